@@ -1,0 +1,1 @@
+"""Members, vehicles, stores, staff, messages, care."""

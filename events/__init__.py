@@ -1,0 +1,1 @@
+"""Trips and classes: sessions, registrations, tickets, check-in."""

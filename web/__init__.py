@@ -1,0 +1,1 @@
+"""All that wires the floors together: pages, jobs, the command line."""
