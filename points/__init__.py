@@ -1,1 +1,1 @@
-"""The loyalty engine: accounts, postings, lots, rules. Knows nobody; asks no clock; usable alone."""
+"""The loyalty ledger: accounts, postings, lots, rules, and the proof that they agree."""
