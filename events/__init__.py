@@ -1,1 +1,7 @@
-"""Trips and classes: sessions, registrations, tickets, check-in."""
+"""Trips and classes of the club, from the announcement to the last car that arrives.
+
+events         what is offered: a trip or a class, as members read it
+sessions       its dates, each with a number of places
+registrations  who comes, with whom; no session is ever oversold
+checkin        a ticket at the desk: one clear answer, also when the network hands it in twice
+"""
