@@ -1,1 +1,16 @@
-"""Members, vehicles, stores, staff, messages, care."""
+"""The owner club of a car dealership: its people, their cars, and what the club does for them.
+
+Where to look, from the ground up:
+
+    config, clock, errors, logs       settings, time, what can go wrong, what is written down about it
+    stores, tiers, staff, roles       the houses, the ranks of members, who works there and what they may do
+    members, vehicles, sources        who is in the club, what they drive, which poster brought them
+    consents, documents               what members agreed to, and the wording that they agreed to
+    codes, onetime, signins           member codes and tickets, one-time codes by SMS, who is signed in where
+    orders, earning, referrals        service orders, the points that they earn, friends who brought friends
+    desks, visits, scans              the front desk: where it is, who stands at it, what was scanned
+    care/, messages/                  birthdays and greetings; everything that the club says to its members
+    activity, audit, jobs             a member's timeline, what staff did, runs of the worker
+
+A verb is one function and one transaction. It takes `at` (an aware instant) and `by`, and reads no clock.
+"""

@@ -1,0 +1,306 @@
+"""Settings: what a club sets for itself, from the environment, and a sentence for each that is wrong.
+
+Every name starts with CLUB_, save DATABASE_URL. A secret may stand in a file instead, named by CLUB_…_FILE.
+Development needs none of them: it makes its secrets once, in CLUB_DATA_DIR, and never overwrites them.
+"""
+
+import difflib
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from functools import cached_property
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRETS = ("secret_key", "code_key", "sms_secret", "metrics_token", "database_url", "rate_limit_url")
+MADE_IN_DEVELOPMENT = ("secret_key", "code_key")
+LOCALES = ("zh_CN", "en")
+SHORTEST_KEY = 32
+_NO_SECRET = SecretStr("")
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """One club's settings. Each is explained in one line here and in the table of README."""
+
+    model_config = SettingsConfigDict(env_prefix="CLUB_", extra="ignore", frozen=True)
+
+    env: Literal["development", "production"] = "development"
+    data_dir: Path = ROOT / ".club"  # development's secrets and SQLite file
+
+    # The club, as its members see it
+    name: str = Field("悦行车友会", min_length=1, max_length=20)
+    logo: str = ""  # path of an SVG, PNG, JPEG or WebP file
+    brand_colour: str = "#0b6e4f"
+    phone: str = ""  # the number that error pages and the desk name
+    timezone: str = "Asia/Shanghai"  # where days, months and birthdays are reckoned
+    locale: Literal["zh_CN", "en"] = "zh_CN"
+
+    # Where it runs
+    public_url: str = "http://127.0.0.1:8000"  # as members type it; every link that leaves starts with it
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    trusted_proxies: str = ""  # addresses or networks, comma separated, whose X-Forwarded-* are believed
+    body_limit: int = Field(1024 * 1024, ge=1024)  # bytes of a request
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics_token: SecretStr = _NO_SECRET  # without one /metrics answers this machine alone
+
+    # What it keeps
+    database_url: str = Field("", repr=False, validation_alias=AliasChoices("database_url", "DATABASE_URL"))
+    database_pool: int = Field(10, ge=1, le=200)  # PostgreSQL connections of each process
+    rate_limit_url: SecretStr = SecretStr("memory://")  # or redis://…, shared by several web processes
+
+    # Who is let in
+    secret_key: SecretStr = _NO_SECRET  # signs what the browser keeps for us
+    code_key: SecretStr = _NO_SECRET  # signs the members' rotating codes
+    session_days: int = Field(30, ge=1, le=365)
+    staff_session_hours: int = Field(12, ge=1, le=24 * 7)
+
+    # How it speaks to the world
+    sms_url: str = ""  # the SMS gateway; without one development shows messages at /dev/outbox
+    sms_secret: SecretStr = _NO_SECRET
+
+    @property
+    def is_production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite://")
+
+    @property
+    def worker_in_web(self) -> bool:
+        """SQLite is one process's: the worker lives in it."""
+        return self.is_sqlite
+
+    @property
+    def outbox_page(self) -> bool:
+        """One-time codes can be read at /dev/outbox: never in production."""
+        return not self.is_production
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @cached_property
+    def proxies(self) -> list[str]:
+        return [part.strip() for part in self.trusted_proxies.split(",") if part.strip()]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_from_files(cls, data: dict[str, Any]) -> dict[str, Any]:
+        return {**data, **dict(_read_secret_files(data, os.environ))}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _development_needs_nothing(cls, data: dict[str, Any]) -> dict[str, Any]:
+        if data.get("env", "development") != "development":
+            return data
+        directory = Path(data.get("data_dir") or ROOT / ".club")
+        made = {name: data.get(name) or _made_once(directory, name) for name in MADE_IN_DEVELOPMENT}
+        url = data.get("database_url") or data.get("DATABASE_URL") or f"sqlite://{directory / 'club.sqlite3'}"
+        return {**data, **made, "database_url": url}
+
+    @field_validator("brand_colour")
+    @classmethod
+    def _is_a_colour(cls, value: str) -> str:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            raise ValueError("a colour is # and six hexadecimal digits, like #0b6e4f")
+        return value.lower()
+
+    @field_validator("logo")
+    @classmethod
+    def _is_a_picture(cls, value: str) -> str:
+        if value and Path(value).suffix.lower() not in {".svg", ".png", ".jpg", ".jpeg", ".webp"}:
+            raise ValueError("the logo is an .svg, .png, .jpg or .webp file")
+        if value and not Path(value).is_file():
+            raise ValueError("there is no such file")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("there is no such time zone; one is written like Asia/Shanghai") from None
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, value: str) -> str:
+        url = urlsplit(value)
+        if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/") or url.query:
+            raise ValueError(
+                "it is http:// or https:// and a host, without a path, like https://club.example.cn"
+            )
+        return f"{url.scheme}://{url.netloc}"
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            try:
+                ip_network(part)
+            except ValueError:
+                raise ValueError(f"{part} is neither an address nor a network like 10.0.0.0/8") from None
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, value: str) -> str:
+        if value and not re.match(r"(sqlite|postgres|postgresql)://.+", value):
+            raise ValueError("it is sqlite:///path/to/club.sqlite3 or postgres://user:password@host/database")
+        return value
+
+    @field_validator("rate_limit_url")
+    @classmethod
+    def _is_a_store_of_counts(cls, value: SecretStr) -> SecretStr:
+        if not re.match(r"(memory|rediss?)://", value.get_secret_value()):
+            raise ValueError("it is memory:// or redis://host:6379")
+        return value
+
+    @field_validator("sms_url")
+    @classmethod
+    def _is_a_gateway(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("it starts with https://")
+        return value
+
+
+class WrongSettings(Exception):
+    """The settings do not hold together. `sentences` say which and why, one each; the start ends here."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences))
+
+
+_current: Settings | None = None
+
+
+def settings() -> Settings:
+    """The settings of this process, read once. Raises WrongSettings."""
+    return _current or use(load())
+
+
+def use(chosen: Settings) -> Settings:
+    """Make `chosen` the settings of this process."""
+    global _current
+    _current = chosen
+    return chosen
+
+
+def load(**given: Any) -> Settings:
+    """Read the environment; `given` values come first. Raises WrongSettings."""
+    if misspelt := list(_misspelt(os.environ)):
+        raise WrongSettings(misspelt)
+    try:
+        loaded = Settings(**given)
+    except ValidationError as error:
+        raise WrongSettings([_sentence(dict(one)) for one in error.errors()]) from None
+    if loaded.is_production and (lacking := list(_lacking_in_production(loaded))):
+        raise WrongSettings(lacking)
+    return loaded
+
+
+def variable(field: str) -> str:
+    """The environment variable of a setting."""
+    return "DATABASE_URL" if field.lower() == "database_url" else f"CLUB_{field.upper()}"
+
+
+def _lacking_in_production(chosen: Settings) -> list[str]:
+    """What development does without and production must not: the sentences for what is missing."""
+    sentences: list[str] = []
+    for name in MADE_IN_DEVELOPMENT:
+        if len(getattr(chosen, name).get_secret_value()) < SHORTEST_KEY:
+            sentences.append(
+                f"{variable(name)} is missing or shorter than {SHORTEST_KEY} characters. "
+                f"Make one with: openssl rand -hex 32"
+            )
+    if not chosen.database_url:
+        sentences.append("DATABASE_URL is missing: production must be told where its data are.")
+    if not (chosen.is_https or _is_loopback(urlsplit(chosen.public_url).hostname or "")):
+        sentences.append(
+            f"CLUB_PUBLIC_URL is {chosen.public_url}: production needs https://, "
+            "as do cameras and the cookies that keep people signed in."
+        )
+    if not chosen.sms_url:
+        sentences.append("CLUB_SMS_URL is missing: without it no one-time code arrives, and nobody signs in.")
+    elif not chosen.sms_secret.get_secret_value():
+        sentences.append("CLUB_SMS_SECRET is missing: requests to CLUB_SMS_URL are signed with it.")
+    return sentences
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    """One of pydantic's errors as a sentence that names the variable; a secret's value is not repeated."""
+    field = str(error["loc"][0]) if error["loc"] else ""
+    reason = str(error.get("ctx", {}).get("error") or error["msg"])
+    if not field:
+        return reason.rstrip(".") + "."
+    value = "" if field.lower() in SECRETS else f" is {error['input']!r}"
+    return f"{variable(field)}{value}: {reason.rstrip('.')}."
+
+
+def _misspelt(environ: Mapping[str, str]) -> list[str]:
+    """Sentences for variables that look like a setting written wrongly: they would be ignored in silence."""
+    known = [variable(name) for name in Settings.model_fields]
+    known += [f"{variable(name)}_FILE" for name in SECRETS]
+    unknown = sorted(name for name in environ if name.startswith("CLUB_") and name not in known)
+    close = [(name, difflib.get_close_matches(name, known, 1, cutoff=0.85)) for name in unknown]
+    return [f"{name} is not a setting. Did you mean {match[0]}?" for name, match in close if match]
+
+
+def _read_secret_files(data: dict[str, Any], environ: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [
+        (name, _read_secret_file(name, environ))
+        for name in SECRETS
+        if environ.get(f"{variable(name)}_FILE") and _may_come_from_a_file(name, environ)
+    ]
+
+
+def _may_come_from_a_file(name: str, environ: Mapping[str, str]) -> bool:
+    if environ.get(variable(name)):
+        raise ValueError(f"{variable(name)} and {variable(name)}_FILE are both set: keep one of them")
+    return True
+
+
+def _read_secret_file(name: str, environ: Mapping[str, str]) -> str:
+    path = environ[f"{variable(name)}_FILE"]
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ValueError(f"{variable(name)}_FILE is {path!r}: {error.strerror or error}") from None
+
+
+def _made_once(directory: Path, name: str) -> str:
+    """Development's own secret: made at the first start, the same ever after."""
+    path = directory / name
+    if not path.exists():
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = directory / f"{name}.{os.getpid()}"
+        draft.write_text(secrets.token_hex(32))
+        draft.chmod(0o600)
+        try:
+            os.link(draft, path)  # fails if another process was first: then its secret is the secret
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
