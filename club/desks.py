@@ -1,7 +1,5 @@
 """Desks: the places in a store where codes are scanned."""
 
-from __future__ import annotations
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -13,6 +11,7 @@ class Desk(Model):
     store: fields.ForeignKeyRelation[Store] = fields.ForeignKeyField("club.Store", on_delete=fields.RESTRICT)
     name = fields.CharField(max_length=40)
     is_active = fields.BooleanField(default=True)
+    store_id: int
 
     class Meta:
         table = "club_desk"

@@ -1,6 +1,4 @@
-"""Job runs: one row for each slot of each job, so that no slot is run twice and a missed one is seen and caught up."""
-
-from __future__ import annotations
+"""Job runs: one row for each slot of each job, so that none is run twice and a missed one is caught up."""
 
 from tortoise import fields
 from tortoise.models import Model

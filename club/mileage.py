@@ -1,7 +1,5 @@
 """Mileage: what the odometer showed, and who read it. Later readings never replace earlier ones."""
 
-from __future__ import annotations
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -16,6 +14,7 @@ class MileageReading(Model):
     kilometres = fields.IntField()
     source = fields.CharField(max_length=60)
     at = fields.DatetimeField()
+    vehicle_id: int
 
     class Meta:
         table = "club_mileage_reading"

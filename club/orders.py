@@ -1,7 +1,5 @@
 """Service orders: what the workshop did to a car, line by line, and what the owner earned by it."""
 
-from __future__ import annotations
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -13,7 +11,7 @@ WORKS = ("maintenance", "repair", "bodywork", "parts", "accessories", "accident"
 
 
 class ServiceOrder(Model):
-    """`number` is the dealer's own; `fingerprint` tells a resent order from another one under the same number."""
+    """`number` is the dealer's own; `fingerprint` tells a resent order from another one under that number."""
 
     id = fields.IntField(primary_key=True)
     number = fields.CharField(max_length=40, unique=True)
@@ -33,6 +31,9 @@ class ServiceOrder(Model):
     void_reason = fields.CharField(max_length=120, default="")
     total = fields.IntField()
     by = fields.CharField(max_length=60)
+    store_id: int
+    member_id: int | None
+    vehicle_id: int | None
 
     class Meta:
         table = "club_service_order"
@@ -47,6 +48,7 @@ class ServiceLine(Model):
     work = fields.CharField(max_length=16)
     description = fields.CharField(max_length=120, default="")
     amount = fields.IntField()
+    order_id: int
 
     class Meta:
         table = "club_service_line"

@@ -1,9 +1,7 @@
-"""Referrals: a member's link brings a friend; the member is thanked once the friend's first service order is settled.
+"""Referrals: a member's link brings a friend, and points once the friend's first service order is settled.
 
 One level only, one referrer per friend for life, and nothing for the act of sharing.
 """
-
-from __future__ import annotations
 
 from tortoise import fields
 from tortoise.models import Model
@@ -13,7 +11,7 @@ from club.orders import ServiceOrder
 
 
 class Referral(Model):
-    """`first_order` is the order on which the reward stands; `round` counts the rewards that were taken back."""
+    """The reward stands on `first_order`; `round` counts the rewards that were taken back."""
 
     id = fields.IntField(primary_key=True)
     referrer: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
@@ -31,6 +29,9 @@ class Referral(Model):
     rewarded_at = fields.DatetimeField(null=True)
     points = fields.IntField(null=True)
     round = fields.IntField(default=0)
+    referrer_id: int
+    friend_id: int
+    first_order_id: int | None
 
     class Meta:
         table = "club_referral"

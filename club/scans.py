@@ -1,10 +1,8 @@
 """Scans: whatever was held before a desk's camera or typed into it, with the answer that was given.
 
-A scan carries a nonce made by the desk; the same nonce is answered by the stored answer. Failed scans are kept
-with their reason.
+A scan carries a nonce made by the desk; the same nonce is answered by the stored answer. Failed scans are
+kept with their reason.
 """
-
-from __future__ import annotations
 
 from tortoise import fields
 from tortoise.models import Model
@@ -37,6 +35,10 @@ class Scan(Model):
     subject = fields.CharField(max_length=60, default="")
     answer = fields.JSONField(default=dict)
     at = fields.DatetimeField()
+    desk_id: int | None
+    store_id: int | None
+    staff_id: int | None
+    member_id: int | None
 
     class Meta:
         table = "club_scan"

@@ -3,8 +3,6 @@
 A scanned code dies within a minute; what is done at the desk afterwards names the visit it opened.
 """
 
-from __future__ import annotations
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -17,12 +15,17 @@ class DeskVisit(Model):
     """Holds from `opened_at` until `expires_at`, the first instant at which it no longer does."""
 
     id = fields.IntField(primary_key=True)
-    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("club.Member", on_delete=fields.RESTRICT)
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "club.Member", on_delete=fields.RESTRICT
+    )
     desk: fields.ForeignKeyRelation[Desk] = fields.ForeignKeyField("club.Desk", on_delete=fields.RESTRICT)
     staff: fields.ForeignKeyRelation[Staff] = fields.ForeignKeyField("club.Staff", on_delete=fields.RESTRICT)
     opened_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     closed_at = fields.DatetimeField(null=True)
+    member_id: int
+    desk_id: int
+    staff_id: int
 
     class Meta:
         table = "club_desk_visit"

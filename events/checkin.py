@@ -1,7 +1,5 @@
 """Check-in: a ticket is scanned and gets one clear answer; the same scan sent again gets the same one."""
 
-from __future__ import annotations
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -30,6 +28,10 @@ class CheckIn(Model):
     at = fields.DatetimeField()
     undone_at = fields.DatetimeField(null=True)
     undone_by = fields.CharField(max_length=60, default="")
+    registration_id: int
+    scan_id: int | None
+    desk_id: int | None
+    staff_id: int | None
 
     class Meta:
         table = "events_checkin"

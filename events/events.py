@@ -1,7 +1,5 @@
 """Events: what the club offers, as a member reads it before deciding to come."""
 
-from __future__ import annotations
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -28,6 +26,7 @@ class Event(Model):
     created_at = fields.DatetimeField()
     published_at = fields.DatetimeField(null=True)
     cancelled_at = fields.DatetimeField(null=True)
+    store_id: int | None
 
     class Meta:
         table = "events_event"

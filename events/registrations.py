@@ -1,7 +1,5 @@
 """Registrations: a member comes to a session, alone or with companions. Its code is the ticket."""
 
-from __future__ import annotations
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -39,6 +37,10 @@ class Registration(Model):
     )
     checked_in_by = fields.CharField(max_length=60, default="")
     rewarded_at = fields.DatetimeField(null=True)
+    session_id: int
+    member_id: int
+    vehicle_id: int | None
+    desk_id: int | None
 
     class Meta:
         table = "events_registration"
@@ -52,6 +54,7 @@ class Companion(Model):
     )
     name = fields.CharField(max_length=40)
     age = fields.IntField(null=True)
+    registration_id: int
 
     class Meta:
         table = "events_companion"

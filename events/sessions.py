@@ -1,7 +1,5 @@
 """Sessions: the dates of an event. Places are counted in people, and `taken` never passes `capacity`."""
 
-from __future__ import annotations
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -9,7 +7,7 @@ from events.events import Event
 
 
 class Session(Model):
-    """Registration is open from `opens_at` until before `closes_at`; check-in from `checkin_from` until `ends_at`."""
+    """Registration runs from `opens_at` until before `closes_at`, check-in from `checkin_from` to `ends_at`."""
 
     id = fields.IntField(primary_key=True)
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
@@ -26,6 +24,7 @@ class Session(Model):
     state = fields.CharField(max_length=10, default="open")
     cancelled_at = fields.DatetimeField(null=True)
     cancel_reason = fields.CharField(max_length=120, default="")
+    event_id: int
 
     class Meta:
         table = "events_session"

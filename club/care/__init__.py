@@ -1,1 +1,1 @@
-"""Care: what the club does for its members unasked. Birthdays are reckoned here, greetings are sent from here."""
+"""Care: what the club does for its members unasked. Birthdays are reckoned and greetings are sent here."""

@@ -1,7 +1,5 @@
 """Greetings: one for each occasion of a member, however often and wherever the morning job runs."""
 
-from __future__ import annotations
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -9,13 +7,16 @@ from club.members import Member
 
 
 class Greeting(Model):
-    """`year` is the lunar year for a lunar birthday, else the solar one: a solar year may hold two lunar birthdays."""
+    """`year` is that of the birthday's own calendar: a solar year may hold two lunar birthdays."""
 
     id = fields.IntField(primary_key=True)
-    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField("club.Member", on_delete=fields.RESTRICT)
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "club.Member", on_delete=fields.RESTRICT
+    )
     occasion = fields.CharField(max_length=20)
     year = fields.IntField()
     at = fields.DatetimeField()
+    member_id: int
 
     class Meta:
         table = "club_greeting"

@@ -1,0 +1,86 @@
+"""Birthdays, by the sun or by the moon. Pure: no database, no clock; a day is a day in the club's zone.
+
+29 February is kept on 28 February when the year has no 29th. A lunar 30th is kept on the 29th when that
+month is short. A birthday in a leap month is kept in the leap month where the lunar year has it, else in the
+ordinary month of that number. So everybody has exactly one birthday in each year of the own calendar, while
+a solar year may hold none or two lunar ones: what was done for a birthday is remembered by the year of its
+own calendar.
+"""
+
+from calendar import isleap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from borax.calendars.lunardate import LCalendars, LunarDate  # pyright: ignore[reportMissingTypeStubs]
+
+Calendar = Literal["solar", "lunar"]
+
+
+@dataclass(frozen=True)
+class Birthday:
+    """Born on `day` of `month` in that calendar; `leap` is for lunar months alone."""
+
+    calendar: Calendar
+    month: int
+    day: int
+    leap: bool = False
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A birthday that is kept on a certain day, in that `year` of its own calendar."""
+
+    birthday: Birthday
+    year: int
+
+
+def kept_on(day: date) -> list[Occasion]:
+    """All birthdays that are kept on `day`: at most two solar ones and four lunar ones."""
+    return [*_solar(day), *_lunar(day)]
+
+
+def in_year(birthday: Birthday, year: int) -> date:
+    """The day on which `birthday` is kept in `year` of its own calendar (lunar years: 1900 to 2100)."""
+    if birthday.calendar == "solar":
+        short = (birthday.month, birthday.day) == (2, 29) and not isleap(year)
+        return date(year, birthday.month, 28 if short else birthday.day)
+    leap = birthday.leap and LCalendars.leap_month(year) == birthday.month
+    day = min(birthday.day, _length(year, birthday.month, leap))
+    return LunarDate(year, birthday.month, day, int(leap)).to_solar_date()
+
+
+def next_from(birthday: Birthday, day: date) -> Occasion:
+    """The first time `birthday` is kept on or after `day`."""
+    start = day.year - 1 if birthday.calendar == "lunar" else day.year
+    year = next(year for year in range(start, start + 3) if in_year(birthday, year) >= day)
+    return Occasion(birthday, year)
+
+
+def is_possible(birthday: Birthday) -> bool:
+    """Whether such a day can exist: no 30 February, no lunar 31st, no leap month in the solar calendar."""
+    if birthday.calendar == "lunar":
+        return 1 <= birthday.month <= 12 and 1 <= birthday.day <= 30
+    longest = 29 if birthday.month == 2 else 30 if birthday.month in (4, 6, 9, 11) else 31
+    return 1 <= birthday.month <= 12 and 1 <= birthday.day <= longest and not birthday.leap
+
+
+def _solar(day: date) -> Iterator[Occasion]:
+    yield Occasion(Birthday("solar", day.month, day.day), day.year)
+    if (day.month, day.day) == (2, 28) and not isleap(day.year):
+        yield Occasion(Birthday("solar", 2, 29), day.year)
+
+
+def _lunar(day: date) -> Iterator[Occasion]:
+    moon = LunarDate.from_solar(day)
+    leap = bool(moon.leap)
+    last = moon.day == 29 == _length(moon.year, moon.month, leap)
+    for number in (29, 30) if last else (moon.day,):
+        yield Occasion(Birthday("lunar", moon.month, number, leap), moon.year)
+        if not leap and LCalendars.leap_month(moon.year) != moon.month:
+            yield Occasion(Birthday("lunar", moon.month, number, leap=True), moon.year)
+
+
+def _length(year: int, month: int, leap: bool) -> int:
+    return LCalendars.ndays(year, month, int(leap))
