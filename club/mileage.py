@@ -18,4 +18,4 @@ class MileageReading(Model):
 
     class Meta:
         table = "club_mileage_reading"
-        indexes = (("vehicle_id", "at"),)
+        indexes = (("vehicle", "at"),)

@@ -37,7 +37,7 @@ class ServiceOrder(Model):
 
     class Meta:
         table = "club_service_order"
-        indexes = (("store_id", "opened_at"), ("member_id", "state"))
+        indexes = (("store", "opened_at"), ("member", "state"))
 
 
 class ServiceLine(Model):

@@ -42,4 +42,4 @@ class Scan(Model):
 
     class Meta:
         table = "club_scan"
-        indexes = (("desk_id", "at"),)
+        indexes = (("desk", "at"),)

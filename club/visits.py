@@ -29,4 +29,4 @@ class DeskVisit(Model):
 
     class Meta:
         table = "club_desk_visit"
-        indexes = (("desk_id", "opened_at"), ("member_id", "opened_at"))
+        indexes = (("desk", "opened_at"), ("member", "opened_at"))

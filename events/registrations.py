@@ -44,7 +44,7 @@ class Registration(Model):
 
     class Meta:
         table = "events_registration"
-        indexes = (("session_id", "state"), ("member_id", "state"))
+        indexes = (("session", "state"), ("member", "state"))
 
 
 class Companion(Model):
