@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from club import actors
+from club.actors import Actor
 
 if TYPE_CHECKING:
     from club.members import Member
@@ -26,8 +31,38 @@ class Activity(Model):
         "club.Store", on_delete=fields.RESTRICT, null=True
     )
     subject = fields.CharField(max_length=60, default="")
-    facts = fields.JSONField[dict](default=dict)
+    facts = fields.JSONField[dict[str, Any]](default=dict)
+
+    member_id: int
+    store_id: int | None
 
     class Meta:
         table = "club_activity"
-        indexes = (("member_id", "at"),)
+        indexes = (("member", "at"),)
+
+
+def of(member: Member) -> QuerySet[Activity]:
+    """The timeline of `member`, newest first."""
+    return Activity.filter(member_id=member.id).order_by("-at", "-id")
+
+
+async def record(
+    member: Member,
+    kind: str,
+    *,
+    by: Actor,
+    at: datetime,
+    store: int | None = None,
+    subject: str = "",
+    **facts: Any,
+) -> Activity:
+    """Add to the timeline of `member`, in the deed's transaction. `store` is an id; facts are plain."""
+    return await Activity.create(
+        member_id=member.id,
+        kind=kind,
+        at=at,
+        by=actors.name(by),
+        store_id=store,
+        subject=subject,
+        facts=facts,
+    )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from club import actors, logs
+from club.actors import Actor
 
 if TYPE_CHECKING:
+    from club.staff import Staff
     from club.stores import Store
 
 
@@ -21,9 +27,45 @@ class Entry(Model):
     store: fields.ForeignKeyNullableRelation[Store] = fields.ForeignKeyField(
         "club.Store", on_delete=fields.RESTRICT, null=True
     )
-    facts = fields.JSONField[dict](default=dict)
+    facts = fields.JSONField[dict[str, Any]](default=dict)
     request_id = fields.CharField(max_length=64, default="")
+
+    store_id: int | None
 
     class Meta:
         table = "club_audit"
-        indexes = (("subject_kind", "subject_id"), ("store_id", "at"), ("by", "at"))
+        indexes = (("subject_kind", "subject_id"), ("store", "at"), ("by", "at"))
+
+
+def visible_to(staff: Staff) -> QuerySet[Entry]:
+    """The entries of the store that `staff` works for, or all of them, newest first."""
+    entries = Entry.all() if staff.store_id is None else Entry.filter(store_id=staff.store_id)
+    return entries.order_by("-id")
+
+
+def of(subject: Model) -> QuerySet[Entry]:
+    """What was done to `subject`, newest first."""
+    return Entry.filter(subject_kind=_kind(subject), subject_id=subject.pk).order_by("-id")
+
+
+async def record(
+    action: str, subject: Model | None, *, by: Actor, at: datetime, store: int | None = None, **facts: Any
+) -> Entry:
+    """Write down that `by` did `action` to `subject`, in the transaction of the deed.
+
+    `store` is the id of the store it belongs to. `facts` are plain values; no secrets, no phone numbers.
+    """
+    return await Entry.create(
+        at=at,
+        by=actors.name(by),
+        action=action,
+        subject_kind=_kind(subject) if subject else "",
+        subject_id=subject.pk if subject else None,
+        store_id=store,
+        facts=facts,
+        request_id=logs.request_id.get()[:64],
+    )
+
+
+def _kind(subject: Model) -> str:
+    return type(subject).__name__.lower()

@@ -28,4 +28,4 @@ class Consent(Model):
 
     class Meta:
         table = "club_consent"
-        indexes = (("member_id", "purpose", "id"),)
+        indexes = (("member", "purpose", "id"),)

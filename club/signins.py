@@ -41,4 +41,4 @@ class SignIn(Model):
 
     class Meta:
         table = "club_sign_in"
-        indexes = (("member_id", "revoked_at"), ("staff_id", "revoked_at"))
+        indexes = (("member", "revoked_at"), ("staff", "revoked_at"))

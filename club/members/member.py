@@ -57,4 +57,4 @@ class Member(Model):
 
     class Meta:
         table = "club_member"
-        indexes = (("store_id", "joined_at"), ("birth_calendar", "birth_month", "birth_day"))
+        indexes = (("store", "joined_at"), ("birth_calendar", "birth_month", "birth_day"))

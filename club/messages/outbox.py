@@ -39,4 +39,4 @@ class Message(Model):
 
     class Meta:
         table = "club_message"
-        indexes = (("state", "due_at"), ("member_id", "channel", "created_at"))
+        indexes = (("state", "due_at"), ("member", "channel", "created_at"))

@@ -49,4 +49,4 @@ class Ownership(Model):
 
     class Meta:
         table = "club_ownership"
-        indexes = (("member_id", "until"), ("vehicle_id", "until"))
+        indexes = (("member", "until"), ("vehicle", "until"))
