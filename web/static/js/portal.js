@@ -1,0 +1,55 @@
+// The member's phone: countdowns that turn a ring, and what happens when one is over.
+//
+// <p data-countdown="38" data-window="60"> counts 38 seconds down: its [data-left] shows the seconds, its ring's second
+// circle the share of the window. At the end it fires "over" (once, and only while the page is seen: htmx asks for the
+// next member code then), hides its [data-until] and shows its [data-after].
+
+const ends = new WeakMap();
+
+function endOf(element) {
+  if (!ends.has(element)) ends.set(element, Date.now() + Number(element.dataset.countdown) * 1000);
+  return ends.get(element);
+}
+
+function show(element, seconds) {
+  element.querySelectorAll("[data-left]").forEach((number) => (number.textContent = Math.ceil(seconds)));
+  const share = (100 * seconds) / Number(element.dataset.window || 60);
+  element.querySelector(".ring circle + circle")?.setAttribute("stroke-dasharray", `${share.toFixed(1)} 100`);
+}
+
+function finish(element) {
+  element.removeAttribute("data-countdown");
+  element.querySelectorAll("[data-until]").forEach((part) => (part.hidden = true));
+  element.querySelectorAll("[data-after]").forEach((part) => (part.hidden = false));
+  element.dispatchEvent(new CustomEvent("over", { bubbles: true }));
+}
+
+function tick() {
+  if (document.visibilityState !== "visible") return;
+  for (const element of document.querySelectorAll("[data-countdown]")) {
+    const left = Math.max(0, endOf(element) - Date.now()) / 1000;
+    show(element, left);
+    if (left === 0) finish(element);
+  }
+}
+
+// No answer to the question for the next code: asked again in a few seconds.
+document.addEventListener("htmx:error", (event) => {
+  const element = event.target.closest?.("[data-again]");
+  if (!element) return;
+  element.dataset.countdown = element.dataset.again;
+  ends.delete(element);
+});
+
+tick();
+setInterval(tick, 250);
+document.addEventListener("visibilitychange", tick);
+
+// Copying the invitation link, where the browser allows it.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copies]");
+  if (!button || !navigator.clipboard) return;
+  event.preventDefault();
+  await navigator.clipboard.writeText(button.dataset.copies);
+  button.textContent = button.dataset.copied;
+});
