@@ -1,16 +1,28 @@
 """Scans: whatever was held before a desk's camera or typed into it, with the answer that was given.
 
-A scan carries a nonce made by the desk; the same nonce is answered by the stored answer. Failed scans are
-kept with their reason.
+A scan carries a nonce made by the desk: the same nonce is answered by the stored answer, whatever has happened
+since. Failed scans are kept with their reason. Of a code only the tail is kept.
 """
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
 from tortoise import fields
+from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
 
 from club.desks import Desk
+from club.errors import ClubError
 from club.members import Member
 from club.staff import Staff
 from club.stores import Store
+
+TAIL = 8
+LED_ON = ("ok", "choose")
 
 
 class Scan(Model):
@@ -33,7 +45,7 @@ class Scan(Model):
         "club.Member", on_delete=fields.RESTRICT, null=True
     )
     subject = fields.CharField(max_length=60, default="")
-    answer = fields.JSONField(default=dict)
+    answer = fields.JSONField[dict[str, Any]](default=dict)
     at = fields.DatetimeField()
     desk_id: int | None
     store_id: int | None
@@ -43,3 +55,90 @@ class Scan(Model):
     class Meta:
         table = "club_scan"
         indexes = (("desk", "at"),)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the desk is told: one `outcome`, and plain `facts` (instants as ISO text) for its sentence.
+
+    `scan_id` is the kept scan; a resent one gets it again.
+    """
+
+    outcome: str
+    facts: dict[str, Any] = field(default_factory=dict[str, Any])
+    scan_id: int | None = None
+
+    def when(self, name: str) -> datetime | None:
+        """The instant among the facts, if it is there."""
+        text = self.facts.get(name)
+        return datetime.fromisoformat(text) if text else None
+
+
+class NonceConflict(ClubError):
+    """The nonce already stands for the scan of another code."""
+
+    code = "scan.nonce_conflict"
+
+
+def failed_at(desk: Desk) -> QuerySet[Scan]:
+    """The scans at `desk` that led nowhere, newest first, each with its reason."""
+    return Scan.filter(desk=desk).exclude(reason="").order_by("-at", "-id")
+
+
+async def once(nonce: str, text: str, deed: Callable[[], Awaitable[Answer]]) -> Answer:
+    """The answer that `nonce` was given before, or else that of `deed`, which keeps the scan in its transaction.
+
+    Of two that come at once one does the deed, the other is told its answer. Raises NonceConflict.
+    """
+    if known := await answered(nonce, text):
+        return known
+    try:
+        async with in_transaction():
+            return await deed()
+    except IntegrityError:
+        if known := await answered(nonce, text):
+            return known
+        raise
+
+
+async def answered(nonce: str, text: str) -> Answer | None:
+    """The stored answer for `nonce`, if it was scanned before. Raises NonceConflict."""
+    scan = await Scan.get_or_none(nonce=nonce)
+    if scan and scan.code_tail != tail(text):
+        raise NonceConflict(nonce=nonce)
+    return Answer(scan.outcome, scan.answer, scan.id) if scan else None
+
+
+async def keep(
+    answer: Answer,
+    *,
+    kind: str,
+    text: str,
+    nonce: str,
+    desk: Desk,
+    staff: Staff,
+    at: datetime,
+    member: Member | None = None,
+    subject: str = "",
+) -> Answer:
+    """Write the scan down in the caller's transaction, with the outcome as its reason if it led nowhere."""
+    scan = await Scan.create(
+        nonce=nonce,
+        desk=desk,
+        store_id=desk.store_id,
+        staff=staff,
+        kind=kind,
+        code_tail=tail(text),
+        outcome=answer.outcome,
+        reason="" if answer.outcome in LED_ON else answer.outcome,
+        member=member,
+        subject=subject,
+        answer=answer.facts,
+        at=at,
+    )
+    return replace(answer, scan_id=scan.id)
+
+
+def tail(text: str) -> str:
+    """The end of what was scanned: enough to tell two codes apart, too little to use one."""
+    return text[-min(TAIL, max(1, len(text) // 2)) :]

@@ -1,0 +1,138 @@
+"""Reception: a member's code, number, phone or plate is held out at the desk; who is it?
+
+A code that is read opens a desk visit, and so does a search with one match. Several matches are offered to choose
+from. Every try is kept as a scan, with its reason when it led nowhere.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from club import codes, phones, scans, visits
+from club.desks import Desk
+from club.errors import ClubError
+from club.members import Member
+from club.scans import Answer, Scan
+from club.staff import Staff
+from club.vehicles import Vehicle, plates
+
+MOST = 8
+
+
+class NotOffered(ClubError):
+    """The member is none of those whom that search had found."""
+
+    code = "reception.not_offered"
+
+
+async def scan(code: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime) -> Answer:
+    """Read a member code: `ok` opens a visit, anything else says why not (`expired`, `unknown`, …).
+
+    Raises NonceConflict.
+    """
+    keep = partial(scans.keep, kind="member", text=code, nonce=nonce, desk=desk, staff=staff, at=at)
+    return await scans.once(nonce, code, lambda: _read(code, keep, desk, staff, at))
+
+
+async def look_up(text: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime) -> Answer:
+    """Find a member by number, phone, plate or a plate's last five.
+
+    One match is `ok` and opens a visit, several are `choose` (at most 8, then `pick` one), none is `unknown`.
+    Raises NonceConflict.
+    """
+    kind, found = _search(text, at)
+    keep = partial(scans.keep, kind=kind, text=text, nonce=nonce, desk=desk, staff=staff, at=at)
+    return await scans.once(nonce, text, lambda: _match(found, keep, desk, staff, at))
+
+
+async def pick(offer: Scan, member_id: int, *, desk: Desk, staff: Staff, nonce: str, at: datetime) -> Answer:
+    """Choose one of those whom a search had offered: opens the visit. Raises NotOffered, NonceConflict."""
+    if member_id not in [match["member"] for match in offer.answer.get("matches", ())]:
+        raise NotOffered(member=member_id, scan=offer.id)
+    text = f"{offer.id}:{member_id}"
+    keep = partial(scans.keep, kind=offer.kind, text=text, nonce=nonce, desk=desk, staff=staff, at=at)
+    return await scans.once(
+        nonce, text, lambda: _match(_present().filter(id=member_id), keep, desk, staff, at)
+    )
+
+
+async def card(member: Member, at: datetime) -> dict[str, Any]:
+    """Who it is, as plain facts: the form of address, tier, points, and the cars that are theirs now."""
+    member = await Member.get(id=member.id).select_related("tier", "account", "store")
+    return {
+        "member": member.id,
+        "number": member.number,
+        "name": member.name,
+        "address_form": member.address_form,
+        "tier": member.tier.name,
+        "points": member.account.balance,
+        "store": member.store.name if member.store else "",
+        "cars": await _cars(member, at),
+    }
+
+
+async def _read(code: str, keep: Callable[..., Any], desk: Desk, staff: Staff, at: datetime) -> Answer:
+    read = codes.read(code, at)
+    if not read.ok or read.kind != "member":
+        return await keep(Answer(read.reason or "unknown"))
+    return await _match(_present().filter(number=read.number), keep, desk, staff, at)
+
+
+async def _match(
+    found: QuerySet[Member], keep: Callable[..., Any], desk: Desk, staff: Staff, at: datetime
+) -> Answer:
+    members = await found.order_by("id").limit(MOST)
+    if len(members) == 1:
+        return await _welcome(members[0], keep, desk, staff, at)
+    if not members:
+        return await keep(Answer("unknown"))
+    return await keep(Answer("choose", {"matches": [await _match_facts(member, at) for member in members]}))
+
+
+async def _welcome(
+    member: Member, keep: Callable[..., Any], desk: Desk, staff: Staff, at: datetime
+) -> Answer:
+    visit = await visits.open(member, desk=desk, staff=staff, at=at)
+    facts = {**await card(member, at), "visit": visit.id}
+    return await keep(Answer("ok", facts), member=member, subject=f"visit:{visit.id}")
+
+
+async def _match_facts(member: Member, at: datetime) -> dict[str, Any]:
+    return {
+        "member": member.id,
+        "address_form": member.address_form,
+        "phone_tail": member.phone_tail,
+        "cars": await _cars(member, at),
+    }
+
+
+async def _cars(member: Member, at: datetime) -> list[dict[str, Any]]:
+    theirs = Vehicle.filter(_owned(at, "ownerships__"), ownerships__member_id=member.id)
+    return await theirs.distinct().order_by("id").values("id", "plate", "brand", "model")
+
+
+def _search(text: str, at: datetime) -> tuple[str, QuerySet[Member]]:
+    """What kind of thing was typed, and whom it may mean."""
+    word = plates.squeeze(text)
+    if phones.is_phone(text):
+        return "phone", _present().filter(phone=phones.normalise(text))
+    if len(word) == 10 and word.isdecimal():
+        return "member", _present().filter(number=word)
+    owned = _present().filter(_owned(at, "ownerships__")).distinct()
+    if len(word) == plates.TAIL:
+        return "plate", owned.filter(ownerships__vehicle__plate_tail=word)
+    return "plate" if plates.is_plate(word) else "unknown", owned.filter(ownerships__vehicle__plate=word)
+
+
+def _present() -> QuerySet[Member]:
+    return Member.filter(merged_into=None, closed_at=None)
+
+
+def _owned(at: datetime, through: str) -> Q:
+    """The ownership reached by `through` holds at `at`."""
+    still = Q(**{f"{through}until": None}) | Q(**{f"{through}until__gt": at})
+    return still & Q(**{f"{through}since__lte": at})
