@@ -1,0 +1,154 @@
+"""How values read: points, money, plates, phone numbers, days and times, in Chinese and in English.
+
+Each function is a template filter of the same name. Instants are shown in the club's time zone.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+
+from club import clock
+from web.i18n import _, chinese, ngettext
+
+MINUS = "−"  # the real minus: as wide as a plus, and never broken from its number
+NONE = "—"  # a value that is missing; never 0, never a blank
+_CHINESE_DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+_ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def points(value: int | None) -> str:
+    """12,680 · −300"""
+    if value is None:
+        return NONE
+    return f"{value:,}".replace("-", MINUS)
+
+
+def signed(value: int) -> str:
+    """A movement: +120 · −300 · 0"""
+    return f"+{points(value)}" if value > 0 else points(value)
+
+
+def fen(value: int | None) -> str:
+    """Money, from fen: ¥198 · ¥198.50 · −¥5"""
+    if value is None:
+        return NONE
+    yuan, rest = divmod(abs(value), 100)
+    return f"{MINUS if value < 0 else ''}¥{yuan:,}{f'.{rest:02}' if rest else ''}"
+
+
+def plate(value: str | None) -> str:
+    """沪B·6K286"""
+    return f"{value[:2]}·{value[2:]}" if value else NONE
+
+
+def plate_masked(value: str | None) -> str:
+    """京A·***45"""
+    return f"{value[:2]}·***{value[-2:]}" if value else NONE
+
+
+def phone(value: str | None) -> str:
+    """138 1652 6034"""
+    return f"{value[:3]} {value[3:7]} {value[7:]}" if value else NONE
+
+
+def phone_masked(value: str | None) -> str:
+    """138****6034"""
+    return f"{value[:3]}****{value[-4:]}" if value else NONE
+
+
+def vin_masked(value: str | None) -> str:
+    """…184847: its last six"""
+    return f"…{value[-6:]}" if value else NONE
+
+
+def digits(value: str) -> str:
+    """1138 0412 7690 5521 33"""
+    return " ".join(re.findall(r".{1,4}", value))
+
+
+def day(value: date | datetime | None) -> str:
+    """11月28日 周六 · Sat 28 Nov; with the year where it is not this one."""
+    if value is None:
+        return NONE
+    return f"{short_day(value)} {_weekday(value)}" if chinese() else f"{_weekday(value)} {short_day(value)}"
+
+
+def short_day(value: date | datetime | None) -> str:
+    """11月28日 · 28 Nov; with the year where it is not this one."""
+    if value is None:
+        return NONE
+    value = _day_of(value)
+    this_year = value.year == clock.day_of(clock.now()).year
+    if chinese():
+        return f"{'' if this_year else f'{value.year}年'}{value.month}月{value.day}日"
+    return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]}{'' if this_year else f' {value.year}'}"
+
+
+def moment(value: datetime | None) -> str:
+    """11月28日 周六 06:30 · Sat 28 Nov 06:30"""
+    return NONE if value is None else f"{day(value)} {time_of(value)}"
+
+
+def time_of(value: datetime | None) -> str:
+    """06:30 (the filter is called `clock`)"""
+    return NONE if value is None else f"{clock.local(value):%H:%M}"
+
+
+def ago(value: datetime | None) -> str:
+    """刚刚 · 16 分钟前 · 3 天前; beyond a month the day itself."""
+    if value is None:
+        return NONE
+    passed = clock.now() - value
+    if passed < timedelta(minutes=1):
+        return _("just now")
+    if passed < timedelta(hours=1):
+        return ngettext("%(num)d minute ago", "%(num)d minutes ago", passed // timedelta(minutes=1))
+    if passed < timedelta(days=1):
+        return ngettext("%(num)d hour ago", "%(num)d hours ago", passed // timedelta(hours=1))
+    days = age_in_days(value)
+    return ngettext("%(num)d day ago", "%(num)d days ago", days) if days <= 30 else short_day(value)
+
+
+def until(value: date | datetime | None) -> str:
+    """今天 · 明天 · 还有 7 天; the day itself once it has passed."""
+    if value is None:
+        return NONE
+    days = -age_in_days(value)
+    if days < 0:
+        return short_day(value)
+    if days < 2:
+        return _("today") if days == 0 else _("tomorrow")
+    return ngettext("in %(num)d day", "in %(num)d days", days)
+
+
+def age_in_days(value: date | datetime) -> int:
+    """Whole days of the club's calendar since `value`; negative for a day to come."""
+    return (clock.day_of(clock.now()) - _day_of(value)).days
+
+
+FILTERS = {
+    "points": points,
+    "signed": signed,
+    "fen": fen,
+    "plate": plate,
+    "plate_masked": plate_masked,
+    "phone": phone,
+    "phone_masked": phone_masked,
+    "vin_masked": vin_masked,
+    "digits": digits,
+    "day": day,
+    "short_day": short_day,
+    "moment": moment,
+    "clock": time_of,
+    "ago": ago,
+    "until": until,
+    "age_in_days": age_in_days,
+}
+
+
+def _day_of(value: date | datetime) -> date:
+    return clock.day_of(value) if isinstance(value, datetime) else value
+
+
+def _weekday(value: date | datetime) -> str:
+    return (_CHINESE_DAYS if chinese() else _ENGLISH_DAYS)[_day_of(value).weekday()]
