@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tortoise import fields
+from tortoise.expressions import F, Q
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from club import config, logs
+from club.errors import ClubError
+from club.messages import channels, templates, texts
+from club.messages.channels import NotSent, Post
+from club.messages.templates import Kind, Value
 
 if TYPE_CHECKING:
     from club.members import Member
+
+CHANNELS = ("sms", "inbox")  # in the order in which a worker serves them: somebody waits for a code
+LEASE = timedelta(minutes=3)
+FIRST_PAUSE = timedelta(seconds=10)
+MOST_ATTEMPTS = 6
+AT_ONCE = 8
+
+log = logs.get("club.outbox")
 
 
 class Message(Model):
@@ -23,7 +42,7 @@ class Message(Model):
     channel = fields.CharField(max_length=10)
     kind = fields.CharField(max_length=40)
     locale = fields.CharField(max_length=8)
-    variables = fields.JSONField[dict](default=dict)
+    variables = fields.JSONField[dict[str, str]](default=dict)
     subject = fields.CharField(max_length=120, default="")
     body = fields.TextField()
     created_at = fields.DatetimeField()
@@ -37,6 +56,167 @@ class Message(Model):
     read_at = fields.DatetimeField(null=True)
     is_secret = fields.BooleanField(default=False)
 
+    member_id: int | None
+
     class Meta:
         table = "club_message"
-        indexes = (("state", "due_at"), ("member", "channel", "created_at"))
+        indexes = (("channel", "state", "due_at"), ("member", "channel", "created_at"))
+
+
+class NowhereToSend(ClubError):
+    """The inbox needs a member, SMS a phone. Facts: `channel`."""
+
+    code = "message.nowhere_to_send"
+
+
+class Tally(NamedTuple):
+    """What became of the messages of one round."""
+
+    sent: int = 0
+    delayed: int = 0
+    failed: int = 0
+
+
+def inbox(member: Member) -> QuerySet[Message]:
+    """What has arrived in the site's inbox of `member`, newest first."""
+    return Message.filter(member_id=member.id, channel="inbox", state="sent").order_by("-created_at", "-id")
+
+
+def unread(member: Member) -> QuerySet[Message]:
+    return inbox(member).filter(read_at=None)
+
+
+async def read(message: Message, *, at: datetime) -> None:
+    """`message` has been opened; the first time counts."""
+    if await Message.filter(id=message.id, read_at=None).update(read_at=at):
+        message.read_at = at
+
+
+async def post(
+    kind: str,
+    *,
+    key: str,
+    at: datetime,
+    channel: str,
+    member: Member | None = None,
+    phone: str | None = None,
+    locale: str | None = None,
+    expires_at: datetime | None = None,
+    **variables: Value,
+) -> Message:
+    """Put a message of `kind` into the outbox, in the caller's transaction; it goes out once that commits.
+
+    Amounts and moments among `variables` are said in the member's language. A `key` that was posted before
+    returns the message of then. Raises UnknownKind, WrongVariables, NowhereToSend.
+    """
+    declared = templates.kind(kind)
+    phone = (phone or (member.phone if member else None)) if channel == "sms" else None
+    if (phone if channel == "sms" else member) is None:
+        raise NowhereToSend(channel=channel)
+    locale = locale or (member.locale if member else config.settings().locale)
+    values = _values(variables, member, locale)
+    said = templates.fill(declared, await texts.wording(kind, locale), values)
+    message = Message(
+        key=key,
+        member_id=member.id if member else None,
+        phone=phone,
+        channel=channel,
+        kind=kind,
+        locale=locale,
+        variables=values,
+        subject=said.subject[:120],
+        body=said.body,
+        created_at=at,
+        due_at=_due(declared, channel, at),
+        expires_at=expires_at,
+        is_secret=declared.is_secret,
+    )
+    await Message.bulk_create([message], ignore_conflicts=True)
+    return await Message.get(key=key)
+
+
+async def deliver(at: datetime, limit: int = 50) -> Tally:
+    """Send what is due at `at`, up to `limit` of each channel. Any number of workers may do so at once.
+
+    A message whose worker dies is taken up again after the lease: it may arrive twice, never not at all.
+    """
+    messages = [message for channel in CHANNELS for message in await _claim(channel, at, limit)]
+    if not messages:
+        return Tally()
+    gate = asyncio.Semaphore(AT_ONCE)
+    async with channels.open_post() as post:
+        states = await asyncio.gather(*(_send(message, post, gate, at) for message in messages))
+    return Tally(states.count("sent"), states.count("waiting"), states.count("failed"))
+
+
+async def _claim(channel: str, at: datetime, limit: int) -> list[Message]:
+    """Lease messages to this worker; the transaction ends before anything is sent."""
+    async with in_transaction():
+        due = (
+            await Message.filter(Q(leased_until=None) | Q(leased_until__lte=at))
+            .filter(channel=channel, state="waiting", due_at__lte=at)
+            .order_by("due_at", "id")
+            .limit(limit)
+            .select_for_update(skip_locked=True)
+        )
+        if due:
+            await Message.filter(id__in=[message.id for message in due]).update(
+                leased_until=at + LEASE, attempts=F("attempts") + 1
+            )
+    for message in due:
+        message.attempts += 1
+    return due
+
+
+async def _send(message: Message, post: Post, gate: asyncio.Semaphore, at: datetime) -> str:
+    if message.expires_at and message.expires_at <= at:
+        return await _settle(message, state="failed", error="expired")
+    try:
+        async with gate:
+            await post.send(message.channel, _letter(message))
+    except NotSent as refusal:
+        return await _refused(message, refusal, at)
+    return await _settle(message, state="sent", sent_at=at, error="")
+
+
+async def _refused(message: Message, refusal: NotSent, at: datetime) -> str:
+    """Try again later, three times as late each time, until it is hopeless."""
+    reason = str(refusal.facts["reason"])[:200]
+    log.warning("message not sent", message=message.id, kind=message.kind, reason=reason)
+    if refusal.facts["is_final"] or message.attempts >= MOST_ATTEMPTS:
+        return await _settle(message, state="failed", error=reason)
+    later = at + FIRST_PAUSE * 3 ** (message.attempts - 1)
+    due = _due(templates.kind(message.kind), message.channel, later)
+    return await _settle(message, state="waiting", error=reason, due_at=due)
+
+
+async def _settle(message: Message, *, state: str, **changes: Any) -> str:
+    """Write the outcome, unless another worker has taken the message over meanwhile."""
+    if state != "waiting" and message.is_secret and not config.settings().outbox_page:
+        changes |= {"body": "", "variables": {}}
+    held = Message.filter(id=message.id, state="waiting", attempts=message.attempts)
+    await held.update(state=state, leased_until=None, **changes)
+    return state
+
+
+def _letter(message: Message) -> channels.Letter:
+    return {
+        "key": message.key,
+        "phone": message.phone,
+        "kind": message.kind,
+        "locale": message.locale,
+        "variables": message.variables,
+        "text": message.body,
+        "posted_at": message.created_at.isoformat(),
+    }
+
+
+def _values(variables: dict[str, Value], member: Member | None, locale: str) -> dict[str, str]:
+    values = {name: templates.say(value, locale) for name, value in variables.items()}
+    if member:
+        values["address"] = member.address_form
+    return values | {"club": config.settings().name}
+
+
+def _due(kind: Kind, channel: str, at: datetime) -> datetime:
+    return at if kind.is_urgent else channels.awake(channel, at)
