@@ -1,0 +1,1 @@
+"""The portal: what members see and do on their phones."""

@@ -1,0 +1,69 @@
+"""The staff side's menu. A section stands here with its first page; a person sees those that the role may open.
+
+Who may open a page is said once, where its route is made: the menu asks the route.
+"""
+
+from typing import NamedTuple
+
+from club import roles
+from club.staff import Staff
+from web import routes
+from web.i18n import lazy
+
+
+class Item(NamedTuple):
+    """`name` is what a page sets as its section; `icon` is an id in static/icons/staff.svg."""
+
+    name: str
+    route: str
+    icon: str
+    label: str
+
+
+MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
+    (
+        lazy("Every day"),
+        (
+            Item("today", "staff.today", "layout-dashboard", lazy("Today")),
+            Item("desk", "desk.index", "scan-line", lazy("Scan desk")),
+            Item("orders", "staff.orders.new", "wrench", lazy("Service orders")),
+        ),
+    ),
+    (
+        lazy("Customers"),
+        (
+            Item("members", "staff.members", "users", lazy("Members")),
+            Item("referrals", "staff.referrals", "handshake", lazy("Referrals")),
+            Item("messages", "staff.messages", "message-square", lazy("Messages")),
+        ),
+    ),
+    (
+        lazy("The club"),
+        (
+            Item("events", "staff.events", "route", lazy("Trips and classes")),
+            Item("points", "staff.points", "coins", lazy("Points")),
+            Item("sources", "staff.sources", "qr-code", lazy("Posters")),
+        ),
+    ),
+    (
+        lazy("Management"),
+        (
+            Item("staff", "staff.staff", "user-cog", lazy("Staff and roles")),
+            Item("jobs", "staff.jobs", "timer", lazy("Jobs")),
+            Item("audit", "staff.audit", "shield-check", lazy("Audit log")),
+        ),
+    ),
+)
+
+
+def menu(staff: Staff) -> list[tuple[str, list[Item]]]:
+    """The groups of the menu with what `staff` may open; empty groups are left out."""
+    groups = [(title, [item for item in items if _is_open_to(staff, item)]) for title, items in MENU]
+    return [(title, items) for title, items in groups if items]
+
+
+def _is_open_to(staff: Staff, item: Item) -> bool:
+    if not routes.exists(item.route):
+        return False
+    permission = routes.find(item.route).access.may
+    return permission == routes.ANY_STAFF or roles.may(staff, permission)
