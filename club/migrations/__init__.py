@@ -1,0 +1,1 @@
+"""The tables of club, step by step. Made by `club makemigrations`."""

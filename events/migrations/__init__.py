@@ -1,0 +1,1 @@
+"""The tables of events, step by step. Made by `club makemigrations`."""

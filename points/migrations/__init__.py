@@ -1,0 +1,1 @@
+"""The tables of points, step by step. Made by `club makemigrations`."""

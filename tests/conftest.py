@@ -1,0 +1,57 @@
+"""What every test may ask for: an empty database, the cast in it, and a browser for each of them."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from tests import databases
+
+os.environ.update(  # before anything reads the settings; processes that tests start inherit them
+    CLUB_ENV="development",
+    CLUB_DATA_DIR=str(databases.folder()),
+    CLUB_PUBLIC_URL="http://club.test",
+)
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(databases.folder(), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """The address of this process's database, with its tables; in the environment too."""
+    os.environ["DATABASE_URL"] = databases.url()
+    return databases.url()
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Any]:
+    """An empty database with all tables."""
+    from web.database import opened
+
+    await databases.renew()
+    async with opened(databases.settings()) as database:
+        if databases.KIND == "postgres":
+            await databases.empty(database)
+        yield database
+
+
+@pytest.fixture
+async def cast(db: Any) -> Any:
+    """The people whom every test knows."""
+    from tests import cast as casting
+
+    return await casting.assemble()
+
+
+@pytest.fixture
+async def browser(db: Any) -> AsyncIterator[Callable[..., Any]]:
+    """A browser: `browser(cast.ann)` is signed in as Ann, `browser()` is a stranger's."""
+    from tests import browsers
+
+    async with AsyncExitStack() as open_ones:
+        yield lambda person=None, **options: browsers.open_for(person, open_ones, **options)

