@@ -20,6 +20,7 @@ BROWSER := .venv/browser-$(PLACE)
 UV := $(BIN)/uv --quiet
 INTO := --python $(BIN)/python
 export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS ?= true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:  ## list these commands
