@@ -5,12 +5,14 @@ from datetime import datetime
 from tortoise import fields
 from tortoise.models import Model
 
+from points.instants import utc
+
 
 class Account(Model):
-    """`balance` and `owed` are cached from the postings and the lots; points.proof proves them.
+    """`balance` and `owed` are cached from the postings and the draws on lots; points.proof proves them.
 
-    `owed` is what reversals took away and no lot could give: the balance is below zero by as much, or will be
-    once the lots that are past their date are swept.
+    `owed` is what reversals took away though no lot had it any more: by so much the balance is less than what
+    lies in the lots, and the next points that come in settle it.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -24,9 +26,22 @@ class Account(Model):
 
 async def open(*, at: datetime) -> Account:
     """A new, empty account."""
-    return await Account.create(opened_at=at)
+    return await Account.create(opened_at=utc(at))
 
 
-async def balance(account: Account) -> int:
-    """The points on `account` as the database has them now, below zero while points are owed."""
-    return await Account.get(id=account.id).values_list("balance", flat=True)
+async def balance(account: Account | int) -> int:
+    """The points on `account` as the database has them now; below zero while more is owed than there is."""
+    return (await Account.get(id=id_of(account)).only("balance")).balance
+
+
+def id_of(account: Account | int) -> int:
+    """Verbs take an account or its id: who holds a `member.account_id` need not load the row."""
+    return account if isinstance(account, int) else account.id
+
+
+async def lock(account_id: int) -> Account:
+    """The account as it is now, held until the transaction ends.
+
+    NO KEY: a full lock would also wait for every posting that merely refers to the row, and could deadlock.
+    """
+    return await Account.select_for_update(no_key=True).get(id=account_id)

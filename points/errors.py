@@ -12,9 +12,27 @@ class PointsError(Exception):
 
 
 class InvalidAmount(PointsError):
-    """The points are not a whole number within the limits of the verb."""
+    """`points` is not a whole number between `least` and `most`."""
 
     code = "points.invalid_amount"
+
+
+class InvalidText(PointsError):
+    """`field` is empty or longer than `most` characters."""
+
+    code = "points.invalid_text"
+
+
+class InvalidFacts(PointsError):
+    """The facts of a posting hold something that JSON can't say."""
+
+    code = "points.invalid_facts"
+
+
+class NaiveInstant(PointsError):
+    """`at` is a time on no particular clock: it has no zone."""
+
+    code = "points.naive_instant"
 
 
 class NotEnoughPoints(PointsError):
@@ -24,18 +42,24 @@ class NotEnoughPoints(PointsError):
 
 
 class KeyConflict(PointsError):
-    """`key` already stands for a posting with other content."""
+    """`key` already stands for `posting`, which has other content."""
 
     code = "points.key_conflict"
 
 
 class AlreadyReversed(PointsError):
-    """`posting` has its reversal: `reversal`."""
+    """`posting` has been reversed, by the posting `reversal`."""
 
     code = "points.already_reversed"
 
 
 class NothingToReverse(PointsError):
-    """`posting` is of a `kind` that is final: a reversal or an expiry."""
+    """`posting` is final because of its `kind`: a reversal or an expiry."""
 
     code = "points.nothing_to_reverse"
+
+
+class InvalidTerms(PointsError):
+    """The terms of a rule make no sense: `field` holds `value`."""
+
+    code = "points.invalid_terms"

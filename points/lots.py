@@ -1,14 +1,33 @@
-"""Lots: the points of one earning, with the date they hold until, and the draws that used them up."""
+"""Lots: the points of one earning, with the date they hold until, and the draws that use them up.
+
+Whatever takes points takes them from lots, the earliest to expire first, and leaves a draw on each: so it is
+known of every spent point when and for what it was earned, and undoing a spend puts back the very points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, NamedTuple
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+from tortoise.expressions import F
+from tortoise.functions import Sum
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
-from points.accounts import Account
-from points.postings import Posting
+from points import sql
+from points.accounts import Account, id_of
+from points.instants import utc
+
+if TYPE_CHECKING:
+    from points.postings import Posting
 
 
 class Lot(Model):
-    """`remaining` is cached: `points` less the draws. `expires_at` is the first instant the lot no longer holds."""
+    """`remaining` is cached: `points` less the draws. `expires_at`: the first instant it no longer holds."""
 
     id = fields.BigIntField(primary_key=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
@@ -21,6 +40,8 @@ class Lot(Model):
     remaining = fields.BigIntField()
     earned_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)
+    account_id: int
+    posting_id: int
 
     class Meta:
         table = "points_lot"
@@ -38,7 +59,93 @@ class Draw(Model):
         "points.Posting", related_name="draws", on_delete=fields.RESTRICT
     )
     points = fields.BigIntField()
+    lot_id: int
+    posting_id: int
 
     class Meta:
         table = "points_draw"
         indexes = (("lot",), ("posting",))
+
+
+class Part(NamedTuple):
+    """So many points of one lot."""
+
+    lot_id: int
+    points: int
+
+
+class Expiring(NamedTuple):
+    """So many points end at `expires_at`, the first instant at which they no longer hold."""
+
+    expires_at: datetime
+    points: int
+
+    def last_day(self, zone: tzinfo) -> date:
+        """The last day in `zone` on which they hold, as people say it: the 31st, not midnight of the 1st."""
+        return (self.expires_at - timedelta(microseconds=1)).astimezone(zone).date()
+
+
+def due(at: datetime) -> QuerySet[Lot]:
+    """Lots past their date that still hold points, of all accounts, the longest overdue first."""
+    return Lot.filter(remaining__gt=0, expires_at__lte=utc(at)).order_by("expires_at", "id")
+
+
+async def expiring(
+    account: Account | int,
+    *,
+    until: datetime,
+    at: datetime | None = None,
+    using: BaseDBAsyncClient | None = None,
+) -> list[Expiring]:
+    """What ends by `until`, summed by instant, the next first; given `at`, without what has ended by then."""
+    query = Lot.filter(account_id=id_of(account), remaining__gt=0, expires_at__lte=utc(until)).using_db(using)
+    if at:
+        query = query.filter(expires_at__gt=utc(at))
+    sums = query.annotate(total=Sum("remaining")).group_by("expires_at").order_by("expires_at")
+    return [Expiring(ends, int(points)) for ends, points in await sums.values_list("expires_at", "total")]
+
+
+async def spendable(account: Account | int, *, at: datetime, using: BaseDBAsyncClient | None = None) -> int:
+    """The points that can be spent at `at`: those in lots that hold then, less what is owed."""
+    db = using or get_connection("default")
+    held = await Account.get(id=id_of(account), using_db=db).only("id", "owed")
+    return max(0, total(await holding(db, held.id, utc(at))) - held.owed)
+
+
+async def holding(db: BaseDBAsyncClient, account_id: int, at: datetime) -> list[Part]:
+    """All that the lots of an account hold at `at`, in the order in which it is spent."""
+    found = await sql.rows(db, sql.SPENDABLE_LOTS, account_id, at)
+    return [Part(row["id"], row["remaining"]) for row in found]
+
+
+def first(parts: Iterable[Part], wanted: int) -> list[Part]:
+    """The first `wanted` points of `parts`, or all of them if there are fewer."""
+    taken: list[Part] = []
+    for part in parts:
+        if wanted <= 0:
+            break
+        taken.append(Part(part.lot_id, min(part.points, wanted)))
+        wanted -= taken[-1].points
+    return taken
+
+
+def total(parts: Iterable[Part]) -> int:
+    return sum(part.points for part in parts)
+
+
+async def draw(posting_id: int, parts: Iterable[Part]) -> None:
+    """Take `parts` from their lots in the name of a posting; parts below zero are put back."""
+    drawn = list(parts)
+    await Draw.bulk_create(Draw(lot_id=lot, posting_id=posting_id, points=points) for lot, points in drawn)
+    for lot, points in drawn:
+        await Lot.filter(id=lot).update(remaining=F("remaining") - points)
+
+
+async def settle(db: BaseDBAsyncClient, account_id: int, at: datetime) -> None:
+    """Let what the lots hold at `at` make good what reversals found missing, the oldest first."""
+    settled = 0
+    for debt in await sql.rows(db, sql.UNCOVERED, account_id):
+        parts = first(await holding(db, account_id, at), int(debt["missing"]))
+        await draw(debt["id"], parts)
+        settled += total(parts)
+    await Account.filter(id=account_id).update(owed=F("owed") - settled)

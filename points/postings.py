@@ -1,11 +1,36 @@
-"""Postings: every movement of points, once, for good."""
+"""Postings: every movement of points, once, for good, and the verbs that make them.
 
-from typing import Any
+Every verb is one transaction (inside another one, a savepoint of it) and names what it does by a `key`.
+Whoever asks again with the same key and the same content gets the very posting that is there already, also
+when twenty ask at once; with other content, a KeyConflict. Content is what happened: account, kind, points,
+reason, facts, store, rule. It is not when or by whom it was asked, nor when the points expire: a second
+attempt may say those differently.
+
+    posting = await postings.earn(
+        account, 186, key="earn:order:17", reason="order", facts={"order": "N-0017"}, store=1, by="staff:17",
+        at=now, expires_at=ends, rule="service", rule_version=3,
+    )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
 
-from points.accounts import Account
+from points import accounts, content, lots, moves, sql
+from points.accounts import Account, id_of
+from points.errors import AlreadyReversed, KeyConflict, NothingToReverse
+from points.instants import utc
+from points.lots import Draw, Lot
+
+FINAL = ("reverse", "expire")
 
 
 class Posting(Model):
@@ -26,10 +51,203 @@ class Posting(Model):
     at = fields.DatetimeField()
     rule = fields.CharField(max_length=60, null=True)
     rule_version = fields.IntField(null=True)
-    reverses: fields.OneToOneNullableRelation["Posting"] = fields.OneToOneField(
+    reverses: fields.OneToOneNullableRelation[Posting] = fields.OneToOneField(
         "points.Posting", related_name="reversal", null=True, on_delete=fields.RESTRICT
     )
+    account_id: int
+    reverses_id: int | None
 
     class Meta:
         table = "points_posting"
         indexes = (("account", "at"),)
+
+
+class Undoing(TypedDict):
+    """What a reversal says of itself. The store is that of the posting which it undoes."""
+
+    key: str
+    """Unique among all postings, like `earn:order:17`."""
+    reason: str
+    """A code that the layers above know a sentence for, like `order.void`."""
+    facts: Mapping[str, Any]
+    """Plain values that the sentence needs."""
+    by: str
+    """Who did it, in words that mean nothing here: `staff:17`."""
+    at: datetime
+
+
+class Movement(Undoing):
+    """What every other movement says of itself."""
+
+    store: int | None
+    """Which dealer of a group gave or took the points."""
+
+
+def of(account: Account | int) -> QuerySet[Posting]:
+    """The movements of an account, newest first."""
+    return Posting.filter(account_id=id_of(account)).order_by("-at", "-id")
+
+
+async def earn(
+    account: Account | int,
+    points: int,
+    *,
+    expires_at: datetime | None = None,
+    rule: str | None = None,
+    rule_version: int | None = None,
+    **movement: Unpack[Movement],
+) -> Posting:
+    """Add `points`, which hold until `expires_at`. Zero is a movement that says why nothing was earned.
+
+    What the account owes is settled first. Raises InvalidAmount, KeyConflict.
+    """
+    content.whole(points, least=0)
+    wanted = _draft(id_of(account), "earn", points, rule=rule, rule_version=rule_version, **movement)
+    async with in_transaction() as db:
+        if not (known := await _post(db, wanted)) and points:
+            await moves.give(db, wanted, expires_at)
+    return known or wanted
+
+
+async def spend(account: Account | int, points: int, **movement: Unpack[Movement]) -> Posting:
+    """Take `points`, those that expire first, never those that have.
+
+    Raises NotEnoughPoints(balance, wanted), where `balance` is what can be spent; InvalidAmount; KeyConflict.
+    """
+    content.whole(points, least=1)
+    wanted = _draft(id_of(account), "spend", -points, **movement)
+    async with in_transaction() as db:
+        if not (known := await _post(db, wanted)):
+            await moves.take(db, wanted)
+    return known or wanted
+
+
+async def adjust(
+    account: Account | int, points: int, *, expires_at: datetime | None = None, **movement: Unpack[Movement]
+) -> Posting:
+    """Correct an account by hand: above zero like an earning, below zero like a spend, with their errors."""
+    content.whole(points, least=-content.MOST, but=0)
+    wanted = _draft(id_of(account), "adjust", points, **movement)
+    async with in_transaction() as db:
+        if not (known := await _post(db, wanted)):
+            await (moves.give(db, wanted, expires_at) if points > 0 else moves.take(db, wanted))
+    return known or wanted
+
+
+async def reverse(posting: Posting, **undoing: Unpack[Undoing]) -> Posting:
+    """Undo a posting, once.
+
+    A spend goes back to the very lots that it came from, with their dates. An earning is taken from its own
+    lot, then from those that expire first; what no lot has any more is owed, and the balance may fall below
+    zero. What of an earning has expired is gone already and is not taken twice.
+
+    Raises AlreadyReversed, NothingToReverse, KeyConflict.
+    """
+    if posting.kind in FINAL:
+        raise NothingToReverse(posting=posting.id, kind=posting.kind)
+    async with in_transaction() as db:
+        await accounts.lock(posting.account_id)
+        wanted = _draft(
+            posting.account_id,
+            "reverse",
+            await _undone_by(posting),
+            store=posting.store,
+            reverses_id=posting.id,
+            **undoing,
+        )
+        if earlier := await Posting.get_or_none(reverses_id=posting.id):
+            return _same(earlier, wanted)
+        if not (known := await _post(db, wanted)):
+            await (moves.put_back(db, wanted) if posting.points < 0 else moves.take_back(db, wanted))
+    return known or wanted
+
+
+async def expire(account: Account | int, *, at: datetime, by: str) -> list[Posting]:
+    """Post what remains in the lots past their date at `at`, one posting a lot; nothing the second time."""
+    async with in_transaction() as db:
+        held = await accounts.lock(id_of(account))
+        ended = await lots.due(at).filter(account_id=held.id).select_related("posting")
+        return [await _expire(db, lot, by=by, at=at) for lot in ended]
+
+
+async def expire_due(*, at: datetime, by: str, limit: int = 500) -> list[Posting]:
+    """Expire the accounts of the `limit` lots longest past their date, each account in its own transaction.
+
+    Call it until it returns nothing: what was done before a break stays done.
+    """
+    found = await lots.due(at).limit(limit).values_list("account_id", flat=True)
+    done = [await expire(account_id, at=at, by=by) for account_id in dict.fromkeys(found)]
+    return [posting for account in done for posting in account]
+
+
+async def _undone_by(posting: Posting) -> int:
+    """The points that undo `posting`: all of it, less what of its own lot has expired."""
+    if posting.points <= 0:
+        return -posting.points
+    lapsed = Draw.filter(lot__posting_id=posting.id, posting__kind="expire")
+    return sum(await lapsed.values_list("points", flat=True)) - posting.points
+
+
+async def _expire(db: BaseDBAsyncClient, lot: Lot, *, by: str, at: datetime) -> Posting:
+    """One lot's end. It can come again: a spend undone after the date puts points back into the lot."""
+    times = await Draw.filter(lot_id=lot.id, posting__kind="expire").count()
+    wanted = _draft(
+        lot.account_id,
+        "expire",
+        -lot.remaining,
+        key=f"expire:{lot.id}:{times + 1}",
+        reason="expired",
+        facts={"lot": lot.id, "earned_for": lot.posting.reason, "earned_at": lot.earned_at.isoformat()},
+        store=lot.posting.store,
+        by=by,
+        at=at,
+    )
+    if not (known := await _post(db, wanted)):
+        await moves.end(db, wanted, lot)
+    return known or wanted
+
+
+def _draft(
+    account_id: int,
+    kind: str,
+    points: int,
+    *,
+    rule: str | None = None,
+    rule_version: int | None = None,
+    reverses_id: int | None = None,
+    **movement: Unpack[Movement],
+) -> Posting:
+    """The posting that is asked for, not yet written. How much a reversal moves is no content: time tells."""
+    content.texts(key=movement["key"], reason=movement["reason"], by=movement["by"], rule=rule)
+    movement["facts"], movement["at"] = content.plain(movement["facts"]), utc(movement["at"])
+    draft = Posting(account_id=account_id, kind=kind, points=points, reverses_id=reverses_id, **movement)
+    draft.rule, draft.rule_version = rule, rule_version
+    asked = None if kind == "reverse" else points
+    draft.fingerprint = content.fingerprint(
+        account_id, kind, asked, draft.reason, draft.facts, draft.store, rule, rule_version, reverses_id
+    )
+    return draft
+
+
+async def _post(db: BaseDBAsyncClient, wanted: Posting) -> Posting | None:
+    """Write `wanted`, or return the posting that its key stands for already.
+
+    It comes first in an earning: of many with one key, all but one wait here until that one has ended.
+    """
+    names = (
+        "account_id", "key", "fingerprint", "kind", "points", "reason", "facts", "store", "by", "at", "rule",
+        "rule_version", "reverses_id",
+    )  # fmt: skip
+    values = {**{name: getattr(wanted, name) for name in names}, "facts": content.written(wanted.facts)}
+    if not (written := await sql.rows(db, sql.POST, *values.values())):
+        return _same(await Posting.get(key=wanted.key), wanted)
+    wanted.id, wanted._saved_in_db = written[0]["id"], True  # pyright: ignore[reportPrivateUsage]
+    return None
+
+
+def _same(known: Posting, wanted: Posting) -> Posting:
+    if known.key != wanted.key:
+        raise AlreadyReversed(posting=known.reverses_id, reversal=known.id)
+    if known.fingerprint != wanted.fingerprint:
+        raise KeyConflict(key=known.key, posting=known.id)
+    return known

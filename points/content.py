@@ -1,0 +1,44 @@
+"""What a posting says, checked and summed up: a key stands for one content, known by its fingerprint."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from points.errors import InvalidAmount, InvalidFacts, InvalidText
+
+MOST = 10**12
+"""Points in one posting. More is a mistake, and far below what a database's integers hold."""
+
+LONGEST = {"key": 120, "reason": 60, "by": 60, "rule": 60}
+
+
+def whole(points: int, *, least: int, but: int | None = None) -> int:
+    """`points` if they are a whole number from `least` to MOST, other than `but`. Raises InvalidAmount."""
+    if type(points) is not int or not least <= points <= MOST or points == but:
+        raise InvalidAmount(points=points, least=least, most=MOST)
+    return points
+
+
+def texts(**fields: str | None) -> None:
+    """Raises InvalidText for one that is empty or too long: SQLite itself would take any length."""
+    for field, text in fields.items():
+        if text is not None and not 0 < len(text) <= LONGEST[field]:
+            raise InvalidText(field=field, most=LONGEST[field])
+
+
+def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """`facts` as they will be read back. Raises InvalidFacts."""
+    try:
+        return json.loads(written(facts))
+    except (TypeError, ValueError) as error:
+        raise InvalidFacts(why=str(error)) from error
+
+
+def written(content: object) -> str:
+    """JSON that is the same for the same content, in whatever order its keys came."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def fingerprint(*content: object) -> str:
+    return sha256(written(content).encode()).hexdigest()

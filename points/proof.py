@@ -1,0 +1,134 @@
+"""Proof: the cached totals are what the rows say, for every account, and what is wrong where they are not.
+
+The database does the adding up, a question at a time, so a million postings are no matter. Each question is
+one statement and sees one state of the ledger: it may be asked while postings go on.
+
+    account.balance     balance = sum of the postings
+    account.lots        balance = what remains in the lots, less what is owed
+    account.owed        owed = what reversals took and no lot gave
+    lot.remaining       remaining = points, less the draws; neither below zero nor above the points
+    posting.covered     points = lots opened, less the draws, but for a reversal that found too little
+    posting.reversal    a reversal undoes all of a spend, no more than all of an earning, on the same account
+    draw.account        lots and the postings that open them or draw on them are of one account
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+
+from points import sql
+
+LISTED = 1000
+"""Differences listed of each question: who has more has lost the ledger, not a posting."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What does not agree (`check`), on which account, and the figures as the rows give them."""
+
+    check: str
+    account: int
+    facts: dict[str, int]
+
+    def __str__(self) -> str:
+        return f"account {self.account}: {self.check} " + " ".join(f"{k}={v}" for k, v in self.facts.items())
+
+
+@dataclass(frozen=True)
+class Report:
+    """How much was looked at, and what does not agree."""
+
+    accounts: int
+    postings: int
+    lots: int
+    differences: list[Difference]
+
+    @property
+    def ok(self) -> bool:
+        return not self.differences
+
+
+async def verify(using: BaseDBAsyncClient | None = None) -> Report:
+    """Prove every account. `using` is a connection to read by, other than the one that is written to."""
+    db = using or get_connection("default")
+    differences = [await _ask(db, check, question) for check, question in QUESTIONS.items()]
+    return Report(
+        accounts=await _count(db, "points_account"),
+        postings=await _count(db, "points_posting"),
+        lots=await _count(db, "points_lot"),
+        differences=[difference for found in differences for difference in found],
+    )
+
+
+async def _ask(db: BaseDBAsyncClient, check: str, question: str) -> list[Difference]:
+    found = await sql.rows(db, f"{question} LIMIT {LISTED}")
+    return [Difference(check, row.pop("account"), _whole(row)) for row in found]
+
+
+async def _count(db: BaseDBAsyncClient, table: str) -> int:
+    [counted] = await sql.rows(db, f'SELECT COUNT(*) AS "rows" FROM {table}')  # noqa: S608 - three names of our own
+    return counted["rows"]
+
+
+def _whole(row: dict[str, Any]) -> dict[str, int]:
+    """PostgreSQL adds whole numbers up to a decimal."""
+    return {name: int(value) for name, value in row.items()}
+
+
+QUESTIONS = {
+    "account.balance": """
+        SELECT a.id AS account, a.balance, COALESCE(p.points, 0) AS postings
+        FROM points_account a
+        LEFT JOIN (SELECT account_id, SUM(points) AS points FROM points_posting GROUP BY account_id) p
+          ON p.account_id = a.id
+        WHERE a.balance <> COALESCE(p.points, 0) ORDER BY a.id""",
+    "account.lots": """
+        SELECT a.id AS account, a.balance, a.owed, COALESCE(l.remaining, 0) AS remaining
+        FROM points_account a
+        LEFT JOIN (SELECT account_id, SUM(remaining) AS remaining FROM points_lot GROUP BY account_id) l
+          ON l.account_id = a.id
+        WHERE a.balance <> COALESCE(l.remaining, 0) - a.owed ORDER BY a.id""",
+    "account.owed": """
+        SELECT a.id AS account, a.owed, COALESCE(m.missing, 0) AS missing
+        FROM points_account a
+        LEFT JOIN (
+            SELECT p.account_id, SUM(-p.points - COALESCE(d.points, 0)) AS missing
+            FROM points_posting p
+            LEFT JOIN (SELECT posting_id, SUM(points) AS points FROM points_draw GROUP BY posting_id) d
+              ON d.posting_id = p.id
+            WHERE p.kind = 'reverse' AND p.points < 0 GROUP BY p.account_id
+        ) m ON m.account_id = a.id
+        WHERE a.owed <> COALESCE(m.missing, 0) OR a.owed < 0 ORDER BY a.id""",
+    "lot.remaining": """
+        SELECT l.account_id AS account, l.id AS lot, l.points, l.remaining, COALESCE(d.points, 0) AS drawn
+        FROM points_lot l
+        LEFT JOIN (SELECT lot_id, SUM(points) AS points FROM points_draw GROUP BY lot_id) d ON d.lot_id = l.id
+        WHERE l.remaining <> l.points - COALESCE(d.points, 0)
+           OR l.remaining NOT BETWEEN 0 AND l.points ORDER BY l.id""",
+    "posting.covered": """
+        SELECT * FROM (
+            SELECT p.account_id AS account, p.id AS posting, p.points,
+                   COALESCE(l.points, 0) AS opened, COALESCE(d.points, 0) AS drawn
+            FROM points_posting p
+            LEFT JOIN (SELECT posting_id, SUM(points) AS points FROM points_lot GROUP BY posting_id) l
+              ON l.posting_id = p.id
+            LEFT JOIN (SELECT posting_id, SUM(points) AS points FROM points_draw GROUP BY posting_id) d
+              ON d.posting_id = p.id
+            WHERE p.points <> COALESCE(l.points, 0) - COALESCE(d.points, 0)
+              AND NOT (p.kind = 'reverse' AND p.points < 0 AND l.points IS NULL
+                       AND COALESCE(d.points, 0) BETWEEN 0 AND -p.points)
+        ) AS uncovered ORDER BY posting""",
+    "posting.reversal": """
+        SELECT r.account_id AS account, r.id AS posting, r.points, o.id AS reversed, o.points AS reversed_points
+        FROM points_posting r JOIN points_posting o ON o.id = r.reverses_id
+        WHERE r.account_id <> o.account_id OR r.kind <> 'reverse' OR o.kind IN ('reverse', 'expire')
+           OR (o.points < 0 AND r.points <> -o.points)
+           OR (o.points >= 0 AND r.points NOT BETWEEN -o.points AND 0) ORDER BY r.id""",
+    "draw.account": """
+        SELECT l.account_id AS account, l.id AS lot, p.id AS posting, p.account_id AS other
+        FROM (SELECT id, posting_id FROM points_lot UNION ALL SELECT lot_id, posting_id FROM points_draw) t
+        JOIN points_lot l ON l.id = t.id JOIN points_posting p ON p.id = t.posting_id
+        WHERE l.account_id <> p.account_id ORDER BY l.id, p.id""",
+}
