@@ -46,9 +46,11 @@ def counted(report: Path) -> Counter[str]:
     if not report.exists():
         return Counter()
     suites = list(xml.parse(report).getroot().iter("testsuite"))
-    ran = {key: sum(int(suite.get(key, 0)) for suite in suites) for key in ("tests", "failures", "errors", "skipped")}
-    failed = ran["failures"] + ran["errors"]
-    return Counter(passed=ran["tests"] - failed - ran["skipped"], failed=failed, skipped=ran["skipped"])
+    tests, failures, errors, skipped = (
+        sum(int(suite.get(key, 0)) for suite in suites) for key in ("tests", "failures", "errors", "skipped")
+    )
+    failed = failures + errors
+    return Counter(passed=tests - failed - skipped, failed=failed, skipped=skipped)
 
 
 def sentence(counts: Counter[str]) -> str:
