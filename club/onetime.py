@@ -1,7 +1,33 @@
-"""One-time codes: six digits by SMS that prove who holds a mobile number."""
+"""One-time codes: six digits by SMS that prove who holds a mobile number.
+
+Six digits, five minutes, five tries; one in 60 seconds and ten in 24 hours for a phone, twenty an hour for an
+address. Whether the number is a member's is never looked at: the answer is the same.
+"""
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Literal
 
 from tortoise import fields
+from tortoise.expressions import F
 from tortoise.models import Model
+from tortoise.transactions import in_transaction
+
+from club import config, locks, phones
+from club.errors import ClubError
+from club.messages import outbox
+
+Purpose = Literal["signin", "phone_change"]
+
+LIFE = timedelta(minutes=5)
+PAUSE = timedelta(seconds=60)
+MOST_TRIES = 5
+MOST_A_DAY = 10  # for a phone, in 24 hours
+MOST_AN_HOUR = 20  # for an address
 
 
 class OneTimeCode(Model):
@@ -21,3 +47,110 @@ class OneTimeCode(Model):
     class Meta:
         table = "club_one_time_code"
         indexes = (("phone", "sent_at"), ("ip", "sent_at"))
+
+
+class TooSoon(ClubError):
+    """Facts: `seconds` until another code may be asked for."""
+
+    code = "onetime.too_soon"
+
+
+class TooMany(ClubError):
+    """Facts: `until`, when another code may be asked for; `per`: phone or address."""
+
+    code = "onetime.too_many"
+
+
+class WrongCode(ClubError):
+    """Facts: `tries_left`; at 0 a new code is needed."""
+
+    code = "onetime.wrong_code"
+
+
+class CodeExpired(ClubError):
+    """The code is older than five minutes, was used or was never sent: a new one is needed."""
+
+    code = "onetime.expired"
+
+
+async def request(
+    phone: str, *, purpose: Purpose, ip: str, at: datetime, locale: str | None = None
+) -> OneTimeCode:
+    """Send a code to `phone`. Raises InvalidPhone, TooSoon, TooMany."""
+    phone = phones.normalise(phone)
+    code = f"{secrets.randbelow(10**6):06d}"
+    salt = secrets.token_hex(16)
+    async with in_transaction() as connection:
+        await locks.hold(connection, f"onetime:{phone}", f"onetime:{ip}")
+        await _check_phone(phone, at)
+        await _check_address(ip, at)
+        row = await OneTimeCode.create(
+            phone=phone,
+            purpose=purpose,
+            salt=salt,
+            code_hash=_hash(salt, phone, purpose, code),
+            sent_at=at,
+            expires_at=at + LIFE,
+            ip=ip,
+        )
+        await outbox.post(
+            "one_time_code",
+            key=f"onetime:{row.id}",
+            at=at,
+            channel="sms",
+            phone=phone,
+            locale=locale,
+            expires_at=row.expires_at,
+            code=code,
+            minutes=int(LIFE.total_seconds() // 60),
+        )
+    return row
+
+
+async def verify(phone: str, code: str, *, purpose: Purpose, at: datetime) -> str:
+    """Use up the newest code of `phone`, and return the phone as we keep it: it is proven.
+
+    Raises InvalidPhone, WrongCode, CodeExpired. Call it outside a transaction: a wrong try must stay counted.
+    """
+    phone = phones.normalise(phone)
+    row = await OneTimeCode.filter(phone=phone, purpose=purpose).order_by("-id").first()
+    if row is None or row.used_at or row.expires_at <= at or not await _count_try(row):
+        raise CodeExpired
+    if not hmac.compare_digest(row.code_hash, _hash(row.salt, phone, purpose, _digits(code))):
+        raise WrongCode(tries_left=MOST_TRIES - row.tries)
+    if not await OneTimeCode.filter(id=row.id, used_at=None).update(used_at=at):
+        raise CodeExpired
+    return phone
+
+
+async def _check_phone(phone: str, at: datetime) -> None:
+    day = timedelta(hours=24)
+    sent = await OneTimeCode.filter(phone=phone, sent_at__gt=at - day).order_by("-sent_at").limit(MOST_A_DAY)
+    if sent and at - sent[0].sent_at < PAUSE:
+        raise TooSoon(seconds=ceil((sent[0].sent_at + PAUSE - at).total_seconds()))
+    if len(sent) == MOST_A_DAY:
+        raise TooMany(per="phone", until=sent[-1].sent_at + day)
+
+
+async def _check_address(ip: str, at: datetime) -> None:
+    hour = timedelta(hours=1)
+    sent = await OneTimeCode.filter(ip=ip, sent_at__gt=at - hour).order_by("-sent_at").limit(MOST_AN_HOUR)
+    if ip and len(sent) == MOST_AN_HOUR:
+        raise TooMany(per="address", until=sent[-1].sent_at + hour)
+
+
+async def _count_try(row: OneTimeCode) -> bool:
+    """Count the try before the code is looked at: tries in parallel cannot make more of them."""
+    if not await OneTimeCode.filter(id=row.id, tries__lt=MOST_TRIES).update(tries=F("tries") + 1):
+        return False
+    await row.refresh_from_db(["tries"])
+    return True
+
+
+def _digits(code: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", code).split())
+
+
+def _hash(salt: str, phone: str, purpose: str, code: str) -> str:
+    secret = config.settings().secret_key.get_secret_value().encode()
+    return hmac.new(secret, f"{salt}:{phone}:{purpose}:{code}".encode(), hashlib.sha256).hexdigest()

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from club import config
 
 if TYPE_CHECKING:
     from club.desks import Desk
     from club.members import Member
     from club.staff import Staff
+
+RARELY = 12  # a sign-in is prolonged once in a twelfth of its life, not on every click
 
 
 class SignIn(Model):
@@ -42,3 +51,99 @@ class SignIn(Model):
     class Meta:
         table = "club_sign_in"
         indexes = (("member", "revoked_at"), ("staff", "revoked_at"))
+
+
+async def open_for_member(member: Member, *, agent: str, ip: str, at: datetime) -> tuple[SignIn, str]:
+    """A new sign-in and its token, which is told this once."""
+    return await _open(_member_life(), agent=agent, ip=ip, at=at, member=member)
+
+
+async def open_for_staff(staff: Staff, *, agent: str, ip: str, at: datetime) -> tuple[SignIn, str]:
+    """A new sign-in and its token, which is told this once."""
+    return await _open(_staff_life(), agent=agent, ip=ip, at=at, staff=staff)
+
+
+async def find(token: str, at: datetime, *, using_db: BaseDBAsyncClient | None = None) -> SignIn | None:
+    """The sign-in that `token` opens at `at`, with member and tier or staff, store and desk, by one query."""
+    signin = (
+        await SignIn.filter(token_hash=_digest(token), revoked_at=None, expires_at__gt=at)
+        .select_related("member__tier", "staff__store", "desk")
+        .using_db(using_db)
+        .first()
+    )
+    if signin is None or (signin.staff and not signin.staff.is_active):
+        return None
+    await _prolong(signin, at)
+    return signin
+
+
+def open_of(person: Member | Staff, at: datetime) -> QuerySet[SignIn]:
+    """The devices on which `person` is signed in, the latest used first."""
+    return _of(person).filter(expires_at__gt=at).order_by("-seen_at", "-id")
+
+
+async def revoke(signin: SignIn, *, at: datetime) -> None:
+    """Sign out here; twice is no fault."""
+    await SignIn.filter(id=signin.id, revoked_at=None).update(revoked_at=at)
+    signin.revoked_at = signin.revoked_at or at
+
+
+async def revoke_all(person: Member | Staff, *, at: datetime, keep: SignIn | None = None) -> int:
+    """Sign `person` out everywhere, save at `keep`. Returns on how many devices."""
+    others = _of(person).exclude(id=keep.id) if keep else _of(person)
+    return await others.update(revoked_at=at)
+
+
+async def stand_at(signin: SignIn, desk: Desk | None) -> None:
+    """From now on this device scans for `desk`."""
+    await SignIn.filter(id=signin.id).update(desk_id=desk.id if desk else None)
+    signin.desk_id = desk.id if desk else None
+
+
+async def _open(
+    life: timedelta,
+    *,
+    agent: str,
+    ip: str,
+    at: datetime,
+    member: Member | None = None,
+    staff: Staff | None = None,
+) -> tuple[SignIn, str]:
+    token = secrets.token_urlsafe(32)
+    signin = await SignIn.create(
+        token_hash=_digest(token),
+        member=member,
+        staff=staff,
+        created_at=at,
+        seen_at=at,
+        expires_at=at + life,
+        agent=agent[:120],
+        ip=ip[:45],
+        csrf=secrets.token_urlsafe(32),
+    )
+    return signin, token
+
+
+async def _prolong(signin: SignIn, at: datetime) -> None:
+    life = _member_life() if signin.member_id else _staff_life()
+    if at - signin.seen_at < life / RARELY:
+        return
+    await SignIn.filter(id=signin.id, revoked_at=None).update(seen_at=at, expires_at=at + life)
+    signin.seen_at, signin.expires_at = at, at + life
+
+
+def _of(person: Member | Staff) -> QuerySet[SignIn]:
+    field = f"{type(person).__name__.lower()}_id"
+    return SignIn.filter(revoked_at=None, **{field: person.id})
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _member_life() -> timedelta:
+    return timedelta(days=config.settings().session_days)
+
+
+def _staff_life() -> timedelta:
+    return timedelta(hours=config.settings().staff_session_hours)

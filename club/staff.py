@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tortoise import fields
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from club import audit, locks, passwords, phones, roles, signins
+from club.actors import Actor
+from club.errors import ClubError
 
 if TYPE_CHECKING:
+    from club.signins import SignIn
     from club.stores import Store
+
+MOST_FAILURES = 5
+LOCKED_FOR = timedelta(minutes=15)
 
 
 class Staff(Model):
@@ -32,3 +43,135 @@ class Staff(Model):
 
     class Meta:
         table = "club_staff"
+
+
+class LoginTaken(ClubError):
+    code = "staff.login_taken"
+
+
+class UnknownRole(ClubError):
+    code = "staff.unknown_role"
+
+
+class WrongPassword(ClubError):
+    """Also for a login that nobody has, and for one that is shut out: a stranger learns nothing."""
+
+    code = "staff.wrong_password"
+
+
+class LockedOut(ClubError):
+    """Too many wrong passwords. Facts: `until`."""
+
+    code = "staff.locked_out"
+
+
+def visible_to(staff: Staff) -> QuerySet[Staff]:
+    """Colleagues of the same store, or all."""
+    colleagues = Staff.all() if staff.store_id is None else Staff.filter(store_id=staff.store_id)
+    return colleagues.select_related("store").order_by("name", "id")
+
+
+async def create(
+    login: str,
+    *,
+    name: str,
+    password: str,
+    role: str,
+    store: Store | None,
+    by: Actor,
+    at: datetime,
+    phone: str = "",
+) -> Staff:
+    """Take somebody on. Raises UnknownRole, LoginTaken, PasswordTooShort, PasswordTooLong, InvalidPhone."""
+    if role not in roles.ROLES:
+        raise UnknownRole(role=role)
+    login = _login(login)
+    kept = await passwords.make(password)
+    async with in_transaction() as connection:
+        await locks.hold(connection, f"staff:{login}")
+        if await Staff.exists(login=login):
+            raise LoginTaken(login=login)
+        staff = await Staff.create(
+            login=login,
+            name=name.strip(),
+            password_hash=kept,
+            role=role,
+            store=store,
+            phone=phones.normalise(phone) if phone else None,
+            created_at=at,
+        )
+        await audit.record("staff.created", staff, by=by, at=at, store=staff.store_id, role=role)
+    return staff
+
+
+async def authenticate(login: str, password: str, *, at: datetime) -> Staff:
+    """Whoever signs in as `login`. Five wrong passwords lock for 15 minutes.
+
+    Raises WrongPassword, LockedOut. To be called outside a transaction: a failure must stay counted.
+    """
+    staff = await _count_try(_login(login), at)
+    if not await passwords.check(password, staff.password_hash if staff else None) or staff is None:
+        if staff and staff.locked_until:
+            await audit.record("staff.locked", staff, by="staff", at=at, store=staff.store_id)
+        raise WrongPassword
+    await Staff.filter(id=staff.id).update(failures=0, locked_until=None)
+    staff.failures, staff.locked_until = 0, None
+    return staff
+
+
+async def change_password(
+    staff: Staff, *, old: str, new: str, at: datetime, keep: SignIn | None = None
+) -> None:
+    """One's own; all devices but `keep` are signed out. Raises what `authenticate` and `set_password` do."""
+    await authenticate(staff.login, old, at=at)
+    await set_password(staff, new, by=staff, at=at, keep=keep)
+
+
+async def set_password(
+    staff: Staff, password: str, *, by: Actor, at: datetime, keep: SignIn | None = None
+) -> None:
+    """A new one, which signs out all devices but `keep`. Raises PasswordTooShort, PasswordTooLong."""
+    kept = await passwords.make(password)
+    async with in_transaction():
+        await Staff.filter(id=staff.id).update(password_hash=kept, failures=0, locked_until=None)
+        await signins.revoke_all(staff, at=at, keep=keep)
+        await audit.record("staff.password_set", staff, by=by, at=at, store=staff.store_id)
+    staff.password_hash = kept
+
+
+async def assign(staff: Staff, *, role: str, store: Store | None, by: Actor, at: datetime) -> None:
+    """Another role or another store, from the next click on. Raises UnknownRole."""
+    if role not in roles.ROLES:
+        raise UnknownRole(role=role)
+    async with in_transaction():
+        store_id = store.id if store else None
+        await Staff.filter(id=staff.id).update(role=role, store_id=store_id)
+        await audit.record("staff.assigned", staff, by=by, at=at, store=store_id, role=role, was=staff.role)
+    staff.role, staff.store_id = role, store_id
+
+
+async def deactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
+    """Shut somebody out, at once and on every device. What they did stays theirs."""
+    async with in_transaction():
+        await Staff.filter(id=staff.id).update(is_active=False)
+        await signins.revoke_all(staff, at=at)
+        await audit.record("staff.deactivated", staff, by=by, at=at, store=staff.store_id)
+    staff.is_active = False
+
+
+async def _count_try(login: str, at: datetime) -> Staff | None:
+    """Count the try as a failure before the password is looked at: parallel tries find the door shut too."""
+    async with in_transaction():
+        staff = await Staff.select_for_update().get_or_none(login=login, is_active=True)
+        if staff is None:
+            return None
+        if staff.locked_until and staff.locked_until > at:
+            raise LockedOut(until=staff.locked_until)
+        staff.failures = 1 if staff.locked_until else staff.failures + 1
+        staff.locked_until = at + LOCKED_FOR if staff.failures >= MOST_FAILURES else None
+        await staff.save(update_fields=["failures", "locked_until"])
+    return staff
+
+
+def _login(text: str) -> str:
+    return text.strip().lower()

@@ -1,0 +1,105 @@
+"""Roles: sets of named permissions, in one table, where each permission says in a line what it allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from club.errors import ClubError
+
+if TYPE_CHECKING:
+    from club.staff import Staff
+
+
+def N_(text: str) -> str:
+    """Mark `text` for the catalogue; the page translates it."""
+    return text
+
+
+PERMISSIONS: dict[str, str] = {
+    "members.see": N_("See the members of the store, with phone, plate and VIN partly covered"),
+    "members.edit": N_("Correct a member's profile and cars"),
+    "members.reveal": N_("Uncover a phone number, plate or VIN; each time is written down"),
+    "points.see": N_("See a member's points and every movement"),
+    "orders.see": N_("See the service orders of the store"),
+    "orders.enter": N_("Enter a service order"),
+    "orders.void": N_("Void a settled service order, which takes its points back"),
+    "events.see": N_("See events, registrations and attendance"),
+    "events.edit": N_("Plan, publish and cancel events"),
+    "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
+    "checkin.undo": N_("Undo a check-in within 15 minutes"),
+    "checkin.force": N_("Check in in spite of a warning"),
+    "referrals.see": N_("See who brought whom"),
+    "sources.see": N_("See posters and whom they brought"),
+    "sources.edit": N_("Make posters and take them down"),
+    "messages.see": N_("See what was sent to members"),
+    "staff.see": N_("See staff, their roles and the table of permissions"),
+    "staff.edit": N_("Add staff, change their role, shut them out"),
+    "audit.see": N_("Read the audit log"),
+    "jobs.see": N_("See the runs of the worker"),
+}
+
+_LOOK = {"members.see", "events.see"}
+_DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo"}
+_ORDERS = {"orders.see", "orders.enter"}
+_CARE = _LOOK | {"points.see", "orders.see", "members.reveal", "referrals.see", "messages.see"}
+_POSTERS = {"sources.see", "sources.edit"}
+_WATCH = {"referrals.see", "sources.see", "messages.see", "audit.see", "jobs.see", "staff.see"}
+
+ROLES: dict[str, frozenset[str]] = {
+    "front_desk": frozenset(_DESK | _ORDERS | {"members.edit"}),
+    "club_officer": frozenset(
+        _DESK | _ORDERS | _CARE | _POSTERS | {"members.edit", "events.edit", "checkin.force"}
+    ),
+    "care_manager": frozenset(
+        _DESK
+        | _ORDERS
+        | _CARE
+        | _POSTERS
+        | _WATCH
+        | {"members.edit", "events.edit", "checkin.force", "orders.void"}
+    ),
+    "callback_caller": frozenset(_CARE),
+    "sales_adviser": frozenset(_LOOK | {"members.reveal", "referrals.see"}),
+    "service_adviser": frozenset(_LOOK | _ORDERS | {"points.see", "members.reveal", "members.edit"}),
+    "showroom_manager": frozenset(_LOOK | {"members.reveal", "referrals.see", "sources.see", "staff.see"}),
+    "marketing": frozenset(_LOOK | _POSTERS | {"events.edit", "referrals.see", "messages.see"}),
+    "general_manager": frozenset(_LOOK | _WATCH | {"points.see", "orders.see", "members.reveal"}),
+    "administrator": frozenset(PERMISSIONS),
+}
+
+NAMES: dict[str, str] = {
+    "front_desk": N_("Front desk"),
+    "club_officer": N_("Club officer"),
+    "care_manager": N_("Care manager"),
+    "callback_caller": N_("Callback caller"),
+    "sales_adviser": N_("Sales adviser"),
+    "service_adviser": N_("Service adviser"),
+    "showroom_manager": N_("Showroom manager"),
+    "marketing": N_("Marketing"),
+    "general_manager": N_("General manager"),
+    "administrator": N_("Administrator"),
+}
+
+
+class NotAllowed(ClubError):
+    """Facts: `permission`."""
+
+    code = "staff.not_allowed"
+
+
+def may(staff: Staff, permission: str) -> bool:
+    """Whether the role of `staff` holds `permission`; a name that the table lacks is a mistake of ours."""
+    if permission not in PERMISSIONS:
+        raise KeyError(permission)
+    return staff.is_active and permission in ROLES.get(staff.role, frozenset())
+
+
+def require(staff: Staff, permission: str) -> None:
+    """Raises NotAllowed."""
+    if not may(staff, permission):
+        raise NotAllowed(permission=permission)
+
+
+def in_scope(staff: Staff, store_id: int | None) -> bool:
+    """Whether what belongs to `store_id` is the business of `staff`; what is no store's is everybody's."""
+    return staff.store_id is None or store_id is None or store_id == staff.store_id
