@@ -1,0 +1,88 @@
+"""A list for staff: filtered and sorted by its address, at most 50 rows a page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from tortoise.queryset import QuerySet
+
+from club import clock
+
+PER_PAGE = 50
+MOST_PAGES = 2000
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list: its rows, where they stand among `total`, and the addresses around it."""
+
+    rows: Sequence[Any]
+    first: int
+    last: int
+    total: int
+    previous: str | None
+    next: str | None
+
+
+async def listed(request: Request, query: QuerySet[Any], *, per: int = PER_PAGE) -> Listing:
+    """The page of `query` that the address asks for; a page past the end is the last one that has rows."""
+    total = await query.count()
+    page = min(_number(request.query_params.get("page")), max(1, -(-total // per)))
+    start = (page - 1) * per
+    rows = await query.offset(start).limit(per)
+    return Listing(
+        rows,
+        first=start + 1 if rows else 0,
+        last=start + len(rows),
+        total=total,
+        previous=with_query(request, page=page - 1) if page > 1 else None,
+        next=with_query(request, page=page + 1) if start + len(rows) < total else None,
+    )
+
+
+def order_of(request: Request, allowed: Mapping[str, str], default: str) -> tuple[str, str]:
+    """How the address wants it sorted: (its name, like `-points`; the ORM's order). Unknown ones are the default."""
+    wanted = request.query_params.get("sort", default)
+    name = wanted if wanted.lstrip("-") in allowed else default
+    field = allowed[name.lstrip("-")]
+    return name, f"-{field}" if name.startswith("-") else field
+
+
+def chosen(request: Request, name: str, allowed: Sequence[str]) -> str:
+    """The value of a filter, or '' when the address names none of the `allowed`."""
+    value = request.query_params.get(name, "")
+    return value if value in allowed else ""
+
+
+def number(request: Request, name: str) -> int | None:
+    """A whole number of the address, or None."""
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def day_asked(request: Request, name: str) -> date | None:
+    """A day of the address, like 2026-11-21, or None."""
+    try:
+        return date.fromisoformat(request.query_params.get(name, ""))
+    except ValueError:
+        return None
+
+
+def span(day: date) -> tuple[datetime, datetime]:
+    """The club's day as a half-open span of instants."""
+    start = datetime.combine(day, time(), clock.zone())
+    return start, datetime.combine(day + timedelta(days=1), time(), clock.zone())
+
+
+def with_query(request: Request, **changes: object) -> str:
+    """This very address with some of its query changed; an empty value leaves the query."""
+    query = {**request.query_params, **{name: str(value) for name, value in changes.items()}}
+    kept = {name: value for name, value in query.items() if value and (name, value) != ("page", "1")}
+    return f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path
+
+
+def _number(text: str | None) -> int:
+    return min(int(text), MOST_PAGES) if text and text.isascii() and text.isdigit() and int(text) else 1

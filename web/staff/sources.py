@@ -1,0 +1,89 @@
+"""Staff: posters, each with a QR code of its own, and how many members each has brought."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.functions import Count
+
+from club import clock, config, sources
+from club.members import Member
+from club.sources import Source
+from club.stores import Store
+from web import qr
+from web.forms.staff.sources import SourceForm
+from web.render import found, page, read, redirect
+from web.routes import path, staff
+from web.staff.listing import listed
+
+
+async def index(request: Request) -> Response:
+    return await _index(request, SourceForm())
+
+
+async def create(request: Request) -> Response:
+    form = SourceForm(await request.form())
+    if not form.validate():
+        return await _index(request, form, 422)
+    store = await _store_of(request)
+    source = await sources.add(form.name.data.strip(), store=store, by=request.state.staff, at=clock.now())
+    return redirect(request, "staff.sources.show", source_id=source.id)
+
+
+async def show(request: Request) -> Response:
+    source = await _source(request)
+    address = f"{config.settings().public_url}{path('portal.source', source=source.code)}"
+    return page(request, "staff/sources/show.html", source=source, address=address)
+
+
+async def code_show(request: Request) -> Response:
+    source = await _source(request)
+    address = f"{config.settings().public_url}{path('portal.source', source=source.code)}"
+    return Response(qr.svg(address), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
+
+
+async def retirement_create(request: Request) -> Response:
+    await sources.retire(await _source(request), by=request.state.staff, at=clock.now())
+    return redirect(request, "staff.sources")
+
+
+async def _index(request: Request, form: SourceForm, status: int = 200) -> Response:
+    posters = sources.visible_to(request.state.staff).using_db(read()).select_related("store")
+    listing = await listed(request, posters)
+    return page(
+        request,
+        "staff/sources/index.html",
+        status,
+        listing=listing,
+        form=form,
+        brought=await _brought([source.id for source in listing.rows]),
+    )
+
+
+async def _brought(ids: list[int]) -> dict[int, int]:
+    """How many members each poster has brought."""
+    counted = Member.filter(source_id__in=ids).using_db(read()).annotate(n=Count("id")).group_by("source_id")
+    return dict(await counted.values_list("source_id", "n")) if ids else {}
+
+
+async def _store_of(request: Request) -> Store | None:
+    store_id = request.state.staff.store_id
+    return await Store.get(id=store_id) if store_id else None
+
+
+async def _source(request: Request) -> Source:
+    visible = sources.visible_to(request.state.staff).select_related("store")
+    return await found(visible.filter(id=request.path_params["source_id"]))
+
+
+ROUTES = [
+    staff("/staff/sources", index, name="staff.sources", may="sources.see"),
+    staff("/staff/sources", create, name="staff.sources.create", methods=["POST"], may="sources.edit"),
+    staff("/staff/sources/{source_id:int}", show, name="staff.sources.show", may="sources.see"),
+    staff("/staff/sources/{source_id:int}/code.svg", code_show, name="staff.sources.code", may="sources.see"),
+    staff(
+        "/staff/sources/{source_id:int}/retirement",
+        retirement_create,
+        name="staff.sources.retirement.create",
+        methods=["POST"],
+        may="sources.edit",
+    ),
+]

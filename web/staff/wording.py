@@ -1,0 +1,50 @@
+"""What rows say in code, in the words of staff: actions of the audit log, kinds of the timeline, reasons of postings."""
+
+from web.i18n import lazy
+
+ACTIONS = {
+    "member.joined": lazy("Signed up"),
+    "member.updated": lazy("Profile changed"),
+    "member.phone_changed": lazy("Phone changed"),
+    "member.revealed": lazy("Looked at in the open"),
+    "vehicle.added": lazy("Car added"),
+    "vehicle.updated": lazy("Car changed"),
+    "vehicle.removed": lazy("Car removed"),
+    "consent.given": lazy("Consent given"),
+    "consent.withdrawn": lazy("Consent withdrawn"),
+    "order.recorded": lazy("Service order recorded"),
+    "order.settled": lazy("Service order settled"),
+    "order.voided": lazy("Service order voided"),
+    "points.earned": lazy("Points given"),
+    "points.reversed": lazy("Points taken back"),
+    "points.expired": lazy("Points expired"),
+    "referral.joined": lazy("Friend signed up"),
+    "referral.rewarded": lazy("Referral rewarded"),
+    "event.created": lazy("Event created"),
+    "event.edited": lazy("Event changed"),
+    "event.published": lazy("Event published"),
+    "event.cancelled": lazy("Event cancelled"),
+    "session.added": lazy("Session added"),
+    "session.changed": lazy("Session changed"),
+    "session.cancelled": lazy("Session cancelled"),
+    "registration.made": lazy("Registered"),
+    "registration.cancelled": lazy("Registration cancelled"),
+    "checkin.done": lazy("Checked in"),
+    "checkin.undone": lazy("Check-in undone"),
+    "staff.created": lazy("Staff account made"),
+    "staff.deactivated": lazy("Staff account closed"),
+    "staff.locked": lazy("Sign-in locked"),
+    "source.created": lazy("Poster made"),
+}
+
+FACTS = {
+    "points": lazy("points"),
+    "reason": lazy("reason"),
+    "field": lazy("field"),
+    "fields": lazy("fields"),
+    "member": lazy("member"),
+    "desk": lazy("desk"),
+    "number": lazy("number"),
+    "purpose": lazy("purpose"),
+    "why": lazy("why"),
+}
