@@ -1,8 +1,8 @@
 """Job runs: one row for each slot of each job, so that none is run twice and a missed one is caught up.
 
-A worker claims a slot for the time of a lease and prolongs it while it works. A run whose lease ran out belongs
-to whoever claims it next; the worker that lost it is told so at its next word. A failed run waits a little and is
-tried again, five times in all.
+A worker claims a slot for the time of a lease and prolongs it while it works. A run whose lease ran out
+belongs to whoever claims it next; the worker that lost it is told so at its next word. A failed run waits a
+little and is tried again, five times in all.
 """
 
 from datetime import datetime, timedelta
@@ -75,10 +75,8 @@ async def last_slot(job: str) -> datetime | None:
 async def claim(
     job: str, slot: datetime, *, worker: str, at: datetime, lease: timedelta = LEASE
 ) -> JobRun | None:
-    """The run of `job` for `slot`, held by `worker` until `at` + `lease`; None if it is another's, or over."""
-    async with in_transaction():
-        run = await _begin(job, slot, worker, at, lease) or await _take_over(job, slot, worker, at, lease)
-    return run
+    """The run of `job` for `slot`, held by `worker` until `at` + `lease`; None if it is not to be had."""
+    return await _begin(job, slot, worker, at, lease) or await _take_over(job, slot, worker, at, lease)
 
 
 async def heartbeat(run: JobRun, *, at: datetime, lease: timedelta = LEASE) -> None:
@@ -92,7 +90,7 @@ async def finish(run: JobRun, *, at: datetime, result: Any = None) -> None:
 
 
 async def fail(run: JobRun, *, at: datetime, error: str) -> None:
-    """`run` broke with `error`; it may be claimed again after a minute for each try so far. Raises LeaseLost."""
+    """`run` broke with `error`; it may be claimed again, after a minute for each try. Raises LeaseLost."""
     await _speak(run, heartbeat_at=at, leased_until=at + REST * run.tries, error=error[:4000])
 
 

@@ -1,7 +1,7 @@
 """Reception: a member's code, number, phone or plate is held out at the desk; who is it?
 
-A code that is read opens a desk visit, and so does a search with one match. Several matches are offered to choose
-from. Every try is kept as a scan, with its reason when it led nowhere.
+A code that is read opens a desk visit, and so does a search with one match. Several matches are offered to
+choose from. Every try is kept as a scan, with its reason when it led nowhere.
 """
 
 from collections.abc import Callable
@@ -134,5 +134,7 @@ def _present() -> QuerySet[Member]:
 
 def _owned(at: datetime, through: str) -> Q:
     """The ownership reached by `through` holds at `at`."""
-    still = Q(**{f"{through}until": None}) | Q(**{f"{through}until__gt": at})
-    return still & Q(**{f"{through}since__lte": at})
+    no_end: dict[str, Any] = {f"{through}until": None}
+    ends: dict[str, Any] = {f"{through}until__gt": at}
+    begun: dict[str, Any] = {f"{through}since__lte": at}
+    return (Q(**no_end) | Q(**ends)) & Q(**begun)

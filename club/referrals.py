@@ -1,17 +1,35 @@
 """Referrals: a member's link brings a friend, and points once the friend's first service order is settled.
 
-One level only, one referrer per friend for life, and nothing for the act of sharing.
+One level only, one referrer per friend for life, and nothing for the act of sharing. The reward stands on the
+friend's earliest order that is settled and not void: when that one is voided it passes to the next; if there
+is none it is taken back, and comes again with the next order.
 """
 
-from tortoise import fields
-from tortoise.models import Model
+from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tortoise import fields
+from tortoise.expressions import Q
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from club import activity, audit, earning
+from club.actors import Actor
+from club.earning import Note
+from club.errors import ClubError
 from club.members import Member
-from club.orders import ServiceOrder
+from club.messages import outbox
+from points.rules import Fact
+
+if TYPE_CHECKING:
+    from club.orders import ServiceOrder
+    from club.staff import Staff
 
 
 class Referral(Model):
-    """The reward stands on `first_order`; `round` counts the rewards that were taken back."""
+    """The reward of `points` stands on `first_order`; `round` counts the rewards that were taken back."""
 
     id = fields.IntField(primary_key=True)
     referrer: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
@@ -35,3 +53,155 @@ class Referral(Model):
 
     class Meta:
         table = "club_referral"
+        indexes = (("referrer", "signed_up_at"), ("first_order",))
+
+
+class OwnInvitation(ClubError):
+    """Nobody brings themselves."""
+
+    code = "referral.own_invitation"
+
+
+class AlreadyBrought(ClubError):
+    """The friend was brought before, by somebody: once for life."""
+
+    code = "referral.already_brought"
+
+
+def by_referrer(member: Member) -> QuerySet[Referral]:
+    """Whom `member` brought, the latest first."""
+    return Referral.filter(referrer_id=member.id).select_related("friend").order_by("-signed_up_at", "-id")
+
+
+def visible_to(staff: Staff) -> QuerySet[Referral]:
+    """Who brought whom, the latest first; for the staff of a store, where either of the two belongs to it."""
+    found = (
+        Referral.all().select_related("referrer", "friend", "first_order").order_by("-signed_up_at", "-id")
+    )
+    if staff.store_id is None:
+        return found
+    return found.filter(Q(friend__store_id=staff.store_id) | Q(referrer__store_id=staff.store_id))
+
+
+async def inviter(code: str) -> Member | None:
+    """The member whose link carries `code`, if they are still with the club."""
+    code = code.strip()
+    return await Member.get_or_none(invite_code=code, merged_into=None, closed_at=None) if code else None
+
+
+async def joined(friend: Member, invite_code: str, at: datetime) -> Referral | None:
+    """`friend` has signed up by a link, in the sign-up's transaction; None if the link is nobody's.
+
+    Raises OwnInvitation, AlreadyBrought.
+    """
+    referrer = await inviter(invite_code)
+    if referrer is None:
+        return None
+    if referrer.id == friend.id:
+        raise OwnInvitation(member=friend.id)
+    if await Referral.exists(friend_id=friend.id):
+        raise AlreadyBrought(friend=friend.id)
+    return await _write(referrer, friend, at)
+
+
+async def order_settled(order: ServiceOrder, friend: Member, *, by: Actor, at: datetime) -> None:
+    """The referrer of `friend` is rewarded for the first order, in the settlement's transaction.
+
+    The conditional update is the lock: of two orders settled at once, one is the first.
+    """
+    first = Referral.filter(friend_id=friend.id, first_order_id=None)
+    if not await first.update(first_order_id=order.id, first_order_at=at):
+        return
+    referral = await Referral.get(friend_id=friend.id).select_related("referrer__tier", "friend__tier")
+    await _reward(referral, order, by, at)
+
+
+async def order_voided(
+    order: ServiceOrder, standing: ServiceOrder | None, *, by: Actor, at: datetime
+) -> None:
+    """`order` counts no more: its reward passes to the friend's order that is `standing`, or is taken back.
+
+    The caller holds the friend's account, so that no other order of theirs is settled meanwhile.
+    """
+    referral = await Referral.get_or_none(first_order_id=order.id).select_related("referrer", "friend")
+    if referral is None:
+        return
+    if standing:
+        await Referral.filter(id=referral.id).update(
+            first_order_id=standing.id, first_order_at=standing.settled_at
+        )
+        return
+    await _take_back(referral, order, by, at)
+
+
+async def _write(referrer: Member, friend: Member, at: datetime) -> Referral:
+    referral = await Referral.create(
+        referrer=referrer, friend=friend, code=referrer.invite_code, signed_up_at=at
+    )
+    subject, by = f"referral:{referral.id}", f"member:{friend.id}"
+    told: dict[str, Any] = {"by": by, "at": at, "store": friend.store_id, "subject": subject}
+    await activity.record(
+        referrer, "referral.joined", **told, friend=friend.address_form, friend_id=friend.id
+    )
+    await activity.record(
+        friend, "referral.brought", **told, referrer=referrer.address_form, referrer_id=referrer.id
+    )
+    await audit.record("referral.joined", referral, by=by, at=at, store=friend.store_id, referrer=referrer.id)
+    await outbox.post(
+        "referral_joined",
+        key=f"referral:{referral.id}:joined",
+        at=at,
+        channel="inbox",
+        member=referrer,
+        friend=friend.address_form,
+    )
+    return referral
+
+
+async def _reward(referral: Referral, order: ServiceOrder, by: Actor, at: datetime) -> None:
+    thanks = Note("referral_rewarded", {"friend": referral.friend.address_form})
+    gained = await _earn(referral, "referral", referral.referrer, thanks, order, by, at)
+    await _earn(referral, "referral_friend", referral.friend, None, order, by, at)
+    await Referral.filter(id=referral.id).update(rewarded_at=at, points=gained)
+
+
+async def _earn(
+    referral: Referral,
+    kind: str,
+    member: Member,
+    note: Note | None,
+    order: ServiceOrder,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """What `member` gets by the rules for `kind`; without a rule there is nothing to explain either."""
+    if not await earning.pays(kind, at):
+        return 0
+    posting = await earning.earn(
+        member,
+        Fact(kind=kind, at=at, tier=member.tier.code, store=order.store_id),
+        key=f"earn:{kind}:{referral.id}:{referral.round}",
+        by=by,
+        at=at,
+        subject=f"referral:{referral.id}",
+        note=note,
+        friend=referral.friend.address_form,
+    )
+    return posting.points
+
+
+async def _take_back(referral: Referral, order: ServiceOrder, by: Actor, at: datetime) -> None:
+    for kind, member in (("referral", referral.referrer), ("referral_friend", referral.friend)):
+        await earning.reverse(
+            member,
+            f"earn:{kind}:{referral.id}:{referral.round}",
+            key=f"reverse:{kind}:{referral.id}:{referral.round}",
+            reason="order.void",
+            by=by,
+            at=at,
+            subject=f"referral:{referral.id}",
+            friend=referral.friend.address_form,
+        )
+    await Referral.filter(id=referral.id).update(
+        first_order_id=None, first_order_at=None, rewarded_at=None, points=None, round=referral.round + 1
+    )

@@ -1,7 +1,7 @@
 """Scans: whatever was held before a desk's camera or typed into it, with the answer that was given.
 
-A scan carries a nonce made by the desk: the same nonce is answered by the stored answer, whatever has happened
-since. Failed scans are kept with their reason. Of a code only the tail is kept.
+A scan carries a nonce made by the desk: the same nonce is answered by the stored answer, whatever has
+happened since. Failed scans are kept with their reason. Of a code only the tail is kept.
 """
 
 from collections.abc import Awaitable, Callable
@@ -86,7 +86,7 @@ def failed_at(desk: Desk) -> QuerySet[Scan]:
 
 
 async def once(nonce: str, text: str, deed: Callable[[], Awaitable[Answer]]) -> Answer:
-    """The answer that `nonce` was given before, or else that of `deed`, which keeps the scan in its transaction.
+    """The answer that `nonce` was given before, or that of `deed`, which keeps the scan in its transaction.
 
     Of two that come at once one does the deed, the other is told its answer. Raises NonceConflict.
     """

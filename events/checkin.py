@@ -1,6 +1,7 @@
 """Check-in: a ticket is scanned and gets one clear answer; the same scan sent again gets the same one."""
 
 from tortoise import fields
+from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 
 from club.desks import Desk
@@ -35,3 +36,7 @@ class CheckIn(Model):
 
     class Meta:
         table = "events_checkin"
+        indexes = (("desk", "at"),)
+        constraints = (
+            UniqueConstraint(("registration",), name="events_checkin_one", condition="undone_at IS NULL"),
+        )

@@ -1,6 +1,7 @@
 """Registrations: a member comes to a session, alone or with companions. Its code is the ticket."""
 
 from tortoise import fields
+from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 
 from club.desks import Desk
@@ -45,6 +46,11 @@ class Registration(Model):
     class Meta:
         table = "events_registration"
         indexes = (("session", "state"), ("member", "state"))
+        constraints = (
+            UniqueConstraint(
+                ("session", "member"), name="events_registration_one", condition="state = 'registered'"
+            ),
+        )
 
 
 class Companion(Model):
@@ -58,3 +64,4 @@ class Companion(Model):
 
     class Meta:
         table = "events_companion"
+        indexes = (("registration",),)

@@ -1,13 +1,14 @@
 """Sessions: the dates of an event. Places are counted in people, and `taken` never passes `capacity`."""
 
 from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from events.events import Event
 
 
 class Session(Model):
-    """Registration runs from `opens_at` until before `closes_at`, check-in from `checkin_from` to `ends_at`."""
+    """Registration is open from `opens_at` until `closes_at`, check-in from `checkin_from` to `ends_at`."""
 
     id = fields.IntField(primary_key=True)
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
@@ -28,4 +29,7 @@ class Session(Model):
 
     class Meta:
         table = "events_session"
-        indexes = (("starts_at",),)
+        indexes = (("starts_at",), ("event", "starts_at"))
+        constraints = (
+            CheckConstraint("0 <= taken AND taken <= capacity", name="events_session_never_oversold"),
+        )

@@ -1,0 +1,150 @@
+"""Earning: the one door to the ledger. Whatever moves points for a member goes through here.
+
+A movement is one transaction: the posting, the line on the timeline, the audit row and the message. Its key
+says what it is for, `earn:<kind>:<source id>[:version]`, so that nothing is earned twice: the same key and the
+same fact give the posting that is there already, another fact under that key is a conflict. Which rule applies
+is decided once, at the first time.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from club import activity, actors, audit, clock
+from club.actors import Actor
+from club.members import Member
+from club.messages import outbox, templates
+from club.messages.templates import Value
+from points import accounts, postings, rules
+from points.errors import KeyConflict
+from points.postings import Posting
+from points.rules import Fact
+
+
+@dataclass(frozen=True)
+class Note:
+    """A message about a movement: its kind, and the variables besides `points` and `balance`."""
+
+    kind: str
+    variables: Mapping[str, Value] = field(default_factory=dict[str, Value])
+
+
+async def pays(kind: str, at: datetime) -> bool:
+    """Whether any rule in force at `at` is about facts of `kind`."""
+    return bool(await rules.in_force(kind, at))
+
+
+async def earn(
+    member: Member,
+    fact: Fact,
+    *,
+    key: str,
+    by: Actor,
+    at: datetime,
+    subject: str = "",
+    note: Note | None = None,
+    **facts: Any,
+) -> Posting:
+    """Give `member` what the rules in force at `fact.at` grant; nothing is a posting too, and says why.
+
+    `subject` names what it was for, like `order:17`; `note` tells the member if points were earned.
+    Raises KeyConflict.
+    """
+    async with in_transaction():
+        await accounts.lock(member.account_id)
+        if known := await _known(key, fact):
+            return known
+        outcome = rules.evaluate(fact, await rules.in_force(fact.kind, fact.at))
+        posting = await postings.earn(
+            member.account_id,
+            outcome.points,
+            key=key,
+            reason=fact.kind,
+            facts={**facts, **outcome.facts(), "subject": subject, "fact": _digest(fact)},
+            store=fact.store,
+            by=actors.name(by),
+            at=at,
+            expires_at=rules.expires_at(outcome.expiry, at=fact.at, zone=clock.zone()),
+            rule=outcome.rule,
+            rule_version=outcome.version,
+        )
+        await _tell(member, "points.earned", posting, by, at, subject, note)
+    return posting
+
+
+async def reverse(
+    member: Member,
+    earned: str,
+    *,
+    key: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    subject: str = "",
+    note: Note | None = None,
+    **facts: Any,
+) -> Posting | None:
+    """Take back what was posted under the key `earned`, once; None if nothing was.
+
+    Points that are spent already are owed. Raises AlreadyReversed, KeyConflict.
+    """
+    async with in_transaction():
+        await accounts.lock(member.account_id)
+        posting = await Posting.get_or_none(key=earned)
+        if posting is None or posting.points == 0:
+            return None
+        if known := await Posting.get_or_none(key=key, reverses_id=posting.id):
+            return known
+        facts = {**facts, "subject": subject}
+        reversal = await postings.reverse(
+            posting, key=key, reason=reason, facts=facts, by=actors.name(by), at=at
+        )
+        await _tell(member, "points.reversed", reversal, by, at, subject, note)
+    return reversal
+
+
+async def expire(*, at: datetime, by: Actor, limit: int = 500) -> int:
+    """Let the points whose time is over at `at` go, account by account; how many postings that made.
+
+    Call it until it returns nothing: what was done before a break stays done.
+    """
+    ended = await postings.expire_due(at=at, by=actors.name(by), limit=limit)
+    return len(ended)
+
+
+async def _known(key: str, fact: Fact) -> Posting | None:
+    posting = await Posting.get_or_none(key=key)
+    if posting and posting.facts.get("fact") != _digest(fact):
+        raise KeyConflict(key=key)
+    return posting
+
+
+async def _tell(
+    member: Member, kind: str, posting: Posting, by: Actor, at: datetime, subject: str, note: Note | None
+) -> None:
+    """What others learn of a movement. One that moved nothing stands in the member's own list alone."""
+    facts = {"points": posting.points, "reason": posting.reason, "posting": posting.id}
+    await audit.record(kind, posting, by=by, at=at, store=posting.store, member=member.id, **facts)
+    if not posting.points:
+        return
+    await activity.record(member, kind, by=by, at=at, store=posting.store, subject=subject, **facts)
+    if note:
+        await _send(member, note, posting, at)
+
+
+async def _send(member: Member, note: Note, posting: Posting, at: datetime) -> None:
+    known = {"points": abs(posting.points), "balance": await accounts.balance(member.account_id)}
+    declared = templates.kind(note.kind).variables
+    values: dict[str, Any] = {name: value for name, value in known.items() if name in declared}
+    values |= note.variables
+    await outbox.post(note.kind, key=posting.key, at=at, channel="inbox", member=member, **values)
+
+
+def _digest(fact: Fact) -> str:
+    plain = json.dumps(asdict(fact), sort_keys=True, default=str, ensure_ascii=False)
+    return sha256(plain.encode()).hexdigest()[:16]

@@ -1,0 +1,42 @@
+"""Service orders: what the workshop did to a car, line by line, and what its owner earned by it.
+
+order        an order, its lines, the dealer's sheet; amounts are integer fen
+recording    an order is written down once under its number
+settlement   it is settled when it is paid, and voided when it was wrong
+"""
+
+from club.orders.order import (
+    WORKS,
+    AlreadyVoid,
+    Line,
+    NoLines,
+    NotOpen,
+    NumberTaken,
+    ServiceLine,
+    ServiceOrder,
+    Sheet,
+    WrongLine,
+    of,
+    visible_to,
+)
+from club.orders.recording import record
+from club.orders.settlement import enter, settle, void
+
+__all__ = [
+    "WORKS",
+    "AlreadyVoid",
+    "Line",
+    "NoLines",
+    "NotOpen",
+    "NumberTaken",
+    "ServiceLine",
+    "ServiceOrder",
+    "Sheet",
+    "WrongLine",
+    "enter",
+    "of",
+    "record",
+    "settle",
+    "visible_to",
+    "void",
+]

@@ -1,0 +1,128 @@
+"""A service order: its lines, the dealer's sheet that it comes from, and what can be wrong with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tortoise import fields
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from club.errors import ClubError
+from club.members import Member
+from club.staff import Staff
+from club.stores import Store
+from club.vehicles import Vehicle
+
+WORKS = ("maintenance", "repair", "bodywork", "parts", "accessories", "accident", "warranty")
+
+
+class ServiceOrder(Model):
+    """`number` is the dealer's own; `fingerprint` tells a resent order from another one under that number."""
+
+    id = fields.IntField(primary_key=True)
+    number = fields.CharField(max_length=40, unique=True)
+    fingerprint = fields.CharField(max_length=64)
+    store: fields.ForeignKeyRelation[Store] = fields.ForeignKeyField("club.Store", on_delete=fields.RESTRICT)
+    member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "club.Member", on_delete=fields.RESTRICT, null=True
+    )
+    vehicle: fields.ForeignKeyNullableRelation[Vehicle] = fields.ForeignKeyField(
+        "club.Vehicle", on_delete=fields.RESTRICT, null=True
+    )
+    mileage = fields.IntField(null=True)
+    state = fields.CharField(max_length=10, default="open")
+    opened_at = fields.DatetimeField()
+    settled_at = fields.DatetimeField(null=True)
+    voided_at = fields.DatetimeField(null=True)
+    void_reason = fields.CharField(max_length=120, default="")
+    total = fields.IntField()
+    by = fields.CharField(max_length=60)
+    store_id: int
+    member_id: int | None
+    vehicle_id: int | None
+
+    class Meta:
+        table = "club_service_order"
+        indexes = (("store", "opened_at"), ("member", "state"), ("vehicle",))
+
+
+class ServiceLine(Model):
+    id = fields.IntField(primary_key=True)
+    order: fields.ForeignKeyRelation[ServiceOrder] = fields.ForeignKeyField(
+        "club.ServiceOrder", related_name="lines", on_delete=fields.RESTRICT
+    )
+    work = fields.CharField(max_length=16)
+    description = fields.CharField(max_length=120, default="")
+    amount = fields.IntField()
+    order_id: int
+
+    class Meta:
+        table = "club_service_line"
+        indexes = (("order",),)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The kind of `work` (one of WORKS) and its `amount` in fen."""
+
+    work: str
+    amount: int
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the dealer's paper says. Without a member, the order is the owner's."""
+
+    number: str
+    store: Store
+    lines: Sequence[Line]
+    vehicle: Vehicle | None = None
+    member: Member | None = None
+    kilometres: int | None = None
+
+
+class NoLines(ClubError):
+    """An order says what was done."""
+
+    code = "order.no_lines"
+
+
+class WrongLine(ClubError):
+    """Facts: `work` and `amount`. The work is of no kind we know, or the amount is below zero."""
+
+    code = "order.wrong_line"
+
+
+class NumberTaken(ClubError):
+    """Another order stands under that `number`."""
+
+    code = "order.number_taken"
+
+
+class NotOpen(ClubError):
+    """Facts: `number` and `state`: the order is settled or void already."""
+
+    code = "order.not_open"
+
+
+class AlreadyVoid(ClubError):
+    """The order `number` was voided before."""
+
+    code = "order.already_void"
+
+
+def visible_to(staff: Staff) -> QuerySet[ServiceOrder]:
+    """The orders of the store of `staff`, or all of them, newest first."""
+    orders = ServiceOrder.all() if staff.store_id is None else ServiceOrder.filter(store_id=staff.store_id)
+    return orders.order_by("-opened_at", "-id")
+
+
+def of(member: Member) -> QuerySet[ServiceOrder]:
+    """The orders of `member`, newest first."""
+    return ServiceOrder.filter(member_id=member.id).order_by("-opened_at", "-id")
+
+
+def subject(order: ServiceOrder) -> str:
+    """How other rows name an order."""
+    return f"order:{order.id}"

@@ -1,0 +1,91 @@
+"""Recording an order: once under its number, however often it is sent, for whoever owned the car then."""
+
+import json
+from dataclasses import asdict, replace
+from datetime import datetime
+from hashlib import sha256
+
+from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
+from tortoise.transactions import in_transaction
+
+from club import actors, audit, mileage
+from club.actors import Actor
+from club.members import Member
+from club.orders.order import (
+    WORKS,
+    NoLines,
+    NumberTaken,
+    ServiceLine,
+    ServiceOrder,
+    Sheet,
+    WrongLine,
+    subject,
+)
+from club.vehicles import Ownership, Vehicle
+
+
+async def record(sheet: Sheet, *, by: Actor, at: datetime) -> ServiceOrder:
+    """Write an order down; without a member it is that of the owner whom the vehicle has at `at`.
+
+    The same number with the same content is the same order. Raises NumberTaken, NoLines, WrongLine and
+    mileage.WrongReading.
+    """
+    sheet = _checked(sheet)
+    if known := await ServiceOrder.get_or_none(number=sheet.number):
+        return _same(known, sheet)
+    try:
+        async with in_transaction():  # a savepoint, should somebody else write that number just now
+            return await _write(sheet, by, at)
+    except IntegrityError:
+        return _same(await ServiceOrder.get(number=sheet.number), sheet)
+
+
+def _checked(sheet: Sheet) -> Sheet:
+    if not sheet.lines:
+        raise NoLines()
+    for line in sheet.lines:
+        if line.work not in WORKS or line.amount < 0:
+            raise WrongLine(work=line.work, amount=line.amount)
+    return replace(sheet, number=sheet.number.strip().upper())
+
+
+def _same(order: ServiceOrder, sheet: Sheet) -> ServiceOrder:
+    if order.fingerprint != _fingerprint(sheet):
+        raise NumberTaken(number=order.number)
+    return order
+
+
+def _fingerprint(sheet: Sheet) -> str:
+    whose = [row.id if row else None for row in (sheet.store, sheet.vehicle, sheet.member)]
+    lines = [(line.work, line.amount, line.description) for line in sheet.lines]
+    return sha256(json.dumps([whose, sheet.kilometres, lines], ensure_ascii=False).encode()).hexdigest()
+
+
+async def _write(sheet: Sheet, by: Actor, at: datetime) -> ServiceOrder:
+    order = await ServiceOrder.create(
+        number=sheet.number,
+        fingerprint=_fingerprint(sheet),
+        store=sheet.store,
+        member=sheet.member or await _owner(sheet.vehicle, at),
+        vehicle=sheet.vehicle,
+        mileage=sheet.kilometres,
+        opened_at=at,
+        total=sum(line.amount for line in sheet.lines),
+        by=actors.name(by),
+    )
+    await ServiceLine.bulk_create([ServiceLine(order=order, **asdict(line)) for line in sheet.lines])
+    if sheet.vehicle and sheet.kilometres is not None:
+        await mileage.record(sheet.vehicle, sheet.kilometres, source=subject(order), at=at)
+    facts = {"number": order.number, "total": order.total}
+    await audit.record("order.record", order, by=by, at=at, store=order.store_id, **facts)
+    return order
+
+
+async def _owner(vehicle: Vehicle | None, at: datetime) -> Member | None:
+    """Whose car it was at `at`; should two have claimed it, the later one."""
+    if vehicle is None:
+        return None
+    held = Ownership.filter(Q(until=None) | Q(until__gt=at), vehicle_id=vehicle.id, role="owner")
+    ownership = await held.filter(since__lte=at).order_by("-since", "-id").select_related("member").first()
+    return ownership.member if ownership else None

@@ -1,0 +1,117 @@
+"""Settling an order earns its points, voiding it takes them back; each once, also by two at once."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from club import activity, audit, earning, referrals
+from club.actors import Actor
+from club.earning import Note
+from club.members import Member
+from club.orders.order import AlreadyVoid, NotOpen, ServiceLine, ServiceOrder, Sheet, of, subject
+from club.orders.recording import record
+from points.rules import Fact
+
+
+async def enter(sheet: Sheet, *, by: Actor, at: datetime) -> ServiceOrder:
+    """Record an order and settle it at once. Sent again it is the same order.
+
+    Raises as `record` and `settle` do.
+    """
+    async with in_transaction():
+        order = await record(sheet, by=by, at=at)
+        if order.state == "open":
+            await settle(order, by=by, at=at)
+    return order
+
+
+async def settle(order: ServiceOrder, *, by: Actor, at: datetime) -> None:
+    """The order is paid: its member earns by the rule, and so does who brought them if it is their first.
+
+    Raises NotOpen, also for the second of two who settle at once.
+    """
+    async with in_transaction():
+        if not await ServiceOrder.filter(id=order.id, state="open").update(state="settled", settled_at=at):
+            raise NotOpen(number=order.number, state=(await ServiceOrder.get(id=order.id)).state)
+        await _audit("order.settle", order, by, at)
+        await _reward(order, by, at)
+    order.state, order.settled_at = "settled", at
+
+
+async def void(order: ServiceOrder, *, reason: str, by: Actor, at: datetime) -> None:
+    """The order was wrong. What it earned is taken back, from its member and from who brought them.
+
+    Raises AlreadyVoid, also for the second of two who void at once.
+    """
+    voided = {"state": "void", "voided_at": at, "void_reason": reason}
+    async with in_transaction():
+        if not await ServiceOrder.filter(id=order.id, state__in=("open", "settled")).update(**voided):
+            raise AlreadyVoid(number=order.number)
+        await _audit("order.void", order, by, at, reason=reason)
+        await _take_back(order, by, at)
+    order.update_from_dict(voided)  # pyright: ignore[reportUnknownMemberType]
+
+
+async def _reward(order: ServiceOrder, by: Actor, at: datetime) -> None:
+    order = await ServiceOrder.get(id=order.id).select_related("member__tier", "vehicle", "store")
+    if order.member is None:
+        return
+    await _activity("order.settled", order, order.member, by, at, total=order.total)
+    await earning.earn(
+        order.member,
+        await _fact(order, order.member, at),
+        key=f"earn:order:{order.id}",
+        by=by,
+        at=at,
+        subject=subject(order),
+        note=Note("order_points", {"store": order.store.name}),
+        number=order.number,
+    )
+    await referrals.order_settled(order, order.member, by=by, at=at)
+
+
+async def _take_back(order: ServiceOrder, by: Actor, at: datetime) -> None:
+    member = await Member.get_or_none(id=order.member_id)
+    if member is None:
+        return
+    await _activity("order.voided", order, member, by, at, total=order.total)
+    await earning.reverse(
+        member,
+        f"earn:order:{order.id}",
+        key=f"reverse:order:{order.id}",
+        reason="order.void",
+        by=by,
+        at=at,
+        subject=subject(order),
+        note=Note("order_voided", {"number": order.number}),
+        number=order.number,
+    )
+    standing = of(member).filter(state="settled").order_by("settled_at", "id")
+    await referrals.order_voided(order, await standing.first(), by=by, at=at)
+
+
+async def _fact(order: ServiceOrder, member: Member, at: datetime) -> Fact:
+    amounts: Counter[str] = Counter()
+    for line in await ServiceLine.filter(order_id=order.id):
+        amounts[line.work] += line.amount
+    return Fact(
+        kind="service_order",
+        at=at,
+        amounts=dict(amounts),
+        tier=member.tier.code,
+        store=order.store_id,
+        model=order.vehicle.model if order.vehicle else "",
+    )
+
+
+async def _audit(action: str, order: ServiceOrder, by: Actor, at: datetime, **facts: Any) -> None:
+    await audit.record(action, order, by=by, at=at, store=order.store_id, number=order.number, **facts)
+
+
+async def _activity(
+    kind: str, order: ServiceOrder, member: Member, by: Actor, at: datetime, **facts: Any
+) -> None:
+    facts = {"number": order.number, **facts}
+    await activity.record(member, kind, by=by, at=at, store=order.store_id, subject=subject(order), **facts)
