@@ -76,7 +76,7 @@ clean:  ## remove .venv and what tools left behind; the data stays
 
 $(READY): requirements-uv.lock requirements.lock pyproject.toml
 	@command -v git >/dev/null || echo 'git is missing; this installs it: apt-get install -y git' >&2
-	@test -e $@ || { echo 'Making .venv'; python=$$(PYTHON='$(PYTHON)' .ci/python) && "$$python" -m venv --clear .venv; }
+	@test -e $@ || { python=$$(PYTHON='$(PYTHON)' .ci/python) && echo 'Making .venv' && "$$python" -m venv --clear .venv; }
 	@$(BIN)/pip install --quiet --require-hashes --requirement requirements-uv.lock
 	@$(UV) pip install $(INTO) --require-hashes --requirement requirements.lock
 	@$(UV) pip install $(INTO) --no-deps --editable .
