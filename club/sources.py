@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,12 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import audit
+from club import audit, links
 from club.actors import Actor
 
 if TYPE_CHECKING:
     from club.staff import Staff
     from club.stores import Store
-
-LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is mistaken for another when read from a wall
 
 
 class Source(Model):
@@ -45,13 +42,13 @@ def visible_to(staff: Staff) -> QuerySet[Source]:
 
 async def find(code: str) -> Source | None:
     """The source that a scanned `code` names, if it hangs still."""
-    return await Source.get_or_none(code=code.strip().lower(), is_active=True) if code.strip() else None
+    return await Source.get_or_none(code=links.tidy(code), is_active=True) if code.strip() else None
 
 
 async def add(name: str, *, store: Store | None, by: Actor, at: datetime) -> Source:
     """A new poster with a code of its own."""
     async with in_transaction():
-        source = await Source.create(code=_new_code(), name=name, store=store, created_at=at)
+        source = await Source.create(code=links.new(), name=name, store=store, created_at=at)
         await audit.record("source.added", source, by=by, at=at, store=source.store_id, name=name)
     return source
 
@@ -62,8 +59,3 @@ async def retire(source: Source, *, by: Actor, at: datetime) -> None:
         if await Source.filter(id=source.id, is_active=True).update(is_active=False):
             await audit.record("source.retired", source, by=by, at=at, store=source.store_id)
     source.is_active = False
-
-
-def _new_code() -> str:
-    """Eight letters out of 31: nobody meets another poster's code by chance."""
-    return "".join(secrets.choice(LETTERS) for _ in range(8))

@@ -1,5 +1,38 @@
-"""Members: the people of the club. One capability a file; this is the contents page."""
+"""Members: the people of the club. One capability a file; this is the contents page.
 
-from club.members.member import Member
+member        who is a member, and whom staff may see
+joining       a proven phone becomes a member: charter, privacy, consents, invitation, poster
+profiles      name, form of address, birthday, language
+renumbering   a new mobile number
+finding       the search box
+revealing     what is covered, uncovered and written down
+names, births forms of address, and birthdays that exist
+"""
 
-__all__ = ["Member"]
+from club.members.births import UNTOLD, Birth, BirthdayToCome, ImpossibleBirthday
+from club.members.finding import search
+from club.members.joining import sign_up
+from club.members.member import Member, PhoneTaken, TooLong, by_number, by_phone, present, visible_to
+from club.members.profiles import house, update_profile
+from club.members.renumbering import change_phone
+from club.members.revealing import reveal
+
+__all__ = [
+    "UNTOLD",
+    "Birth",
+    "BirthdayToCome",
+    "ImpossibleBirthday",
+    "Member",
+    "PhoneTaken",
+    "TooLong",
+    "by_number",
+    "by_phone",
+    "change_phone",
+    "house",
+    "present",
+    "reveal",
+    "search",
+    "sign_up",
+    "update_profile",
+    "visible_to",
+]

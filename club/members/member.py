@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tortoise import fields
+from tortoise.expressions import Q
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from club.errors import ClubError
 
 if TYPE_CHECKING:
     from club.sources import Source
+    from club.staff import Staff
     from club.stores import Store
     from club.tiers import Tier
     from points.accounts import Account
 
 
 class Member(Model):
-    """`phone_tail`, `name_key` and `given_key` repeat phone and name in the form that search.py needs."""
+    """`phone_tail`, `name_key` and `given_key` repeat phone and name in the form that finding.py needs."""
 
     id = fields.IntField(primary_key=True)
     number = fields.CharField(max_length=10, unique=True)
@@ -58,3 +63,39 @@ class Member(Model):
     class Meta:
         table = "club_member"
         indexes = (("store", "joined_at"), ("birth_calendar", "birth_month", "birth_day"))
+
+
+class PhoneTaken(ClubError):
+    """The number is another member's."""
+
+    code = "member.phone_taken"
+
+
+class TooLong(ClubError):
+    """Facts: `field`, `longest`."""
+
+    code = "member.too_long"
+
+
+def present() -> QuerySet[Member]:
+    """Everybody who is in the club today: not closed, not merged into another."""
+    return Member.filter(merged_into=None, closed_at=None)
+
+
+def visible_to(staff: Staff) -> QuerySet[Member]:
+    """Members of the store that `staff` works for, and those who have no store yet; or all.
+
+    Order by `-id` for the newest first: it needs no sorting.
+    """
+    if staff.store_id is None:
+        return present()
+    return present().filter(Q(store_id=staff.store_id) | Q(store_id=None))
+
+
+async def by_phone(phone: str) -> Member | None:
+    """Whoever holds this number, as phones.normalise writes it."""
+    return await Member.get_or_none(phone=phone)
+
+
+async def by_number(number: str) -> Member | None:
+    return await Member.get_or_none(number=number)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tortoise import fields
+from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from club.errors import ClubError
 
 if TYPE_CHECKING:
     from club.members import Member
+
+Role = Literal["owner", "driver", "family"]
 
 
 class Vehicle(Model):
@@ -31,7 +37,7 @@ class Vehicle(Model):
 
 
 class Ownership(Model):
-    """Holds from `since` until `until`, the first instant at which it no longer does."""
+    """Holds from `since` until `until`, the first instant at which it no longer does. A car has one owner."""
 
     id = fields.IntField(primary_key=True)
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
@@ -50,3 +56,66 @@ class Ownership(Model):
     class Meta:
         table = "club_ownership"
         indexes = (("member", "until"), ("vehicle", "until"))
+        constraints = (
+            UniqueConstraint(("member", "vehicle"), "ownership_once", "until IS NULL"),
+            UniqueConstraint(("vehicle",), "ownership_one_owner", "until IS NULL AND role = 'owner'"),
+        )
+
+
+class PlateTaken(ClubError):
+    """Somebody drives a car with this plate; who, is not said."""
+
+    code = "vehicle.plate_taken"
+
+
+class VinTaken(ClubError):
+    """Somebody drives the car with this VIN; who, is not said."""
+
+    code = "vehicle.vin_taken"
+
+
+class AlreadyYours(ClubError):
+    """The member drives this car already. Facts: `vehicle`."""
+
+    code = "vehicle.already_yours"
+
+
+class NotYours(ClubError):
+    """The member does not drive this car, or no longer."""
+
+    code = "vehicle.not_yours"
+
+
+class Unknowable(ClubError):
+    """A car needs a plate, a VIN or a model to be known by."""
+
+    code = "vehicle.unknowable"
+
+
+def of(member: Member) -> QuerySet[Vehicle]:
+    """The cars that `member` drives now, the first one first."""
+    return Vehicle.filter(ownerships__member_id=member.id, ownerships__until=None).order_by("id")
+
+
+async def of_many(member_ids: list[int]) -> dict[int, list[Vehicle]]:
+    """The cars of several members in one query; a member without one has an empty list."""
+    cars: dict[int, list[Vehicle]] = {member_id: [] for member_id in member_ids}
+    held = (
+        Ownership.filter(member_id__in=member_ids, until=None)
+        .select_related("vehicle")
+        .order_by("vehicle_id")
+    )
+    for ownership in await held:
+        cars[ownership.member_id].append(ownership.vehicle)
+    return cars
+
+
+def drivers(vehicle: Vehicle) -> QuerySet[Ownership]:
+    """Who drives `vehicle` now, each with the member, the owner first."""
+    now = Ownership.filter(vehicle_id=vehicle.id, until=None).select_related("member")
+    return now.order_by("-role", "id")  # owner, family, driver
+
+
+def history(vehicle: Vehicle) -> QuerySet[Ownership]:
+    """Everybody who ever drove `vehicle`, the latest first."""
+    return Ownership.filter(vehicle_id=vehicle.id).select_related("member").order_by("-since", "-id")

@@ -9,6 +9,7 @@ _SHAPE = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _NOISE = re.compile(r"[\s\-‐-―]+")
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _LETTERS = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
+LENGTH = 17
 TAIL = 6
 
 

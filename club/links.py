@@ -1,0 +1,15 @@
+"""The short codes in links to invitations and posters, of letters that nobody mistakes for another."""
+
+import secrets
+
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+LENGTH = 8  # 31^8: guessing finds nobody
+
+
+def new() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+
+
+def tidy(code: str) -> str:
+    """A code the way we keep it, however it was typed."""
+    return code.strip().lower()

@@ -1,0 +1,64 @@
+"""Finding: what is typed into the search box, and whom it means. Every way goes through an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.queryset import QuerySet
+
+from club import phones
+from club.members import names
+from club.members.member import Member, visible_to
+from club.vehicles import plates, vins
+
+if TYPE_CHECKING:
+    from club.staff import Staff
+
+MOST = 50
+
+
+async def search(
+    text: str, *, staff: Staff, limit: int = MOST, using_db: BaseDBAsyncClient | None = None
+) -> list[Member]:
+    """Members in the scope of `staff` by name, phone or last four, plate or last five, number, or VIN.
+
+    Names are found by their beginning, the given name too; a VIN by its last six. Tier and store are loaded.
+    """
+    found: dict[int, Member] = {}
+    for way in _ways(text, staff):
+        members = await way.select_related("tier", "store").limit(limit).using_db(using_db)
+        found |= {member.id: member for member in members}
+    return list(found.values())[:limit]
+
+
+def _ways(text: str, staff: Staff) -> Iterator[QuerySet[Member]]:
+    """The queries that `text` may be meant for: by its shape, seldom more than two."""
+    everybody, word = visible_to(staff), plates.squeeze(text)
+    if phones.is_phone(text):
+        yield everybody.filter(phone=phones.normalise(text))
+    elif word.isdecimal() and len(word) == 4:
+        yield everybody.filter(phone_tail=word)
+    elif word.isdecimal() and len(word) == 10:
+        yield everybody.filter(number=word)
+    yield from _by_car(everybody.filter(ownerships__until=None), word)
+    if word and not word.isdecimal() and not plates.is_plate(word):
+        yield from _by_name(everybody, names.key(text))
+
+
+def _by_car(drivers: QuerySet[Member], word: str) -> Iterator[QuerySet[Member]]:
+    if plates.is_plate(word):
+        yield drivers.filter(ownerships__vehicle__plate=word)
+    elif len(word) == plates.TAIL and word.isascii():
+        yield drivers.filter(ownerships__vehicle__plate_tail=word)
+    elif len(word) == vins.TAIL and word.isascii():
+        yield drivers.filter(ownerships__vehicle__vin_tail=word)
+    elif len(word) == vins.LENGTH and word.isascii():
+        yield drivers.filter(ownerships__vehicle__vin=word)
+
+
+def _by_name(everybody: QuerySet[Member], key: str) -> Iterator[QuerySet[Member]]:
+    end = names.after(key)
+    yield everybody.filter(name_key__gte=key, name_key__lt=end).order_by("name_key", "id")
+    yield everybody.filter(given_key__gte=key, given_key__lt=end).order_by("given_key", "id")

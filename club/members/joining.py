@@ -1,0 +1,111 @@
+"""Joining: a proven mobile number becomes a member, once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tortoise.transactions import in_transaction
+
+from club import activity, audit, documents, links, locks, phones, sources, tiers
+from club import consents as allowing
+from club.actors import Actor
+from club.members import names
+from club.members.member import Member, TooLong, by_phone
+from club.messages import outbox
+from points import accounts
+
+if TYPE_CHECKING:
+    from club.sources import Source
+
+
+async def sign_up(
+    phone: str,
+    *,
+    charter: int,
+    privacy: int,
+    consents: Mapping[str, bool],
+    at: datetime,
+    invite_code: str = "",
+    source_code: str = "",
+    name: str = "",
+    gender: str = "",
+    locale: str = "zh_CN",
+    source: str = "portal",
+    by: Actor | None = None,
+) -> Member:
+    """Make the holder of `phone`, proven by a one-time code, a member; a known one is returned as they are.
+
+    `charter` and `privacy` are the versions that were accepted, `consents` the boxes by purpose, `source`
+    where they were ticked. `invite_code` and `source_code` stay with the member for life; one that nobody
+    knows is left out. The home store is the poster's, else the referrer's.
+    Raises InvalidPhone, NotPublished, NotAccepted, UnknownPurpose, TooLong, NoTier.
+    """
+    phone = phones.normalise(phone)
+    async with in_transaction() as connection:
+        await locks.hold(connection, f"phone:{phone}")
+        if known := await by_phone(phone):
+            return known
+        member = await _create(phone, name.strip(), gender, locale, await sources.find(source_code), at)
+        by = by or member
+        await documents.accept(member, {"charter": charter, "privacy": privacy}, source=source, at=at)
+        await activity.record(member, "member.joined", by=by, at=at, store=member.store_id, source=source)
+        await audit.record("member.joined", member, by=by, at=at, store=member.store_id, source=source)
+        await allowing.choose(member, consents, source=source, by=by, at=at)
+        await _bring(member, links.tidy(invite_code), at)
+        await outbox.post(
+            "welcome",
+            key=f"welcome:{member.id}",
+            at=at,
+            channel="inbox",
+            member=member,
+            number=member.number,
+        )
+    return member
+
+
+async def _create(
+    phone: str, name: str, gender: str, locale: str, source: Source | None, at: datetime
+) -> Member:
+    if len(name) > 40:
+        raise TooLong(field="name", longest=40)
+    return await Member.create(
+        number=await _new_number(),
+        phone=phone,
+        phone_tail=phone[-4:],
+        name=name,
+        name_key=names.key(name),
+        given_key=names.key(names.given(name)),
+        address_form=names.address(name, gender, locale),
+        gender=gender,
+        tier=await tiers.first(),
+        account=await accounts.open(at=at),
+        store_id=source.store_id if source else None,
+        source=source,
+        invite_code=links.new(),
+        joined_at=at,
+        locale=locale,
+    )
+
+
+async def _bring(friend: Member, invite_code: str, at: datetime) -> None:
+    """The friend belongs to whoever invited them, and without a poster to the referrer's store."""
+    from club import referrals  # which is about members, and so imports this package
+
+    referrer = await referrals.inviter(invite_code)
+    if referrer is None:
+        return
+    if friend.store_id is None and referrer.store_id is not None:
+        await Member.filter(id=friend.id).update(store_id=referrer.store_id)
+        friend.store_id = referrer.store_id
+    await referrals.joined(friend, invite_code, at)
+
+
+async def _new_number() -> str:
+    """Ten random digits: they tell neither how many members there are nor who came when."""
+    while True:
+        number = f"{secrets.randbelow(10**10):010d}"
+        if not await Member.exists(number=number):
+            return number

@@ -1,0 +1,40 @@
+"""Names: how a person is addressed, and the form of a name in which it is searched for."""
+
+_COMPOUND = (  # family names of two characters, one after the other
+    "欧阳上官司马司徒司空诸葛慕容夏侯皇甫尉迟长孙令狐东方南宫公孙宇文轩辕独孤端木百里闻人澹台"
+)
+_TWO = frozenset(_COMPOUND[start : start + 2] for start in range(0, len(_COMPOUND), 2))
+_TITLES = {"f": "女士", "m": "先生"}
+_WITHOUT_NAME = {"zh_CN": "车友", "en": "friend"}
+
+
+def address(name: str, gender: str, locale: str = "zh_CN") -> str:
+    """陈女士, 欧阳先生; the name alone while the gender is not known or the name is not Chinese."""
+    if not name:
+        return _WITHOUT_NAME.get(locale, _WITHOUT_NAME["zh_CN"])
+    if gender not in _TITLES or name.isascii():
+        return name
+    return surname(name) + _TITLES[gender]
+
+
+def surname(name: str) -> str:
+    """The family name of a Chinese name: one character, or one of the compound ones."""
+    return name[:2] if len(name) > 2 and name[:2] in _TWO else name[:1]
+
+
+def given(name: str) -> str:
+    """What follows the family name; of `Ann Chen` the last word, for people search by either."""
+    return name.split()[-1] if name.isascii() and name else name[len(surname(name)) :]
+
+
+def key(text: str) -> str:
+    """`text` for searching by its beginning: its bytes in hexadecimal.
+
+    What begins alike stands together in the index of every database, whatever its collation makes of Chinese.
+    """
+    return "".join(text.casefold().split()).encode().hex()
+
+
+def after(prefix: str) -> str:
+    """The first key that no longer begins with the key `prefix`: g follows f, the last hexadecimal digit."""
+    return prefix + "g"

@@ -1,0 +1,94 @@
+"""Profiles: what a person tells of themselves, and the store that is theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tortoise.transactions import in_transaction
+
+from club import activity, audit
+from club.actors import Actor
+from club.members import births, names
+from club.members.births import Birth
+from club.members.member import Member, TooLong
+
+if TYPE_CHECKING:
+    from club.stores import Store
+
+LONGEST = 40  # characters of a name and of a form of address
+
+
+async def update_profile(
+    member: Member,
+    *,
+    by: Actor,
+    at: datetime,
+    name: str | None = None,
+    gender: str | None = None,
+    address_form: str | None = None,
+    birth: Birth | None = None,
+    locale: str | None = None,
+) -> list[str]:
+    """Change what is given and return the names of what became different.
+
+    The form of address follows name and gender (陈女士) until the person says otherwise; an empty one lets it
+    follow again. `births.UNTOLD` takes the birthday away. Raises TooLong, ImpossibleBirthday, BirthdayToCome.
+    """
+    told = {"name": name, "gender": gender, "address_form": address_form, "locale": locale}
+    wanted: dict[str, Any] = {field: value.strip() for field, value in told.items() if value is not None}
+    wanted |= _birthday(birth, at) if birth else {}
+    for field in ("name", "address_form"):
+        if len(wanted.get(field, "")) > LONGEST:
+            raise TooLong(field=field, longest=LONGEST)
+    wanted |= _derived(member, wanted)
+    changed = [field for field, value in wanted.items() if getattr(member, field) != value]
+    if changed:
+        await _save(member, {field: wanted[field] for field in changed}, by=by, at=at)
+    return changed
+
+
+async def house(member: Member, store: Store, *, by: Actor, at: datetime) -> bool:
+    """Give a member who has no store yet a home; whoever has one keeps it. Returns whether they moved in."""
+    async with in_transaction():
+        if not await Member.filter(id=member.id, store_id=None).update(store_id=store.id):
+            return False
+        await audit.record("member.housed", member, by=by, at=at, store=store.id)
+    member.store_id = store.id
+    return True
+
+
+async def _save(member: Member, changes: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    """The rows name what was changed, not what it says: a timeline is no second copy of a profile."""
+    fields = sorted(changes.keys() - {"name_key", "given_key"})
+    async with in_transaction():
+        await Member.filter(id=member.id).update(**changes)
+        await activity.record(member, "profile.updated", by=by, at=at, fields=fields)
+        await audit.record("member.updated", member, by=by, at=at, store=member.store_id, fields=fields)
+    for field, value in changes.items():
+        setattr(member, field, value)
+
+
+def _birthday(birth: Birth, at: datetime) -> dict[str, Any]:
+    births.check(birth, at=at)
+    return {
+        "birth_calendar": birth.calendar,
+        "birth_year": birth.year,
+        "birth_month": birth.month,
+        "birth_day": birth.day,
+        "birth_leap": birth.leap,
+    }
+
+
+def _derived(member: Member, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What follows from a name: the keys that find it and, unless one was chosen, the form of address."""
+    name = wanted.get("name", member.name)
+    gender = wanted.get("gender", member.gender)
+    locale = wanted.get("locale", member.locale)
+    was_derived = member.address_form == names.address(member.name, member.gender, member.locale)
+    address = wanted.get("address_form", "" if was_derived else member.address_form)
+    return {
+        "name_key": names.key(name),
+        "given_key": names.key(names.given(name)),
+        "address_form": address or names.address(name, gender, locale),
+    }

@@ -1,0 +1,22 @@
+"""Revealing: plates and VINs are shown in part; whoever needs the whole asks, and it is written down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from club import audit, roles
+from club.vehicles.vehicle import Vehicle, drivers
+
+if TYPE_CHECKING:
+    from club.staff import Staff
+
+
+async def reveal(vehicle: Vehicle, field: Literal["plate", "vin"], *, by: Staff, at: datetime) -> str:
+    """The whole of what is covered, or ''. Raises NotAllowed, also for the car of another store's members."""
+    roles.require(by, "members.reveal")
+    stores = [ownership.member.store_id for ownership in await drivers(vehicle)]
+    if stores and not any(roles.in_scope(by, store) for store in stores):
+        raise roles.NotAllowed(permission="members.reveal")
+    await audit.record("vehicle.revealed", vehicle, by=by, at=at, store=by.store_id, field=field)
+    return getattr(vehicle, field) or ""
