@@ -1,12 +1,14 @@
 """Languages: English in the code, Chinese by default, the other by a switch.
 
-In Python, `_("…")` speaks at once in the reader's language; `lazy("…")`, for labels that a module makes when it
-is imported, speaks when it is shown. Each locale has four catalogues, one a side and one shared; they are merged
-when the process starts. English has none: its messages are the words in the code.
+In Python, `_("…")` speaks at once in the reader's language; `lazy("…")`, for labels that a module makes when
+it is imported, speaks when it is shown. Each locale has four catalogues, one a side and one shared; they are
+merged when first needed. English has none: its messages are the words in the code.
 """
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
@@ -21,17 +23,27 @@ DIRECTORY = Path(__file__).parent / "locale"
 CATALOGUES = ("portal", "desk", "staff", "shared")
 COOKIE = "club_locale"
 
-_locale: ContextVar[str] = ContextVar("locale")
+_locale: ContextVar[str] = ContextVar("locale", default="")
 
 
 def current() -> str:
     """The reader's language: 'zh_CN' or 'en'."""
-    return _locale.get(None) or config.settings().locale
+    return _locale.get() or config.settings().locale
 
 
-def use(locale: str) -> None:
-    """Speak `locale` for the rest of this request or task; one that we do not know is left out."""
-    if locale in config.LOCALES:
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Speak `locale` within the block; one that we do not know is the club's own."""
+    held = _locale.set(locale if locale in config.LOCALES else "")
+    try:
+        yield
+    finally:
+        _locale.reset(held)
+
+
+def prefer(locale: str) -> None:
+    """Speak `locale` from here on, unless the reader has chosen another by the switch."""
+    if not _locale.get() and locale in config.LOCALES:
         _locale.set(locale)
 
 
@@ -47,7 +59,12 @@ def _(message: str, /, **variables: object) -> str:
 
 def ngettext(singular: str, plural: str, n: int, /, **variables: object) -> str:
     """The form for `n`; %(num)s in it is n."""
-    return translations(current()).ngettext(singular, plural, n) % {"num": n, **variables}
+    return form_for(singular, plural, n) % {"num": n, **variables}
+
+
+def form_for(singular: str, plural: str, n: int, /) -> str:
+    """The form for `n`, nothing filled in."""
+    return translations(current()).ngettext(singular, plural, n)
 
 
 def pgettext(context: str, message: str, /, **variables: object) -> str:
@@ -90,11 +107,9 @@ def lazy(message: str) -> Any:
 def translations(locale: str) -> gettext.NullTranslations:
     """The catalogues of `locale` as one."""
     sources = [path for name in CATALOGUES if (path := DIRECTORY / locale / f"{name}.po").exists()]
-    return (
-        gettext.GNUTranslations(BytesIO(_compiled(locale, sources)))
-        if sources
-        else gettext.NullTranslations()
-    )
+    if not sources:
+        return gettext.NullTranslations()
+    return gettext.GNUTranslations(BytesIO(_compiled(locale, sources)))
 
 
 def _compiled(locale: str, sources: list[Path]) -> bytes:

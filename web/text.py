@@ -94,6 +94,20 @@ def time_of(value: datetime | None) -> str:
     return NONE if value is None else f"{clock.local(value):%H:%M}"
 
 
+def stamp(value: datetime | None) -> str:
+    """11-21 06:42, for the columns of staff; with the year where it is not this one."""
+    return NONE if value is None else f"{date_stamp(value)} {time_of(value)}"
+
+
+def date_stamp(value: date | datetime | None) -> str:
+    """11-21 · 2025-11-20"""
+    if value is None:
+        return NONE
+    value = _day_of(value)
+    this_year = value.year == clock.day_of(clock.now()).year
+    return f"{value:%m-%d}" if this_year else f"{value:%Y-%m-%d}"
+
+
 def ago(value: datetime | None) -> str:
     """刚刚 · 16 分钟前 · 3 天前; beyond a month the day itself."""
     if value is None:
@@ -140,6 +154,8 @@ FILTERS = {
     "short_day": short_day,
     "moment": moment,
     "clock": time_of,
+    "stamp": stamp,
+    "date_stamp": date_stamp,
     "ago": ago,
     "until": until,
     "age_in_days": age_in_days,

@@ -1,0 +1,72 @@
+"""Who may come in: the one place where it is decided, before any handler runs.
+
+In this order: not too often, not from another site, known, and allowed. A stranger is sent to the sign-in of
+the side and brought back; someone known without the permission is told so (403). Rows outside one's own store
+or account are a matter of the handler's query: those are not found (404).
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from club import roles
+from web import auth, limits
+from web.security import SAFE_METHODS
+
+ANY_STAFF = "any staff"
+SIGN_IN = {"portal": "/signin", "staff": "/staff/signin", "desk": "/staff/signin"}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a route asks for. `side` says whose sign-in counts: a member's (portal) or a member of staff's."""
+
+    side: str
+    may: str = ""
+    is_public: bool = False
+    runs_wasm: bool = False
+
+    def __post_init__(self) -> None:
+        if self.side not in SIGN_IN:
+            raise ValueError(f"there is no side called {self.side!r}")
+        if self.side == "portal" or self.is_public:
+            assert not self.may, "only staff have permissions"
+        elif self.may != ANY_STAFF and self.may not in roles.PERMISSIONS:
+            raise ValueError(f"there is no permission called {self.may!r}")
+
+
+async def refusal(request: Request, required: Access, route_name: str) -> Response | None:
+    """None if the request may pass; it then knows who asks. Otherwise the answer for whom it may not.
+
+    Raises HTTPException: 403 for a wrong token or a missing permission, 429 for too many.
+    """
+    request.state.access = required
+    await limits.count(request, route_name)
+    await auth.identify(request, required.side)
+    if request.method not in SAFE_METHODS:
+        await auth.check_token(request)
+    if required.is_public:
+        return None
+    if request.state.signin is None:
+        return _to_sign_in(request, required.side)
+    if required.side != "portal" and not _has_permission(request, required.may):
+        raise HTTPException(403)
+    return None
+
+
+def _has_permission(request: Request, permission: str) -> bool:
+    return permission == ANY_STAFF or roles.may(request.state.staff, permission)
+
+
+def _to_sign_in(request: Request, side: str) -> Response:
+    """After signing in one is back at the page; a form is not sent twice. htmx goes there as a whole page."""
+    came_from = request.url.path if request.method in SAFE_METHODS else ""
+    if came_from and request.url.query:
+        came_from += f"?{request.url.query}"
+    address = f"{SIGN_IN[side]}?{urlencode({'next': came_from})}" if came_from else SIGN_IN[side]
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN[side]})
+    return RedirectResponse(address, 303)

@@ -1,0 +1,103 @@
+"""The application: every route of every side, in one stack of middlewares, over one open database."""
+
+import pkgutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from importlib import import_module
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette_compress import CompressMiddleware, add_compress_type
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from club import config, logs
+from club.config import Settings, WrongSettings
+from web import assets, brand, database, dev, ops, worker
+from web.errors import HANDLERS, Errors
+from web.limits import Counter
+from web.metrics import Measure
+from web.routes import register
+from web.security import BodyLimit, Context, Headers, SameOrigin
+
+SIDES = ("portal", "desk", "staff")
+CANNOT_START = (WrongSettings, database.WrongAddress, database.Unreachable)
+
+log = logs.get("web")
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The club's application, for uvicorn and for tests. Raises WrongSettings."""
+    settings = config.use(settings) if settings else config.settings()
+    app = Starlette(
+        routes=register(routes(settings)),
+        middleware=list(middleware(settings)),
+        exception_handlers=dict(HANDLERS),
+        lifespan=_lifespan(settings),
+    )
+    app.state.counter = Counter(settings)
+    return app
+
+
+def routes(settings: Settings) -> Iterator[BaseRoute]:
+    """The ROUTES of every module that has pages."""
+    for side in SIDES:
+        package = import_module(f"web.{side}")
+        for module in pkgutil.iter_modules(package.__path__, f"web.{side}."):
+            yield from getattr(import_module(module.name), "ROUTES", ())
+    for module in (assets, brand, ops):
+        yield from module.ROUTES
+    if settings.outbox_page:
+        yield from dev.ROUTES
+
+
+def middleware(settings: Settings) -> Iterator[Middleware]:
+    """What each request goes through, outermost first."""
+    add_compress_type("application/wasm")
+    yield Middleware(SayWhy)
+    if settings.proxies:
+        yield Middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
+    yield Middleware(Context)
+    yield Middleware(Headers, settings)
+    yield Middleware(Measure)
+    yield Middleware(CompressMiddleware)
+    yield Middleware(Errors)
+    yield Middleware(BodyLimit, settings.body_limit)
+    yield Middleware(SameOrigin, settings.public_url)
+
+
+class SayWhy:
+    """A start that fails for a reason which we know ends with that sentence, not with a traceback."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            return await self.app(scope, receive, send)
+
+        async def send_sentence(message: Message) -> None:
+            why = getattr(scope["app"].state, "cannot_start", None)
+            await send({**message, "message": why} if why else message)
+
+        await self.app(scope, receive, send_sentence)
+
+
+def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as running:
+            try:
+                applied = await database.migrate(settings)
+                await running.enter_async_context(database.opened(settings))
+            except CANNOT_START as error:
+                app.state.cannot_start = str(error)
+                raise
+            if applied:
+                log.info("migrated", applied=applied)
+            if settings.worker_in_web:
+                await running.enter_async_context(worker.running())
+            yield
+
+    return lifespan

@@ -1,0 +1,124 @@
+"""Who is asking: the sign-in behind a cookie, and the token that proves a form to be ours.
+
+Members and staff have cookies and sign-ins of their own: one can be both, in one browser, and signing out
+here leaves the other. The browser holds a random token; what it stands for is a row that can be revoked
+(club/signins).
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from club import clock, config, signins
+from club.signins import SignIn
+from web import i18n
+from web.database import read
+
+VISITOR = "club_visitor"  # a stranger's browser: what the token of a sign-in form is bound to
+_COOKIES = {"portal": "club_session", "staff": "club_staff", "desk": "club_staff"}
+
+
+async def identify(request: Request, side: str) -> None:
+    """Find out who asks: request.state.signin, .member or .staff and .desk; each None for a stranger."""
+    state = request.state
+    state.signin = state.member = state.staff = state.desk = None
+    if token := request.cookies.get(cookie_name(_COOKIES[side])):
+        signin = await signins.find(token, clock.now(), using_db=read())
+        if signin is not None and _belongs(signin, side):
+            await _know(request, signin)
+
+
+def signed_in(address: str, side: str, token: str) -> Response:
+    """On to `address` with the cookie of a sign-in that was just opened: its `token` goes nowhere else."""
+    response = RedirectResponse(address, 303)
+    response.set_cookie(
+        cookie_name(_COOKIES[side]), token, max_age=int(lifetime(side).total_seconds()), **_flags()
+    )
+    return response
+
+
+def signed_out(address: str, side: str) -> Response:
+    """On to `address` without the cookie; what the browser has kept of the pages is dropped too."""
+    response = RedirectResponse(address, 303, {"Clear-Site-Data": '"cache"'})
+    response.delete_cookie(cookie_name(_COOKIES[side]), **_flags())
+    return response
+
+
+def device(request: Request) -> dict[str, str]:
+    """The browser that asks, as a sign-in remembers it: `agent` and `ip`."""
+    return {"agent": request.headers.get("user-agent", "")[:120], "ip": address(request)}
+
+
+def csrf_token(request: Request) -> str:
+    """The token that this browser's forms carry: the sign-in's own, or a stranger's."""
+    signin = getattr(request.state, "signin", None)
+    return signin.csrf if signin is not None else _token_of(_visitor(request))
+
+
+async def check_token(request: Request) -> None:
+    """A change needs our own token, in the form or in a header. Raises HTTPException 403."""
+    given = request.headers.get("x-csrf-token") or str((await request.form()).get("csrf_token", ""))
+    if not hmac.compare_digest(given.encode(), csrf_token(request).encode()):
+        raise HTTPException(403)
+
+
+def remember_visitor(request: Request, response: Response) -> None:
+    """Let a stranger's browser keep what the tokens of its forms are bound to."""
+    if new := getattr(request.state, "new_visitor", None):
+        response.set_cookie(cookie_name(VISITOR), new, **_flags())
+
+
+def cookie_name(name: str) -> str:
+    """Over https the name itself forbids that a neighbouring host or plain http sets it."""
+    return f"__Host-{name}" if config.settings().is_https else name
+
+
+def address(request: Request) -> str:
+    """The network address that the request came from; behind a trusted proxy, the one that it names."""
+    return request.client.host[:45] if request.client else ""
+
+
+def lifetime(side: str) -> timedelta:
+    """How long a sign-in lasts without being used."""
+    settings = config.settings()
+    if side == "portal":
+        return timedelta(days=settings.session_days)
+    return timedelta(hours=settings.staff_session_hours)
+
+
+def _belongs(signin: SignIn, side: str) -> bool:
+    return (signin.member_id if side == "portal" else signin.staff_id) is not None
+
+
+async def _know(request: Request, signin: SignIn) -> None:
+    state = request.state
+    state.signin = signin
+    if signin.member_id is not None:
+        state.member = signin.member
+        i18n.prefer(state.member.locale)
+    else:
+        state.staff, state.desk = signin.staff, signin.desk
+
+
+def _flags() -> dict[str, Any]:
+    settings = config.settings()
+    return {"httponly": True, "secure": settings.is_https or settings.is_production, "samesite": "lax"}
+
+
+def _visitor(request: Request) -> str:
+    if kept := request.cookies.get(cookie_name(VISITOR)):
+        return kept
+    if not hasattr(request.state, "new_visitor"):
+        request.state.new_visitor = secrets.token_urlsafe(16)
+    return request.state.new_visitor
+
+
+def _token_of(visitor: str) -> str:
+    key = config.settings().secret_key.get_secret_value().encode()
+    return hmac.new(key, b"csrf:" + visitor.encode(), hashlib.sha256).hexdigest()

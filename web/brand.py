@@ -1,0 +1,161 @@
+"""The club's own face: its name, logo and colour, and what browsers ask for to show them.
+
+One colour is set, the rest is reckoned from it so that words stay readable on it: each pair holds 4.5 to 1
+(WCAG AA) in light and in dark, whatever colour was chosen. State colours (ok, warn, bad) are nobody's brand
+and stay.
+"""
+
+import colorsys
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+
+from club import config
+from web import assets
+from web.assets import FOREVER, version
+from web.routes import public
+
+READABLE = 4.6  # a little over AA's 4.5, for rounding
+WHITE, INK = "#ffffff", "#04120d"
+LIGHT_GROUND, DARK_GROUND = "#ffffff", "#17201d"  # --surface in tokens.css
+DARK_TINT = "#1c2723"
+ICON = "icons/favicon.svg"
+
+
+class Club(NamedTuple):
+    """What pages know of the club; `logo` is an address, or empty."""
+
+    name: str
+    phone: str
+    logo: str
+    brand_colour: str
+
+
+def club() -> Club:
+    settings = config.settings()
+    return Club(settings.name, settings.phone, _logo_href(settings.logo), settings.brand_colour)
+
+
+def href() -> str:
+    """The address of the club's colours; empty where the club has kept the product's own."""
+    colour = config.settings().brand_colour
+    if colour == config.Settings.model_fields["brand_colour"].default:
+        return ""
+    return f"/brand.css?v={version(stylesheet(colour).encode())}"
+
+
+@cache
+def stylesheet(colour: str) -> str:
+    """The css that puts `colour` in place of the product's green."""
+    soft_light, soft_dark = _mixed(colour, WHITE, 0.14), _mixed(colour, DARK_TINT, 0.22)
+    light, dark = _towards(colour, LIGHT_GROUND, darker=True), _towards(colour, DARK_GROUND, darker=False)
+    light_rules = _rules(
+        brand=light,
+        on_brand=_most_readable(light),
+        brand_soft=soft_light,
+        link=_towards(light, soft_light, darker=True),
+    )
+    dark_rules = _rules(
+        brand=dark,
+        on_brand=_most_readable(dark),
+        brand_soft=soft_dark,
+        link=_towards(dark, soft_dark, darker=False),
+    )
+    return f":root{{{light_rules}}}\n@media (prefers-color-scheme: dark){{:root{{{dark_rules}}}}}\n"
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours by WCAG: 1 (the same) to 21 (black on white)."""
+    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+async def colours(request: Request) -> Response:
+    css = stylesheet(config.settings().brand_colour)
+    return Response(css, media_type="text/css", headers={"Cache-Control": FOREVER})
+
+
+async def logo(request: Request) -> Response:
+    """The file of CLUB_LOGO: the one picture that does not come from web/static."""
+    if not (file := config.settings().logo):
+        raise HTTPException(404)
+    return FileResponse(file, headers={"Cache-Control": FOREVER})
+
+
+async def manifest(request: Request) -> Response:
+    """What a phone needs to put the club on its home screen."""
+    settings = config.settings()
+    described = {
+        "name": settings.name,
+        "short_name": settings.name[:12],
+        "lang": settings.locale.replace("_", "-"),
+        "start_url": "/",
+        "display": "standalone",
+        "background_color": "#f3f5f4",
+        "theme_color": settings.brand_colour,
+        "icons": [{"src": _logo_href(settings.logo) or assets.static(ICON), "sizes": "any"}],
+    }
+    headers = {"Cache-Control": "max-age=3600"}
+    return JSONResponse(described, headers=headers, media_type="application/manifest+json")
+
+
+async def icon(request: Request) -> Response:
+    """Browsers ask for /favicon.ico unasked."""
+    return RedirectResponse(assets.static(ICON), 301, {"Cache-Control": "max-age=86400"})
+
+
+ROUTES = [
+    public("/brand.css", colours, name="brand.colours"),
+    public("/logo", logo, name="brand.logo"),
+    public("/manifest.webmanifest", manifest, name="brand.manifest"),
+    public("/favicon.ico", icon, name="brand.icon"),
+]
+
+
+def _logo_href(file: str) -> str:
+    return f"/logo?v={_logo_version(file)}" if file else ""
+
+
+@cache
+def _logo_version(file: str) -> str:
+    return version(Path(file).read_bytes())
+
+
+def _rules(**colours: str) -> str:
+    return ";".join(f"--{name.replace('_', '-')}:{colour}" for name, colour in colours.items())
+
+
+def _most_readable(ground: str) -> str:
+    return max((WHITE, INK), key=lambda text: contrast(text, ground))
+
+
+def _towards(colour: str, ground: str, *, darker: bool) -> str:
+    """`colour`, made darker or lighter by small steps until it can be read on `ground`."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_rgb(colour))
+    step = -0.01 if darker else 0.01
+    while contrast(colour, ground) < READABLE and 0 < lightness < 1:
+        lightness = min(1.0, max(0.0, lightness + step))
+        colour = _hex(*colorsys.hls_to_rgb(hue, lightness, saturation))
+    return colour
+
+
+def _mixed(colour: str, with_: str, share: float) -> str:
+    return _hex(*(a * share + b * (1 - share) for a, b in zip(_rgb(colour), _rgb(with_), strict=True)))
+
+
+def _rgb(colour: str) -> tuple[float, float, float]:
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red / 255, green / 255, blue / 255
+
+
+def _hex(*channels: float) -> str:
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
+
+
+def _luminance(colour: str) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

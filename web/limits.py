@@ -1,0 +1,94 @@
+"""How often is too often: the routes where somebody could guess, or make us send, and how much of it we bear.
+
+Counts live in this process, or in Redis when CLUB_RATE_LIMIT_URL says so (several web processes). Everything
+else is held by what the verbs count in the database: one-time codes a phone, wrong passwords a login.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Literal
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from club.config import Settings, WrongSettings
+
+if TYPE_CHECKING:
+    from limits.aio.strategies import RateLimiter
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`rate` as in '30/10 minutes'; counted for each network address, or for each person signed in."""
+
+    rate: str
+    per: Literal["address", "person"] = "address"
+
+
+LIMITS = {
+    "portal.signin.create": Limit("60/hour"),  # asks for a one-time code: each costs money
+    "portal.signin.code.create": Limit("60/10 minutes"),  # guesses one
+    "portal.invite": Limit("120/10 minutes"),  # guesses somebody's invitation
+    "portal.source": Limit("300/10 minutes"),  # a poster in a showroom: many phones behind one address
+    "portal.events.registration.create": Limit("30/minute", "person"),
+    "portal.cars.create": Limit("20/minute", "person"),
+    "portal.settings.phone.create": Limit("10/10 minutes", "person"),
+    "staff.signin.create": Limit("30/10 minutes"),  # each guess costs us an argon2
+    "staff.members.reveal": Limit("60/10 minutes", "person"),  # nobody copies the list by hand
+}
+
+
+class Counter:
+    """Counts requests for the routes in LIMITS."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = settings.rate_limit_url.get_secret_value()
+        self._limiter: RateLimiter | None = None
+        if not self.url.startswith("memory:"):
+            _ = self.limiter  # a store that can't work stops the start
+
+    @property
+    def limiter(self) -> RateLimiter:
+        """Made when the first limited route is asked: the library takes its time to load."""
+        if self._limiter is None:
+            self._limiter = _limiter(self.url)
+        return self._limiter
+
+    async def wait(self, route_name: str, who: str) -> int:
+        """Count one request; 0 if it may pass, else the seconds until one may again."""
+        from limits import parse
+
+        rate = parse(LIMITS[route_name].rate)
+        if await self.limiter.hit(rate, route_name, who):
+            return 0
+        window = await self.limiter.get_window_stats(rate, route_name, who)
+        return max(1, ceil(window.reset_time - time.time()))
+
+
+async def count(request: Request, route_name: str) -> None:
+    """Count this request. Raises HTTPException 429, with Retry-After, when it is one too many."""
+    if (limit := LIMITS.get(route_name)) is None:
+        return
+    if seconds := await request.app.state.counter.wait(route_name, _who(request, limit)):
+        raise HTTPException(429, headers={"Retry-After": str(seconds)})
+
+
+def _who(request: Request, limit: Limit) -> str:
+    signin = request.state.signin if limit.per == "person" else None
+    if signin is not None:
+        return f"signin:{signin.id}"
+    return request.client.host if request.client else "unknown"
+
+
+def _limiter(url: str) -> RateLimiter:
+    from limits.aio.strategies import SlidingWindowCounterRateLimiter
+    from limits.errors import ConfigurationError
+    from limits.storage import storage_from_string
+
+    try:
+        return SlidingWindowCounterRateLimiter(storage_from_string(f"async+{url}"))  # type: ignore[arg-type]
+    except (ConfigurationError, ImportError) as error:
+        raise WrongSettings([f"CLUB_RATE_LIMIT_URL cannot be used: {error}."]) from error

@@ -1,0 +1,90 @@
+"""What Prometheus is told: requests by route, how long they took, and the process itself.
+
+Counting is a few additions; the client library is loaded when somebody first asks. Each process counts its
+own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry, Metric
+
+BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # seconds
+
+_requests: Counter[tuple[str, str, int]] = Counter()  # (route, method, status)
+_within: Counter[tuple[str, float]] = Counter()  # (route, bound): answers that took no longer
+_seconds: Counter[str] = Counter()
+_answers: Counter[str] = Counter()
+
+
+class Measure:
+    """Counts each request, and how long its answer took to begin."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        begun = perf_counter()
+
+        async def send_and_count(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _count(scope, message["status"], perf_counter() - begun)
+            await send(message)
+
+        await self.app(scope, receive, send_and_count)
+
+
+def exposition() -> tuple[bytes, str]:
+    """Everything as Prometheus reads it, and its media type."""
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+    return generate_latest(_registry()), CONTENT_TYPE_LATEST
+
+
+class Requests:
+    """The counts, as the client library collects them."""
+
+    def collect(self) -> Iterator[Metric]:
+        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+
+        requests = CounterMetricFamily("club_requests", "Requests", labels=["route", "method", "status"])
+        for (route, method, status), count in _requests.items():
+            requests.add_metric([route, method, str(status)], count)
+        yield requests
+        latency = HistogramMetricFamily("club_request_seconds", "Until an answer began", labels=["route"])
+        for route, answers in _answers.items():
+            buckets = [(str(bound), _within[route, bound]) for bound in BOUNDS]
+            latency.add_metric([route], [*buckets, ("+Inf", answers)], _seconds[route])
+        yield latency
+
+
+def _count(scope: Scope, status: int, seconds: float) -> None:
+    route = scope["state"].get("route", "none")
+    method = scope["method"] if scope["method"] in {"GET", "HEAD", "POST"} else "other"
+    _requests[route, method, status] += 1
+    _answers[route] += 1
+    _seconds[route] += seconds  # type: ignore[assignment]
+    for bound in reversed(BOUNDS):
+        if seconds > bound:
+            break
+        _within[route, bound] += 1
+
+
+def _registry() -> CollectorRegistry:
+    from prometheus_client import GCCollector, PlatformCollector, ProcessCollector
+    from prometheus_client.core import CollectorRegistry
+
+    registry = CollectorRegistry()
+    registry.register(Requests())  # type: ignore[arg-type]
+    for collector in (ProcessCollector, PlatformCollector, GCCollector):
+        collector(registry=registry)
+    return registry

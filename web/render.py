@@ -1,0 +1,105 @@
+"""Pages: templates and what they always know, redirects, and rows that are found or are not.
+
+return page(request, "portal/events/show.html", event=event)
+return page(request, "portal/events/new.html", 422, form=form)
+return redirect(request, "portal.events.show", code=event.code, done="registered")
+member = await found(Member.filter(id=..., store_id=...))
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from club import config
+from club.staff import Staff
+from web import assets, auth, brand, i18n, routes, text
+from web.database import read
+from web.sentences import sentence
+from web.staff.menu import Item, menu
+
+__all__ = ["found", "is_partial", "page", "read", "redirect", "sentence", "text_of"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+Row = TypeVar("Row", bound=Model)
+
+
+def page(request: Request, template: str, status_code: int = 200, **context: Any) -> Response:
+    """The page, or the part of one, that `template` makes of `context`."""
+    response = HTMLResponse(text_of(request, template, **context), status_code)
+    auth.remember_visitor(request, response)
+    return response
+
+
+def text_of(request: Request, template: str, **context: Any) -> str:
+    """What `page` would show, as text."""
+    return environment().get_template(template).render({**_always(request), **context})
+
+
+def redirect(request: Request, route: str, /, **params: Any) -> Response:
+    """On to another page (303); what its path doesn't take becomes the query. htmx goes as a whole page."""
+    address = routes.path(route, **params)
+    if is_partial(request):
+        return Response(headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+def is_partial(request: Request) -> bool:
+    """Whether htmx asks, and wants the part of a page that it will put in place."""
+    headers = request.headers
+    return headers.get("HX-Request-Type") == "partial" and "HX-History-Restore-Request" not in headers
+
+
+async def found(query: QuerySet[Row]) -> Row:
+    """The row, or a 404: also for one outside of the asker's scope."""
+    if (row := await query.first()) is None:
+        raise HTTPException(404)
+    return row
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with the filters of web/text.py, in the language of whoever reads."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=not config.settings().is_production,
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n._, i18n.form_for, newstyle=True, pgettext=i18n.pgettext
+    )
+    made.filters.update(text.FILTERS)
+    made.globals.update(static=assets.static, path=routes.path)
+    return made
+
+
+def _always(request: Request) -> dict[str, Any]:
+    """What every template knows."""
+    state = request.state
+    staff = getattr(state, "staff", None)
+    return {
+        "request": request,
+        "club": brand.club(),
+        "brand_css": brand.href(),
+        "locale": i18n.current(),
+        "csrf_token": auth.csrf_token(request),
+        "me": getattr(state, "member", None),
+        "staff": staff,
+        "menu": _menu(staff),
+    }
+
+
+def _menu(staff: Staff | None) -> Iterator[tuple[str, list[Item]]]:
+    """The staff's menu; nothing is done for a page that doesn't show it."""
+    yield from menu(staff) if staff else []

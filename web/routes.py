@@ -1,0 +1,133 @@
+"""How a route is made: who may come is said where the path is said, and there is no other way to make one.
+
+    ROUTES = [
+        public("/events", index, name="portal.events"),
+        member("/card", show, name="portal.card"),
+        staff("/staff/members", index, name="staff.members", may="members.see"),
+        desk("/desk/scans", create, name="desk.scans.create", methods=["POST"], may="checkin.scan"),
+    ]
+
+A page that every signed-in member of staff may see says `may=ANY_STAFF`. `path()` turns a name into its
+address.
+"""
+
+import functools
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from web import access, worker
+from web.access import ANY_STAFF, Access
+from web.security import SAFE_METHODS
+
+__all__ = ["ANY_STAFF", "Guarded", "desk", "member", "path", "public", "register", "staff"]
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Guarded(Route):
+    """A route that lets its endpoint answer only whom its `access` admits."""
+
+    def __init__(
+        self, path: str, endpoint: Endpoint, access: Access, *, name: str, methods: Sequence[str]
+    ) -> None:
+        self.access = access
+        super().__init__(path, _guarded(endpoint, access, name), name=name, methods=methods)
+
+
+class NoSuchRoute(LookupError):
+    """No module's ROUTES has this name."""
+
+
+def public(
+    path: str, endpoint: Endpoint, *, name: str, methods: Sequence[str] = ("GET",), side: str = "portal"
+) -> Guarded:
+    """Anyone may come; who is signed in is known all the same. `side` says whose sign-in counts."""
+    return Guarded(path, endpoint, Access(side, is_public=True), name=name, methods=methods)
+
+
+def member(path: str, endpoint: Endpoint, *, name: str, methods: Sequence[str] = ("GET",)) -> Guarded:
+    """Members only; a stranger is sent to sign in and comes back."""
+    return Guarded(path, endpoint, Access("portal"), name=name, methods=methods)
+
+
+def staff(
+    path: str, endpoint: Endpoint, *, name: str, may: str, methods: Sequence[str] = ("GET",)
+) -> Guarded:
+    """Staff whose role holds the permission `may`."""
+    return Guarded(path, endpoint, Access("staff", may=may), name=name, methods=methods)
+
+
+def desk(
+    path: str,
+    endpoint: Endpoint,
+    *,
+    name: str,
+    may: str = "checkin.scan",
+    methods: Sequence[str] = ("GET",),
+    scans: bool = False,
+) -> Guarded:
+    """Staff at a front desk (`request.state.desk`, None until they have chosen one). A page that `scans` may
+    run the reader's WebAssembly."""
+    return Guarded(path, endpoint, Access("desk", may=may, runs_wasm=scans), name=name, methods=methods)
+
+
+_named: dict[str, Guarded] = {}
+
+
+def register(routes: Iterable[BaseRoute]) -> list[Guarded]:
+    """The routes of the application, made known by name. Raises TypeError for one without a guard."""
+    guarded = [_must_be_guarded(route) for route in routes]
+    _named.clear()
+    for route in guarded:
+        if _named.setdefault(route.name, route) is not route:
+            raise ValueError(f"two routes are called {route.name}")
+    return guarded
+
+
+def path(name: str, /, **params: Any) -> str:
+    """The address of a route; what its path doesn't take becomes the query. Raises NoSuchRoute."""
+    route = find(name)
+    if not params:
+        return route.path
+    given = {key: value for key, value in params.items() if key in route.param_convertors}
+    query = {key: value for key, value in params.items() if key not in given and value not in (None, "")}
+    address = str(route.url_path_for(name, **given)) if given else route.path
+    return f"{address}?{urlencode(query, doseq=True)}" if query else address
+
+
+def find(name: str) -> Guarded:
+    """The route of this name. Raises NoSuchRoute."""
+    try:
+        return _named[name]
+    except KeyError:
+        raise NoSuchRoute(f"no route is called {name}") from None
+
+
+def exists(name: str) -> bool:
+    """Whether a page is there yet: a menu shows no way to one that isn't."""
+    return name in _named
+
+
+def _must_be_guarded(route: BaseRoute) -> Guarded:
+    if not isinstance(route, Guarded):
+        raise TypeError(f"{route!r} says nothing of who may come: make it with public, member, staff or desk")
+    return route
+
+
+def _guarded(endpoint: Endpoint, required: Access, name: str) -> Endpoint:
+    @functools.wraps(endpoint)
+    async def guarded(request: Request) -> Response:
+        request.state.route = name
+        if refusal := await access.refusal(request, required, name):
+            return refusal
+        response = await endpoint(request)
+        if request.method not in SAFE_METHODS:
+            worker.nudge()
+        return response
+
+    return guarded

@@ -1,0 +1,165 @@
+"""What every request and every answer goes through, errors and static files too. Plain ASGI.
+
+The outermost first; web/errors.py has its place between Headers and BodyLimit, web/app.py the whole stack.
+
+Context      a number and a language for the request, known to logs, audit rows and error pages
+Headers      the content security policy and its kin on every response
+BodyLimit    413 for a body that is too long, announced or not
+SameOrigin   403 for a change that another site asks for (web/auth.py checks the form's token besides)
+"""
+
+import base64
+import os
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers as RequestHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from club import logs
+from club.config import Settings
+from web import i18n
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_POLICY = (
+    "default-src 'none'; script-src 'self'{}; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+CONTENT_SECURITY_POLICY = _POLICY.format("")
+WITH_WASM = _POLICY.format(" 'wasm-unsafe-eval'")
+HEADERS = {
+    "permissions-policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+def safe_next(target: str | None, default: str = "/") -> str:
+    """`target` if it is a path of this site, else `default`: no link of ours sends anybody elsewhere."""
+    if not target or not target.startswith("/") or target[1:2] == "/":
+        return default
+    return default if any(character == "\\" or ord(character) < 32 for character in target) else target
+
+
+class Context:
+    """Gives the request its number and its language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        state = scope.setdefault("state", {})
+        state["request_id"] = number = _new_number()
+        held = logs.request_id.set(number)
+        try:
+            with i18n.speaking(_chosen_locale(scope)):
+                await self.app(scope, receive, send)
+        finally:
+            logs.request_id.reset(held)
+
+
+class Headers:
+    """Puts the headers on every response. A route whose access says so may run WebAssembly; no other may."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        fixed = dict(HEADERS)
+        if settings.is_https:
+            fixed["strict-transport-security"] = "max-age=31536000"
+        self.fixed = [(name.encode(), value.encode()) for name, value in fixed.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *self.fixed, *_own(scope, message)]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Refuses a body longer than `limit` bytes: by its announced length, else as soon as it has come in."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
+            return await self.app(scope, receive, send)
+        if _announced_length(scope) > self.limit:
+            raise HTTPException(413)
+        taken = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self.limit:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, receive_within_limit, send)
+
+
+class SameOrigin:
+    """Refuses a change that another site's page asks for. Old browsers say nothing: the token holds there."""
+
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
+        self.app = app
+        self.public_url = public_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+            headers = RequestHeaders(scope=scope)
+            if not (_is_own_fetch(headers) and self._is_own_origin(headers)):
+                raise HTTPException(403)
+        await self.app(scope, receive, send)
+
+    def _is_own_origin(self, headers: RequestHeaders) -> bool:
+        origin = headers.get("origin")
+        return origin in (None, self.public_url) or urlsplit(origin).netloc == headers.get("host")
+
+
+def _new_number() -> str:
+    """Eight letters and digits that can be read out on the phone, like K7F3-2M9Q."""
+    text = base64.b32encode(os.urandom(5)).decode()
+    return f"{text[:4]}-{text[4:]}"
+
+
+def _chosen_locale(scope: Scope) -> str:
+    """The language of the switch's cookie, if there is one."""
+    for name, value in scope["headers"]:
+        if name == b"cookie" and i18n.COOKIE.encode() in value:
+            chosen = SimpleCookie(value.decode("latin-1")).get(i18n.COOKIE)
+            return chosen.value if chosen else ""
+    return ""
+
+
+def _own(scope: Scope, message: Message) -> list[tuple[bytes, bytes]]:
+    """The headers of this response alone. Pages are private: not kept, unless they say so themselves."""
+    state = scope["state"]
+    access = state.get("access")
+    policy = WITH_WASM if access and access.runs_wasm else CONTENT_SECURITY_POLICY
+    headers = [(b"content-security-policy", policy.encode()), (b"x-request-id", state["request_id"].encode())]
+    if not any(name == b"cache-control" for name, _ in message.get("headers", ())):
+        headers.append((b"cache-control", b"no-store"))
+    return headers
+
+
+def _announced_length(scope: Scope) -> int:
+    length = RequestHeaders(scope=scope).get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def _is_own_fetch(headers: RequestHeaders) -> bool:
+    return headers.get("sec-fetch-site", "none") in {"same-origin", "none"}

@@ -1,0 +1,240 @@
+"""The worker: the whole schedule on one screen, and what runs it.
+
+A slot is an instant at which a job is due; its run is a row (club/jobs.py), claimed by whichever worker is
+first. APScheduler only ticks. At each tick, and twice a minute for what was missed or left behind by a worker
+that died, the slots that are due and not done are claimed and run. Messages need no slot: each is a row with
+a lease of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from club import clock, earning, jobs, logs, onetime, signins
+from club.care import greetings
+from club.jobs import JobRun, LeaseLost
+from club.messages import outbox
+from points import proof
+from web.database import read
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+    from apscheduler.triggers.cron import CronTrigger
+
+log = logs.get("worker")
+
+POST_EVERY = 2.0  # seconds between looks into the outbox, when nobody nudges
+POST_SOON = 0.2  # seconds from a nudge to the look
+SWEEP_EVERY = 30  # seconds between looks for slots that were missed
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """`cron` is in the club's time zone; a slot missed by more than `within` is let go."""
+
+    name: str
+    cron: str
+    do: Callable[[datetime], Awaitable[Any]]
+    within: timedelta = DAY
+
+
+async def greet(slot: datetime) -> dict[str, int]:
+    """Everybody whose birthday is on the slot's day, a hundred at a time."""
+    day, greeted = clock.day_of(slot), 0
+    while done := await greetings.greet(day, at=clock.now()):
+        greeted += done
+    return {"greeted": greeted}
+
+
+async def expire(slot: datetime) -> dict[str, int]:
+    expired = 0
+    while done := await earning.expire(at=clock.now(), by="job:expiry"):
+        expired += done
+    return {"expired": expired}
+
+
+async def prove(slot: datetime) -> dict[str, Any]:
+    """A ledger that does not add up is an error, seen on the staff's page and in the log."""
+    report = await proof.verify(read())
+    if not report.ok:
+        raise LedgerDiffers("; ".join(str(difference) for difference in report.differences[:20]))
+    return {"accounts": report.accounts, "postings": report.postings, "lots": report.lots}
+
+
+async def forget(slot: datetime) -> dict[str, int]:
+    """One-time codes and sign-ins that ended long ago are nobody's history."""
+    return {
+        "codes": await onetime.forget(before=clock.now() - 2 * DAY),
+        "signins": await signins.forget(before=clock.now() - 90 * DAY),
+    }
+
+
+SCHEDULE = (
+    Job("expiry", "10 0 * * *", expire),
+    Job("proof", "30 3 * * *", prove),
+    Job("forget", "0 4 * * *", forget),
+    Job(
+        "greetings", "0 9 * * *", greet, within=timedelta(hours=15)
+    ),  # until midnight: a day late is no greeting
+)
+
+
+class LedgerDiffers(Exception):
+    """points/proof.py found accounts whose balance is not what their postings and lots say."""
+
+
+class Worker:
+    """Runs the schedule until it is stopped. Any number may run, on any number of machines."""
+
+    def __init__(self, schedule: tuple[Job, ...] = SCHEDULE) -> None:
+        self.name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
+        self.schedule = schedule
+        self.nudged = asyncio.Event()
+
+    async def sweep(self) -> None:
+        """Run whatever is due and not done, one job after the other."""
+        for job in self.schedule:
+            await self.tick(job)
+
+    async def tick(self, job: Job) -> None:
+        """Run the slots of `job` that are due and not done, the oldest first."""
+        for slot in due(job, clock.now()):
+            if await _is_open(job, slot, clock.now()):
+                run = await jobs.claim(job.name, slot, worker=self.name, at=clock.now())
+                if run is not None:
+                    await self._run(job, run)
+
+    async def post_forever(self) -> None:
+        """Deliver the outbox every few seconds; soon after a nudge, with what else came in by then."""
+        while True:
+            self.nudged.clear()
+            await self._post()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.nudged.wait(), POST_EVERY)
+                await asyncio.sleep(POST_SOON)
+
+    async def _post(self) -> None:
+        try:
+            while any(await outbox.deliver(clock.now())):
+                pass
+        except Exception as error:
+            log.error("outbox not delivered", exc_info=error)
+
+    async def _run(self, job: Job, run: JobRun) -> None:
+        """Do the job while its lease is held; tell the row how it went."""
+        work = asyncio.ensure_future(job.do(run.slot))
+        beat = asyncio.create_task(_hold(run, work))
+        try:
+            await asyncio.wait({work})
+            await self._tell(job, run, work)
+        except LeaseLost:
+            log.warning("another worker has taken over", job=job.name, slot=run.slot.isoformat())
+        finally:
+            work.cancel()
+            beat.cancel()
+            await asyncio.gather(work, beat, return_exceptions=True)
+
+    async def _tell(self, job: Job, run: JobRun, work: asyncio.Future[Any]) -> None:
+        if work.cancelled():
+            raise LeaseLost(job=job.name, slot=run.slot)
+        if error := work.exception():
+            log.error("job failed", job=job.name, slot=run.slot.isoformat(), exc_info=error)
+            await jobs.fail(run, at=clock.now(), error=f"{type(error).__name__}: {error}")
+        else:
+            log.info("job done", job=job.name, slot=run.slot.isoformat(), result=work.result())
+            await jobs.finish(run, at=clock.now(), result=work.result())
+
+
+_here: Worker | None = None
+
+
+def nudge() -> None:
+    """Something may have been put into the outbox: let this process's worker, if it has one, look soon."""
+    if _here is not None:
+        _here.nudged.set()
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[Worker]:
+    """A worker at work in this process, until the block ends; what it was doing then is left for the next."""
+    global _here
+    _here = worker = Worker()
+    tasks = {asyncio.create_task(worker.post_forever())}
+
+    async def begin(task: Callable[..., Awaitable[None]], *of: Job) -> None:
+        """APScheduler's jobs only start ours, so that they can be waited for at the end."""
+        tasks.add(begun := asyncio.ensure_future(task(*of)))
+        begun.add_done_callback(tasks.discard)
+
+    scheduler = _scheduler(worker, begin)
+    scheduler.start()
+    try:
+        yield worker
+    finally:
+        _here = None
+        scheduler.shutdown(wait=False)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def due(job: Job, now: datetime) -> Iterator[datetime]:
+    """The slots of `job` that are not later than `now` and not too long ago, in UTC."""
+    trigger = _trigger(job)
+    slot = trigger.get_next_fire_time(None, now - job.within)
+    while slot is not None and slot <= now:
+        yield slot.astimezone(UTC)
+        slot = trigger.get_next_fire_time(slot, now)
+
+
+def next_slot(job: Job, now: datetime) -> datetime:
+    """When `job` is due next, in UTC."""
+    return _trigger(job).get_next_fire_time(None, now).astimezone(UTC)
+
+
+async def _is_open(job: Job, slot: datetime, now: datetime) -> bool:
+    """Whether a claim has a chance: not done, not held by another, not given up."""
+    run = await JobRun.filter(job=job.name, slot=slot).using_db(read()).first()
+    return run is None or run.state(now) == "waiting" or (run.finished_at is None and run.leased_until <= now)
+
+
+async def _hold(run: JobRun, work: asyncio.Future[Any]) -> None:
+    """Prolong the lease for as long as `work` goes on; stop the work once the lease is another's."""
+    while True:
+        await asyncio.sleep(jobs.LEASE.total_seconds() / 4)
+        try:
+            await jobs.heartbeat(run, at=clock.now())
+        except LeaseLost:
+            work.cancel()
+            return
+        except Exception as error:
+            log.warning("no heartbeat", job=run.job, exc_info=error)
+
+
+def _scheduler(worker: Worker, begin: Callable[..., Awaitable[None]]) -> AsyncIOScheduler:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    scheduler = AsyncIOScheduler(
+        timezone=clock.zone(), job_defaults={"misfire_grace_time": None, "coalesce": True}
+    )
+    for job in worker.schedule:
+        scheduler.add_job(begin, _trigger(job), args=[worker.tick, job], id=job.name)
+    scheduler.add_job(
+        begin, "interval", seconds=SWEEP_EVERY, args=[worker.sweep], id="sweep", next_run_time=clock.now()
+    )
+    return scheduler
+
+
+def _trigger(job: Job) -> CronTrigger:
+    from apscheduler.triggers.cron import CronTrigger
+
+    return CronTrigger.from_crontab(job.cron, timezone=clock.zone())
