@@ -48,3 +48,31 @@ FACTS = {
     "purpose": lazy("purpose"),
     "why": lazy("why"),
 }
+
+WORK_NAMES = {
+    "maintenance": lazy("Maintenance"),
+    "repair": lazy("Repair"),
+    "bodywork": lazy("Bodywork and paint"),
+    "parts": lazy("Parts"),
+    "accessories": lazy("Accessories"),
+    "accident": lazy("Accident, paid by the insurer"),
+    "warranty": lazy("Warranty"),
+}
+
+CHANNELS = {"inbox": lazy("Inbox"), "sms": lazy("SMS")}
+
+MESSAGE_KINDS = {
+    "welcome": lazy("Welcome"),
+    "phone_changed": lazy("Phone changed"),
+    "order_points": lazy("Points for a service"),
+    "order_voided": lazy("Service order voided"),
+    "birthday_greeting": lazy("Birthday greeting"),
+    "birthday_wishes": lazy("Birthday greeting"),
+    "referral_joined": lazy("A friend signed up"),
+    "referral_rewarded": lazy("Referral rewarded"),
+    "registration_confirmed": lazy("Ticket"),
+    "registration_cancelled": lazy("Registration cancelled"),
+    "session_cancelled": lazy("Session cancelled"),
+    "checked_in": lazy("Checked in"),
+    "event_points": lazy("Points for coming"),
+}

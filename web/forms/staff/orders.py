@@ -1,0 +1,59 @@
+"""The form for a service order entered by hand: one amount for each kind of work that was done."""
+
+from decimal import Decimal
+
+from wtforms import DecimalField, Field, Form, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from club.orders import WORKS, Line
+from web.i18n import lazy
+from web.staff.wording import WORK_NAMES
+
+MOST = Decimal("9999999.99")
+
+
+def _amount(work: str) -> Field:
+    return DecimalField(
+        WORK_NAMES[work],
+        [
+            Optional(),
+            NumberRange(0, MOST, message=lazy("An amount in yuan, like 512 or 512.50; not below zero")),
+        ],
+        places=2,
+    )
+
+
+class OrderForm(Form):
+    number = StringField(
+        lazy("Order number"),
+        [InputRequired(lazy("Enter the number of the workshop's order")), Length(max=40)],
+    )
+    store = SelectField(lazy("Store"), coerce=int)
+    vehicle = SelectField(lazy("Car"), coerce=int)
+    mileage = IntegerField(
+        lazy("Mileage"),
+        [Optional(), NumberRange(0, 2_000_000, message=lazy("Kilometres on the clock, at most 2,000,000"))],
+    )
+    maintenance = _amount("maintenance")
+    repair = _amount("repair")
+    bodywork = _amount("bodywork")
+    parts = _amount("parts")
+    accessories = _amount("accessories")
+    accident = _amount("accident")
+    warranty = _amount("warranty")
+
+    def lines(self) -> list[Line]:
+        """What was done, in fen."""
+        amounts = [(work, self[work].data) for work in WORKS]
+        return [Line(work, int(amount * 100)) for work, amount in amounts if amount]
+
+    @property
+    def works(self) -> list[Field]:
+        return [self[work] for work in WORKS]
+
+
+class VoidForm(Form):
+    reason = StringField(
+        lazy("Why it is void"),
+        [InputRequired(lazy("Say why: the member reads it too")), Length(max=120)],
+    )
