@@ -1,11 +1,11 @@
-"""The loyalty ledger. It knows nobody and asks no clock: holders, stores, doers are opaque values, time is given.
+"""The loyalty ledger. It knows nobody and asks no clock: holders, stores and doers are opaque, time is given.
 
 The ideas, each in one line:
 
 - A *posting* is a movement of points with a reason. Postings are only ever added; a mistake is undone by a
   posting that names it. A balance is the sum of an account's postings.
-- An earning opens a *lot*: so many points, with the instant they cease to hold. Spending *draws* on lots, those
-  that expire first, so every spent point is tied to the earning that it came from and can go back there.
+- An earning opens a *lot*: so many points, with the instant they cease to hold. Spending *draws* on lots, on
+  those that expire first, so every spent point is tied to the earning it came from and can go back there.
 - A *key* makes each movement happen once, however often it is asked for.
 - What a reversal can't take any more is *owed*, and settled by the next points that come in.
 - A *rule* is data with versions. Reckoning by it is a pure function that also says why nothing was earned.
@@ -20,8 +20,8 @@ Where to look:
     proof       verify
     errors      all that can be refused, with a code and facts
 
-Behind them: moves (what a posting does to lots), content (keys and fingerprints), reckoning and terms (rules from
-the inside), instants (UTC, and how long points hold), sql (the statements of the hot paths).
+Behind them: moves (what a posting does to lots), content (keys and fingerprints), reckoning and terms (rules
+from the inside), instants (UTC, and how long points hold), sql (the statements of the hot paths).
 
     account = await accounts.open(at=now)
     said = {"facts": {}, "store": 1, "by": "staff:1", "at": now}

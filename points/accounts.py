@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from points.instants import utc
@@ -22,6 +23,7 @@ class Account(Model):
 
     class Meta:
         table = "points_account"
+        constraints = (CheckConstraint("owed >= 0", name="points_account_owed"),)
 
 
 async def open(*, at: datetime) -> Account:

@@ -15,6 +15,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.expressions import F
 from tortoise.functions import Sum
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -26,8 +28,16 @@ if TYPE_CHECKING:
     from points.postings import Posting
 
 
+class Held(Index):
+    """An index of the lots that still hold points: a few of all that were ever opened."""
+
+    def __init__(self, *, fields: tuple[str, ...], name: str) -> None:
+        super().__init__(fields=fields, name=name)
+        self.extra = " WHERE remaining > 0"
+
+
 class Lot(Model):
-    """`remaining` is cached: `points` less the draws. `expires_at`: the first instant it no longer holds."""
+    """`remaining` is cached: `points` less the draws. `expires_at`: when it holds no longer, half-open."""
 
     id = fields.BigIntField(primary_key=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
@@ -45,7 +55,15 @@ class Lot(Model):
 
     class Meta:
         table = "points_lot"
-        indexes = (("account", "expires_at"), ("posting",))
+        indexes = (
+            Held(fields=("account_id", "expires_at"), name="points_lot_held"),
+            Held(fields=("expires_at",), name="points_lot_due"),
+            ("account",),
+            ("posting",),
+        )
+        constraints = (
+            CheckConstraint("0 <= remaining AND remaining <= points", name="points_lot_remaining"),
+        )
 
 
 class Draw(Model):
@@ -65,6 +83,7 @@ class Draw(Model):
     class Meta:
         table = "points_draw"
         indexes = (("lot",), ("posting",))
+        constraints = (CheckConstraint("points <> 0", name="points_draw_something"),)
 
 
 class Part(NamedTuple):
@@ -88,6 +107,12 @@ class Expiring(NamedTuple):
 def due(at: datetime) -> QuerySet[Lot]:
     """Lots past their date that still hold points, of all accounts, the longest overdue first."""
     return Lot.filter(remaining__gt=0, expires_at__lte=utc(at)).order_by("expires_at", "id")
+
+
+async def accounts_due(at: datetime, *, limit: int) -> list[int]:
+    """The accounts of the `limit` lots longest past their date, each once."""
+    found = await sql.rows(get_connection("default"), sql.DUE, utc(at), limit)
+    return list(dict.fromkeys(row["account_id"] for row in found))
 
 
 async def expiring(

@@ -20,6 +20,7 @@ from typing import Any, TypedDict, Unpack
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -60,6 +61,11 @@ class Posting(Model):
     class Meta:
         table = "points_posting"
         indexes = (("account", "at"),)
+        constraints = (
+            CheckConstraint("(kind = 'reverse') = (reverses_id IS NOT NULL)", name="points_posting_reverses"),
+            CheckConstraint("kind <> 'earn' OR points >= 0", name="points_posting_earn"),
+            CheckConstraint("kind NOT IN ('spend', 'expire') OR points < 0", name="points_posting_spend"),
+        )
 
 
 class Undoing(TypedDict):
@@ -175,8 +181,7 @@ async def expire_due(*, at: datetime, by: str, limit: int = 500) -> list[Posting
 
     Call it until it returns nothing: what was done before a break stays done.
     """
-    found = await lots.due(at).limit(limit).values_list("account_id", flat=True)
-    done = [await expire(account_id, at=at, by=by) for account_id in dict.fromkeys(found)]
+    done = [await expire(account, at=at, by=by) for account in await lots.accounts_due(at, limit=limit)]
     return [posting for account in done for posting in account]
 
 
@@ -185,7 +190,7 @@ async def _undone_by(posting: Posting) -> int:
     if posting.points <= 0:
         return -posting.points
     lapsed = Draw.filter(lot__posting_id=posting.id, posting__kind="expire")
-    return sum(await lapsed.values_list("points", flat=True)) - posting.points
+    return sum(points for (points,) in await lapsed.values_list("points")) - posting.points
 
 
 async def _expire(db: BaseDBAsyncClient, lot: Lot, *, by: str, at: datetime) -> Posting:

@@ -121,14 +121,14 @@ QUESTIONS = {
                        AND COALESCE(d.points, 0) BETWEEN 0 AND -p.points)
         ) AS uncovered ORDER BY posting""",
     "posting.reversal": """
-        SELECT r.account_id AS account, r.id AS posting, r.points, o.id AS reversed, o.points AS reversed_points
+        SELECT r.account_id AS account, r.id AS posting, r.points, o.id AS undone, o.points AS undone_points
         FROM points_posting r JOIN points_posting o ON o.id = r.reverses_id
         WHERE r.account_id <> o.account_id OR r.kind <> 'reverse' OR o.kind IN ('reverse', 'expire')
            OR (o.points < 0 AND r.points <> -o.points)
            OR (o.points >= 0 AND r.points NOT BETWEEN -o.points AND 0) ORDER BY r.id""",
     "draw.account": """
         SELECT l.account_id AS account, l.id AS lot, p.id AS posting, p.account_id AS other
-        FROM (SELECT id, posting_id FROM points_lot UNION ALL SELECT lot_id, posting_id FROM points_draw) t
+        FROM (SELECT id, posting_id FROM points_lot UNION SELECT lot_id, posting_id FROM points_draw) t
         JOIN points_lot l ON l.id = t.id JOIN points_posting p ON p.id = t.posting_id
         WHERE l.account_id <> p.account_id ORDER BY l.id, p.id""",
 }

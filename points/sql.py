@@ -35,6 +35,12 @@ WHERE "account_id" = $1 AND "remaining" > 0 AND ("expires_at" IS NULL OR "expire
 ORDER BY "expires_at" IS NULL, "expires_at", "earned_at", "id"
 """
 
+# Lots past their date that still hold points.
+DUE = """
+SELECT "account_id" FROM points_lot WHERE "remaining" > 0 AND "expires_at" <= $1
+ORDER BY "expires_at", "id" LIMIT $2
+"""
+
 # Reversals that took more than there was, the oldest first, with what is still missing.
 UNCOVERED = """
 SELECT p."id", -p."points" - COALESCE(SUM(d."points"), 0) AS "missing"

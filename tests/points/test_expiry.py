@@ -1,0 +1,63 @@
+"""Expiry: what is past its date goes, to the point, and once."""
+
+from points import accounts, lots, postings, proof
+from points.lots import Lot
+from tests.points.ledger import DAY, NOON, earned, spent, undone
+
+LATER = NOON + 10 * DAY
+
+
+async def test_what_is_left_of_ended_lots_goes(account):
+    await earned(account, 100, days=5)
+    await earned(account, 50, days=10)
+    await earned(account, 20, days=11)
+    await spent(account, 30)
+    done = await postings.expire(account, at=LATER, by="job")
+    assert [posting.points for posting in done] == [-70, -50]
+    assert await accounts.balance(account) == 20
+    assert (await proof.verify()).ok
+
+
+async def test_an_expiry_says_what_it_ended_and_whose_it_was(account):
+    order = await earned(account, 100, days=5)
+    [posting] = await postings.expire(account, at=LATER, by="job:expiry")
+    lot = await Lot.get(posting=order)
+    assert (posting.kind, posting.reason, posting.store, posting.by) == ("expire", "expired", 1, "job:expiry")
+    assert posting.facts == {"lot": lot.id, "earned_for": "test", "earned_at": NOON.isoformat()}
+
+
+async def test_a_second_sweep_finds_nothing(account):
+    await earned(account, 100, days=5)
+    await postings.expire(account, at=LATER, by="job")
+    assert await postings.expire(account, at=LATER, by="job") == []
+    assert await lots.due(LATER) == []
+
+
+async def test_a_lot_that_got_points_back_after_its_end_expires_again(account):
+    await earned(account, 100, days=5)
+    gift = await spent(account, 60)
+    await postings.expire(account, at=LATER, by="job")
+    await undone(gift, at=LATER)
+    assert [posting.points for posting in await postings.expire(account, at=LATER, by="job")] == [-60]
+    assert await accounts.balance(account) == 0
+    assert (await proof.verify()).ok
+
+
+async def test_the_sweep_goes_on_in_batches_until_nothing_is_due(account):
+    holders = [await accounts.open(at=NOON) for _ in range(5)]
+    for days, holder in enumerate(holders, start=1):
+        await earned(holder, 10, days=days)
+        await earned(holder, 10, days=30)
+    batches = []
+    while batch := await postings.expire_due(at=LATER, by="job", limit=2):
+        batches.append([posting.account_id for posting in batch])
+    assert batches == [[holders[0].id, holders[1].id], [holders[2].id, holders[3].id], [holders[4].id]]
+    assert [await accounts.balance(holder) for holder in holders] == [10] * 5
+    assert (await proof.verify()).ok
+
+
+async def test_accounts_that_have_something_due_are_named_once(account):
+    await earned(account, 10, days=1)
+    await earned(account, 10, days=2)
+    assert await lots.accounts_due(LATER, limit=10) == [account.id]
+    assert await lots.accounts_due(NOON, limit=10) == []
