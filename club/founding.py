@@ -1,0 +1,21 @@
+"""Founding: what a club must have before its first member joins. Seen to at every start; what is there stays."""
+
+from datetime import datetime
+
+from tortoise.transactions import in_transaction
+
+from club import defaults, documents, locks, tiers
+from club.actors import Actor
+
+FIRST_TIER = ("member", "会员")
+
+
+async def ensure(*, by: Actor, at: datetime) -> None:
+    """The lowest tier, charter, privacy notice and the rules of points, each where there is none yet."""
+    async with in_transaction() as connection:
+        await locks.hold(connection, "founding")
+        if not await tiers.Tier.exists():
+            code, name = FIRST_TIER
+            await tiers.add(code, name=name, level=1, by=by, at=at)
+        await documents.publish_first(by=by, at=at)
+        await defaults.ensure_rules(at=at, by=by)
