@@ -22,19 +22,20 @@ from web.routes import register
 from web.security import BodyLimit, Context, Headers, SameOrigin
 
 SIDES = ("portal", "desk", "staff")
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 CANNOT_START = (WrongSettings, database.WrongAddress, database.Unreachable)
 
 log = logs.get("web")
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
-    """The club's application, for uvicorn and for tests. Raises WrongSettings."""
+def create_app(settings: Settings | None = None, *, with_worker: bool = False) -> Starlette:
+    """The application, for uvicorn and for tests. SQLite has its worker in it. Raises WrongSettings."""
     settings = config.use(settings) if settings else config.settings()
     app = Starlette(
         routes=register(routes(settings)),
         middleware=list(middleware(settings)),
         exception_handlers=dict(HANDLERS),
-        lifespan=_lifespan(settings),
+        lifespan=_lifespan(settings, with_worker=with_worker or settings.worker_in_web),
     )
     app.state.counter = Counter(settings)
     return app
@@ -84,7 +85,7 @@ class SayWhy:
         await self.app(scope, receive, send_sentence)
 
 
-def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _lifespan(settings: Settings, *, with_worker: bool) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as running:
@@ -96,7 +97,7 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
                 raise
             if applied:
                 log.info("migrated", applied=applied)
-            if settings.worker_in_web:
+            if with_worker:
                 await running.enter_async_context(worker.running())
             yield
 
