@@ -76,3 +76,13 @@ MESSAGE_KINDS = {
     "checked_in": lazy("Checked in"),
     "event_points": lazy("Points for coming"),
 }
+
+KIND_NAMES = {"trip": lazy("Road trip"), "class": lazy("Car-care class")}
+
+ART_NAMES = {
+    "trip": lazy("Hills and a road"),
+    "class": lazy("Classroom"),
+    "camp": lazy("Camp"),
+    "sea": lazy("Sea"),
+    "check": lazy("Check-up"),
+}

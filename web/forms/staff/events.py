@@ -1,0 +1,89 @@
+"""The forms of an event: what it says, and when and where it takes place."""
+
+from datetime import datetime, timedelta
+
+from wtforms import DateTimeLocalField, Form, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from club import clock
+from club.stores import Store
+from events.events import ARTS, KINDS, Event, Words
+from events.sessions import Plan, Session
+from web.i18n import lazy
+from web.staff.wording import ART_NAMES, KIND_NAMES
+
+_WHEN = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+def _long(most: int) -> Length:
+    return Length(max=most, message=lazy("That is too long for its place: at most %(max)d characters"))
+
+
+class EventForm(Form):
+    kind = SelectField(lazy("Kind"), choices=[(kind, KIND_NAMES[kind]) for kind in KINDS])
+    title = StringField(lazy("Title"), [InputRequired(lazy("Give it a title")), _long(60)])
+    summary = StringField(lazy("In one sentence"), [_long(140)])
+    body = TextAreaField(lazy("What to expect"), [_long(4000)])
+    place = StringField(lazy("Place"), [InputRequired(lazy("Say where to meet")), _long(80)])
+    price_text = StringField(lazy("Price"), [_long(40)])
+    art = SelectField(lazy("Picture"), choices=[(art, ART_NAMES[art]) for art in ARTS])
+    store = SelectField(lazy("Store"), coerce=int)
+
+    @classmethod
+    def of(cls, event: Event) -> "EventForm":
+        return cls(obj=event, data={"store": event.store_id or 0})
+
+    def words(self, stores: dict[int, Store]) -> Words:
+        """What the event says; `stores` are those that may be chosen."""
+        texts = ("title", "summary", "body", "place", "price_text")
+        said = {name: (self[name].data or "").strip() for name in texts}
+        return Words(kind=self.kind.data, art=self.art.data, store=stores.get(self.store.data), **said)
+
+
+class SessionForm(Form):
+    starts_at = DateTimeLocalField(lazy("Starts"), [InputRequired(lazy("Say when it starts"))], format=_WHEN)
+    ends_at = DateTimeLocalField(lazy("Ends"), [InputRequired(lazy("Say when it ends"))], format=_WHEN)
+    closes_at = DateTimeLocalField(lazy("Registration until"), [Optional()], format=_WHEN)
+    checkin_from = DateTimeLocalField(lazy("Check-in from"), [Optional()], format=_WHEN)
+    capacity = IntegerField(
+        lazy("Places, in people"),
+        [
+            InputRequired(lazy("Say for how many people there is room")),
+            NumberRange(1, 10_000, message=lazy("Between 1 and 10,000 people")),
+        ],
+    )
+    place = StringField(lazy("Another place"), [_long(80)])
+
+    @classmethod
+    def of(cls, session: Session) -> "SessionForm":
+        """The form as the session stands, its times as clocks at the club show them."""
+        names = ("starts_at", "ends_at", "closes_at", "checkin_from")
+        times = {name: clock.local(getattr(session, name)).replace(tzinfo=None) for name in names}
+        return cls(data={"capacity": session.capacity, "place": session.place, **times})
+
+    def plan(self) -> Plan:
+        """When and where, in aware instants: what was typed is the club's own time."""
+        return Plan(
+            starts_at=_instant(self.starts_at.data),
+            ends_at=_instant(self.ends_at.data),
+            capacity=self.capacity.data,
+            place=(self.place.data or "").strip(),
+            closes_at=_instant(self.closes_at.data) if self.closes_at.data else None,
+            checkin_from=_instant(self.checkin_from.data) if self.checkin_from.data else None,
+        )
+
+
+class CancellationForm(Form):
+    reason = StringField(
+        lazy("Why"), [InputRequired(lazy("Say why: everybody registered reads it")), _long(120)]
+    )
+
+
+def next_saturday(now: datetime) -> datetime:
+    """A start to begin from: the Saturday after next, nine in the morning, as the club's clocks show it."""
+    today = clock.local(now).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
+    return today + timedelta(days=(5 - today.weekday()) % 7 + 7)
+
+
+def _instant(local: datetime) -> datetime:
+    return local.replace(tzinfo=clock.zone())

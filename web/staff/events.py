@@ -1,0 +1,164 @@
+"""Staff: trips and classes, from the draft to the day."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock, stores
+from club.errors import ClubError
+from club.stores import Store
+from events import events, registrations, sessions
+from events.events import KINDS, Event
+from web.forms.staff.events import CancellationForm, EventForm
+from web.i18n import lazy
+from web.render import found, page, read, redirect, sentence
+from web.routes import staff
+from web.staff.listing import chosen, listed
+from web.staff.wording import KIND_NAMES
+
+STATES = ("draft", "published", "cancelled")
+WHOLE_CLUB = lazy("The whole club")
+
+
+async def index(request: Request) -> Response:
+    theirs = events.visible_to(request.state.staff).using_db(read()).select_related("store")
+    if kind := chosen(request, "kind", KINDS):
+        theirs = theirs.filter(kind=kind)
+    if state := chosen(request, "state", STATES):
+        theirs = theirs.filter(state=state)
+    if text := request.query_params.get("title", "").strip()[:40]:
+        theirs = theirs.filter(title__icontains=text)
+    return page(
+        request,
+        "staff/events/index.html",
+        listing=await listed(request, theirs.prefetch_related("sessions")),
+        kinds=KIND_NAMES,
+        kind=kind,
+        state=state,
+        title=text,
+        now=clock.now(),
+    )
+
+
+async def new(request: Request) -> Response:
+    form, _ = await _with_stores(EventForm(), request)
+    return page(request, "staff/events/new.html", form=form)
+
+
+async def create(request: Request) -> Response:
+    form, houses = await _with_stores(EventForm(await request.form()), request)
+    if not form.validate():
+        return page(request, "staff/events/new.html", 422, form=form)
+    event = await events.create(form.words(houses), by=request.state.staff, at=clock.now())
+    return redirect(request, "staff.sessions.new", event_id=event.id)
+
+
+async def show(request: Request) -> Response:
+    return await _show(request, await _event(request))
+
+
+async def edit(request: Request) -> Response:
+    event = await _event(request)
+    form, _ = await _with_stores(EventForm.of(event), request)
+    return page(request, "staff/events/edit.html", event=event, form=form)
+
+
+async def update(request: Request) -> Response:
+    event = await _event(request)
+    form, houses = await _with_stores(EventForm(await request.form()), request)
+    if form.validate():
+        try:
+            await events.edit(event, form.words(houses), by=request.state.staff, at=clock.now())
+        except ClubError as error:
+            form.title.errors = [sentence(error)]
+        else:
+            return redirect(request, "staff.events.show", event_id=event.id)
+    return page(request, "staff/events/edit.html", 422, event=event, form=form)
+
+
+async def publication_create(request: Request) -> Response:
+    event = await _event(request)
+    try:
+        await events.publish(event, by=request.state.staff, at=clock.now())
+    except ClubError as error:
+        return await _show(request, event, 422, trouble=sentence(error))
+    return redirect(request, "staff.events.show", event_id=event.id)
+
+
+async def cancellation_create(request: Request) -> Response:
+    event = await _event(request)
+    form = CancellationForm(await request.form())
+    if not form.validate():
+        return await _show(request, event, 422, form=form)
+    try:
+        await registrations.cancel_event(
+            event, reason=form.reason.data.strip(), by=request.state.staff, at=clock.now()
+        )
+    except ClubError as error:
+        return await _show(request, event, 422, trouble=sentence(error))
+    return redirect(request, "staff.events.show", event_id=event.id)
+
+
+async def _show(
+    request: Request,
+    event: Event,
+    status: int = 200,
+    *,
+    trouble: str = "",
+    form: CancellationForm | None = None,
+) -> Response:
+    return page(
+        request,
+        "staff/events/show.html",
+        status,
+        event=event,
+        dates=await sessions.of(event).using_db(read()),
+        trouble=trouble,
+        form=form or CancellationForm(),
+        kinds=KIND_NAMES,
+        now=clock.now(),
+    )
+
+
+async def _with_stores(form: EventForm, request: Request) -> tuple[EventForm, dict[int, Store]]:
+    """The form with the stores that one may plan for: one's own, or any and the whole club."""
+    asker = request.state.staff
+    houses = stores.Store.all() if asker.store_id is None else stores.Store.filter(id=asker.store_id)
+    found_stores = {store.id: store for store in await houses.order_by("id")}
+    choices = [(store.id, store.name) for store in found_stores.values()]
+    form.store.choices = choices if asker.store_id else [(0, WHOLE_CLUB), *choices]
+    return form, found_stores
+
+
+async def _event(request: Request) -> Event:
+    theirs = events.visible_to(request.state.staff).select_related("store")
+    return await found(theirs.filter(id=request.path_params["event_id"]))
+
+
+ROUTES = [
+    staff("/staff/events", index, name="staff.events", may="events.see"),
+    staff("/staff/events/new", new, name="staff.events.new", may="events.edit"),
+    staff("/staff/events", create, name="staff.events.create", methods=["POST"], may="events.edit"),
+    staff("/staff/events/{event_id:int}", show, name="staff.events.show", may="events.see"),
+    staff("/staff/events/{event_id:int}/edit", edit, name="staff.events.edit", may="events.edit"),
+    staff(
+        "/staff/events/{event_id:int}/edit",
+        update,
+        name="staff.events.update",
+        methods=["POST"],
+        may="events.edit",
+    ),
+    staff(
+        "/staff/events/{event_id:int}/publication",
+        publication_create,
+        name="staff.events.publication.create",
+        methods=["POST"],
+        may="events.edit",
+    ),
+    staff(
+        "/staff/events/{event_id:int}/cancellation",
+        cancellation_create,
+        name="staff.events.cancellation.create",
+        methods=["POST"],
+        may="events.edit",
+    ),
+]
