@@ -58,8 +58,8 @@ class Lot(Model):
         indexes = (
             Held(fields=("account_id", "expires_at"), name="points_lot_held"),
             Held(fields=("expires_at",), name="points_lot_due"),
-            ("account",),
-            ("posting",),
+            ("account_id",),
+            ("posting_id",),
         )
         constraints = (
             CheckConstraint("0 <= remaining AND remaining <= points", name="points_lot_remaining"),
@@ -82,7 +82,7 @@ class Draw(Model):
 
     class Meta:
         table = "points_draw"
-        indexes = (("lot",), ("posting",))
+        indexes = (("lot_id",), ("posting_id",))
         constraints = (CheckConstraint("points <> 0", name="points_draw_something"),)
 
 

@@ -60,7 +60,7 @@ class Posting(Model):
 
     class Meta:
         table = "points_posting"
-        indexes = (("account", "at"),)
+        indexes = (("account_id", "at"),)
         constraints = (
             CheckConstraint("(kind = 'reverse') = (reverses_id IS NOT NULL)", name="points_posting_reverses"),
             CheckConstraint("kind <> 'earn' OR points >= 0", name="points_posting_earn"),
