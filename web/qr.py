@@ -1,4 +1,4 @@
-"""QR codes as SVG: dark on white in every mode, one path, a quiet zone around it. Shown as an <img> of its own."""
+"""QR codes as SVG: dark on white in every mode, a quiet zone around them, each shown as an <img> of its own."""
 
 from itertools import groupby
 
@@ -10,7 +10,7 @@ QUIET = 4  # modules; readers need them
 
 
 def svg(text: str) -> str:
-    """`text` as an SVG of some 2 KB. Digits, scanned at a desk, get the stronger correction; links stay coarse."""
+    """`text` as an SVG of some 2 KB. Digits, scanned at a desk, get the stronger correction."""
     matrix = _matrix(text)
     size = len(matrix) + 2 * QUIET
     return (

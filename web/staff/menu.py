@@ -1,4 +1,4 @@
-"""The staff side's menu. A section stands here with its first page; a person sees those that the role may open.
+"""The staff side's menu. A section stands here with its first page; a person sees what the role may open.
 
 Who may open a page is said once, where its route is made: the menu asks the route.
 """

@@ -1,0 +1,51 @@
+"""Who comes to an event: the date, the car, the people who come along."""
+
+import secrets
+from typing import Any
+
+from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from events.registrations import MOST_COMPANIONS, Guest
+from web.forms.checks import stripped
+from web.i18n import lazy
+
+
+class CompanionForm(Form):
+    name = StringField(
+        lazy("Name"),
+        [InputRequired(lazy("Enter the name, or take this line out")), Length(max=40)],
+        filters=[stripped],
+    )
+    age = IntegerField(
+        lazy("Age"), [Optional(), NumberRange(0, 120, message=lazy("An age is a number of years, like 5"))]
+    )
+
+
+class RegistrationForm(Form):
+    """`key` makes a form that is sent twice one registration."""
+
+    key = HiddenField(validators=[InputRequired(), Length(max=80)], default=lambda: secrets.token_urlsafe(18))
+    session = IntegerField(lazy("Date"), [InputRequired(lazy("Choose a date"))])
+    vehicle = IntegerField(lazy("Car"), [Optional()])
+    companions = FieldList(FormField(CompanionForm), lazy("Companions"), max_entries=MOST_COMPANIONS)
+
+    def add(self) -> None:
+        """One line more for a companion."""
+        if len(self.companions) < MOST_COMPANIONS:
+            self.companions.append_entry()
+
+    def remove(self, number: int) -> None:
+        """One line less: the others move up."""
+        kept = [entry.data for index, entry in enumerate(self.companions) if index != number]
+        while self.companions.entries:
+            self.companions.pop_entry()
+        for data in kept:
+            self.companions.append_entry(data)
+
+    def guests(self) -> list[Guest]:
+        return [Guest(_told(entry, "name"), _told(entry, "age")) for entry in self.companions]
+
+
+def _told(entry: Any, field: str) -> Any:
+    return entry.data[field]

@@ -1,0 +1,34 @@
+"""Signing in: the number, then the code and what is agreed to. Member or not, the boxes are the same."""
+
+from wtforms import BooleanField, Form, StringField
+from wtforms.validators import InputRequired, Length
+
+from club import phones
+from web.forms.checks import read_by, stripped
+from web.i18n import lazy
+
+
+class PhoneForm(Form):
+    phone = StringField(
+        lazy("Phone"),
+        [InputRequired(lazy("Enter your mobile number")), read_by(phones.normalise)],
+        filters=[stripped],
+    )
+
+
+class CodeForm(Form):
+    code = StringField(
+        lazy("Code"),
+        [InputRequired(lazy("Enter the six digits from the SMS")), Length(max=20)],
+        filters=[stripped],
+    )
+
+
+class SignInForm(CodeForm):
+    agree = BooleanField(
+        lazy("Charter and privacy notice"),
+        [InputRequired(lazy("Without your yes we cannot keep a card for you"))],
+    )
+    marketing_wechat = BooleanField(lazy("Tell me about new events on WeChat"))
+    marketing_sms = BooleanField(lazy("Tell me about offers by SMS"))
+    marketing_phone = BooleanField(lazy("Call me when something suits my car"))

@@ -1,0 +1,67 @@
+"""What a browser remembers for somebody who is on the way in: who or what brought them, where they were going,
+which number the code went to. One signed cookie; without our signature nothing in it is believed."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import config
+from web import auth
+
+COOKIE = "club_arrival"
+KEPT = timedelta(days=30)  # a friend's link is still the friend's when the car comes a month later
+RESEND = 60  # seconds between two codes
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """`invite` is the code of a member's link, `source` a poster's; `sent` is when a code went to `phone`."""
+
+    invite: str = ""
+    source: str = ""
+    next: str = ""
+    phone: str = ""
+    sent: float = 0
+
+    def wait(self, at: datetime) -> int:
+        """Seconds until another code may be asked for."""
+        return max(0, ceil(self.sent + RESEND - at.timestamp()))
+
+
+def of(request: Request) -> Arrival:
+    """What this browser remembers; nothing if it is old or somebody else wrote it."""
+    kept = request.cookies.get(auth.cookie_name(COOKIE), "")
+    try:
+        values = _signer().loads(kept, max_age=int(KEPT.total_seconds()))
+    except BadSignature:
+        return Arrival()
+    return Arrival(**{field.name: values[field.name] for field in fields(Arrival) if field.name in values})
+
+
+def keep(request: Request, response: Response, **changes: Any) -> None:
+    """Let the browser remember `changes` besides what it knows."""
+    arrival = replace(of(request), **changes)
+    response.set_cookie(
+        auth.cookie_name(COOKIE),
+        _signer().dumps(asdict(arrival)),
+        max_age=int(KEPT.total_seconds()),
+        httponly=True,
+        secure=config.settings().is_https,
+        samesite="lax",
+    )
+
+
+def forget(response: Response) -> None:
+    """They are in: nothing need be remembered."""
+    response.delete_cookie(
+        auth.cookie_name(COOKIE), httponly=True, secure=config.settings().is_https, samesite="lax"
+    )
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(config.settings().secret_key.get_secret_value(), salt=COOKIE)

@@ -1,0 +1,27 @@
+"""How the portal says when: a stretch of time, the month of a list, the sheet of a calendar."""
+
+import calendar
+from datetime import date, datetime
+
+from club import clock
+from web import text
+from web.i18n import _, chinese
+
+
+def span(start: datetime, end: datetime) -> str:
+    """11月28日 周六 06:30 至 11月29日 周日 16:00; the day but once where it is one."""
+    said = text.time_of if clock.day_of(start) == clock.day_of(end) else text.moment
+    return _("%(start)s to %(end)s", start=text.moment(start), end=said(end))
+
+
+def short_month(at: datetime) -> str:
+    """11月 · Nov"""
+    month = clock.day_of(at).month
+    return f"{month}月" if chinese() else calendar.month_abbr[month]
+
+
+def month(day: date, today: date) -> str:
+    """11月 · November; with the year where it is not this one."""
+    if chinese():
+        return f"{'' if day.year == today.year else f'{day.year}年'}{day.month}月"
+    return calendar.month_name[day.month] + ("" if day.year == today.year else f" {day.year}")

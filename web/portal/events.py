@@ -1,0 +1,193 @@
+"""Trips and classes: what is on, one of them, and registering for it."""
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock
+from club.errors import ClubError
+from club.vehicles import Ownership
+from events import events, registrations, sessions
+from events.events import Event
+from events.registrations import MOST_COMPANIONS, Registration
+from events.sessions import Session
+from web.forms.checks import number_or_none
+from web.forms.portal.registrations import RegistrationForm
+from web.i18n import _, lazy
+from web.portal.cars import cars_of
+from web.portal.offers import Offer, held_by, offer
+from web.render import found, is_partial, page, read, redirect, sentence
+from web.routes import member, public
+
+FILTERS = {
+    "": lazy("All"),
+    "trip": lazy("Trips"),
+    "class": lazy("Classes"),
+    "open": lazy("Places left"),
+}
+
+
+async def index(request: Request) -> Response:
+    kind, me = request.query_params.get("kind", ""), request.state.member
+    kind = kind if kind in FILTERS else ""
+    held = await held_by(me)
+    return page(
+        request,
+        "portal/events/index.html",
+        offers=await next_offers(kind, held),
+        tickets=len(held),
+        kind=kind,
+        filters=list(FILTERS.items()),
+    )
+
+
+async def show(request: Request) -> Response:
+    event = await _event(request)
+    offers = await _offers(event, await held_by(request.state.member))
+    return page(
+        request,
+        "portal/events/show.html",
+        event=event,
+        offers=offers,
+        ticket=await _ticket(request, event),
+        is_open=any(offer.places.is_open and not offer.is_registered for offer in offers),
+        why=_why(offers),
+        now=clock.now(),
+    )
+
+
+async def registration_new(request: Request) -> Response:
+    event = await _event(request)
+    offers = await _open_offers(request, event)
+    if not offers:
+        return redirect(request, "portal.events.show", code=event.code)
+    cars = await cars_of(request.state.member)
+    form = RegistrationForm(session=offers[0].session.id, vehicle=cars[0].id if cars else None)
+    return await _ask(request, event, offers, form)
+
+
+async def registration_create(request: Request) -> Response:
+    event, sent = await _event(request), await request.form()
+    form = RegistrationForm(sent)
+    if "add" in sent or "remove" in sent:
+        return await _ask(request, event, await _offers(event, set()), _changed(form, sent))
+    if form.validate():
+        try:
+            ticket = await _register(request, event, form)
+        except registrations.AlreadyRegistered as error:
+            return redirect(request, "portal.tickets", code=error.facts["ticket"])
+        except ClubError as error:
+            form.form_errors = [sentence(error)]
+        else:
+            return redirect(request, "portal.tickets", code=ticket.code, done="registered")
+    return await _ask(request, event, await _offers(event, set()), form, 422)
+
+
+async def next_offers(kind: str = "", held: set[int] | None = None, limit: int = 50) -> list[Offer]:
+    """The next date of each event that is on, the soonest first."""
+    now = clock.now()
+    coming = sessions.coming(now).using_db(read())
+    if kind in events.KINDS:
+        coming = coming.filter(event__kind=kind)
+    first: dict[int, Offer] = {}
+    for session in await coming.limit(4 * limit):
+        one = offer(session, now, held)
+        if kind != "open" or one.places.is_open:
+            first.setdefault(session.event_id, one)
+    return list(first.values())[:limit]
+
+
+async def _event(request: Request) -> Event:
+    return await found(events.published().filter(code=request.path_params["code"]))
+
+
+async def _offers(event: Event, held: set[int]) -> list[Offer]:
+    """The dates still to come of `event`, also those called off."""
+    now = clock.now()
+    coming = sessions.of(event).filter(ends_at__gt=now).select_related("event").using_db(read())
+    return [offer(session, now, held) for session in await coming]
+
+
+async def _open_offers(request: Request, event: Event) -> list[Offer]:
+    """The dates for which this member can register now."""
+    offers = await _offers(event, await held_by(request.state.member))
+    return [offer for offer in offers if offer.places.is_open and not offer.is_registered]
+
+
+async def _ticket(request: Request, event: Event) -> Registration | None:
+    me = request.state.member
+    if me is None:
+        return None
+    mine = Registration.filter(session__event_id=event.id, member_id=me.id, state="registered")
+    return await mine.filter(session__ends_at__gt=clock.now()).order_by("session__starts_at").first()
+
+
+async def _register(request: Request, event: Event, form: RegistrationForm) -> Registration:
+    me = request.state.member
+    session = await found(Session.filter(id=form.session.data, event_id=event.id))
+    return await registrations.register(
+        session,
+        me,
+        companions=form.guests(),
+        vehicle=await _vehicle(me.id, form.vehicle.data),
+        key=f"portal:{me.id}:{form.key.data}",
+        by=me,
+        at=clock.now(),
+    )
+
+
+async def _vehicle(member_id: int, vehicle_id: int | None) -> Any:
+    if vehicle_id is None:
+        return None
+    driven = Ownership.filter(member_id=member_id, vehicle_id=vehicle_id, until=None)
+    return (await found(driven.select_related("vehicle"))).vehicle
+
+
+async def _ask(
+    request: Request, event: Event, offers: list[Offer], form: RegistrationForm, status: int = 200
+) -> Response:
+    if not offers:
+        raise HTTPException(404)
+    template = "_registration" if is_partial(request) else "registration"
+    return page(
+        request,
+        f"portal/events/{template}.html",
+        status,
+        event=event,
+        offers=offers,
+        cars=await cars_of(request.state.member),
+        form=form,
+        most_companions=MOST_COMPANIONS,
+    )
+
+
+def _changed(form: RegistrationForm, sent: Any) -> RegistrationForm:
+    """One companion more or one less; what is filled in stays."""
+    number = number_or_none(sent.get("remove"))
+    if number is None:
+        form.add()
+    else:
+        form.remove(number)
+    return form
+
+
+def _why(offers: list[Offer]) -> str:
+    """Under the price: why one cannot register, or what registering costs in trust."""
+    if any(offer.places.is_open for offer in offers):
+        return _("Cancel any time before it starts")
+    return offers[0].places.words if offers else _("All dates have passed")
+
+
+ROUTES = [
+    public("/events", index, name="portal.events"),
+    public("/events/{code}", show, name="portal.events.show"),
+    member("/events/{code}/registration", registration_new, name="portal.events.registration"),
+    member(
+        "/events/{code}/registration",
+        registration_create,
+        name="portal.events.registration.create",
+        methods=["POST"],
+    ),
+]

@@ -1,0 +1,48 @@
+"""The home page: for a member the card and what is next, for anybody else what the club is."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock
+from club.members import Member
+from club.messages import outbox
+from points.accounts import Account
+from web.i18n import _
+from web.portal.cars import cars_of
+from web.portal.events import next_offers
+from web.portal.registrations import upcoming
+from web.portal.tickets import shown
+from web.render import page, read
+from web.routes import public
+
+
+async def index(request: Request) -> Response:
+    if request.state.member is None:
+        return page(request, "portal/home/welcome.html", offers=await next_offers(limit=3))
+    return page(request, "portal/home/index.html", **await _home(request.state.member))
+
+
+async def _home(me: Member) -> dict[str, Any]:
+    now = clock.now()
+    ticket = await upcoming(me, now).using_db(read()).first()
+    return {
+        "greeting": _greeting(clock.local(now).hour),
+        "tier": me.tier.name,
+        "balance": await Account.get(id=me.account_id).using_db(read()).values_list("balance", flat=True),
+        "cars": await cars_of(me),
+        "unread": await outbox.unread(me).using_db(read()).count(),
+        "upcoming": shown(ticket, now) if ticket else None,
+    }
+
+
+def _greeting(hour: int) -> str:
+    if hour < 5 or hour >= 18:
+        return _("Good evening")
+    if hour < 11:
+        return _("Good morning")
+    return _("Hello") if hour < 13 else _("Good afternoon")
+
+
+ROUTES = [public("/", index, name="portal.home")]

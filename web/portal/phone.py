@@ -1,0 +1,76 @@
+"""A new mobile number: proven by a code sent to it, then used for signing in."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock, members, onetime
+from club.errors import ClubError
+from web import auth, i18n
+from web.forms.portal.signin import CodeForm, PhoneForm
+from web.portal import arrival
+from web.render import page, redirect, sentence
+from web.routes import member
+
+
+async def show(request: Request) -> Response:
+    return page(request, "portal/settings/phone.html", form=PhoneForm())
+
+
+async def create(request: Request) -> Response:
+    """Send a code to the new number, whoever may have it already: the answer doesn't tell."""
+    form, now = PhoneForm(await request.form()), clock.now()
+    if form.validate():
+        try:
+            await onetime.request(
+                form.phone.data,
+                purpose="phone_change",
+                ip=auth.address(request),
+                at=now,
+                locale=i18n.current(),
+            )
+        except ClubError as error:
+            form.phone.errors = [sentence(error)]
+        else:
+            response = redirect(request, "portal.settings.phone.code")
+            arrival.keep(request, response, phone=form.phone.data, sent=now.timestamp())
+            return response
+    return page(request, "portal/settings/phone.html", 422, form=form)
+
+
+async def code(request: Request) -> Response:
+    known = arrival.of(request)
+    if not known.phone:
+        return redirect(request, "portal.settings.phone")
+    return page(request, "portal/settings/phone_code.html", form=CodeForm(), arrival=known)
+
+
+async def code_create(request: Request) -> Response:
+    known, form = arrival.of(request), CodeForm(await request.form())
+    if not known.phone:
+        return redirect(request, "portal.settings.phone")
+    if form.validate():
+        try:
+            await _change(request, known.phone, form.code.data)
+        except ClubError as error:
+            form.code.errors = [sentence(error)]
+        else:
+            response = redirect(request, "portal.settings", done="phone-changed")
+            arrival.forget(response)
+            return response
+    return page(request, "portal/settings/phone_code.html", 422, form=form, arrival=known)
+
+
+async def _change(request: Request, phone: str, digits: str) -> None:
+    me, now = request.state.member, clock.now()
+    await onetime.verify(phone, digits, purpose="phone_change", at=now)
+    await members.change_phone(me, phone, by=me, at=now, keep=request.state.signin)
+
+
+ROUTES = [
+    member("/me/settings/phone", show, name="portal.settings.phone"),
+    member("/me/settings/phone", create, name="portal.settings.phone.create", methods=["POST"]),
+    member("/me/settings/phone/code", code, name="portal.settings.phone.code"),
+    member(
+        "/me/settings/phone/code", code_create, name="portal.settings.phone.code.create", methods=["POST"]
+    ),
+]

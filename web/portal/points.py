@@ -1,0 +1,73 @@
+"""A member's points: what there is, what ends soon, and every movement with its why."""
+
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.functions import Sum
+
+from club import clock
+from club.stores import Store
+from points import lots
+from points.accounts import Account
+from points.postings import Posting
+from web import movements
+from web.forms.checks import number_or_none
+from web.portal import dates
+from web.render import page, read
+from web.routes import member, path
+
+A_PAGE = 30
+SOON = timedelta(days=92)
+
+
+async def index(request: Request) -> Response:
+    account_id, now = request.state.member.account_id, clock.now()
+    found = await _movements(account_id, number_or_none(request.query_params.get("before")))
+    shown = found[:A_PAGE]
+    return page(
+        request,
+        "portal/points/index.html",
+        months=await _by_month(shown, now),
+        next=path("portal.points", before=shown[-1].id) if len(found) > A_PAGE else None,
+        **await _figures(account_id, now),
+    )
+
+
+async def _movements(account_id: int, before: int | None) -> list[Posting]:
+    """A page of them and one more. In the order of their making: an id is a place in the list."""
+    query = Posting.filter(account_id=account_id).order_by("-id").using_db(read())
+    return await (query.filter(id__lt=before) if before else query).limit(A_PAGE + 1)
+
+
+async def _by_month(found: list[Posting], now: datetime) -> list[tuple[str, list[movements.Movement]]]:
+    stores: dict[int, str] = dict(await Store.all().using_db(read()).values_list("id", "name"))  # type: ignore[arg-type]
+    today = clock.day_of(now)
+    told = [movements.told(posting, stores) for posting in found]
+    months = groupby(told, key=lambda movement: dates.month(clock.day_of(movement.at), today))
+    return [(month, list(group)) for month, group in months]
+
+
+async def _figures(account_id: int, now: datetime) -> dict[str, Any]:
+    ending = await lots.expiring(account_id, until=now + SOON, at=now, using=read())
+    balance = await Account.get(id=account_id).using_db(read()).values_list("balance", flat=True)
+    this_year = clock.start_of(clock.day_of(now).replace(month=1, day=1))
+    return {
+        "balance": balance,
+        "earned": await _sum(account_id, this_year, kind__in=("earn", "adjust"), points__gt=0),
+        "spent": -await _sum(account_id, this_year, kind="spend"),
+        "ending": sum(part.points for part in ending),
+        "expiring": ending[0] if ending else None,
+        "last_day": ending[0].last_day(clock.zone()) if ending else None,
+    }
+
+
+async def _sum(account_id: int, since: datetime, **of: Any) -> int:
+    query = Posting.filter(account_id=account_id, at__gte=since, **of).using_db(read())
+    [total] = await query.annotate(total=Sum("points")).values_list("total", flat=True)
+    return int(total or 0)
+
+
+ROUTES = [member("/points", index, name="portal.points")]

@@ -1,0 +1,106 @@
+"""Settings: who I am, what I may be told about, where I am signed in, which language I read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock, consents, members, signins
+from club.errors import ClubError
+from web.forms.portal.profile import ProfileForm
+from web.forms.portal.settings import ConsentsForm
+from web.i18n import _
+from web.render import page, redirect, sentence
+from web.routes import member
+
+DEVICES = (("MicroMessenger", "WeChat"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"))
+COMPUTERS = (("Windows", "Windows"), ("Macintosh", "Mac"), ("Linux", "Linux"))
+
+
+@dataclass(frozen=True)
+class Device:
+    device: str
+    seen_at: datetime
+    is_this: bool
+
+
+async def index(request: Request) -> Response:
+    return page(request, "portal/settings/index.html", **await _shown(request), asks_signouts=False)
+
+
+async def consents_update(request: Request) -> Response:
+    me, form = request.state.member, ConsentsForm(await request.form())
+    chosen = {purpose: form[purpose].data for purpose in consents.PURPOSES}
+    await consents.choose(me, chosen, source="portal", by=me, at=clock.now())
+    return redirect(request, "portal.settings", done="saved")
+
+
+async def signouts(request: Request) -> Response:
+    return page(request, "portal/settings/index.html", **await _shown(request), asks_signouts=True)
+
+
+async def signouts_create(request: Request) -> Response:
+    """Every device, this one included."""
+    await signins.revoke_all(request.state.member, at=clock.now())
+    return redirect(request, "portal.home", done="signed-out")
+
+
+async def profile(request: Request) -> Response:
+    me = request.state.member
+    form = ProfileForm(obj=me, birth_calendar=me.birth_calendar or "solar")
+    return page(request, "portal/settings/profile.html", form=form)
+
+
+async def profile_update(request: Request) -> Response:
+    me, form = request.state.member, ProfileForm(await request.form())
+    if form.validate():
+        try:
+            await members.update_profile(
+                me,
+                name=form.name.data,
+                gender=form.gender.data,
+                address_form=form.address_form.data,
+                birth=form.birth(),
+                by=me,
+                at=clock.now(),
+            )
+        except ClubError as error:
+            form.birth_day.errors = [sentence(error)]
+        else:
+            return redirect(request, "portal.settings", done="saved")
+    return page(request, "portal/settings/profile.html", 422, form=form)
+
+
+async def _shown(request: Request) -> dict[str, Any]:
+    me, now = request.state.member, clock.now()
+    return {
+        "consents": ConsentsForm(data=await consents.current(me)),
+        "signins": [
+            Device(_device(one.agent), one.seen_at, one.id == request.state.signin.id)
+            for one in await signins.open_of(me, now)
+        ],
+    }
+
+
+def _device(agent: str) -> str:
+    """What people call it; none of the rest of what a browser says of itself."""
+    for sign, name in (*DEVICES, *COMPUTERS):
+        if sign in agent:
+            return name
+    return _("A browser")
+
+
+ROUTES = [
+    member("/me/settings", index, name="portal.settings"),
+    member("/me/settings/profile", profile, name="portal.settings.profile"),
+    member("/me/settings/profile", profile_update, name="portal.settings.profile.update", methods=["POST"]),
+    member(
+        "/me/settings/consents", consents_update, name="portal.settings.consents.update", methods=["POST"]
+    ),
+    member("/me/settings/signouts", signouts, name="portal.settings.signouts"),
+    member(
+        "/me/settings/signouts", signouts_create, name="portal.settings.signouts.create", methods=["POST"]
+    ),
+]

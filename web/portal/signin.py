@@ -1,0 +1,111 @@
+"""Signing in, which also makes one a member: a phone number, then the code that went there."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from club import clock, consents, documents, members, onetime
+from club.errors import ClubError
+from club.members import Member
+from web import auth, i18n
+from web.forms.portal.signin import PhoneForm, SignInForm
+from web.portal import arrival
+from web.render import page, redirect, sentence
+from web.routes import path, public
+from web.security import safe_next
+
+
+async def index(request: Request) -> Response:
+    where = safe_next(request.query_params.get("next"), "")
+    if request.state.member:
+        return RedirectResponse(where or path("portal.home"), 303)
+    response = page(request, "portal/signin/index.html", form=PhoneForm())
+    if where:
+        arrival.keep(request, response, next=where)
+    return response
+
+
+async def create(request: Request) -> Response:
+    """Send a code. Whether the number is a member's, the answer doesn't tell."""
+    form, now = PhoneForm(await request.form()), clock.now()
+    if form.validate():
+        try:
+            await onetime.request(
+                form.phone.data, purpose="signin", ip=auth.address(request), at=now, locale=i18n.current()
+            )
+        except ClubError as error:
+            form.phone.errors = [sentence(error)]
+        else:
+            response = redirect(request, "portal.signin.code")
+            arrival.keep(request, response, phone=form.phone.data, sent=now.timestamp())
+            return response
+    return page(request, "portal/signin/index.html", 422, form=form)
+
+
+async def code(request: Request) -> Response:
+    if not arrival.of(request).phone:
+        return redirect(request, "portal.signin")
+    return _ask_for_code(request, SignInForm())
+
+
+async def code_create(request: Request) -> Response:
+    phone = arrival.of(request).phone
+    if not phone:
+        return redirect(request, "portal.signin")
+    form = SignInForm(await request.form())
+    if form.validate():
+        try:
+            await onetime.verify(phone, form.code.data, purpose="signin", at=clock.now())
+        except ClubError as error:
+            form.code.errors = [sentence(error)]
+        else:
+            return await _let_in(request, phone, form)
+    return _ask_for_code(request, form, 422)
+
+
+async def _let_in(request: Request, phone: str, form: SignInForm) -> Response:
+    """The number is proven: whoever holds it is a member from now on, and signed in here."""
+    coming, now = arrival.of(request), clock.now()
+    member = await _member(phone, form, coming)
+    is_new = member.joined_at >= now
+    response = (
+        redirect(request, "portal.welcome")
+        if is_new
+        else RedirectResponse(safe_next(coming.next, path("portal.home", done="signed-in")), 303)
+    )
+    await auth.sign_in_member(request, response, member)
+    arrival.forget(response)
+    return response
+
+
+async def _member(phone: str, form: SignInForm, coming: arrival.Arrival) -> Member:
+    """What was ticked holds for somebody known, too; what wasn't takes nothing back."""
+    now, locale = clock.now(), i18n.current()
+    versions = {kind: (await documents.current(kind, locale)).version for kind in documents.KINDS}
+    ticked = {purpose: True for purpose in consents.PURPOSES if form[purpose].data}
+    member = await members.sign_up(
+        phone,
+        **versions,
+        consents=ticked,
+        invite_code=coming.invite,
+        source_code=coming.source,
+        locale=locale,
+        at=now,
+    )
+    await documents.accept(member, versions, source="portal", at=now)
+    await consents.choose(member, ticked, source="portal", by=member, at=now)
+    return member
+
+
+def _ask_for_code(request: Request, form: SignInForm, status: int = 200) -> Response:
+    known = arrival.of(request)
+    return page(
+        request, "portal/signin/code.html", status, form=form, arrival=known, wait=known.wait(clock.now())
+    )
+
+
+ROUTES = [
+    public("/signin", index, name="portal.signin"),
+    public("/signin", create, name="portal.signin.create", methods=["POST"]),
+    public("/signin/code", code, name="portal.signin.code"),
+    public("/signin/code", code_create, name="portal.signin.code.create", methods=["POST"]),
+]

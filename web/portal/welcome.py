@@ -1,0 +1,52 @@
+"""Right after joining: who the new member is and what they drive. All of it can wait."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.transactions import in_transaction
+
+from club import clock, members
+from club.errors import ClubError
+from club.vehicles import garage
+from web.forms.portal.profile import WelcomeForm
+from web.render import page, redirect, sentence
+from web.routes import member
+
+
+async def show(request: Request) -> Response:
+    return page(request, "portal/welcome/show.html", form=WelcomeForm())
+
+
+async def create(request: Request) -> Response:
+    form = WelcomeForm(await request.form())
+    if form.validate():
+        try:
+            await _save(request, form)
+        except ClubError as error:
+            field = form.birth_day if "birthday" in error.code else form.plate
+            field.errors = [sentence(error)]
+        else:
+            return redirect(request, "portal.home", done="welcome")
+    return page(request, "portal/welcome/show.html", 422, form=form)
+
+
+async def _save(request: Request, form: WelcomeForm) -> None:
+    """Both or neither: what comes back with an error has not been half done."""
+    me, now = request.state.member, clock.now()
+    async with in_transaction():
+        await members.update_profile(
+            me,
+            name=form.name.data,
+            gender=form.gender.data,
+            address_form=form.address_form.data,
+            birth=form.birth(),
+            by=me,
+            at=now,
+        )
+        if form.plate.data or form.model.data:
+            await garage.add(me, plate=form.plate.data, model=form.model.data, by=me, at=now)
+
+
+ROUTES = [
+    member("/welcome", show, name="portal.welcome"),
+    member("/welcome", create, name="portal.welcome.create", methods=["POST"]),
+]
