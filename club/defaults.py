@@ -21,7 +21,6 @@ RULES = {
     "birthday": ("birthday", {"type": "fixed", "points": 200, "expiry": EXPIRY}),
     "referral": ("referral", {"type": "fixed", "points": 1000, "expiry": EXPIRY}),
     "referral_friend": ("referral_friend", {"type": "fixed", "points": 200, "expiry": EXPIRY}),
-    "sign_up": ("sign_up", {"type": "fixed", "points": 100, "expiry": EXPIRY}),
     "event": ("event", {"type": "fixed", "points": 100, "expiry": EXPIRY}),
 }
 

@@ -1,8 +1,8 @@
 """Earning: the one door to the ledger. Whatever moves points for a member goes through here.
 
 A movement is one transaction: the posting, the line on the timeline, the audit row and the message. Its key
-says what it is for, `earn:<kind>:<source id>[:version]`, so that nothing is earned twice: the same key and the
-same fact give the posting that is there already, another fact under that key is a conflict. Which rule applies
+says what it is for, `earn:<kind>:<source id>[:version]`, so that nothing is earned twice: the same key and
+fact give the posting that is there already, another fact under that key is a conflict. Which rule applies
 is decided once, at the first time.
 """
 

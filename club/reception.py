@@ -9,16 +9,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from club import codes, phones, scans, visits
+from club import codes, members, phones, scans, vehicles, visits
 from club.desks import Desk
 from club.errors import ClubError
 from club.members import Member
 from club.scans import Answer, Scan
 from club.staff import Staff
-from club.vehicles import Vehicle, plates
+from club.vehicles import plates
 
 MOST = 8
 
@@ -44,7 +43,7 @@ async def look_up(text: str, *, desk: Desk, staff: Staff, nonce: str, at: dateti
     One match is `ok` and opens a visit, several are `choose` (at most 8, then `pick` one), none is `unknown`.
     Raises NonceConflict.
     """
-    kind, found = _search(text, at)
+    kind, found = _search(text)
     keep = partial(scans.keep, kind=kind, text=text, nonce=nonce, desk=desk, staff=staff, at=at)
     return await scans.once(nonce, text, lambda: _match(found, keep, desk, staff, at))
 
@@ -56,11 +55,11 @@ async def pick(offer: Scan, member_id: int, *, desk: Desk, staff: Staff, nonce: 
     text = f"{offer.id}:{member_id}"
     keep = partial(scans.keep, kind=offer.kind, text=text, nonce=nonce, desk=desk, staff=staff, at=at)
     return await scans.once(
-        nonce, text, lambda: _match(_present().filter(id=member_id), keep, desk, staff, at)
+        nonce, text, lambda: _match(members.present().filter(id=member_id), keep, desk, staff, at)
     )
 
 
-async def card(member: Member, at: datetime) -> dict[str, Any]:
+async def card(member: Member) -> dict[str, Any]:
     """Who it is, as plain facts: the form of address, tier, points, and the cars that are theirs now."""
     member = await Member.get(id=member.id).select_related("tier", "account", "store")
     return {
@@ -71,7 +70,7 @@ async def card(member: Member, at: datetime) -> dict[str, Any]:
         "tier": member.tier.name,
         "points": member.account.balance,
         "store": member.store.name if member.store else "",
-        "cars": await _cars(member, at),
+        "cars": await _cars(member),
     }
 
 
@@ -79,62 +78,49 @@ async def _read(code: str, keep: Callable[..., Any], desk: Desk, staff: Staff, a
     read = codes.read(code, at)
     if not read.ok or read.kind != "member":
         return await keep(Answer(read.reason or "unknown"))
-    return await _match(_present().filter(number=read.number), keep, desk, staff, at)
+    return await _match(members.present().filter(number=read.number), keep, desk, staff, at)
 
 
 async def _match(
     found: QuerySet[Member], keep: Callable[..., Any], desk: Desk, staff: Staff, at: datetime
 ) -> Answer:
-    members = await found.order_by("id").limit(MOST)
-    if len(members) == 1:
-        return await _welcome(members[0], keep, desk, staff, at)
-    if not members:
+    matches = await found.order_by("id").limit(MOST)
+    if len(matches) == 1:
+        return await _welcome(matches[0], keep, desk, staff, at)
+    if not matches:
         return await keep(Answer("unknown"))
-    return await keep(Answer("choose", {"matches": [await _match_facts(member, at) for member in members]}))
+    return await keep(Answer("choose", {"matches": [await _match_facts(member) for member in matches]}))
 
 
 async def _welcome(
     member: Member, keep: Callable[..., Any], desk: Desk, staff: Staff, at: datetime
 ) -> Answer:
     visit = await visits.open(member, desk=desk, staff=staff, at=at)
-    facts = {**await card(member, at), "visit": visit.id}
+    facts = {**await card(member), "visit": visit.id}
     return await keep(Answer("ok", facts), member=member, subject=f"visit:{visit.id}")
 
 
-async def _match_facts(member: Member, at: datetime) -> dict[str, Any]:
+async def _match_facts(member: Member) -> dict[str, Any]:
     return {
         "member": member.id,
         "address_form": member.address_form,
         "phone_tail": member.phone_tail,
-        "cars": await _cars(member, at),
+        "cars": await _cars(member),
     }
 
 
-async def _cars(member: Member, at: datetime) -> list[dict[str, Any]]:
-    theirs = Vehicle.filter(_owned(at, "ownerships__"), ownerships__member_id=member.id)
-    return await theirs.distinct().order_by("id").values("id", "plate", "brand", "model")
+async def _cars(member: Member) -> list[dict[str, Any]]:
+    return await vehicles.of(member).values("id", "plate", "brand", "model", "energy")
 
 
-def _search(text: str, at: datetime) -> tuple[str, QuerySet[Member]]:
+def _search(text: str) -> tuple[str, QuerySet[Member]]:
     """What kind of thing was typed, and whom it may mean."""
     word = plates.squeeze(text)
     if phones.is_phone(text):
-        return "phone", _present().filter(phone=phones.normalise(text))
+        return "phone", members.present().filter(phone=phones.normalise(text))
     if len(word) == 10 and word.isdecimal():
-        return "member", _present().filter(number=word)
-    owned = _present().filter(_owned(at, "ownerships__")).distinct()
+        return "member", members.present().filter(number=word)
+    driven = members.present().filter(ownerships__until=None).distinct()
     if len(word) == plates.TAIL:
-        return "plate", owned.filter(ownerships__vehicle__plate_tail=word)
-    return "plate" if plates.is_plate(word) else "unknown", owned.filter(ownerships__vehicle__plate=word)
-
-
-def _present() -> QuerySet[Member]:
-    return Member.filter(merged_into=None, closed_at=None)
-
-
-def _owned(at: datetime, through: str) -> Q:
-    """The ownership reached by `through` holds at `at`."""
-    no_end: dict[str, Any] = {f"{through}until": None}
-    ends: dict[str, Any] = {f"{through}until__gt": at}
-    begun: dict[str, Any] = {f"{through}since__lte": at}
-    return (Q(**no_end) | Q(**ends)) & Q(**begun)
+        return "plate", driven.filter(ownerships__vehicle__plate_tail=word)
+    return "plate" if plates.is_plate(word) else "unknown", driven.filter(ownerships__vehicle__plate=word)

@@ -80,6 +80,12 @@ class NonceConflict(ClubError):
     code = "scan.nonce_conflict"
 
 
+class BadNonce(ClubError):
+    """A nonce has 8 to 36 characters."""
+
+    code = "scan.bad_nonce"
+
+
 def failed_at(desk: Desk) -> QuerySet[Scan]:
     """The scans at `desk` that led nowhere, newest first, each with its reason."""
     return Scan.filter(desk=desk).exclude(reason="").order_by("-at", "-id")
@@ -88,9 +94,9 @@ def failed_at(desk: Desk) -> QuerySet[Scan]:
 async def once(nonce: str, text: str, deed: Callable[[], Awaitable[Answer]]) -> Answer:
     """The answer that `nonce` was given before, or that of `deed`, which keeps the scan in its transaction.
 
-    Of two that come at once one does the deed, the other is told its answer. Raises NonceConflict.
+    Of two that come at once one does the deed, the other is told its answer. Raises NonceConflict, BadNonce.
     """
-    if known := await answered(nonce, text):
+    if known := await answered(checked(nonce), text):
         return known
     try:
         async with in_transaction():
@@ -137,6 +143,13 @@ async def keep(
         at=at,
     )
     return replace(answer, scan_id=scan.id)
+
+
+def checked(nonce: str) -> str:
+    """Raises BadNonce."""
+    if not 8 <= len(nonce) <= 36:
+        raise BadNonce(length=len(nonce))
+    return nonce
 
 
 def tail(text: str) -> str:

@@ -1,13 +1,46 @@
-"""Check-in: a ticket is scanned and gets one clear answer; the same scan sent again gets the same one."""
+"""Check-in: a ticket is scanned and gets one clear answer; the same scan sent again gets the same one.
+
+Read, judge, write on condition: whoever loses a race reads again and is told what the other one did.
+Outcomes:
+
+    ok           come in; the registration is checked in from now on
+    already      it was checked in before: when, at which desk, by whom
+    wrong_event  the desk checks in another session
+    cancelled    the registration or its session was cancelled
+    too_early    check-in begins at `checkin_from`
+    over         the session has ended
+    unknown      no ticket of ours
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+from tortoise.exceptions import IntegrityError
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
+from tortoise.transactions import in_transaction
 
+from club import activity, actors, audit, codes, scans
+from club.actors import Actor
 from club.desks import Desk
-from club.scans import Scan
+from club.errors import ClubError
+from club.scans import Answer, NonceConflict, Scan
 from club.staff import Staff
+from events import sql
 from events.registrations import Registration
+from events.sessions import Session
+from points.instants import utc
+
+UNDO_WITHIN = timedelta(minutes=15)
+Row = dict[str, Any]
+_Admit = Callable[..., Awaitable[int | None]]
+_SAID = ("registration", "member", "name", "address_form", "session", "event", "place", "seats", "plate")
 
 
 class CheckIn(Model):
@@ -40,3 +73,198 @@ class CheckIn(Model):
         constraints = (
             UniqueConstraint(("registration",), name="events_checkin_one", condition="undone_at IS NULL"),
         )
+
+
+class NotCheckedIn(ClubError):
+    """There is no check-in of the `registration` to undo."""
+
+    code = "checkin.not_checked_in"
+
+
+class UndoTooLate(ClubError):
+    """The check-in was at `checked_in_at`; it can be undone for 15 minutes."""
+
+    code = "checkin.undo_too_late"
+
+
+@dataclass(frozen=True)
+class _Try:
+    """One scan, as it came."""
+
+    code: str
+    nonce: str
+    desk: Desk
+    staff: Staff
+    at: datetime
+    session: Session | None
+
+
+async def scan(
+    code: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime, session: Session | None = None
+) -> Answer:
+    """Check the ticket `code` in, at `desk`; with a `session`, tickets of others are at the wrong place.
+
+    The desk of any store may do so: an event is the club's. A transaction of its own, never part of another.
+    Raises NonceConflict, BadNonce.
+    """
+    tried = _Try(codes.read(code, at).code, scans.checked(nonce), desk, staff, utc(at), session)
+    while not (answer := await _attempt(tried)):
+        pass  # somebody was faster: read again what is true now
+    return answer
+
+
+async def undo(registration: Registration, *, by: Actor, at: datetime) -> None:
+    """Take a check-in back, within 15 minutes. Raises NotCheckedIn, UndoTooLate."""
+    async with in_transaction():
+        await Registration.select_for_update(no_key=True).get(id=registration.id)
+        checkin = await CheckIn.get_or_none(registration_id=registration.id, undone_at=None)
+        if checkin is None:
+            raise NotCheckedIn(registration=registration.id)
+        if at >= checkin.at + UNDO_WITHIN:
+            raise UndoTooLate(checked_in_at=checkin.at)
+        await CheckIn.filter(id=checkin.id).update(undone_at=at, undone_by=actors.name(by))
+        await Registration.filter(id=registration.id).update(
+            checked_in_at=None, desk_id=None, checked_in_by_id=None
+        )
+        await _tell_undone(registration, by, at)
+    await registration.refresh_from_db()
+
+
+def judge(ticket: Row, at: datetime, session: int | None) -> str:
+    """The outcome for a ticket, or for none, at `at`, where the desk checks in `session`. Pure."""
+    if ticket["registration"] is None:
+        return "unknown"
+    if ticket["state"] != "registered" or ticket["session_state"] != "open":
+        return "cancelled"
+    if session not in (None, ticket["session"]):
+        return "wrong_event"
+    if ticket["checked_in_at"]:
+        return "already"
+    if at < _instant(ticket["checkin_from"]):
+        return "too_early"
+    return "over" if at >= _instant(ticket["ends_at"]) else "ok"
+
+
+async def _attempt(tried: _Try) -> Answer | None:
+    db = get_connection("default")
+    if db.capabilities.dialect == "sqlite":
+        async with in_transaction() as alone:
+            return await _answer(alone, tried, _admit)
+    try:
+        return await _answer(db, tried, _admit_at_once)
+    except IntegrityError:  # the nonce was used this very moment
+        return None
+
+
+async def _answer(db: BaseDBAsyncClient, tried: _Try, admit: _Admit) -> Answer | None:
+    [ticket] = await sql.rows(db, sql.TICKET, tried.code, tried.nonce)
+    if ticket["scan_id"]:
+        return _given(ticket, tried)
+    outcome = judge(ticket, tried.at, tried.session.id if tried.session else None)
+    answer = Answer(outcome, _facts(outcome, ticket, tried))
+    write = admit if outcome == "ok" else _keep
+    kept = await write(db, ticket, answer, tried)
+    return replace(answer, scan_id=kept) if kept else None
+
+
+def _given(ticket: Row, tried: _Try) -> Answer:
+    if ticket["given_tail"] != scans.tail(tried.code):
+        raise NonceConflict(nonce=tried.nonce)
+    return Answer(ticket["given"], json.loads(ticket["given_facts"]), ticket["scan_id"])
+
+
+def _facts(outcome: str, ticket: Row, tried: _Try) -> dict[str, Any]:
+    """Plain values, the same on both databases: they are kept and given again."""
+    if outcome == "unknown":
+        return {"tail": tried.code[-4:], "at": tried.at.isoformat()}
+    facts = {name: ticket[name] or "" for name in _SAID}
+    times = {name: _instant(ticket[name]).isoformat() for name in ("starts_at", "checkin_from")}
+    return facts | times | {"at": tried.at.isoformat()} | _arrival(outcome, ticket, tried)
+
+
+def _arrival(outcome: str, ticket: Row, tried: _Try) -> dict[str, Any]:
+    """When the party came, at which desk, and who let it in."""
+    if outcome == "ok":
+        arrived, desk, staff = tried.at, tried.desk.name, tried.staff.name
+    elif ticket["checked_in_at"]:
+        arrived, desk, staff = _instant(ticket["checked_in_at"]), ticket["desk"], ticket["staff"]
+    else:
+        return {}
+    return {"checked_in_at": arrived.isoformat(), "desk": desk or "", "staff": staff or ""}
+
+
+async def _keep(db: BaseDBAsyncClient, ticket: Row, answer: Answer, tried: _Try) -> int | None:
+    return _id(await sql.rows(db, sql.KEEP, *_scan_values(ticket, answer, tried)))
+
+
+async def _admit(db: BaseDBAsyncClient, ticket: Row, answer: Answer, tried: _Try) -> int | None:
+    """Alone in a transaction, statement by statement."""
+    registration, desk, staff = ticket["registration"], tried.desk, tried.staff
+    await sql.rows(db, sql.ADMIT, registration, tried.at, desk.id, staff.id)
+    kept = await _keep(db, ticket, answer, tried)
+    await sql.rows(db, sql.ARRIVE, registration, kept, desk.id, staff.id, tried.at)
+    told = (
+        ticket["member"],
+        tried.at,
+        actors.name(staff),
+        desk.store_id,
+        _subject(registration),
+        _story(ticket),
+    )
+    await sql.rows(db, sql.TELL, *told)
+    return kept
+
+
+async def _admit_at_once(db: BaseDBAsyncClient, ticket: Row, answer: Answer, tried: _Try) -> int | None:
+    values = (
+        *_scan_values(ticket, answer, tried),
+        ticket["registration"],
+        actors.name(tried.staff),
+        _story(ticket),
+    )
+    return _id(await sql.rows(db, sql.ADMIT_AT_ONCE, *values))
+
+
+def _scan_values(ticket: Row, answer: Answer, tried: _Try) -> tuple[object, ...]:
+    registration, desk = ticket["registration"], tried.desk
+    return (
+        tried.nonce,
+        desk.id,
+        desk.store_id,
+        tried.staff.id,
+        scans.tail(tried.code),
+        answer.outcome,
+        "" if answer.outcome == "ok" else answer.outcome,
+        ticket["member"],
+        _subject(registration) if registration else "",
+        json.dumps(answer.facts, ensure_ascii=False),
+        tried.at,
+    )
+
+
+def _story(ticket: Row) -> str:
+    """What the timeline says of it."""
+    return json.dumps({"event": ticket["event"], "seats": ticket["seats"]}, ensure_ascii=False)
+
+
+def _subject(registration: int) -> str:
+    return f"registration:{registration}"
+
+
+def _id(found: list[Row]) -> int | None:
+    return found[0]["id"] if found else None
+
+
+def _instant(value: Any) -> datetime:
+    """SQLite gives instants as the text they are kept in."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+async def _tell_undone(registration: Registration, by: Actor, at: datetime) -> None:
+    full = await Registration.get(id=registration.id).select_related("member", "session__event")
+    store, event = full.session.event.store_id, full.session.event.title
+    subject = _subject(full.id)
+    await activity.record(
+        full.member, "event.checkin_undone", by=by, at=at, store=store, subject=subject, event=event
+    )
+    await audit.record("checkin.undo", full, by=by, at=at, store=store)

@@ -1,9 +1,26 @@
 """Events: what the club offers, as a member reads it before deciding to come."""
 
-from tortoise import fields
-from tortoise.models import Model
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from tortoise import fields
+from tortoise.expressions import Q
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from club import actors, audit
+from club.actors import Actor
+from club.errors import ClubError
+from club.staff import Staff
 from club.stores import Store
+
+KINDS = ("trip", "class")
+ARTS = ("trip", "class", "camp", "sea", "check")
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is misread when somebody types an address
+_CODE = 10
 
 
 class Event(Model):
@@ -26,8 +43,95 @@ class Event(Model):
     created_at = fields.DatetimeField()
     published_at = fields.DatetimeField(null=True)
     cancelled_at = fields.DatetimeField(null=True)
+    sessions: fields.ReverseRelation[Any]
     store_id: int | None
 
     class Meta:
         table = "events_event"
         indexes = (("state", "published_at"),)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an event says of itself. `kind` is one of KINDS, `art` the picture, one of ARTS."""
+
+    kind: str
+    title: str
+    summary: str = ""
+    body: str = ""
+    art: str = "trip"
+    place: str = ""
+    price_text: str = ""
+    store: Store | None = None
+
+
+class NoSession(ClubError):
+    """An event without a date to come to cannot be published."""
+
+    code = "event.no_session"
+
+
+class NotDraft(ClubError):
+    """Facts: `state`. It is published or cancelled already."""
+
+    code = "event.not_draft"
+
+
+class EventCancelled(ClubError):
+    """The event was cancelled; nothing about it changes any more."""
+
+    code = "event.cancelled"
+
+
+def published() -> QuerySet[Event]:
+    """What members may see, cancelled events included: whoever registered wants to know."""
+    return Event.exclude(state="draft")
+
+
+def visible_to(staff: Staff) -> QuerySet[Event]:
+    """The events of the store of `staff` and of the whole club, or all of them; the latest first."""
+    found = Event.all().order_by("-created_at", "-id")
+    if staff.store_id is None:
+        return found
+    return found.filter(Q(store_id=staff.store_id) | Q(store_id=None))
+
+
+async def create(words: Words, *, by: Actor, at: datetime) -> Event:
+    """A draft that only staff see."""
+    async with in_transaction():
+        event = await Event.create(code=_new_code(), by=actors.name(by), created_at=at, **_columns(words))
+        await audit.record("event.create", event, by=by, at=at, store=event.store_id, title=event.title)
+    return event
+
+
+async def edit(event: Event, words: Words, *, by: Actor, at: datetime) -> None:
+    """Change what an event says, also after it is published. Raises EventCancelled."""
+    changed = {name: value for name, value in _columns(words).items() if getattr(event, name) != value}
+    if not changed:
+        return
+    async with in_transaction():
+        if not await Event.filter(id=event.id).exclude(state="cancelled").update(**changed):
+            raise EventCancelled(event=event.id)
+        await audit.record("event.edit", event, by=by, at=at, store=event.store_id, changed=sorted(changed))
+    event.update_from_dict(changed)  # pyright: ignore[reportUnknownMemberType]
+
+
+async def publish(event: Event, *, by: Actor, at: datetime) -> None:
+    """Let members see the event and register. Raises NoSession, NotDraft."""
+    async with in_transaction():
+        if not await event.sessions.filter(state="open").exists():
+            raise NoSession(event=event.id)
+        if not await Event.filter(id=event.id, state="draft").update(state="published", published_at=at):
+            raise NotDraft(state=(await Event.get(id=event.id)).state)
+        await audit.record("event.publish", event, by=by, at=at, store=event.store_id)
+    event.state, event.published_at = "published", at
+
+
+def _columns(words: Words) -> dict[str, Any]:
+    columns = dict(vars(words))
+    store: Store | None = columns.pop("store")
+    return {**columns, "store_id": store.id if store else None}
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(_CODE))

@@ -9,7 +9,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
-from club import actors, audit, mileage
+from club import actors, audit, mileage, vehicles
 from club.actors import Actor
 from club.members import Member
 from club.orders.order import (
@@ -22,7 +22,7 @@ from club.orders.order import (
     WrongLine,
     subject,
 )
-from club.vehicles import Ownership, Vehicle
+from club.vehicles import Vehicle
 
 
 async def record(sheet: Sheet, *, by: Actor, at: datetime) -> ServiceOrder:
@@ -86,6 +86,6 @@ async def _owner(vehicle: Vehicle | None, at: datetime) -> Member | None:
     """Whose car it was at `at`; should two have claimed it, the later one."""
     if vehicle is None:
         return None
-    held = Ownership.filter(Q(until=None) | Q(until__gt=at), vehicle_id=vehicle.id, role="owner")
-    ownership = await held.filter(since__lte=at).order_by("-since", "-id").select_related("member").first()
+    owned = vehicles.history(vehicle).filter(Q(until=None) | Q(until__gt=at), role="owner", since__lte=at)
+    ownership = await owned.first()
     return ownership.member if ownership else None

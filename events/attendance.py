@@ -1,0 +1,95 @@
+"""Attendance: who registered, who arrived, who is missing; and the points for having come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from club import earning
+from club.earning import Note
+from events.checkin import UNDO_WITHIN
+from events.registrations import Registration
+from events.sessions import Session
+from points.instants import utc
+from points.rules import Fact
+
+BY = "job:attendance"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Parties (cars, where they come by car) and people: registered, and of these arrived."""
+
+    parties: int
+    people: int
+    arrived_parties: int
+    arrived_people: int
+
+    @property
+    def missing_parties(self) -> int:
+        return self.parties - self.arrived_parties
+
+    @property
+    def missing_people(self) -> int:
+        return self.people - self.arrived_people
+
+
+def of(session: Session) -> QuerySet[Registration]:
+    """The list of names of `session`, those who are missing first."""
+    return _held(session).order_by("checked_in_at", "registered_at", "id")
+
+
+def arrived(session: Session) -> QuerySet[Registration]:
+    """Who is there, the latest arrival first."""
+    return _held(session).exclude(checked_in_at=None).order_by("-checked_in_at", "-id")
+
+
+def missing(session: Session) -> QuerySet[Registration]:
+    """Who is not there yet, in the order in which they registered."""
+    return _held(session).filter(checked_in_at=None).order_by("registered_at", "id")
+
+
+async def tally(session: Session) -> Tally:
+    """How many are expected and how many are there, now."""
+    seats = await _held(session).values_list("seats", "checked_in_at")
+    there = [count for count, checked_in_at in seats if checked_in_at]
+    return Tally(len(seats), sum(count for count, _ in seats), len(there), sum(there))
+
+
+async def reward(*, at: datetime, limit: int = 100) -> int:
+    """Give the points of the rule in force to those who came, once their check-in cannot be undone any more.
+
+    How many were seen to; call it until that is 0. Each is a transaction of its own.
+    """
+    came = Registration.filter(rewarded_at=None, checked_in_at__lte=utc(at) - UNDO_WITHIN)
+    waiting = (
+        await came.order_by("checked_in_at").limit(limit).select_related("member__tier", "session__event")
+    )
+    for registration in waiting:
+        await _reward(registration, at)
+    return len(waiting)
+
+
+async def _reward(registration: Registration, at: datetime) -> None:
+    async with in_transaction():
+        if not await Registration.filter(id=registration.id, rewarded_at=None).update(rewarded_at=at):
+            return
+        came_at, event = registration.checked_in_at, registration.session.event
+        if came_at is None or not await earning.pays("event", came_at):
+            return
+        await earning.earn(
+            registration.member,
+            Fact(kind="event", at=came_at, tier=registration.member.tier.code, store=event.store_id),
+            key=f"earn:event:{registration.id}",
+            by=BY,
+            at=at,
+            subject=f"registration:{registration.id}",
+            note=Note("event_points", {"event": event.title}),
+            event=event.title,
+        )
+
+
+def _held(session: Session) -> QuerySet[Registration]:
+    found = Registration.filter(session_id=session.id, state="registered")
+    return found.select_related("member", "vehicle", "desk").prefetch_related("companions")
