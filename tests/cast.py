@@ -1,9 +1,9 @@
 """The people whom every test knows.
 
-Two stores, north and south. Ann belongs to the north and drives a car; Ben has just joined there and drives none;
-Cho belongs to the south, so that nobody in the north has any business with her. Dee runs the club of the north
-store, Eve stands at its desk; Fay does in the south what Dee does in the north; Gil administers both. `staff` has
-one of every role: Dee, Eve and Gil for theirs, the others in the north.
+Two stores, north and south. Ann belongs to the north and drives a car; Ben has just joined there and drives
+none; Cho belongs to the south, so that nobody in the north has business with her. Dee runs the club of the
+north store, Eve stands at its desk; Fay does in the south what Dee does in the north; Gil administers both.
+`staff` has one of every role: Dee, Eve and Gil for theirs, the others in the north.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,32 @@
+"""Counting: which SQL statements a piece of code sends."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tortoise.log import db_client_logger
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that are sent within the block, as Tortoise logs them."""
+    listener = _Listener(logging.DEBUG)
+    level = db_client_logger.level
+    db_client_logger.addHandler(listener)
+    db_client_logger.setLevel(logging.DEBUG)
+    try:
+        yield listener.statements
+    finally:
+        db_client_logger.removeHandler(listener)
+        db_client_logger.setLevel(level)
+
+
+class _Listener(logging.Handler):
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.statements: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if message.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
+            self.statements.append(message)
