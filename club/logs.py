@@ -18,6 +18,8 @@ import structlog
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
+HANDLER = "club"
+
 _SECRET_NAMES = re.compile(r"password|secret|token|cookie|authorization|(^|_)code$|csrf|_key$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _CODE = re.compile(r"(?<![\d.:-])(\d{2})\d{11,16}(\d{2})(?!\d)")  # member codes, tickets, vouchers
@@ -29,8 +31,11 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
     return cast(structlog.stdlib.BoundLogger, structlog.get_logger(name))
 
 
-def configure(*, level: str, as_json: bool) -> None:
-    """Send our own events and what libraries log through one set of processors to standard error."""
+def configure(*, level: str, as_json: bool, handler: logging.Handler | None = None) -> None:
+    """Send our own events and what libraries log through one set of processors to standard error.
+
+    Tests give a `handler` of their own.
+    """
     known_to_both: list[structlog.typing.Processor] = [
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
@@ -49,14 +54,17 @@ def configure(*, level: str, as_json: bool) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = handler or logging.StreamHandler(sys.stderr)
+    handler.set_name(HANDLER)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *known_to_both],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(as_json)],
         )
     )
-    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    root = logging.getLogger()
+    root.handlers = [handler, *(other for other in root.handlers if other.get_name() != HANDLER)]
+    root.setLevel(level.upper())
 
 
 def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

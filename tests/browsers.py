@@ -1,22 +1,29 @@
-"""Browsers without a browser: clients that talk to the application in the test's own loop, signed in or not."""
+"""Browsers without a window: clients that talk to the application in the test's own loop, signed in or not.
 
+They send our forms' token with every request, as our pages do; `browser(person, csrf=False)` leaves it out.
+"""
+
+import logging
 from contextlib import AsyncExitStack
 from functools import cache
 from typing import Any
 
 import httpx2
 
-from club import clock, signins
+from club import clock, logs, signins
+from club.signins import SignIn
 from club.staff import Staff
 
-COOKIE = "club_session"
+VISITOR = "a-stranger"
 AGENT = "a browser of the tests"
 
 
-def open_for(person: Any, open_ones: AsyncExitStack, **options: Any) -> httpx2.AsyncClient:
+def open_for(
+    person: Any, open_ones: AsyncExitStack, *, csrf: bool = True, app: Any = None, **options: Any
+) -> httpx2.AsyncClient:
     """A client that is signed in as `person`, a member or one of the staff, from its first request on."""
-    client = httpx2.AsyncClient(base_url="http://club.test", **options)
-    client._transport = Door(client, person)
+    client = httpx2.AsyncClient(**{"base_url": "http://club.test"} | options)
+    client._transport = Door(client, person, csrf=csrf, app=app)
     open_ones.push_async_callback(client.aclose)
     return client
 
@@ -24,23 +31,35 @@ def open_for(person: Any, open_ones: AsyncExitStack, **options: Any) -> httpx2.A
 class Door(httpx2.ASGITransport):
     """The way into the application; the first request signs in on its way."""
 
-    def __init__(self, client: httpx2.AsyncClient, person: Any) -> None:
-        super().__init__(application())
-        self.client, self.person = client, person
+    def __init__(self, client: httpx2.AsyncClient, person: Any, *, csrf: bool, app: Any) -> None:
+        super().__init__(app or application())
+        self.client, self.person, self.csrf, self.is_known = client, person, csrf, False
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        if self.person is not None:
-            person, self.person = self.person, None
-            self.client.cookies.set(COOKIE, await token_of(person), domain="club.test")
-            self.client.cookies.set_cookie_header(request)
+        if not self.is_known:
+            self.is_known = True
+            await self._introduce(request)
         return await super().handle_async_request(request)
 
+    async def _introduce(self, request: httpx2.Request) -> None:
+        """Give cookie and token to the client, and to the request that is on its way already."""
+        from web import auth
 
-async def token_of(person: Any) -> str:
-    """Open a session for `person` and return what goes into the cookie."""
+        cookie, value, token = auth.VISITOR, VISITOR, auth.token_of(VISITOR)
+        if self.person is not None:
+            cookie = "club_staff" if isinstance(self.person, Staff) else "club_session"
+            signin, value = await signed_in(self.person)
+            token = signin.csrf
+        self.client.cookies.set(auth.cookie_name(cookie), value, domain=self.client.base_url.host)
+        self.client.cookies.set_cookie_header(request)
+        if self.csrf:
+            self.client.headers["X-CSRF-Token"] = request.headers["X-CSRF-Token"] = token
+
+
+async def signed_in(person: Any) -> tuple[SignIn, str]:
+    """Open a session for `person`: the session, and what goes into the cookie."""
     sign_in = signins.open_for_staff if isinstance(person, Staff) else signins.open_for_member
-    _, token = await sign_in(person, agent=AGENT, ip="192.0.2.1", at=clock.now())
-    return token
+    return await sign_in(person, agent=AGENT, ip="192.0.2.1", at=clock.now())
 
 
 @cache
@@ -48,4 +67,5 @@ def application() -> Any:
     """The one application of this process."""
     from web.app import create_app
 
+    logs.configure(level="info", as_json=False, handler=logging.NullHandler())
     return create_app()

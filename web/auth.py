@@ -58,7 +58,7 @@ def device(request: Request) -> dict[str, str]:
 def csrf_token(request: Request) -> str:
     """The token that this browser's forms carry: the sign-in's own, or a stranger's."""
     signin = getattr(request.state, "signin", None)
-    return signin.csrf if signin is not None else _token_of(_visitor(request))
+    return signin.csrf if signin is not None else token_of(_visitor(request))
 
 
 async def check_token(request: Request) -> None:
@@ -119,6 +119,7 @@ def _visitor(request: Request) -> str:
     return request.state.new_visitor
 
 
-def _token_of(visitor: str) -> str:
+def token_of(visitor: str) -> str:
+    """The token for a stranger whose browser keeps `visitor`."""
     key = config.settings().secret_key.get_secret_value().encode()
     return hmac.new(key, b"csrf:" + visitor.encode(), hashlib.sha256).hexdigest()
