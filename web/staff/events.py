@@ -6,7 +6,7 @@ from starlette.responses import Response
 from club import clock, stores
 from club.errors import ClubError
 from club.stores import Store
-from events import events, registrations, sessions
+from events import cancellations, events, sessions
 from events.events import KINDS, Event
 from web.forms.staff.events import CancellationForm, EventForm
 from web.i18n import lazy
@@ -90,7 +90,7 @@ async def cancellation_create(request: Request) -> Response:
     if not form.validate():
         return await _show(request, event, 422, form=form)
     try:
-        await registrations.cancel_event(
+        await cancellations.cancel_event(
             event, reason=form.reason.data.strip(), by=request.state.staff, at=clock.now()
         )
     except ClubError as error:

@@ -1,18 +1,20 @@
 """Staff: members, who they are, what they did and what was done for them. Masked until somebody asks, and asking is kept."""
 
+from datetime import datetime, timedelta
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import activity, clock, consents, members, referrals, stores, tiers
+from club import activity, clock, consents, members, referrals, stores, tiers, vehicles
 from club.members import Member
 from club.orders import ServiceOrder
 from club.vehicles import Ownership
 from events.registrations import Registration
 from points import lots
 from web.forms.staff.members import MemberForm
-from web.render import found, page, read, redirect
+from web.render import found, is_partial, page, read, redirect
 from web.routes import staff
 from web.staff import people
 from web.staff.listing import chosen, listed, number, order_of
@@ -20,15 +22,17 @@ from web.staff.timeline import Line, lines
 
 SORTS = {"joined": "joined_at", "points": "account__balance", "name": "name_key"}
 CARS = ("with", "without")
-REVEALED = ("phone", "plate", "vin")
 SHOWN = 30
+A_YEAR = timedelta(days=366)
 
 
 async def index(request: Request) -> Response:
     asker = request.state.staff
     query = request.query_params.get("q", "").strip()[:40]
-    wanted = await members.search(query, staff=asker) if query else members.visible_to(asker)
-    wanted, conditions = _narrowed(request, wanted)
+    wanted, conditions = _narrowed(request, members.visible_to(asker))
+    if query:
+        hits = await members.search(query, staff=asker, using_db=read())
+        wanted = wanted.filter(id__in=[member.id for member in hits])
     sort, order = order_of(request, SORTS, "-joined")
     rows = wanted.using_db(read()).select_related("tier", "account", "store").order_by(order, "-id")
     listing = await listed(request, rows)
@@ -55,11 +59,11 @@ async def show(request: Request) -> Response:
         timeline=await _timeline(member, chosen(request, "kind", ("orders", "points", "events", "contact"))),
         kind=request.query_params.get("kind", ""),
         cars=(await _cars_of([member.id])).get(member.id, []),
-        expiring=await lots.next_to_expire(member.account, at=now),
+        expiring=await _expiring(member, now),
         orders=await ServiceOrder.filter(member_id=member.id).using_db(read()).order_by("-opened_at").limit(5),
         registrations=await _registrations(member),
-        brought=await referrals.brought_by(member).using_db(read()).count(),
-        referral=await referrals.who_brought(member),
+        brought=await referrals.by_referrer(member).using_db(read()).count(),
+        referral=await referrals.Referral.get_or_none(friend_id=member.id).select_related("referrer"),
         allows=await consents.current(member),
         now=now,
     )
@@ -82,12 +86,16 @@ async def revealing_create(request: Request) -> Response:
     """Uncover one value; the answer takes the place of the masked one."""
     member = await _member(request)
     data = await request.form()
-    field = str(data.get("field", ""))
-    if field not in REVEALED:
+    field, asker, now = str(data.get("field", "")), request.state.staff, clock.now()
+    if field == "phone":
+        value = await members.reveal(member, field, by=asker, at=now)
+    elif field in ("plate", "vin"):
+        vehicle = await found(vehicles.of(member).filter(id=_id(data.get("vehicle"))))
+        value = await vehicles.reveal(vehicle, field, by=asker, at=now)
+    else:
         raise HTTPException(404)
-    vehicle = int(data["vehicle"]) if str(data.get("vehicle", "")).isdigit() else None
-    value = await members.reveal(member, field, vehicle=vehicle, by=request.state.staff, at=clock.now())
-    return page(request, "staff/members/_revealed.html", member=member, field=field, value=value)
+    template = "_revealed.html" if is_partial(request) else "revealed.html"
+    return page(request, f"staff/members/{template}", member=member, field=field, value=value)
 
 
 def _narrowed(request: Request, wanted: QuerySet[Member]) -> tuple[QuerySet[Member], dict[str, object]]:
@@ -118,6 +126,12 @@ async def _cars_of(ids: list[int]) -> dict[int, list[Ownership]]:
     return cars
 
 
+async def _expiring(member: Member, now: datetime) -> lots.Expiring | None:
+    """What ends next within a year."""
+    ending = await lots.expiring(member.account, until=now + A_YEAR, at=now, using=read())
+    return ending[0] if ending else None
+
+
 async def _timeline(member: Member, kind: str) -> list[Line]:
     deeds = activity.of(member).using_db(read())
     rows = await deeds.limit(SHOWN * 3 if kind else SHOWN)
@@ -127,6 +141,10 @@ async def _timeline(member: Member, kind: str) -> list[Line]:
 async def _registrations(member: Member) -> list[Registration]:
     theirs = Registration.filter(member_id=member.id).using_db(read())
     return await theirs.select_related("session__event").order_by("-registered_at").limit(5)
+
+
+def _id(given: object) -> int:
+    return int(str(given)) if str(given).isdigit() else 0
 
 
 ROUTES = [

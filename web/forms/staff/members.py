@@ -1,0 +1,65 @@
+"""The form with which staff correct what a member told. Whether the day exists is for the verb to say."""
+
+from datetime import datetime
+
+from wtforms import BooleanField, Form, IntegerField, RadioField, StringField
+from wtforms.validators import Length, NumberRange, Optional
+
+from club import members
+from club.errors import ClubError
+from club.members import Member
+from club.members.births import UNTOLD, Birth
+from club.staff import Staff
+from web.i18n import lazy
+from web.sentences import sentence
+
+_LONG = Length(max=40, message=lazy("At most 40 characters"))
+
+
+class MemberForm(Form):
+    name = StringField(lazy("Name"), [_LONG])
+    gender = RadioField(
+        lazy("Gender"), choices=[("f", lazy("Ms")), ("m", lazy("Mr")), ("", lazy("not told"))], default=""
+    )
+    address_form = StringField(lazy("How to address"), [_LONG])
+    birth_calendar = RadioField(
+        lazy("Birthday by the calendar"),
+        choices=[("", lazy("not told")), ("solar", lazy("Solar")), ("lunar", lazy("Lunar"))],
+        default="",
+    )
+    birth_year = IntegerField(lazy("Year"), [Optional(), NumberRange(1901, 2100)])
+    birth_month = IntegerField(lazy("Month"), [Optional(), NumberRange(1, 12, lazy("A month is 1 to 12"))])
+    birth_day = IntegerField(lazy("Day"), [Optional(), NumberRange(1, 31, lazy("A day is 1 to 31"))])
+    birth_leap = BooleanField(lazy("In the leap month"))
+
+    @classmethod
+    def of(cls, member: Member) -> "MemberForm":
+        return cls(obj=member)
+
+    async def save(self, member: Member, *, by: Staff, at: datetime) -> bool:
+        """Whether the profile took it; if not, the sentence stands beside its field."""
+        try:
+            await members.update_profile(
+                member,
+                name=self.name.data,
+                gender=self.gender.data,
+                address_form=self.address_form.data,
+                birth=self._birth(),
+                by=by,
+                at=at,
+            )
+        except ClubError as error:
+            self.birth_day.errors = [sentence(error)]
+            return False
+        return True
+
+    def _birth(self) -> Birth:
+        if not self.birth_calendar.data:
+            return UNTOLD
+        return Birth(
+            self.birth_calendar.data,
+            self.birth_month.data,
+            self.birth_day.data,
+            self.birth_year.data,
+            self.birth_leap.data and self.birth_calendar.data == "lunar",
+        )

@@ -1,0 +1,183 @@
+"""Staff: the dates of an event; who registered, who arrived, and who is missing."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.queryset import QuerySet
+
+from club import clock
+from club.errors import ClubError
+from events import attendance, cancellations, checkin, events, registrations, sessions
+from events.events import Event
+from events.registrations import Registration
+from events.sessions import FewerThanTaken, Session, WrongCapacity
+from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
+from web.render import found, is_partial, page, read, redirect, sentence
+from web.routes import staff
+from web.staff.listing import chosen, listed
+
+SHOWN = {"missing": attendance.missing, "arrived": attendance.arrived}
+
+
+async def new(request: Request) -> Response:
+    event = await _event(request)
+    start = next_saturday(clock.now())
+    form = SessionForm(data={"starts_at": start, "ends_at": start.replace(hour=17), "capacity": 20})
+    return page(request, "staff/sessions/new.html", event=event, form=form)
+
+
+async def create(request: Request) -> Response:
+    event = await _event(request)
+    form = SessionForm(await request.form())
+    if form.validate():
+        try:
+            await sessions.add(event, form.plan(), by=request.state.staff, at=clock.now())
+        except ClubError as error:
+            _beside(form, error)
+        else:
+            return redirect(request, "staff.events.show", event_id=event.id)
+    return page(request, "staff/sessions/new.html", 422, event=event, form=form)
+
+
+async def edit(request: Request) -> Response:
+    session = await _session(request)
+    return page(request, "staff/sessions/edit.html", session=session, form=SessionForm.of(session))
+
+
+async def update(request: Request) -> Response:
+    session = await _session(request)
+    form = SessionForm(await request.form())
+    if form.validate():
+        try:
+            await sessions.change(session, form.plan(), by=request.state.staff, at=clock.now())
+        except ClubError as error:
+            _beside(form, error)
+        else:
+            return redirect(request, "staff.sessions.show", session_id=session.id)
+    return page(request, "staff/sessions/edit.html", 422, session=session, form=form)
+
+
+async def show(request: Request) -> Response:
+    return await _show(request, await _session(request))
+
+
+async def cancellation_create(request: Request) -> Response:
+    session = await _session(request)
+    form = CancellationForm(await request.form())
+    if not form.validate():
+        return await _show(request, session, 422, form=form)
+    try:
+        await cancellations.cancel_session(
+            session, reason=form.reason.data.strip(), by=request.state.staff, at=clock.now()
+        )
+    except ClubError as error:
+        return await _show(request, session, 422, trouble=sentence(error))
+    return redirect(request, "staff.sessions.show", session_id=session.id)
+
+
+async def registration_cancellation_create(request: Request) -> Response:
+    """Staff cancel for a member who rang up; the member is told."""
+    registration = await _registration(request)
+    return await _after(request, registration, registrations.cancel(registration, **_by(request)))
+
+
+async def undoing_create(request: Request) -> Response:
+    registration = await _registration(request)
+    return await _after(request, registration, checkin.undo(registration, **_by(request)))
+
+
+async def _after(request: Request, registration: Registration, deed: object) -> Response:
+    """Do the deed; the list as it stands then, with a sentence if a rule said no."""
+    session = await sessions.Session.get(id=registration.session_id).select_related("event__store")
+    try:
+        await deed  # type: ignore[misc]
+    except ClubError as error:
+        return await _show(request, session, 422, trouble=sentence(error))
+    return redirect(request, "staff.sessions.show", session_id=session.id)
+
+
+async def _show(
+    request: Request,
+    session: Session,
+    status: int = 200,
+    *,
+    trouble: str = "",
+    form: CancellationForm | None = None,
+) -> Response:
+    shown = chosen(request, "show", [*SHOWN, "cancelled"])
+    template = "staff/sessions/_live.html" if is_partial(request) else "staff/sessions/show.html"
+    return page(
+        request,
+        template,
+        status,
+        session=session,
+        listing=await listed(request, _shown(session, shown)),
+        tally=await attendance.tally(session),
+        show=shown,
+        trouble=trouble,
+        form=form or CancellationForm(),
+        now=clock.now(),
+    )
+
+
+def _shown(session: Session, shown: str) -> QuerySet[Registration]:
+    if shown == "cancelled":
+        gone = Registration.filter(session_id=session.id, state="cancelled").order_by("-cancelled_at")
+        return gone.select_related("member", "vehicle", "desk").using_db(read())
+    return SHOWN.get(shown, attendance.of)(session).using_db(read())
+
+
+def _beside(form: SessionForm, error: ClubError) -> None:
+    """The rule's sentence beside the field it is about."""
+    fields = {"ends_at": form.ends_at, "closes_at": form.closes_at, "checkin_from": form.checkin_from}
+    about = form.capacity if isinstance(error, FewerThanTaken | WrongCapacity) else form.starts_at
+    named = [fields[str(fact)] for fact in error.facts.values() if str(fact) in fields]
+    (named[0] if named else about).errors = [sentence(error)]
+
+
+def _by(request: Request) -> dict[str, object]:
+    return {"by": request.state.staff, "at": clock.now()}
+
+
+async def _event(request: Request) -> Event:
+    return await found(events.visible_to(request.state.staff).filter(id=request.path_params["event_id"]))
+
+
+async def _session(request: Request) -> Session:
+    theirs = events.visible_to(request.state.staff).values("id")
+    asked = Session.filter(id=request.path_params["session_id"], event_id__in=theirs)
+    return await found(asked.select_related("event__store"))
+
+
+async def _registration(request: Request) -> Registration:
+    theirs = events.visible_to(request.state.staff).values("id")
+    asked = Registration.filter(id=request.path_params["registration_id"], session__event_id__in=theirs)
+    return await found(asked.select_related("member", "session__event"))
+
+
+def _change(path: str, endpoint: object, name: str, may: str = "events.edit") -> object:
+    return staff(path, endpoint, name=name, methods=["POST"], may=may)  # type: ignore[arg-type]
+
+
+ROUTES = [
+    staff("/staff/events/{event_id:int}/sessions/new", new, name="staff.sessions.new", may="events.edit"),
+    _change("/staff/events/{event_id:int}/sessions", create, "staff.sessions.create"),
+    staff("/staff/sessions/{session_id:int}", show, name="staff.sessions.show", may="events.see"),
+    staff("/staff/sessions/{session_id:int}/edit", edit, name="staff.sessions.edit", may="events.edit"),
+    _change("/staff/sessions/{session_id:int}/edit", update, "staff.sessions.update"),
+    _change(
+        "/staff/sessions/{session_id:int}/cancellation",
+        cancellation_create,
+        "staff.sessions.cancellation.create",
+    ),
+    _change(
+        "/staff/registrations/{registration_id:int}/cancellation",
+        registration_cancellation_create,
+        "staff.registrations.cancellation.create",
+    ),
+    _change(
+        "/staff/registrations/{registration_id:int}/undoing",
+        undoing_create,
+        "staff.registrations.undoing.create",
+        may="checkin.undo",
+    ),
+]
