@@ -1,4 +1,4 @@
-"""QR codes as SVG: dark on white in every mode, a quiet zone around them, each shown as an <img> of its own."""
+"""QR codes as SVG: dark on white in every mode, a quiet zone around them, each an <img> of its own."""
 
 from itertools import groupby
 

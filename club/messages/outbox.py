@@ -92,6 +92,11 @@ async def read(message: Message, *, at: datetime) -> None:
         message.read_at = at
 
 
+async def read_all(member: Member, *, at: datetime) -> None:
+    """All that has arrived for `member` by now has been opened."""
+    await Message.filter(member_id=member.id, channel="inbox", state="sent", read_at=None).update(read_at=at)
+
+
 async def post(
     kind: str,
     *,

@@ -1,4 +1,4 @@
-"""What a browser remembers for somebody who is on the way in: who or what brought them, where they were going,
+"""What a browser remembers of somebody on the way in: who or what brought them, where they were going,
 which number the code went to. One signed cookie; without our signature nothing in it is believed."""
 
 from dataclasses import asdict, dataclass, fields, replace

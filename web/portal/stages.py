@@ -1,4 +1,4 @@
-"""Stages of something on its way, as a row of dots: what is done, the last one reached, what is still to come."""
+"""Stages of something on its way, as a row of dots: what is done, the last one reached, what comes."""
 
 
 def stages(words: list[str], reached: int) -> list[tuple[str, str]]:
