@@ -95,13 +95,15 @@ def _updated(path: Path, locale: str, collected: Catalog) -> Catalog:
 
 def _read(path: Path, locale: str) -> Catalog:
     if not path.exists():
-        return Catalog(locale, project="club", creation_date=BEGUN, revision_date=BEGUN, fuzzy=False)
+        return Catalog(locale, creation_date=BEGUN, revision_date=BEGUN, fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=locale)
 
 
 def _written(catalogue: Catalog) -> bytes:
-    catalogue.header_comment = f"# {catalogue.locale}"
+    catalogue.header_comment = "# Kept up by `club messages`. Only msgstr is written by hand."
+    catalogue.project, catalogue.version = "club", ""
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = ""
     catalogue.revision_date = catalogue.creation_date = BEGUN
     content = BytesIO()
     write_po(content, catalogue, width=110, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
@@ -152,5 +154,5 @@ def _word(message: Message) -> str:
     return _forms(message.id)[0]
 
 
-def _forms(words: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [words] if isinstance(words, str) else list(words)
+def _forms(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [words or ""] if words is None or isinstance(words, str) else list(words)

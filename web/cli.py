@@ -11,7 +11,13 @@ import typer
 from club import clock, config, logs
 from club.config import Settings, WrongSettings
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, help="The owner club.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="The owner club.",
+)
 staff = typer.Typer(no_args_is_help=True, help="Who works for the club.")
 app.add_typer(staff, name="staff")
 
