@@ -7,7 +7,7 @@ member = await found(Member.filter(id=..., store_id=...))
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,11 +18,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from club import config
+from club import config, roles
 from club.staff import Staff
 from web import assets, auth, brand, i18n, routes, text
 from web.database import read
 from web.sentences import sentence
+from web.staff.listing import with_query
 from web.staff.menu import Item, menu
 
 __all__ = ["found", "is_partial", "page", "read", "redirect", "sentence", "text_of"]
@@ -80,7 +81,7 @@ def environment() -> Environment:
         i18n._, i18n.form_for, newstyle=True, pgettext=i18n.pgettext
     )
     made.filters.update(text.FILTERS)
-    made.globals.update(static=assets.static, path=routes.path)
+    made.globals.update(static=assets.static, path=routes.path, with_query=with_query)
     return made
 
 
@@ -97,7 +98,13 @@ def _always(request: Request) -> dict[str, Any]:
         "me": getattr(state, "member", None),
         "staff": staff,
         "menu": _menu(staff),
+        "staff_may": partial(_may, staff),
     }
+
+
+def _may(staff: Staff | None, permission: str) -> bool:
+    """Whether whoever looks may do it: a button that would be refused is not shown."""
+    return staff is not None and roles.may(staff, permission)
 
 
 def _menu(staff: Staff | None) -> Iterator[tuple[str, list[Item]]]:

@@ -5,6 +5,7 @@ Each function is a template filter of the same name. Instants are shown in the c
 
 import re
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from club import clock
 from web.i18n import _, chinese, ngettext
@@ -140,6 +141,29 @@ def age_in_days(value: date | datetime) -> int:
     return (clock.day_of(clock.now()) - _day_of(value)).days
 
 
+_LUNAR_MONTHS = "正二三四五六七八九十冬腊"
+_LUNAR_DAYS = (
+    *(f"初{digit}" for digit in "一二三四五六七八九十"),
+    *(f"十{digit}" for digit in "一二三四五六七八九"),
+    "二十",
+    *(f"廿{digit}" for digit in "一二三四五六七八九"),
+    "三十",
+)
+
+
+def birthday(person: Any) -> str:
+    """11月8日 · 农历十月十三 · 8 Nov · lunar 10/13; of whatever has birth_calendar, birth_month, birth_day, birth_leap."""
+    if not person.birth_calendar:
+        return NONE
+    month, day_ = person.birth_month, person.birth_day
+    if person.birth_calendar == "solar":
+        return f"{month}月{day_}日" if chinese() else f"{day_} {_ENGLISH_MONTHS[month - 1]}"
+    leap = person.birth_leap
+    if chinese():
+        return f"农历{'闰' if leap else ''}{_LUNAR_MONTHS[month - 1]}月{_LUNAR_DAYS[day_ - 1]}"
+    return f"lunar {'leap ' if leap else ''}{month}/{day_}"
+
+
 FILTERS = {
     "points": points,
     "signed": signed,
@@ -155,6 +179,7 @@ FILTERS = {
     "moment": moment,
     "clock": time_of,
     "stamp": stamp,
+    "birthday": birthday,
     "date_stamp": date_stamp,
     "ago": ago,
     "until": until,

@@ -9,6 +9,7 @@ from club.members import Member
 from club.orders import NumberTaken, ServiceLine, ServiceOrder, Sheet
 from club.vehicles import Ownership, Vehicle
 from points.postings import Posting
+from web import movements
 from web.forms.staff.orders import OrderForm, VoidForm
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
@@ -93,14 +94,15 @@ async def _entered(form: OrderForm, member: Member, request: Request) -> Service
 
 async def _show(request: Request, form: VoidForm, status: int = 200) -> Response:
     order = await _order(request)
-    movements = Posting.filter(key__in=(f"earn:order:{order.id}", f"reverse:order:{order.id}"))
+    keys = (f"earn:order:{order.id}", f"reverse:order:{order.id}")
+    moved = Posting.filter(key__in=keys).using_db(read()).order_by("id")
     return page(
         request,
         "staff/orders/show.html",
         status,
         order=order,
         order_lines=await ServiceLine.filter(order_id=order.id).using_db(read()).order_by("id"),
-        movements=await movements.order_by("id"),
+        movements=[movements.told(one, {order.store_id: order.store.name}) for one in await moved],
         works=WORK_NAMES,
         form=form,
     )

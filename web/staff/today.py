@@ -1,0 +1,87 @@
+"""Staff: the morning page, what today holds for one's store."""
+
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from club import clock, jobs, members, orders, referrals, roles
+from club.care import greetings
+from club.care.greetings import Greeting
+from club.members import Member
+from club.scans import Scan
+from club.staff import Staff
+from events import sessions
+from events.sessions import Session
+from web.render import page, read
+from web.routes import ANY_STAFF, staff
+from web.staff.listing import span
+
+AHEAD = timedelta(days=14)
+A_WEEK = timedelta(days=7)
+
+
+async def index(request: Request) -> Response:
+    asker, now = request.state.staff, clock.now()
+    start, end = span(clock.day_of(now))
+    return page(
+        request,
+        "staff/today/index.html",
+        today=clock.day_of(now),
+        now=now,
+        sessions=await _sessions(asker, now),
+        birthdays=await _birthdays(asker, now),
+        newcomers=await _newcomers(asker, now),
+        orders_today=await orders.visible_to(asker).filter(opened_at__gte=start, opened_at__lt=end).count(),
+        scans_today=await _scans(asker, start).count(),
+        failed_today=await _scans(asker, start).exclude(reason="").count(),
+        brought=await _brought(asker, now) if roles.may(asker, "referrals.see") else None,
+        failed_jobs=await _failed_jobs(asker, now),
+    )
+
+
+async def _sessions(asker: Staff, now: datetime) -> list[Session]:
+    """What runs today or starts within two weeks, at one's store or for the whole club."""
+    coming = sessions.coming(now).using_db(read()).filter(starts_at__lt=now + AHEAD)
+    if asker.store_id is not None:
+        coming = coming.filter(Q(event__store_id=asker.store_id) | Q(event__store_id=None))
+    return await coming.limit(8)
+
+
+async def _birthdays(asker: Staff, now: datetime) -> list[tuple[Member, bool]]:
+    """Who has a birthday today, and whether the greeting is out."""
+    today = greetings.birthdays_on(clock.day_of(now)).using_db(read())
+    if asker.store_id is not None:
+        today = today.filter(Q(store_id=asker.store_id) | Q(store_id=None))
+    people = await today.order_by("id").limit(20)
+    since = now - timedelta(days=2)
+    greeted = Greeting.filter(member_id__in=[one.id for one in people], at__gte=since).using_db(read())
+    done = set(await greeted.values_list("member_id", flat=True)) if people else set()
+    return [(member, member.id in done) for member in people]
+
+
+async def _newcomers(asker: Staff, now: datetime) -> list[Member]:
+    new = members.visible_to(asker).using_db(read()).filter(joined_at__gte=now - A_WEEK)
+    return await new.select_related("source", "store").order_by("-joined_at").limit(8)
+
+
+def _scans(asker: Staff, start: datetime) -> QuerySet[Scan]:
+    today = Scan.filter(at__gte=start).using_db(read())
+    return today if asker.store_id is None else today.filter(store_id=asker.store_id)
+
+
+async def _brought(asker: Staff, now: datetime) -> int:
+    month = now - timedelta(days=30)
+    return await referrals.visible_to(asker).using_db(read()).filter(signed_up_at__gte=month).count()
+
+
+async def _failed_jobs(asker: Staff, now: datetime) -> int:
+    if not roles.may(asker, "jobs.see"):
+        return 0
+    since = now - timedelta(days=1)
+    return await jobs.newest().using_db(read()).filter(started_at__gte=since, finished_at=None).exclude(error="").count()
+
+
+ROUTES = [staff("/staff", index, name="staff.today", may=ANY_STAFF)]
