@@ -20,7 +20,7 @@ from club.actors import Actor
 from club.members import Member
 from club.messages import outbox, templates
 from club.messages.templates import Value
-from points import accounts, postings, rules
+from points import accounts, lots, postings, rules
 from points.errors import KeyConflict
 from points.postings import Posting
 from points.rules import Fact
@@ -109,11 +109,21 @@ async def reverse(
 
 
 async def expire(*, at: datetime, by: Actor, limit: int = 500) -> int:
-    """Let the points whose time is over at `at` go, account by account; how many postings that made.
+    """Let points go whose time is over at `at`, account by account; how many postings that made.
 
-    Call it until it returns nothing: what was done before a break stays done.
+    Call it until it returns 0: what was done before a break stays done.
     """
-    ended = await postings.expire_due(at=at, by=actors.name(by), limit=limit)
+    due = await lots.due(at).limit(limit).values_list("account_id", flat=True)
+    return sum([await _expire(account, by, at) for account in dict.fromkeys(due)])
+
+
+async def _expire(account: int, by: Actor, at: datetime) -> int:
+    async with in_transaction():
+        ended = await postings.expire(account, at=at, by=actors.name(by))
+        holder = await Member.get_or_none(account_id=account)
+        for posting in ended:
+            if holder:
+                await _tell(holder, "points.expired", posting, by, at, "", None)
     return len(ended)
 
 

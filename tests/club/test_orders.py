@@ -1,0 +1,162 @@
+"""Service orders: recorded once, earning once, giving back once."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from club import activity, mileage, orders, vehicles
+from club.messages import outbox
+from club.orders import Line, Sheet
+from points import accounts, postings, proof
+from tests import cast as casting
+
+NOON = casting.OPENED + timedelta(days=30)
+SERVICE = [Line("maintenance", 68_000, "小保养"), Line("parts", 24_050, "机油")]  # fen
+
+
+def sheet(cast, number="WX-1", **other):
+    return Sheet(**{"number": number, "store": cast.north, "lines": SERVICE, "vehicle": cast.car} | other)
+
+
+async def balance(member):
+    return await accounts.balance(member.account_id)
+
+
+async def test_a_settled_order_earns_for_the_owner_of_the_car(cast):
+    order = await orders.enter(sheet(cast), by=cast.dee, at=NOON)
+    assert (order.state, order.total, order.member_id) == ("settled", 92_050, cast.ann.id)
+    assert await balance(cast.ann) == 920
+
+
+async def test_the_member_sees_the_movement_and_gets_a_message(cast):
+    order = await orders.enter(sheet(cast), by=cast.dee, at=NOON)
+    posting = await postings.of(cast.ann.account_id).first()
+    assert (posting.reason, posting.rule, posting.store) == ("service_order", "service", cast.north.id)
+    assert (posting.facts["number"], posting.facts["subject"]) == ("WX-1", f"order:{order.id}")
+    message = await outbox.Message.get(kind="order_points")
+    assert (message.member_id, message.variables["points"]) == (cast.ann.id, "920")
+    kinds = await activity.of(cast.ann).filter(subject=f"order:{order.id}").values_list("kind", flat=True)
+    assert sorted(kinds) == ["order.settled", "points.earned"]
+
+
+async def test_accident_and_warranty_work_earn_nothing_and_the_movement_says_why(cast):
+    work = [Line("accident", 500_000), Line("warranty", 0)]
+    await orders.enter(sheet(cast, lines=work), by=cast.dee, at=NOON)
+    posting = await postings.of(cast.ann.account_id).first()
+    assert (posting.kind, posting.points) == ("earn", 0)
+    assert [line["why"]["code"] for line in posting.facts["lines"]] == ["work.excluded"] * 2
+    assert not await outbox.Message.exists(kind="order_points")
+
+
+async def test_bodywork_earns_at_its_own_rate(cast):
+    await orders.enter(sheet(cast, lines=[Line("bodywork", 30_100)]), by=cast.dee, at=NOON)
+    assert await balance(cast.ann) == 150
+
+
+async def test_an_order_belongs_to_whoever_owned_the_car_at_that_time(cast):
+    sold = NOON + timedelta(days=1)
+    await vehicles.remove(cast.car, cast.ann, by=cast.ann, at=sold)
+    await vehicles.add(cast.ben, plate="沪B6K286", by=cast.ben, at=sold)
+    car = await vehicles.of(cast.ben).get()
+    before = await orders.enter(sheet(cast, "WX-1"), by=cast.dee, at=NOON)
+    after = await orders.enter(sheet(cast, "WX-2", vehicle=car), by=cast.dee, at=sold + timedelta(days=1))
+    assert (before.member_id, after.member_id) == (cast.ann.id, cast.ben.id)
+
+
+async def test_an_order_of_a_car_that_is_nobodys_earns_nothing(cast):
+    order = await orders.enter(sheet(cast, vehicle=None), by=cast.dee, at=NOON)
+    assert order.member_id is None
+    assert not await postings.Posting.all().exists()
+
+
+async def test_the_same_order_sent_again_is_the_same_order(cast):
+    once = await orders.enter(sheet(cast), by=cast.dee, at=NOON)
+    again = await orders.enter(sheet(cast, " wx-1 "), by=cast.dee, at=NOON + timedelta(hours=1))
+    assert again.id == once.id
+    assert await balance(cast.ann) == 920
+
+
+async def test_another_order_under_the_same_number_is_refused(cast):
+    await orders.enter(sheet(cast), by=cast.dee, at=NOON)
+    with pytest.raises(orders.NumberTaken):
+        await orders.enter(sheet(cast, lines=SERVICE[:1]), by=cast.dee, at=NOON)
+
+
+async def test_twenty_who_send_one_order_at_once_make_one(cast):
+    made = await asyncio.gather(*(orders.enter(sheet(cast), by=cast.dee, at=NOON) for _ in range(20)))
+    assert len({order.id for order in made}) == 1
+    assert await balance(cast.ann) == 920
+
+
+async def test_two_who_settle_at_once_settle_once(cast):
+    order = await orders.record(sheet(cast), by=cast.dee, at=NOON)
+    results = await asyncio.gather(
+        *(orders.settle(order, by=cast.dee, at=NOON) for _ in range(2)),
+        return_exceptions=True,
+    )
+    assert sorted(type(result) for result in results if result) == [orders.NotOpen]
+    assert await balance(cast.ann) == 920
+
+
+async def test_a_voided_order_gives_its_points_back_once_also_by_two_at_once(cast):
+    order = await orders.enter(sheet(cast), by=cast.dee, at=NOON)
+    results = await asyncio.gather(
+        *(orders.void(order, reason="录错了", by=cast.dee, at=NOON) for _ in range(2)),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results if result] == [orders.AlreadyVoid]
+    assert await postings.of(cast.ann.account_id).values_list("points", flat=True) == [-920, 920]
+    assert (await proof.verify()).ok
+
+
+async def test_points_that_are_spent_already_are_owed_when_the_order_is_voided(cast):
+    order = await orders.enter(sheet(cast), by=cast.dee, at=NOON)
+    await postings.spend(
+        cast.ann.account_id, 500, key="s", reason="reward", facts={}, store=None, by="t", at=NOON
+    )
+    await orders.void(order, reason="录错了", by=cast.dee, at=NOON)
+    assert await balance(cast.ann) == -500
+    assert (await proof.verify()).ok
+
+
+async def test_an_order_voided_before_it_is_settled_moves_no_points(cast):
+    order = await orders.record(sheet(cast), by=cast.dee, at=NOON)
+    await orders.void(order, reason="录错了", by=cast.dee, at=NOON)
+    with pytest.raises(orders.NotOpen):
+        await orders.settle(order, by=cast.dee, at=NOON)
+    assert await postings.Posting.all().count() == 0
+
+
+async def test_an_order_that_earned_nothing_is_voided_without_a_movement(cast):
+    order = await orders.enter(sheet(cast, lines=[Line("warranty", 100)]), by=cast.dee, at=NOON)
+    await orders.void(order, reason="录错了", by=cast.dee, at=NOON)
+    assert await postings.Posting.all().count() == 1
+
+
+async def test_the_mileage_of_an_order_is_kept_as_a_reading(cast):
+    order = await orders.enter(sheet(cast, kilometres=18_400), by=cast.dee, at=NOON)
+    reading = await mileage.of(cast.car).first()
+    assert (reading.kilometres, reading.source) == (18_400, f"order:{order.id}")
+
+
+@pytest.mark.parametrize(
+    ("other", "error"),
+    [
+        ({"lines": []}, orders.NoLines),
+        ({"lines": [Line("magic", 100)]}, orders.WrongLine),
+        ({"lines": [Line("parts", -100)]}, orders.WrongLine),
+        ({"kilometres": -1}, mileage.WrongReading),
+    ],
+)
+async def test_what_no_dealer_writes_is_refused_and_leaves_nothing(cast, other, error):
+    with pytest.raises(error):
+        await orders.enter(sheet(cast, **other), by=cast.dee, at=NOON)
+    assert await orders.ServiceOrder.all().count() == 0
+
+
+async def test_staff_see_the_orders_of_their_store(cast):
+    north = await orders.enter(sheet(cast), by=cast.dee, at=NOON)
+    south = await orders.enter(sheet(cast, "S-1", store=cast.south, vehicle=None), by=cast.fay, at=NOON)
+    assert await orders.visible_to(cast.dee) == [north]
+    assert await orders.visible_to(cast.gil) == [south, north]
