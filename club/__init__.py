@@ -2,7 +2,7 @@
 
 Where to look, from the ground up:
 
-    config, clock, errors, logs       settings, time, what can go wrong, what is written down about it
+    config, keys, clock, errors, logs settings, time, what can go wrong, what is written down about it
     stores, tiers, staff, roles       the houses, the ranks of members, who works there and what they may do
     members, vehicles, sources        who is in the club, what they drive, which poster brought them
     consents, documents               what members agreed to, and the wording that they agreed to

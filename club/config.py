@@ -7,7 +7,6 @@ Development needs none of them: it makes its secrets once, in CLUB_DATA_DIR, and
 import difflib
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from functools import cached_property
 from ipaddress import ip_address, ip_network
@@ -18,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from club import keys
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRETS = ("secret_key", "code_key", "sms_secret", "metrics_token", "database_url", "rate_limit_url")
@@ -98,7 +99,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _secrets_from_files(cls, data: dict[str, Any]) -> dict[str, Any]:
-        return {**data, **dict(_read_secret_files(data, os.environ))}
+        return {**data, **keys.from_files({name: variable(name) for name in SECRETS}, os.environ)}
 
     @model_validator(mode="before")
     @classmethod
@@ -106,7 +107,7 @@ class Settings(BaseSettings):
         if data.get("env", "development") != "development":
             return data
         directory = Path(data.get("data_dir") or ROOT / ".club")
-        made = {name: data.get(name) or _made_once(directory, name) for name in MADE_IN_DEVELOPMENT}
+        made = {name: data.get(name) or keys.made_once(directory, name) for name in MADE_IN_DEVELOPMENT}
         url = data.get("database_url") or data.get("DATABASE_URL") or f"sqlite://{directory / 'club.sqlite3'}"
         return {**data, **made, "database_url": url}
 
@@ -265,42 +266,3 @@ def _misspelt(environ: Mapping[str, str]) -> list[str]:
     unknown = sorted(name for name in environ if name.startswith("CLUB_") and name not in known)
     close = [(name, difflib.get_close_matches(name, known, 1, cutoff=0.85)) for name in unknown]
     return [f"{name} is not a setting. Did you mean {match[0]}?" for name, match in close if match]
-
-
-def _read_secret_files(data: dict[str, Any], environ: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [
-        (name, _read_secret_file(name, environ))
-        for name in SECRETS
-        if environ.get(f"{variable(name)}_FILE") and _may_come_from_a_file(name, environ)
-    ]
-
-
-def _may_come_from_a_file(name: str, environ: Mapping[str, str]) -> bool:
-    if environ.get(variable(name)):
-        raise ValueError(f"{variable(name)} and {variable(name)}_FILE are both set: keep one of them")
-    return True
-
-
-def _read_secret_file(name: str, environ: Mapping[str, str]) -> str:
-    path = environ[f"{variable(name)}_FILE"]
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ValueError(f"{variable(name)}_FILE is {path!r}: {error.strerror or error}") from None
-
-
-def _made_once(directory: Path, name: str) -> str:
-    """Development's own secret: made at the first start, the same ever after."""
-    path = directory / name
-    if not path.exists():
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = directory / f"{name}.{os.getpid()}"
-        draft.write_text(secrets.token_hex(32))
-        draft.chmod(0o600)
-        try:
-            os.link(draft, path)  # fails if another process was first: then its secret is the secret
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()
