@@ -1,4 +1,4 @@
-"""Where secrets come from when the environment doesn't hold them: a file that it names, or development's own."""
+"""Where secrets come from when the environment doesn't hold them: a file it names, or development's own."""
 
 import os
 import secrets
