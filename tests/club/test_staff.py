@@ -1,0 +1,147 @@
+"""Staff: a password lets in, five wrong ones lock the door, and a stranger learns nothing from trying."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from club import passwords, signins, staff
+from club.audit import Entry
+from club.staff import Staff
+from tests.cast import PASSWORD
+
+MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+async def sign_in(login="front_desk", password=PASSWORD, at=MONDAY):
+    return await staff.authenticate(login, password, at=at)
+
+
+async def fail(times, at=MONDAY):
+    for _ in range(times):
+        with pytest.raises(staff.WrongPassword):
+            await sign_in(password="wrong password", at=at)
+
+
+async def test_the_right_password_lets_in_however_the_login_is_written(cast):
+    assert await sign_in(" Front_Desk ") == cast.eve
+
+
+@pytest.mark.parametrize("password", ["", "wrong password", PASSWORD + " ", "x" * 5000])
+async def test_a_wrong_password_does_not(cast, password):
+    with pytest.raises(staff.WrongPassword):
+        await sign_in(password=password)
+
+
+async def test_an_unknown_login_is_refused_in_the_same_words(cast):
+    with pytest.raises(staff.WrongPassword) as refusal:
+        await sign_in("nobody")
+    assert refusal.value.facts == {}
+
+
+async def test_an_unknown_login_is_checked_against_a_hash_of_the_same_cost(cast):
+    assert not await passwords.check(PASSWORD, None)
+    kept = (await Staff.get(id=cast.eve.id)).password_hash
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert passwords._nobodys().startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+async def test_five_wrong_passwords_lock_for_fifteen_minutes(cast):
+    await fail(5)
+    with pytest.raises(staff.LockedOut) as refusal:
+        await sign_in()
+    assert refusal.value.facts == {"until": MONDAY + 15 * MINUTE}
+    assert await sign_in(at=MONDAY + 15 * MINUTE) == cast.eve
+    assert await Entry.filter(action="staff.locked", subject_id=cast.eve.id).count() == 1
+
+
+async def test_after_the_lock_the_count_begins_anew(cast):
+    await fail(5)
+    await fail(4, at=MONDAY + 16 * MINUTE)
+    assert await sign_in(at=MONDAY + 16 * MINUTE) == cast.eve
+
+
+async def test_a_right_password_forgives_the_wrong_ones(cast):
+    await fail(4)
+    await sign_in()
+    await fail(4)
+    assert await sign_in() == cast.eve
+
+
+async def test_tries_in_parallel_do_not_get_more_than_five(cast):
+    tries = (sign_in(password=f"wrong password {number}") for number in range(12))
+    outcomes = [type(result).__name__ for result in await asyncio.gather(*tries, return_exceptions=True)]
+    assert (outcomes.count("WrongPassword"), outcomes.count("LockedOut")) == (5, 7)
+
+
+async def test_somebody_is_taken_on_and_signs_in(cast):
+    hal = await staff.create(
+        "Hal", name="Hal", password="ten letters", role="marketing", store=cast.north, by=cast.gil, at=MONDAY
+    )
+    assert await sign_in("hal", "ten letters") == hal
+    entry = await Entry.get(action="staff.created")
+    assert (entry.by, entry.subject_id, entry.facts) == (
+        f"staff:{cast.gil.id}",
+        hal.id,
+        {"role": "marketing"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"login": "front_desk"}, staff.LoginTaken),
+        ({"role": "king"}, staff.UnknownRole),
+        ({"password": "too short"}, passwords.PasswordTooShort),
+        ({"password": "x" * 129}, passwords.PasswordTooLong),
+    ],
+)
+async def test_nobody_is_taken_on_wrongly(cast, change, error):
+    told = {"login": "hal", "password": "ten letters", "role": "marketing"} | change
+    with pytest.raises(error):
+        await staff.create(told.pop("login"), name="Hal", store=None, by=cast.gil, at=MONDAY, **told)
+
+
+async def test_two_who_take_the_same_login_at_once_take_it_once(cast):
+    both = (
+        staff.create(
+            "hal", name="Hal", password="ten letters", role="marketing", store=None, by=cast.gil, at=MONDAY
+        )
+        for _ in range(4)
+    )
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+    assert sum(isinstance(outcome, staff.LoginTaken) for outcome in outcomes) == 3
+    assert await Staff.filter(login="hal").count() == 1
+
+
+async def test_a_new_password_signs_out_the_other_devices(cast):
+    here, token_here = await signins.open_for_staff(cast.eve, agent="", ip="", at=MONDAY)
+    _, token_there = await signins.open_for_staff(cast.eve, agent="", ip="", at=MONDAY)
+    await staff.change_password(cast.eve, old=PASSWORD, new="a short walk in the sun", at=MONDAY, keep=here)
+    assert await signins.find(token_here, MONDAY)
+    assert await signins.find(token_there, MONDAY) is None
+    assert await sign_in(password="a short walk in the sun") == cast.eve
+
+
+async def test_the_old_password_is_needed_for_a_new_one(cast):
+    with pytest.raises(staff.WrongPassword):
+        await staff.change_password(cast.eve, old="wrong password", new="a short walk in the sun", at=MONDAY)
+
+
+async def test_who_was_shut_out_does_not_come_in(cast):
+    await staff.deactivate(cast.eve, by=cast.gil, at=MONDAY)
+    with pytest.raises(staff.WrongPassword):
+        await sign_in()
+
+
+async def test_another_role_and_store_hold_from_the_next_click(cast):
+    _, token = await signins.open_for_staff(cast.eve, agent="", ip="", at=MONDAY)
+    await staff.assign(cast.eve, role="marketing", store=cast.south, by=cast.gil, at=MONDAY)
+    found = await signins.find(token, MONDAY)
+    assert (found.staff.role, found.staff.store) == ("marketing", cast.south)
+
+
+async def test_one_sees_the_colleagues_of_ones_own_store(cast):
+    assert await staff.visible_to(cast.fay) == [cast.fay]
+    assert len(await staff.visible_to(cast.gil)) == 11
