@@ -1,0 +1,104 @@
+"""What the desk is shown for an answer: a template for each outcome, and what that template needs.
+
+A scan by the page's own script gets the answer alone; a browser without scripts is led to the answer's page.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.queryset import QuerySet
+
+from club import clock, members, orders, roles
+from club.errors import ClubError
+from club.scans import Answer
+from club.visits import DeskVisit
+from events import registrations
+from events.registrations import Registration
+from points import lots
+from web.desk import queue
+from web.desk.sessions import chosen
+from web.render import is_partial, page, read, redirect, sentence
+
+NEAR_END = timedelta(days=30)
+TODAY = timedelta(hours=24)
+
+
+async def shown(request: Request, kind: str, answer: Answer, *, nonce: str, tail: str = "") -> Response:
+    """The answer to the scan `nonce` of this `kind`."""
+    if not is_partial(request):
+        return redirect(request, "desk.scans.show", nonce=nonce)
+    context = await about(request, kind, answer, nonce=nonce, tail=tail, at=clock.now())
+    return page(request, context["answer"], **context)
+
+
+async def about(
+    request: Request, kind: str, answer: Answer, *, nonce: str, tail: str, at: datetime
+) -> dict[str, Any]:
+    """The template for `answer`, under the name `answer`, and what it shows; the rest is the scan's."""
+    if kind == "ticket":
+        return _ticket(request, answer, tail, at)
+    if answer.outcome == "ok":
+        return await member(request, answer.facts)
+    offer = {"offer": nonce, "fresh": uuid.uuid4()}
+    template = "desk/scans/_choose.html" if answer.outcome == "choose" else "desk/signals/unknown.html"
+    return {"answer": template, "said": answer, "kind": kind, "tail": tail, "at": at} | offer
+
+
+async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
+    """Who stands at the desk by `facts` (reception.card and the visit's id), and what can be done now."""
+    visit = await DeskVisit.get(id=facts["visit"]).select_related("member")
+    now = clock.now()
+    return {
+        "answer": "desk/visits/_visit.html",
+        "facts": facts,
+        "visit": visit,
+        "left": max(visit.expires_at - now, timedelta()),
+        "now": now,
+        "tickets": await _tickets(visit, now),
+        "ending": await lots.expiring(visit.member.account_id, until=now + NEAR_END, at=now),
+        "last_order": await orders.of(visit.member).filter(state="settled").using_db(read()).first(),
+        "ways": await _ways(request, visit),
+        "fresh": uuid.uuid4(),
+    }
+
+
+async def refused(request: Request, error: ClubError, status_code: int = 409) -> Response:
+    """A verb said no, and why."""
+    return await said(request, "desk/signals/refused.html", status_code, why=sentence(error))
+
+
+async def said(request: Request, template: str, status_code: int = 200, **context: Any) -> Response:
+    """An answer that belongs to no scan."""
+    if is_partial(request):
+        return page(request, template, status_code, **context)
+    return await queue.whole(request, status_code, answer=template, **context)
+
+
+def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[str, Any]:
+    return {
+        "answer": f"desk/signals/{answer.outcome}.html",
+        "said": answer,
+        "kind": "ticket",
+        "tail": tail,
+        "at": at,
+        "chosen": chosen(request),
+        "may_undo": roles.may(request.state.staff, "checkin.undo"),
+    }
+
+
+def _tickets(visit: DeskVisit, now: datetime) -> QuerySet[Registration]:
+    """The member's tickets for what is on within a day."""
+    theirs = registrations.of(visit.member).filter(state="registered", session__state="open")
+    return theirs.filter(session__ends_at__gt=now, session__starts_at__lt=now + TODAY)
+
+
+async def _ways(request: Request, visit: DeskVisit) -> set[str]:
+    """The staff pages about this member that this person may open; none for another store's member."""
+    staff = request.state.staff
+    if not await members.visible_to(staff).filter(id=visit.member_id).exists():
+        return set()
+    needed = {"staff.orders.new": "orders.enter", "staff.members.show": "members.see"}
+    return {route for route, permission in needed.items() if roles.may(staff, permission)}

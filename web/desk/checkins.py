@@ -1,0 +1,36 @@
+"""Desk: taking a check-in back, within fifteen minutes."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock
+from club.errors import ClubError
+from events import checkin
+from events.registrations import Registration
+from web.desk import answers
+from web.render import found
+from web.routes import desk
+
+
+async def undo_create(request: Request) -> Response:
+    staff = request.state.staff
+    theirs = Registration.filter(id=request.path_params["registration_id"]).select_related("member")
+    if staff.store_id is not None:
+        theirs = theirs.filter(checkins__desk__store_id=staff.store_id)
+    registration = await found(theirs)
+    try:
+        await checkin.undo(registration, by=staff, at=clock.now())
+    except ClubError as error:
+        return await answers.refused(request, error)
+    return await answers.said(request, "desk/signals/undone.html", ticket=registration)
+
+
+ROUTES = [
+    desk(
+        "/desk/checkins/{registration_id:int}/undo",
+        undo_create,
+        name="desk.checkins.undo.create",
+        methods=["POST"],
+        may="checkin.undo",
+    ),
+]

@@ -1,0 +1,46 @@
+"""Desk: the page for the queue. A camera and a USB scanner live at once, search by hand, the last scans."""
+
+import uuid
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club.scans import Scan
+from web.desk import place, sessions
+from web.desk.wording import outcome
+from web.forms.desk.scans import ScanForm
+from web.render import page, read, redirect
+from web.routes import desk
+
+LAST = 6
+
+
+async def index(request: Request) -> Response:
+    request.state.desk = request.state.desk or await place.returned(request)
+    if request.state.desk is None:
+        return redirect(request, "desk.place")
+    return await whole(request)
+
+
+async def live(request: Request) -> Response:
+    """What changes beside the answer: asked for after each scan, so that the answer never waits for it."""
+    return page(request, "desk/queue/_live.html", live=True, **await _beside(request))
+
+
+async def whole(request: Request, status_code: int = 200, **answer: Any) -> Response:
+    """The full page; `answer`, the name of a template, and what it needs stand in the camera's place."""
+    context = {"answer": "", "form": ScanForm(), "nonce": uuid.uuid4(), "live": False, **answer}
+    return page(request, "desk/queue/index.html", status_code, **context, **await _beside(request))
+
+
+async def _beside(request: Request) -> dict[str, Any]:
+    desk = request.state.desk
+    last = Scan.filter(desk_id=desk.id if desk else None).using_db(read()).order_by("-at", "-id").limit(LAST)
+    return {"desk": desk, "recent": await last, "outcome": outcome, **await sessions.counted(request)}
+
+
+ROUTES = [
+    desk("/desk", index, name="desk.index", scans=True),
+    desk("/desk/live", live, name="desk.live"),
+]

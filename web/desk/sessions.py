@@ -1,0 +1,75 @@
+"""Desk: which session's tickets are let in here, and who of it has come.
+
+The choice is the device's own, kept in a cookie: a scan then needs no question to the database for it.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from club import clock
+from events import attendance, sessions
+from events.sessions import Session
+from web.desk.place import remember
+from web.render import page, read, redirect
+from web.routes import desk
+
+COOKIE = "club_desk_session"
+AHEAD = timedelta(hours=36)  # tonight's desk is set up for tomorrow's trip
+KEPT = 24 * 60 * 60
+
+
+async def index(request: Request) -> Response:
+    return page(
+        request,
+        "desk/sessions/index.html",
+        desk=request.state.desk,
+        sessions=await _offered(request).using_db(read()),
+        chosen=chosen(request),
+        now=clock.now(),
+    )
+
+
+async def choice_create(request: Request) -> Response:
+    """Check in one of the offered sessions, or, with none named, every one that is checking in."""
+    named = str((await request.form()).get("session", ""))
+    known = named.isdigit() and await _offered(request).filter(id=int(named)).exists()
+    response = redirect(request, "desk.index")
+    remember(request, response, COOKIE, named if known else "", KEPT if known else 0)
+    return response
+
+
+def chosen(request: Request) -> int | None:
+    """The session whose tickets alone are let in at this device, if one was chosen."""
+    named = request.cookies.get(COOKIE, "")
+    return int(named) if named.isascii() and named.isdigit() and len(named) < 10 else None
+
+
+async def counted(request: Request) -> dict[str, Any]:
+    """The session to show beside the queue, and its tally: the chosen one, else the only one checking in."""
+    session = await _shown(request)
+    return {"session": session, "tally": await attendance.tally(session) if session else None}
+
+
+async def _shown(request: Request) -> Session | None:
+    if number := chosen(request):
+        return await _offered(request).using_db(read()).filter(id=number).first()
+    now_open = await _offered(request).using_db(read()).filter(checkin_from__lte=clock.now()).limit(2)
+    return now_open[0] if len(now_open) == 1 else None
+
+
+def _offered(request: Request) -> QuerySet[Session]:
+    """What is on soon in the desk's store, or anywhere for the whole club."""
+    now = clock.now()
+    ours = Q(event__store_id=request.state.desk and request.state.desk.store_id) | Q(event__store_id=None)
+    return sessions.coming(now).filter(ours, starts_at__lt=now + AHEAD)
+
+
+ROUTES = [
+    desk("/desk/sessions", index, name="desk.sessions"),
+    desk("/desk/sessions/choice", choice_create, name="desk.sessions.choice.create", methods=["POST"]),
+]

@@ -1,0 +1,56 @@
+"""Desk: the member who stands here, for fifteen minutes, and checking today's ticket in with one tap."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock, reception, scans, visits
+from club.errors import ClubError
+from club.visits import DeskVisit
+from events import checkin, registrations
+from web.desk import answers
+from web.forms.desk.visits import CheckInForm
+from web.render import found
+from web.routes import desk
+
+
+async def show(request: Request) -> Response:
+    """The member's answer once more: from the list of the last scans, or after a detour."""
+    visit = await _visit(request)
+    facts = {**await reception.card(visit.member, clock.now()), "visit": visit.id}
+    context = await answers.member(request, facts)
+    return await answers.said(request, context.pop("answer"), **context)
+
+
+async def checkins_create(request: Request) -> Response:
+    """Check in a ticket of the member who stands here, without scanning it."""
+    visit = await _visit(request)
+    form = CheckInForm(await request.form())
+    if not form.validate():
+        raise HTTPException(422)
+    ticket = await found(registrations.of(visit.member).filter(id=form.registration.data))
+    by = {"desk": request.state.desk, "staff": request.state.staff}
+    try:
+        answer = await checkin.scan(ticket.code, nonce=form.nonce.data, at=clock.now(), **by)
+    except ClubError as error:
+        return await answers.refused(request, error)
+    return await answers.shown(request, "ticket", answer, nonce=form.nonce.data, tail=scans.tail(ticket.code))
+
+
+async def _visit(request: Request) -> DeskVisit:
+    """The visit of the address, while it holds at this desk."""
+    if request.state.desk is None:
+        raise HTTPException(404)
+    held = visits.open_at(request.state.desk, clock.now()).select_related("member")
+    return await found(held.filter(id=request.path_params["visit_id"]))
+
+
+ROUTES = [
+    desk("/desk/visits/{visit_id:int}", show, name="desk.visits.show", scans=True),
+    desk(
+        "/desk/visits/{visit_id:int}/checkins",
+        checkins_create,
+        name="desk.visits.checkins.create",
+        methods=["POST"],
+    ),
+]

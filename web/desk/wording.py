@@ -1,0 +1,37 @@
+"""What the desk calls an outcome: in the list of the last scans, in the log, and in its filter."""
+
+from typing import NamedTuple
+
+from club.scans import Scan
+from web.i18n import lazy
+
+
+class Outcome(NamedTuple):
+    """`tone` and `icon` as in the sheet of check-in colours; `words` say it in a few."""
+
+    tone: str
+    icon: str
+    words: str
+
+
+ARRIVED = Outcome("ok", "circle-check", lazy("Checked in"))
+VISITING = Outcome("info", "user-round-check", lazy("At the desk"))
+CHOOSING = Outcome("info", "users", lazy("Several matches"))
+FAILED: dict[str, Outcome] = {
+    "already": Outcome("info", "history", lazy("Checked in before")),
+    "wrong_event": Outcome("violet", "signpost", lazy("Not this session")),
+    "too_early": Outcome("warn", "hourglass", lazy("Too early")),
+    "over": Outcome("warn", "alarm-clock-off", lazy("Session is over")),
+    "cancelled": Outcome("bad", "ban", lazy("Cancelled")),
+    "expired": Outcome("bad", "timer", lazy("Code has expired")),
+    "forged": Outcome("bad", "shield-alert", lazy("Not a code of this club")),
+    "mistyped": Outcome("bad", "circle-x", lazy("Code is mistyped")),
+    "unknown": Outcome("bad", "circle-x", lazy("No such code")),
+}
+
+
+def outcome(scan: Scan) -> Outcome:
+    """How `scan` ended."""
+    if scan.outcome == "ok":
+        return ARRIVED if scan.kind == "ticket" else VISITING
+    return CHOOSING if scan.outcome == "choose" else FAILED.get(scan.outcome, FAILED["unknown"])

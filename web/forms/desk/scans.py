@@ -1,0 +1,28 @@
+"""The form of a scan: what was read or typed, and the nonce by which a resent one is known."""
+
+from wtforms import Form, StringField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from web.forms.checks import stripped
+from web.i18n import lazy
+
+NONCE = r"^[0-9A-Za-z-]{8,36}$"
+
+
+class ScanForm(Form):
+    code = StringField(
+        lazy("Find by hand"),
+        [
+            InputRequired(lazy("Type the last five of the plate, a phone or a member number")),
+            Length(max=40, message=lazy("That is longer than any code or plate")),
+        ],
+        filters=[stripped],
+    )
+    nonce = StringField(validators=[Regexp(NONCE, message=lazy("Load the page anew and scan again"))])
+
+
+class PickForm(Form):
+    """Who of several is meant; `nonce` as in ScanForm."""
+
+    member = StringField(validators=[Regexp(r"^[0-9]{1,9}$")])
+    nonce = StringField(validators=[Regexp(NONCE)])
