@@ -11,5 +11,6 @@ def new() -> str:
 
 
 def tidy(code: str) -> str:
-    """A code the way we keep it, however it was typed."""
-    return code.strip().lower()
+    """A code the way we keep it, however it was typed; '' for what cannot be one."""
+    code = code.strip().lower()
+    return code if len(code) == LENGTH and set(code) <= set(LETTERS) else ""

@@ -15,7 +15,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from club import activity, audit, earning
+from club import activity, audit, earning, links
 from club.actors import Actor
 from club.earning import Note
 from club.errors import ClubError
@@ -85,8 +85,7 @@ def visible_to(staff: Staff) -> QuerySet[Referral]:
 
 async def inviter(code: str) -> Member | None:
     """The member whose link carries `code`, if they are still with the club."""
-    code = code.strip()
-    return await Member.get_or_none(invite_code=code, merged_into=None, closed_at=None) if code else None
+    return await Member.get_or_none(invite_code=links.tidy(code), merged_into=None, closed_at=None)
 
 
 async def joined(friend: Member, invite_code: str, at: datetime) -> Referral | None:
@@ -141,10 +140,10 @@ async def _write(referrer: Member, friend: Member, at: datetime) -> Referral:
     subject, by = f"referral:{referral.id}", f"member:{friend.id}"
     told: dict[str, Any] = {"by": by, "at": at, "store": friend.store_id, "subject": subject}
     await activity.record(
-        referrer, "referral.joined", **told, friend=friend.address_form, friend_id=friend.id
+        referrer, "referral.brought", **told, friend=friend.address_form, friend_id=friend.id
     )
     await activity.record(
-        friend, "referral.brought", **told, referrer=referrer.address_form, referrer_id=referrer.id
+        friend, "referral.joined", **told, referrer=referrer.address_form, referrer_id=referrer.id
     )
     await audit.record("referral.joined", referral, by=by, at=at, store=friend.store_id, referrer=referrer.id)
     await outbox.post(

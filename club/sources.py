@@ -42,7 +42,7 @@ def visible_to(staff: Staff) -> QuerySet[Source]:
 
 async def find(code: str) -> Source | None:
     """The source that a scanned `code` names, if it hangs still."""
-    return await Source.get_or_none(code=links.tidy(code), is_active=True) if code.strip() else None
+    return await Source.get_or_none(code=links.tidy(code), is_active=True)
 
 
 async def add(name: str, *, store: Store | None, by: Actor, at: datetime) -> Source:

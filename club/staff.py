@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
+_LOGIN = re.compile(r"[a-z0-9._-]{2,40}", re.ASCII)
 
 
 class Staff(Model):
@@ -47,6 +49,12 @@ class Staff(Model):
 
 class LoginTaken(ClubError):
     code = "staff.login_taken"
+
+
+class InvalidLogin(ClubError):
+    """A login is 2 to 40 small letters, digits, dots, dashes and underscores."""
+
+    code = "staff.invalid_login"
 
 
 class UnknownRole(ClubError):
@@ -82,10 +90,15 @@ async def create(
     at: datetime,
     phone: str = "",
 ) -> Staff:
-    """Take somebody on. Raises UnknownRole, LoginTaken, PasswordTooShort, PasswordTooLong, InvalidPhone."""
+    """Take somebody on.
+
+    Raises UnknownRole, InvalidLogin, LoginTaken, PasswordTooShort, PasswordTooLong, InvalidPhone.
+    """
     if role not in roles.ROLES:
         raise UnknownRole(role=role)
     login = _login(login)
+    if not _LOGIN.fullmatch(login):
+        raise InvalidLogin
     kept = await passwords.make(password)
     async with in_transaction() as connection:
         await locks.hold(connection, f"staff:{login}")
@@ -161,6 +174,8 @@ async def deactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
 
 async def _count_try(login: str, at: datetime) -> Staff | None:
     """Count the try as a failure before the password is looked at: parallel tries find the door shut too."""
+    if not _LOGIN.fullmatch(login):
+        return None
     async with in_transaction():
         staff = await Staff.select_for_update().get_or_none(login=login, is_active=True)
         if staff is None:

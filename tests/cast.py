@@ -74,7 +74,7 @@ async def assemble(at: datetime = OPENED) -> Cast:
 async def join(phone: str, *, at: datetime = OPENED, **told: Any) -> Member:
     """Sign somebody up who accepts what is in force and ticks nothing."""
     versions = {kind: (await documents.current(kind)).version for kind in documents.KINDS}
-    return await members.sign_up(phone, **versions, consents={}, at=at, **told)
+    return await members.sign_up(phone, **{**versions, "consents": {}, **told}, at=at)
 
 
 async def hire(role: str, *, store: Store | None, login: str = "") -> Staff:

@@ -42,10 +42,10 @@ async def update_profile(
         if len(wanted.get(field, "")) > LONGEST:
             raise TooLong(field=field, longest=LONGEST)
     wanted |= _derived(member, wanted)
-    changed = [field for field, value in wanted.items() if getattr(member, field) != value]
-    if changed:
-        await _save(member, {field: wanted[field] for field in changed}, by=by, at=at)
-    return changed
+    changes = {field: value for field, value in wanted.items() if getattr(member, field) != value}
+    if changes:
+        await _save(member, changes, by=by, at=at)
+    return _told(changes)
 
 
 async def house(member: Member, store: Store, *, by: Actor, at: datetime) -> bool:
@@ -60,13 +60,17 @@ async def house(member: Member, store: Store, *, by: Actor, at: datetime) -> boo
 
 async def _save(member: Member, changes: dict[str, Any], *, by: Actor, at: datetime) -> None:
     """The rows name what was changed, not what it says: a timeline is no second copy of a profile."""
-    fields = sorted(changes.keys() - {"name_key", "given_key"})
+    fields = _told(changes)
     async with in_transaction():
         await Member.filter(id=member.id).update(**changes)
         await activity.record(member, "profile.updated", by=by, at=at, fields=fields)
         await audit.record("member.updated", member, by=by, at=at, store=member.store_id, fields=fields)
     for field, value in changes.items():
         setattr(member, field, value)
+
+
+def _told(changes: dict[str, Any]) -> list[str]:
+    return sorted(changes.keys() - {"name_key", "given_key"})
 
 
 def _birthday(birth: Birth, at: datetime) -> dict[str, Any]:

@@ -34,9 +34,10 @@ async def test_a_wrong_password_does_not(cast, password):
         await sign_in(password=password)
 
 
-async def test_an_unknown_login_is_refused_in_the_same_words(cast):
+@pytest.mark.parametrize("login", ["nobody", "", "x" * 500])
+async def test_an_unknown_login_is_refused_in_the_same_words(cast, login):
     with pytest.raises(staff.WrongPassword) as refusal:
-        await sign_in("nobody")
+        await sign_in(login)
     assert refusal.value.facts == {}
 
 
@@ -92,6 +93,8 @@ async def test_somebody_is_taken_on_and_signs_in(cast):
     ("change", "error"),
     [
         ({"login": "front_desk"}, staff.LoginTaken),
+        ({"login": "h"}, staff.InvalidLogin),
+        ({"login": "hal 9000"}, staff.InvalidLogin),
         ({"role": "king"}, staff.UnknownRole),
         ({"password": "too short"}, passwords.PasswordTooShort),
         ({"password": "x" * 129}, passwords.PasswordTooLong),
