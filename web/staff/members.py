@@ -60,7 +60,10 @@ async def show(request: Request) -> Response:
         kind=request.query_params.get("kind", ""),
         cars=(await _cars_of([member.id])).get(member.id, []),
         expiring=await _expiring(member, now),
-        orders=await ServiceOrder.filter(member_id=member.id).using_db(read()).order_by("-opened_at").limit(5),
+        orders=await ServiceOrder.filter(member_id=member.id)
+        .using_db(read())
+        .order_by("-opened_at")
+        .limit(5),
         registrations=await _registrations(member),
         brought=await referrals.by_referrer(member).using_db(read()).count(),
         referral=await referrals.Referral.get_or_none(friend_id=member.id).select_related("referrer"),

@@ -20,7 +20,9 @@ STATES = ("open", "settled", "void")
 
 
 async def index(request: Request) -> Response:
-    theirs = orders.visible_to(request.state.staff).using_db(read()).select_related("member", "vehicle", "store")
+    theirs = (
+        orders.visible_to(request.state.staff).using_db(read()).select_related("member", "vehicle", "store")
+    )
     if state := chosen(request, "state", STATES):
         theirs = theirs.filter(state=state)
     if member := number(request, "member"):

@@ -37,7 +37,9 @@ async def show(request: Request) -> Response:
 async def code_show(request: Request) -> Response:
     source = await _source(request)
     address = f"{config.settings().public_url}{path('portal.source', source=source.code)}"
-    return Response(qr.svg(address), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(
+        qr.svg(address), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"}
+    )
 
 
 async def retirement_create(request: Request) -> Response:

@@ -15,7 +15,9 @@ async def index(request: Request) -> Response:
     team = Staff.all() if asker.store_id is None else Staff.filter(store_id=asker.store_id)
     if role := chosen(request, "role", [*roles.ROLES]):
         team = team.filter(role=role)
-    listing = await listed(request, team.using_db(read()).select_related("store").order_by("-is_active", "id"))
+    listing = await listed(
+        request, team.using_db(read()).select_related("store").order_by("-is_active", "id")
+    )
     return page(
         request,
         "staff/staff/index.html",

@@ -81,7 +81,13 @@ async def _failed_jobs(asker: Staff, now: datetime) -> int:
     if not roles.may(asker, "jobs.see"):
         return 0
     since = now - timedelta(days=1)
-    return await jobs.newest().using_db(read()).filter(started_at__gte=since, finished_at=None).exclude(error="").count()
+    return (
+        await jobs.newest()
+        .using_db(read())
+        .filter(started_at__gte=since, finished_at=None)
+        .exclude(error="")
+        .count()
+    )
 
 
 ROUTES = [staff("/staff", index, name="staff.today", may=ANY_STAFF)]

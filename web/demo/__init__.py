@@ -1,0 +1,50 @@
+"""A lively club to try things out: some 300 members, their cars, a year of orders, friends, trips and classes.
+
+All of it is made by the very verbs that people use, with past instants, so that it could have happened:
+balances prove, timelines read true, nothing was earned twice. The same `at` makes the same club.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from club.members import Member
+from web.demo.house import MEMBERS_TO_TRY, PASSWORD, STAFF, open_house
+from web.demo.story import YEAR, Story, told
+
+SEED = 2026
+
+
+async def is_needed() -> bool:
+    """Whether nobody has joined yet: the demo never comes over a club that lives."""
+    return not await Member.exists()
+
+
+async def build(*, at: datetime) -> None:
+    """Fill an empty database with what happened in the thirteen months before `at`."""
+    random = Random(SEED)
+    house = await open_house(at - YEAR - timedelta(days=2))
+    story = Story(house, random, at)
+    with _progress() as progress:
+        task = progress.add_task("Building the demo club", total=YEAR.total_seconds())
+        async for reached in told(story):
+            progress.update(task, completed=(reached - at + YEAR).total_seconds())
+
+
+def log_ins() -> Iterator[str]:
+    """Who can be tried, a line each, for the terminal."""
+    yield f"staff     password {PASSWORD}"
+    for login, name, role, _ in STAFF:
+        yield f"  {login:11}{name}  {role}"
+    yield "members"
+    for phone, name, why in MEMBERS_TO_TRY:
+        yield f"  {phone}  {name}  {why}"
+
+
+def _progress() -> Progress:
+    """Drawn on a terminal alone; a log gets no bar."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+    return Progress(*columns, console=Console(stderr=True), transient=True)
