@@ -43,7 +43,7 @@ def told(posting: Posting, stores: Mapping[int, str]) -> Movement:
 
 def _order(posting: Posting, store: str) -> tuple[str, str]:
     works = [_work(line["work"]) for line in posting.facts.get("lines", ())]
-    title = _("%(store)s, %(works)s", store=store, works=_listed(works)) if works else store
+    title = _("%(store)s, %(works)s", store=store, works=_listed(works)) if works else _("Service order")
     return title, _because(posting)
 
 
@@ -71,6 +71,10 @@ def _birthday(posting: Posting, store: str) -> tuple[str, str]:
     return _("Birthday present"), _("Happy birthday from all of us")
 
 
+def _event(posting: Posting, store: str) -> tuple[str, str]:
+    return _("Took part"), str(posting.facts.get("event", ""))
+
+
 def _expired(posting: Posting, store: str) -> tuple[str, str]:
     earned = posting.facts.get("earned_at")
     if not earned:
@@ -86,11 +90,12 @@ def _other(posting: Posting, store: str) -> tuple[str, str]:
 
 
 TOLD: dict[str, Callable[[Posting, str], tuple[str, str]]] = {
-    "order": _order,
+    "service_order": _order,
     "order.void": _order_void,
     "referral": _referral,
     "referral_friend": _referral_friend,
     "birthday": _birthday,
+    "event": _event,
     "expired": _expired,
 }
 

@@ -6,8 +6,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, codes
-from club.vehicles import Ownership
+from club import clock, codes, vehicles
+from club.members import Member
 from web import qr
 from web.render import page, read
 from web.routes import member
@@ -41,14 +41,14 @@ async def _code(request: Request) -> dict[str, Any]:
         "left": ceil(codes.window_left(now)),
         "window": int(now.timestamp() // codes.WINDOW),
         "tier": me.tier.name,
-        "plate": await _plate(me.id),
+        "plate": await _plate(me),
     }
 
 
-async def _plate(member_id: int) -> str | None:
+async def _plate(me: Member) -> str | None:
     """The plate of the first car that has one."""
-    owned = Ownership.filter(member_id=member_id, until=None, vehicle__plate__isnull=False).order_by("id")
-    return await owned.using_db(read()).first().values_list("vehicle__plate", flat=True)
+    plates = await vehicles.of(me).using_db(read()).values_list("plate", flat=True)
+    return next(filter(None, plates), None)
 
 
 ROUTES = [

@@ -6,10 +6,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock
+from club import clock, vehicles
 from club.errors import ClubError
 from club.members import Member
-from club.vehicles import Ownership, Vehicle, garage
+from club.vehicles import Ownership, Vehicle
 from web.forms.portal.cars import ENERGIES, CarForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
@@ -30,8 +30,7 @@ class Car:
 
 async def cars_of(me: Member) -> list[Car]:
     """The cars that `me` drives, the first one first."""
-    owned = Ownership.filter(member_id=me.id, until=None).order_by("id").select_related("vehicle")
-    return [_shown(ownership.vehicle) for ownership in await owned.using_db(read())]
+    return [_shown(vehicle) for vehicle in await vehicles.of(me).using_db(read())]
 
 
 async def index(request: Request) -> Response:
@@ -46,7 +45,7 @@ async def create(request: Request) -> Response:
     me, form = request.state.member, CarForm(await request.form())
     if form.validate():
         try:
-            await garage.add(me, **_facts(form), by=me, at=clock.now())
+            await vehicles.add(me, **_facts(form), by=me, at=clock.now())
         except ClubError as error:
             _say(form, error)
         else:
@@ -63,7 +62,7 @@ async def update(request: Request) -> Response:
     form = CarForm(await request.form())
     if form.validate():
         try:
-            await garage.edit(vehicle, me, **_facts(form), by=me, at=clock.now())
+            await vehicles.edit(vehicle, me, **_facts(form), by=me, at=clock.now())
         except ClubError as error:
             _say(form, error)
         else:
@@ -77,7 +76,7 @@ async def removal(request: Request) -> Response:
 
 async def removal_create(request: Request) -> Response:
     me, vehicle = request.state.member, await _mine(request)
-    await garage.remove(vehicle, me, by=me, at=clock.now())
+    await vehicles.remove(vehicle, me, by=me, at=clock.now())
     return redirect(request, "portal.cars", done="car-removed")
 
 

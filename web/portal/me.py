@@ -3,9 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock
+from club import clock, vehicles
 from club.messages import outbox
-from club.vehicles import Ownership
 from points.accounts import Account
 from web.portal.registrations import upcoming
 from web.render import page, read
@@ -19,7 +18,7 @@ async def index(request: Request) -> Response:
         "portal/me/index.html",
         tier=me.tier.name,
         balance=await Account.get(id=me.account_id).using_db(read()).values_list("balance", flat=True),
-        cars=await Ownership.filter(member_id=me.id, until=None).using_db(read()).count(),
+        cars=await vehicles.of(me).using_db(read()).count(),
         tickets=await upcoming(me, clock.now()).using_db(read()).count(),
         unread=await outbox.unread(me).using_db(read()).count(),
     )

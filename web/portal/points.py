@@ -6,11 +6,12 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.expressions import Q
 from tortoise.functions import Sum
 
 from club import clock
 from club.stores import Store
-from points import lots
+from points import lots, postings
 from points.accounts import Account
 from points.postings import Posting
 from web import movements
@@ -37,9 +38,12 @@ async def index(request: Request) -> Response:
 
 
 async def _movements(account_id: int, before: int | None) -> list[Posting]:
-    """A page of them and one more. In the order of their making: an id is a place in the list."""
-    query = Posting.filter(account_id=account_id).order_by("-id").using_db(read())
-    return await (query.filter(id__lt=before) if before else query).limit(A_PAGE + 1)
+    """A page of them, the latest first, and one more; `before` is the last one of the page before."""
+    query = postings.of(account_id).using_db(read())
+    last = await query.filter(id=before).first() if before else None
+    if last:
+        query = query.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.id))
+    return await query.limit(A_PAGE + 1)
 
 
 async def _by_month(found: list[Posting], now: datetime) -> list[tuple[str, list[movements.Movement]]]:

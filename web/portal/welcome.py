@@ -4,9 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
-from club import clock, members
+from club import clock, members, vehicles
 from club.errors import ClubError
-from club.vehicles import garage
 from web.forms.portal.profile import WelcomeForm
 from web.render import page, redirect, sentence
 from web.routes import member
@@ -43,7 +42,7 @@ async def _save(request: Request, form: WelcomeForm) -> None:
             at=now,
         )
         if form.plate.data or form.model.data:
-            await garage.add(me, plate=form.plate.data, model=form.model.data, by=me, at=now)
+            await vehicles.add(me, plate=form.plate.data, model=form.model.data, by=me, at=now)
 
 
 ROUTES = [

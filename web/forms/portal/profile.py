@@ -24,8 +24,8 @@ class ProfileForm(Form):
         lazy("Name"), [Length(max=40, message=lazy("At most 40 characters"))], filters=[stripped]
     )
     gender = RadioField(
-        lazy("Title"),
-        choices=[("f", lazy("Ms")), ("m", lazy("Mr")), ("", lazy("None"))],
+        lazy("Ms or Mr"),
+        choices=[("f", lazy("Ms")), ("m", lazy("Mr")), ("", lazy("Neither"))],
         default="",
     )
     address_form = StringField(

@@ -18,7 +18,7 @@ class PhoneForm(Form):
 
 class CodeForm(Form):
     code = StringField(
-        lazy("Code"),
+        lazy("Code from the SMS"),
         [InputRequired(lazy("Enter the six digits from the SMS")), Length(max=20)],
         filters=[stripped],
     )
