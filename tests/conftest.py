@@ -10,6 +10,9 @@ import pytest
 
 from tests import databases
 
+# A file about one kind of database is not collected for the other.
+collect_ignore = [f"web/test_database_{'postgres' if databases.KIND == 'sqlite' else 'sqlite'}.py"]
+
 os.environ.update(  # before anything reads the settings; processes that tests start inherit them
     CLUB_ENV="development",
     CLUB_DATA_DIR=str(databases.folder()),

@@ -1,9 +1,9 @@
 """The databases that tests run on: each test finds an empty one with all tables in it.
 
-CLUB_TEST_DB says which kind: `sqlite` (a template file, migrated once, copied for each test) or `postgres` (a server of
-our own, started once in a temporary directory; tables are emptied for each test). One kind a process: Tortoise caches
-SQL by model, not by database. CLUB_TEST_APPS=points loads the models of these packages alone: a lower floor must stand
-without the upper ones.
+CLUB_TEST_DB says which kind: `sqlite` (a template file, migrated once, copied for each test) or `postgres`
+(a server of our own, started once in a temporary directory; tables are emptied for each test). One kind a
+process: Tortoise caches SQL by model, not by database. CLUB_TEST_APPS=points loads the models of these
+packages alone: a lower floor must stand without the upper ones.
 """
 
 import asyncio
@@ -41,6 +41,11 @@ def url() -> str:
     made = server("tests")
     asyncio.run(_make_tables(made))
     return made
+
+
+def bare(directory: Path) -> str:
+    """Somewhere to make tables of one's own: a file in `directory`, or a database that all tests share."""
+    return f"sqlite://{directory / 'bare.sqlite3'}" if KIND == "sqlite" else server("bare")
 
 
 def settings(address: str | None = None) -> SimpleNamespace:

@@ -2,12 +2,10 @@
 
 from datetime import UTC, datetime
 
-import pytest
-from points import accounts
-from points.accounts import Account
-from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
+from points import accounts
+from points.accounts import Account
 from web.database import read
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)

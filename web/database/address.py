@@ -1,4 +1,5 @@
-"""The address of the database, as DATABASE_URL gives it: `sqlite://PATH` or `postgres://user:password@host/name`."""
+"""The address of the database, as DATABASE_URL gives it: `sqlite://PATH` or
+`postgres://user:password@host/name`."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -59,7 +60,7 @@ class Address:
 def _check_sqlite(address: Address) -> None:
     name = address.url.removeprefix("sqlite://")
     if not name or name.startswith(":memory:") or "?" in name:
-        raise WrongAddress("DATABASE_URL: SQLite needs a file, like sqlite://club.sqlite3, and takes no options.")
+        raise WrongAddress("DATABASE_URL: SQLite needs a file, like sqlite://club.sqlite3, without options.")
     if not address.path.parent.is_dir():
         raise WrongAddress(f"DATABASE_URL: there is no directory {address.path.parent} for the file {name}.")
     if address.path.is_dir():

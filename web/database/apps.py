@@ -1,7 +1,7 @@
 """Which models there are: every module of the three lower packages that defines one, found by looking.
 
-Lower packages first: foreign keys across packages are made in this order. Every model names its table in a Meta, so
-the others need not be imported to know that they have none.
+Lower packages first: foreign keys across packages are made in this order. Every model names its table in a
+Meta, so the other modules need not be imported to know that they have none.
 """
 
 import re
@@ -31,7 +31,8 @@ def model_modules(package: str) -> list[str]:
     """Names of the modules within `package` that define a model."""
     (folder,) = (Path(path) for path in import_module(package).__path__)
     files = sorted(file for file in folder.rglob("*.py") if "migrations" not in file.parts)
-    return [_name(package, file.relative_to(folder)) for file in files if _META.search(file.read_text("utf-8"))]
+    with_models = [file.relative_to(folder) for file in files if _META.search(file.read_text("utf-8"))]
+    return [import_module(_name(package, file)).__name__ for file in with_models]
 
 
 def _name(package: str, file: Path) -> str:

@@ -1,7 +1,7 @@
 """The open database: a connection for verbs (`default`) and a second one for pages that only read.
 
-The second is kept out of Tortoise's own list. So `in_transaction()` needs no name, no router can send a verb's read
-astray, and the only way to it is `.using_db(read())`.
+The second is kept out of Tortoise's own list. So `in_transaction()` needs no name, no router can send a
+verb's read astray, and the only way to it is `.using_db(read())`.
 """
 
 import sqlite3
@@ -41,7 +41,7 @@ class Database(TortoiseContext):
 
     async def start(self, connections: dict[str, dict[str, Any]]) -> None:
         """Load the models and connect at once: a wrong address stops the start, not the first visitor."""
-        await self.init({"connections": {"default": connections["default"]}, "apps": apps.config()}, use_tz=True)
+        await self.init({"connections": {"default": connections["default"]}, "apps": apps.config()})
         if "read" in connections:
             self.reader = _client("read", connections["read"])
         for client in filter(None, (self.db(), self.reader)):
@@ -54,7 +54,7 @@ class Database(TortoiseContext):
 
 
 def read() -> BaseDBAsyncClient:
-    """The connection for pages: `Member.filter(...).using_db(read())`. It sees what is committed and cannot write."""
+    """The connection for pages: `.using_db(read())`. It sees what is committed, and cannot write."""
     database = require_context()
     assert isinstance(database, Database), "the database was not opened by web.database"
     assert database.reader is not None, "migrations have no page to show"
@@ -105,8 +105,8 @@ def _sqlite(address: Address, pool: int) -> dict[str, dict[str, Any]]:
 
 def _postgres(address: Address, pool: int) -> dict[str, dict[str, Any]]:
     known = {"application_name": "club"} | address.credentials
-    reading = {"server_settings": {"default_transaction_read_only": "on"}}
+    reading = {"server_settings": {"default_transaction_read_only": "on"}, "maxsize": min(pool, READERS)}
     return {
         "default": {"engine": postgres.__name__, "credentials": known | {"maxsize": pool}},
-        "read": {"engine": postgres.__name__, "credentials": known | reading | {"maxsize": min(pool, READERS)}},
+        "read": {"engine": postgres.__name__, "credentials": known | reading},
     }

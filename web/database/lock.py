@@ -16,15 +16,14 @@ KEY = 7_305_808_869_232_962_915  # any number that no other program on the serve
 
 @asynccontextmanager
 async def alone(address: Address) -> AsyncIterator[None]:
-    """Wait until no other process holds this database's lock, and hold it. A process that dies lets go of it."""
-    lock = _file(address.path.with_name(address.path.name + ".lock")) if address.is_sqlite else _advisory(address)
-    async with lock:
+    """Hold this database's lock, once no other process does. One that dies lets go of it."""
+    async with _file(address.path.with_suffix(".lock")) if address.is_sqlite else _advisory(address):
         yield
 
 
 @asynccontextmanager
 async def _file(path: Path) -> AsyncIterator[None]:
-    with path.open("a") as file:  # noqa: ASYNC230 - opening a local file waits for nobody
+    with path.open("a") as file:
         await uninterrupted(asyncio.to_thread(fcntl.flock, file, fcntl.LOCK_EX))
         yield
 

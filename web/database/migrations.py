@@ -1,4 +1,5 @@
-"""Migrations: made from the models, applied at start under a lock, forward only; the same files on both databases."""
+"""Migrations: made from the models, applied at start under a lock, forward only; one set for both
+databases."""
 
 import fcntl
 import importlib
@@ -44,21 +45,22 @@ async def apply(settings: Settings) -> list[str]:
 
 
 async def make(*, check: bool = False, fresh: bool = False) -> list[str]:
-    """Write the migrations that the models ask for; with `check` only name them, with `fresh` start again at 0001.
+    """Write the migrations that the models ask for, and return the files written.
 
-    Returns the files written, or that would be written.
+    With `check` the files are named but not written; with `fresh` everything starts again at 0001.
     """
     written: list[str] = []
     with _one_maker(), _set_aside(fresh and not check):
         for app in apps.APPS:  # one after the other: an app's migration names those of the apps it points at
             async with _models():
-                written += [_write(writer, check) for writer in await Detector().changes() if writer.app_label == app]
-                importlib.invalidate_caches()
+                changes = [writer for writer in await Detector().changes() if writer.app_label == app]
+            written += [_write(writer, check) for writer in changes]
+            importlib.invalidate_caches()
     return written
 
 
 async def apply_models(settings: Settings) -> None:
-    """Make the tables straight from the models, by the same operations that `make(fresh=True)` would write."""
+    """Make the tables straight from the models, by the operations that `make(fresh=True)` would write."""
     async with _database(Address.of(settings.database_url)) as connection:
         executor = Executor(connection)
         state = State(models={}, apps=StateApps())

@@ -1,8 +1,8 @@
 """PostgreSQL under Tortoise, mended: a transaction that is cancelled anywhere gives its connection back.
 
-Stock Tortoise keeps a pooled connection for good when a task is cancelled while a transaction begins. It also lets a
-transaction "commit" that PostgreSQL has already given up after a failed statement: the server answers ROLLBACK, and
-nobody reads the answer. Here that is an error.
+Stock Tortoise keeps a pooled connection for good when a task is cancelled while a transaction begins. It also
+lets a transaction "commit" that PostgreSQL has already given up after a failed statement: the server answers
+ROLLBACK, and nobody reads the answer. Here that is an error.
 """
 
 from contextlib import suppress
@@ -65,7 +65,7 @@ class Transaction(TransactionWrapper):
     async def commit(self) -> None:
         self._finish()
         if await self._do("COMMIT") != "COMMIT":
-            raise TransactionManagementError("PostgreSQL rolled this transaction back: a statement in it had failed")
+            raise TransactionManagementError("PostgreSQL rolled this back: a statement in it had failed")
 
     async def rollback(self) -> None:
         self._finish()
@@ -119,10 +119,11 @@ class Outermost(TransactionContextPooled):
     async def _end(self, failed: bool) -> None:
         if self.client._finalized:
             return
-        if not failed:
-            return await self.client.commit()
-        with suppress(Exception):  # what went wrong first is the news; asyncpg resets what it gets back
-            await self.client.rollback()
+        if failed:
+            with suppress(Exception):  # what went wrong first is the news; asyncpg resets what it gets back
+                await self.client.rollback()
+        else:
+            await self.client.commit()
 
     @property
     def _pool(self) -> asyncpg.Pool:
@@ -136,7 +137,7 @@ class Outermost(TransactionContextPooled):
 class Savepoint(NestedTransactionContext):
     """`async with in_transaction():` within another: its own failure undoes it alone.
 
-    A cancelled statement leaves the whole transaction broken on the server, so each step here runs to its end.
+    A cancelled statement leaves the whole transaction broken on the server, so each step runs to its end.
     """
 
     __slots__ = ()
@@ -145,7 +146,8 @@ class Savepoint(NestedTransactionContext):
         try:
             await uninterrupted(self.client.savepoint())
         except BaseException:
-            await uninterrupted(self.client.savepoint_rollback())
+            with suppress(Exception):
+                await uninterrupted(self.client.savepoint_rollback())
             raise
         return self.client
 

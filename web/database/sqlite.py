@@ -1,11 +1,12 @@
 """SQLite under Tortoise, mended: transactions begin at once and survive being cancelled anywhere.
 
-Stock Tortoise begins deferred, so that two processes which read and then write meet in "database is locked"; and it
-keeps its lock for good when a task is cancelled while a transaction begins. Here every transaction is BEGIN IMMEDIATE
-with a busy_timeout, and whatever happens the lock is given back and the connection is left outside a transaction.
+Stock Tortoise begins deferred, so that two processes which read and then write meet in "database is
+locked"; and it keeps its lock for good when a task is cancelled while a transaction begins. Here every
+transaction is BEGIN IMMEDIATE with a busy_timeout, and whatever happens the lock is given back and no
+transaction stays open.
 
-All of it rests on one fact: aiosqlite runs what it is given in one thread, in the order given. So a clean-up that is
-queued before the lock is released runs before anything the next holder of the lock can ask for.
+All of it rests on one fact: aiosqlite runs what it is given in one thread, in the order given. So a clean-up
+that is queued before the lock is released runs before anything that its next holder can ask for.
 """
 
 import sqlite3
