@@ -16,6 +16,7 @@ from club.members.births import Birth
 from club.messages import outbox
 from club.messages.outbox import Message
 from club.orders import Line, Sheet
+from club.sources import Source
 from club.stores import Store
 from club.vehicles import Vehicle
 from events import attendance, checkin, events, registrations, sessions
@@ -87,7 +88,8 @@ class Story:
         for number in range(1, MEMBERS + 1):
             passed = self.random.random() ** 1.6
             at = self.now - YEAR * (0.98 if number <= 3 else passed) - timedelta(minutes=number)
-            self._happens(_by_day(at, self.random), self._joining(number))
+            at = min(_by_day(at, self.random), self.now - timedelta(minutes=number))
+            self._happens(at, self._joining(number))
 
     def _joining(self, number: int) -> Deed:
         async def join(at: datetime) -> None:
@@ -110,7 +112,7 @@ class Story:
             privacy=(await documents.current("privacy")).version,
             consents={purpose: self.random.random() < 0.5 for purpose in consents.PURPOSES},
             invite_code=friend.invite_code if friend else "",
-            source_code="" if friend else self.random.choice(self.house.posters).code,
+            source_code="" if friend else self._poster(number).code,
             name=one.name,
             gender=one.gender,
             at=at,
@@ -118,6 +120,12 @@ class Story:
         if one.birth.calendar:
             await members.update_profile(member, birth=one.birth, by=member, at=at + timedelta(minutes=3))
         return member
+
+    def _poster(self, number: int) -> Source:
+        """The members to try come by the first poster, so that one store's staff know them all."""
+        return (
+            self.house.posters[0] if number <= len(MEMBERS_TO_TRY) else self.random.choice(self.house.posters)
+        )
 
     def _friend(self, number: int) -> Member | None:
         """Who brought them: 陈晓岚 brings a few, others now and then."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from club import activity, clock, consents, members, referrals, stores, tiers, vehicles
@@ -110,7 +111,7 @@ def _narrowed(request: Request, wanted: QuerySet[Member]) -> tuple[QuerySet[Memb
     if store:
         wanted = wanted.filter(store_id=store)
     if car:
-        drivers = Ownership.filter(until=None).values("member_id")
+        drivers = Subquery(Ownership.filter(until=None).values("member_id"))
         wanted = wanted.filter(id__in=drivers) if car == "with" else wanted.exclude(id__in=drivers)
     return wanted, {"tier": tier, "store": store, "car": car}
 

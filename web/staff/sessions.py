@@ -2,6 +2,7 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from club import clock
@@ -143,15 +144,21 @@ async def _event(request: Request) -> Event:
 
 
 async def _session(request: Request) -> Session:
-    theirs = events.visible_to(request.state.staff).values("id")
-    asked = Session.filter(id=request.path_params["session_id"], event_id__in=theirs)
+    asked = Session.filter(_in_scope(request, "event__"), id=request.path_params["session_id"])
     return await found(asked.select_related("event__store"))
 
 
 async def _registration(request: Request) -> Registration:
-    theirs = events.visible_to(request.state.staff).values("id")
-    asked = Registration.filter(id=request.path_params["registration_id"], session__event_id__in=theirs)
+    asked = Registration.filter(
+        _in_scope(request, "session__event__"), id=request.path_params["registration_id"]
+    )
     return await found(asked.select_related("member", "session__event"))
+
+
+def _in_scope(request: Request, through: str) -> Q:
+    """The event reached by `through` is of the asker's store, or of the whole club."""
+    store = request.state.staff.store_id
+    return Q() if store is None else Q(**{f"{through}store_id": store}) | Q(**{f"{through}store_id": None})
 
 
 def _change(path: str, endpoint: object, name: str, may: str = "events.edit") -> object:

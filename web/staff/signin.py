@@ -1,9 +1,9 @@
 """Staff: signing in and out."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from club import clock
+from club import clock, signins
 from club import staff as workforce
 from club.errors import ClubError
 from web import auth
@@ -28,16 +28,14 @@ async def create(request: Request) -> Response:
         except ClubError as error:
             form.password.errors = [sentence(error)]
         else:
-            response = RedirectResponse(safe_next(form.next.data, path("staff.today")), status_code=303)
-            await auth.sign_in_staff(request, response, person)
-            return response
+            _, token = await signins.open_for_staff(person, **auth.device(request), at=clock.now())
+            return auth.signed_in(safe_next(form.next.data, path("staff.today")), "staff", token)
     return page(request, "staff/signin/new.html", 422, form=form)
 
 
 async def ending_create(request: Request) -> Response:
-    response = redirect(request, "staff.signin")
-    await auth.sign_out(request, response)
-    return response
+    await signins.revoke(request.state.signin, at=clock.now())
+    return auth.signed_out(path("staff.signin"), "staff")
 
 
 ROUTES = [
