@@ -44,7 +44,7 @@ async def create(store: Store, *, name: str, by: Actor, at: datetime) -> Desk:
     try:
         async with in_transaction():
             desk = await Desk.create(store=store, name=name.strip())
-            await audit.record("desk.create", desk, by=by, at=at, store=store.id, name=desk.name)
+            await audit.record("desk.created", desk, by=by, at=at, store=store.id, name=desk.name)
     except IntegrityError:
         raise NameTaken(name=name.strip()) from None
     return desk

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tortoise.expressions import RawSQL
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
@@ -37,7 +38,8 @@ class Tally:
 
 def of(session: Session) -> QuerySet[Registration]:
     """The list of names of `session`, those who are missing first."""
-    return _held(session).order_by("checked_in_at", "registered_at", "id")
+    there = RawSQL('"events_registration"."checked_in_at" IS NOT NULL')  # databases disagree on where NULL sorts
+    return _held(session).annotate(there=there).order_by("there", "-checked_in_at", "registered_at", "id")
 
 
 def arrived(session: Session) -> QuerySet[Registration]:
@@ -86,7 +88,7 @@ async def _reward(registration: Registration, at: datetime) -> None:
             at=at,
             subject=f"registration:{registration.id}",
             note=Note("event_points", {"event": event.title}),
-            event=event.title,
+            title=event.title,
         )
 
 

@@ -1,10 +1,11 @@
 """Cancellations: a session or a whole event is not held; whoever registered is told why."""
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from club import audit
+from club import activity, audit
 from club.actors import Actor
 from club.messages import outbox
 from events import registrations
@@ -24,7 +25,7 @@ async def cancel_event(event: Event, *, reason: str, by: Actor, at: datetime) ->
             raise EventCancelled(event=event.id)
         for session in await Session.filter(event_id=event.id, state="open", ends_at__gt=at).order_by("id"):
             await cancel_session(session, reason=reason, by=by, at=at)
-        await audit.record("event.cancel", event, by=by, at=at, store=event.store_id, reason=reason)
+        await audit.record("event.cancelled", event, by=by, at=at, store=event.store_id, reason=reason)
     event.state, event.cancelled_at = "cancelled", at
 
 
@@ -40,7 +41,7 @@ async def cancel_session(session: Session, *, reason: str, by: Actor, at: dateti
         for registration in await _waiting(session):
             await _let_go(registration, reason, by, at)
         event = await Event.get(id=session.event_id)
-        await audit.record("session.cancel", session, by=by, at=at, store=event.store_id, reason=reason)
+        await audit.record("session.cancelled", session, by=by, at=at, store=event.store_id, reason=reason)
     session.update_from_dict(cancelled)  # pyright: ignore[reportUnknownMemberType]
 
 
@@ -51,13 +52,22 @@ async def _waiting(session: Session) -> list[Registration]:
 
 async def _let_go(registration: Registration, reason: str, by: Actor, at: datetime) -> None:
     registration = await registrations.release(registration, by=by, at=at)
+    event, subject = registration.session.event, f"registration:{registration.id}"
+    about: dict[str, Any] = {
+        "by": by,
+        "at": at,
+        "store": event.store_id,
+        "subject": subject,
+        "title": event.title,
+    }
+    await activity.record(registration.member, "session.cancelled", **about)
     await outbox.post(
         "session_cancelled",
         key=f"session_cancelled:{registration.id}",
         at=at,
         channel="inbox",
         member=registration.member,
-        event=registration.session.event.title,
+        event=event.title,
         starts=registration.session.starts_at,
         reason=reason,
     )

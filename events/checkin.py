@@ -244,7 +244,7 @@ def _scan_values(ticket: Row, answer: Answer, tried: _Try) -> tuple[object, ...]
 
 def _story(ticket: Row) -> str:
     """What the timeline says of it."""
-    return json.dumps({"event": ticket["event"], "seats": ticket["seats"]}, ensure_ascii=False)
+    return json.dumps({"title": ticket["event"], "seats": ticket["seats"]}, ensure_ascii=False)
 
 
 def _subject(registration: int) -> str:
@@ -265,6 +265,6 @@ async def _tell_undone(registration: Registration, by: Actor, at: datetime) -> N
     store, event = full.session.event.store_id, full.session.event.title
     subject = _subject(full.id)
     await activity.record(
-        full.member, "event.checkin_undone", by=by, at=at, store=store, subject=subject, event=event
+        full.member, "checkin.undone", by=by, at=at, store=store, subject=subject, title=event
     )
-    await audit.record("checkin.undo", full, by=by, at=at, store=store)
+    await audit.record("checkin.undone", full, by=by, at=at, store=store)

@@ -100,7 +100,7 @@ async def create(words: Words, *, by: Actor, at: datetime) -> Event:
     """A draft that only staff see."""
     async with in_transaction():
         event = await Event.create(code=_new_code(), by=actors.name(by), created_at=at, **_columns(words))
-        await audit.record("event.create", event, by=by, at=at, store=event.store_id, title=event.title)
+        await audit.record("event.created", event, by=by, at=at, store=event.store_id, title=event.title)
     return event
 
 
@@ -112,7 +112,7 @@ async def edit(event: Event, words: Words, *, by: Actor, at: datetime) -> None:
     async with in_transaction():
         if not await Event.filter(id=event.id).exclude(state="cancelled").update(**changed):
             raise EventCancelled(event=event.id)
-        await audit.record("event.edit", event, by=by, at=at, store=event.store_id, changed=sorted(changed))
+        await audit.record("event.edited", event, by=by, at=at, store=event.store_id, changed=sorted(changed))
     event.update_from_dict(changed)  # pyright: ignore[reportUnknownMemberType]
 
 
@@ -123,7 +123,7 @@ async def publish(event: Event, *, by: Actor, at: datetime) -> None:
             raise NoSession(event=event.id)
         if not await Event.filter(id=event.id, state="draft").update(state="published", published_at=at):
             raise NotDraft(state=(await Event.get(id=event.id)).state)
-        await audit.record("event.publish", event, by=by, at=at, store=event.store_id)
+        await audit.record("event.published", event, by=by, at=at, store=event.store_id)
     event.state, event.published_at = "published", at
 
 

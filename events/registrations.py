@@ -142,10 +142,10 @@ async def register(
     try:
         async with in_transaction():
             return await _take(wanted, companions, at)
-    except IntegrityError:  # the same key, or the same member, was faster
+    except (IntegrityError, Refused) as refusal:  # perhaps because the same key, or the member, was faster
         if known := await Registration.get_or_none(key=key):
             return _same(known, wanted)
-        raise await _already(wanted) from None
+        raise refusal if isinstance(refusal, Refused) else await _already(wanted) from None
 
 
 async def cancel(registration: Registration, *, by: Actor, at: datetime) -> None:
@@ -156,7 +156,7 @@ async def cancel(registration: Registration, *, by: Actor, at: datetime) -> None
         if utc(at) >= session.starts_at:
             raise CancellationRefused(why="started")
         cancelled = await release(registration, by=by, at=at)
-        await _tell(cancelled, "event.cancelled", "registration_cancelled", by, at)
+        await _tell(cancelled, "registration.cancelled", "registration_cancelled", by, at)
     registration.update_from_dict(  # pyright: ignore[reportUnknownMemberType]
         {"state": "cancelled", "cancelled_at": at, "cancelled_by": actors.name(by)}
     )
@@ -169,8 +169,9 @@ async def release(registration: Registration, *, by: Actor, at: datetime) -> Reg
         now = await Registration.get(id=registration.id)
         raise CancellationRefused(why="cancelled" if now.state == "cancelled" else "checked_in")
     await Session.filter(id=registration.session_id).update(taken=F("taken") - registration.seats)
-    await audit.record("registration.cancel", registration, by=by, at=at)
-    return await Registration.get(id=registration.id).select_related("session__event", "member")
+    full = await Registration.get(id=registration.id).select_related("session__event", "member")
+    await audit.record("registration.cancelled", full, by=by, at=at, store=full.session.event.store_id)
+    return full
 
 
 def _wanted(
@@ -238,9 +239,9 @@ async def _take(wanted: Registration, companions: Sequence[Guest], at: datetime)
         raise _refusal(session, wanted, at)
     await wanted.save()
     await Companion.bulk_create([Companion(registration=wanted, **asdict(guest)) for guest in companions])
-    await audit.record("registration.register", wanted, by=wanted.by, at=at, store=session.event.store_id)
+    await audit.record("registration.made", wanted, by=wanted.by, at=at, store=session.event.store_id)
     full = await Registration.get(id=wanted.id).select_related("session__event", "member")
-    await _tell(full, "event.registered", "registration_confirmed", wanted.by, at)
+    await _tell(full, "registration.made", "registration_confirmed", wanted.by, at)
     return wanted
 
 
@@ -263,7 +264,7 @@ async def _already(wanted: Registration) -> AlreadyRegistered:
 
 async def _tell(registration: Registration, kind: str, message: str, by: Actor, at: datetime) -> None:
     session, event, member = registration.session, registration.session.event, registration.member
-    facts = {"event": event.title, "starts_at": session.starts_at.isoformat(), "seats": registration.seats}
+    facts = {"title": event.title, "starts_at": session.starts_at.isoformat(), "seats": registration.seats}
     subject = f"registration:{registration.id}"
     await activity.record(member, kind, by=by, at=at, store=event.store_id, subject=subject, **facts)
     said = {

@@ -121,7 +121,7 @@ async def add(event: Event, plan: Plan, *, by: Actor, at: datetime) -> Session:
         if not await Event.filter(id=event.id).exclude(state="cancelled").exists():
             raise EventCancelled(event=event.id)
         session = await Session.create(event=event, **columns)
-        await _audit("session.add", session, event, by, at)
+        await _audit("session.added", session, event, by, at)
     return session
 
 
@@ -133,7 +133,7 @@ async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> No
     async with in_transaction():
         if not await room.update(**columns):
             raise _no_change(await Session.get(id=session.id), plan)
-        await _audit("session.change", session, event, by, at)
+        await _audit("session.changed", session, event, by, at)
     await session.refresh_from_db()
 
 
@@ -168,5 +168,5 @@ def _check(plan: Plan, columns: dict[str, datetime]) -> None:
 
 
 async def _audit(action: str, session: Session, event: Event, by: Actor, at: datetime) -> None:
-    facts = {"event": event.title, "starts_at": session.starts_at.isoformat(), "capacity": session.capacity}
+    facts = {"title": event.title, "starts_at": session.starts_at.isoformat(), "capacity": session.capacity}
     await audit.record(action, session, by=by, at=at, store=event.store_id, **facts)

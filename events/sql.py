@@ -53,7 +53,7 @@ VALUES ($1, $2, $3, $4, $5, '')
 
 TELL = """
 INSERT INTO club_activity ("member_id", "kind", "at", "by", "store_id", "subject", "facts")
-VALUES ($1, 'event.checked_in', $2, $3, $4, $5, $6)
+VALUES ($1, 'checkin.done', $2, $3, $4, $5, $6)
 """
 
 # All four at once, which saves PostgreSQL's round trips and the transaction around them.
@@ -68,7 +68,7 @@ WITH admitted AS (
     SELECT $12, "id", $2, $4, $11, '' FROM kept
 ), told AS (
     INSERT INTO club_activity ("member_id", "kind", "at", "by", "store_id", "subject", "facts")
-    SELECT $8, 'event.checked_in', $11, $13, $3, $9, $14 FROM kept
+    SELECT $8, 'checkin.done', $11, $13, $3, $9, $14 FROM kept
 )
 SELECT "id" FROM kept
 """  # noqa: S608  (put together from the constants above)

@@ -78,7 +78,7 @@ async def _write(sheet: Sheet, by: Actor, at: datetime) -> ServiceOrder:
     if sheet.vehicle and sheet.kilometres is not None:
         await mileage.record(sheet.vehicle, sheet.kilometres, source=subject(order), at=at)
     facts = {"number": order.number, "total": order.total}
-    await audit.record("order.record", order, by=by, at=at, store=order.store_id, **facts)
+    await audit.record("order.recorded", order, by=by, at=at, store=order.store_id, **facts)
     return order
 
 

@@ -35,7 +35,7 @@ async def settle(order: ServiceOrder, *, by: Actor, at: datetime) -> None:
     async with in_transaction():
         if not await ServiceOrder.filter(id=order.id, state="open").update(state="settled", settled_at=at):
             raise NotOpen(number=order.number, state=(await ServiceOrder.get(id=order.id)).state)
-        await _audit("order.settle", order, by, at)
+        await _audit("order.settled", order, by, at)
         await _reward(order, by, at)
     order.state, order.settled_at = "settled", at
 
@@ -49,7 +49,7 @@ async def void(order: ServiceOrder, *, reason: str, by: Actor, at: datetime) -> 
     async with in_transaction():
         if not await ServiceOrder.filter(id=order.id, state__in=("open", "settled")).update(**voided):
             raise AlreadyVoid(number=order.number)
-        await _audit("order.void", order, by, at, reason=reason)
+        await _audit("order.voided", order, by, at, reason=reason)
         await _take_back(order, by, at)
     order.update_from_dict(voided)  # pyright: ignore[reportUnknownMemberType]
 

@@ -34,8 +34,8 @@ async def test_both_sides_and_the_staff_see_who_brought_whom(cast, friend):
     assert (referral.friend_id, referral.rewarded_at) == (friend.id, None)
     assert await referrals.visible_to(cast.dee) == [referral]
     assert await referrals.visible_to(cast.fay) == []
-    assert await activity.of(cast.ann).filter(kind="referral.joined").exists()
-    assert await activity.of(friend).filter(kind="referral.brought").exists()
+    assert await activity.of(cast.ann).filter(kind="referral.brought").exists()
+    assert await activity.of(friend).filter(kind="referral.joined").exists()
     assert await outbox.Message.exists(kind="referral_joined", member_id=cast.ann.id)
 
 
