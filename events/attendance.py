@@ -38,7 +38,8 @@ class Tally:
 
 def of(session: Session) -> QuerySet[Registration]:
     """The list of names of `session`, those who are missing first."""
-    there = RawSQL('"events_registration"."checked_in_at" IS NOT NULL')  # databases disagree on where NULL sorts
+    # Not by the instant alone: the two databases disagree on where NULL sorts.
+    there = RawSQL('"events_registration"."checked_in_at" IS NOT NULL')
     return _held(session).annotate(there=there).order_by("there", "-checked_in_at", "registered_at", "id")
 
 
