@@ -20,6 +20,7 @@ from club.staff import Staff
 from club.vehicles import plates
 
 MOST = 8
+PHONE_TAIL = 4
 
 
 class NotOffered(ClubError):
@@ -38,7 +39,7 @@ async def scan(code: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime)
 
 
 async def look_up(text: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime) -> Answer:
-    """Find a member by number, phone, plate or a plate's last five.
+    """Find a member by number, phone or its last four, plate or its last five.
 
     One match is `ok` and opens a visit, several are `choose` (at most 8, then `pick` one), none is `unknown`.
     Raises NonceConflict.
@@ -118,6 +119,8 @@ def _search(text: str) -> tuple[str, QuerySet[Member]]:
     word = plates.squeeze(text)
     if phones.is_phone(text):
         return "phone", members.present().filter(phone=phones.normalise(text))
+    if len(word) == PHONE_TAIL and word.isdecimal():
+        return "phone", members.present().filter(phone_tail=word)
     if len(word) == 10 and word.isdecimal():
         return "member", members.present().filter(number=word)
     driven = members.present().filter(ownerships__until=None).distinct()

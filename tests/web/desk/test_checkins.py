@@ -1,0 +1,65 @@
+"""Taking a check-in back: within fifteen minutes, by the store that made it."""
+
+from datetime import timedelta
+
+from club import clock
+from events.checkin import CheckIn
+from tests.web.desk.conftest import PARTIAL
+
+
+async def test_a_check_in_is_taken_back_and_can_be_made_again(eve, ticket, scan):
+    registration = await ticket()
+    await scan(registration.code)
+    answer = await eve.post(f"/desk/checkins/{registration.id}/undo", headers=PARTIAL)
+    assert answer.text.lstrip().startswith("<section")
+    assert "已撤销" in answer.text
+    assert "陈静" in answer.text
+    await registration.refresh_from_db()
+    assert registration.checked_in_at is None
+    assert "请进" in (await scan(registration.code)).text
+
+
+async def test_without_javascript_it_answers_with_a_page(eve, ticket, scan):
+    registration = await ticket()
+    await scan(registration.code)
+    page = await eve.post(f"/desk/checkins/{registration.id}/undo")
+    assert "<!doctype html>" in page.text
+    assert "已撤销" in page.text
+
+
+async def test_twice_is_told_so(eve, ticket, scan):
+    registration = await ticket()
+    await scan(registration.code)
+    await eve.post(f"/desk/checkins/{registration.id}/undo", headers=PARTIAL)
+    answer = await eve.post(f"/desk/checkins/{registration.id}/undo", headers=PARTIAL)
+    assert answer.status_code == 409
+    assert "没有办成" in answer.text
+
+
+async def test_after_a_quarter_of_an_hour_it_stays(eve, ticket, scan):
+    registration = await ticket()
+    await scan(registration.code)
+    await CheckIn.filter(registration=registration).update(at=clock.now() - timedelta(minutes=15))
+    answer = await eve.post(f"/desk/checkins/{registration.id}/undo", headers=PARTIAL)
+    assert answer.status_code == 409
+    assert "没有办成" in answer.text
+    await registration.refresh_from_db()
+    assert registration.checked_in_at
+
+
+async def test_another_store_cannot_take_it_back(cast, ticket, scan, browser):
+    registration = await ticket()
+    await scan(registration.code)
+    assert (await browser(cast.fay).post(f"/desk/checkins/{registration.id}/undo")).status_code == 404
+    assert await CheckIn.filter(undone_at=None).count() == 1
+
+
+async def test_nothing_that_never_came_in_is_taken_back(eve, ticket):
+    assert (await eve.post(f"/desk/checkins/{(await ticket()).id}/undo")).status_code == 404
+
+
+async def test_a_role_without_the_permission_takes_nothing_back(cast, ticket, scan, browser):
+    registration = await ticket()
+    await scan(registration.code)
+    adviser = browser(cast.staff["service_adviser"])
+    assert (await adviser.post(f"/desk/checkins/{registration.id}/undo")).status_code == 403

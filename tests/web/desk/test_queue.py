@@ -1,0 +1,64 @@
+"""The page for the queue: camera, counters, search by hand, the last scans, and what follows a scan."""
+
+from web.security import WITH_WASM
+
+
+async def test_the_page_may_run_the_reader_and_no_other_may(eve):
+    assert (await eve.get("/desk")).headers["content-security-policy"] == WITH_WASM
+    assert "wasm" not in (await eve.get("/desk/scans")).headers["content-security-policy"]
+
+
+async def test_the_reader_and_its_wasm_come_from_here(eve):
+    page = (await eve.get("/desk")).text
+    assert 'data-reader="/static/vendor/zxing-reader' in page
+    assert 'data-wasm="/static/vendor/zxing-reader' in page
+    assert "https://" not in page
+
+
+async def test_an_empty_desk_says_what_will_stand_there(eve):
+    page = (await eve.get("/desk")).text
+    assert "还没有人。扫过的都列在这里" in page
+    assert "正在签到的都收" in page
+
+
+async def test_the_search_by_hand_is_a_form_of_its_own_with_no_focus(eve):
+    page = (await eve.get("/desk")).text
+    assert 'action="/desk/scans" method="post"' in page
+    assert 'name="nonce" value="' in page
+    assert "autofocus" not in page
+    assert "inputmode" not in page
+
+
+async def test_the_only_session_that_is_on_is_counted(cast, eve, trip, ticket, scan):
+    session = await trip()
+    arrived, _late = await ticket(session=session), await ticket(member=cast.ben, session=session)
+    await scan(arrived.code)
+    page = (await eve.get("/desk/live")).text
+    assert "坝上草原自驾" in page
+    assert "1<small> / 2</small>" in page
+    assert "还没到 1 车" in page
+
+
+async def test_whoever_was_scanned_last_stands_first(eve, ticket, scan, code_of, cast):
+    await scan((await ticket()).code)
+    await scan(code_of(cast.ben))
+    live = (await eve.get("/desk/live")).text
+    assert live.index("李强") < live.index("陈静")
+    assert "已签到" in live
+    assert "到台前" in live
+
+
+async def test_another_desk_sees_none_of_it(cast, eve, browser, ticket, scan):
+    await scan((await ticket()).code)
+    fay = browser(cast.fay)
+    await fay.post("/desk/place", data={"desk": cast.south_desk.id})
+    assert "陈静" not in (await fay.get("/desk")).text
+
+
+async def test_strangers_sign_in_first_and_come_back(browser):
+    assert (await browser().get("/desk")).headers["location"] == "/staff/signin?next=%2Fdesk"
+
+
+async def test_a_role_without_the_desk_is_told_so(cast, browser):
+    assert (await browser(cast.staff["marketing"]).get("/desk")).status_code == 403
+    assert (await browser(cast.staff["marketing"]).get("/desk/live")).status_code == 403

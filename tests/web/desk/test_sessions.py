@@ -1,0 +1,47 @@
+"""Which session comes in at this desk: one of the store's, or every one that is on."""
+
+from datetime import timedelta
+
+
+async def test_the_sessions_of_today_and_tomorrow_are_offered(cast, eve, trip):
+    await trip(title="今天的")
+    await trip(starts=timedelta(days=1), title="明天的")
+    await trip(starts=timedelta(days=5), title="下周的")
+    await trip(title="南店的", store=cast.south)
+    page = (await eve.get("/desk/sessions")).text
+    assert "今天的" in page
+    assert "明天的" in page
+    assert "下周的" not in page
+    assert "南店的" not in page
+
+
+async def test_nothing_on_is_said(eve):
+    assert "本店今天和明天都没有场次" in (await eve.get("/desk/sessions")).text
+
+
+async def test_the_chosen_one_is_counted(eve, trip):
+    await trip(title="第一场")
+    second = await trip(title="第二场")
+    assert "正在签到的都收" in (await eve.get("/desk")).text
+    answer = await eve.post("/desk/sessions/choice", data={"session": second.id})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    assert "第二场" in (await eve.get("/desk")).text
+
+
+async def test_all_of_them_can_be_taken_again(eve, trip, ticket, scan):
+    here, there = await trip(), await trip(title="爱车课堂")
+    await eve.post("/desk/sessions/choice", data={"session": here.id})
+    await eve.post("/desk/sessions/choice", data={"session": ""})
+    assert "请进" in (await scan((await ticket(session=there)).code)).text
+
+
+async def test_a_session_of_another_store_cannot_be_chosen(cast, eve, trip, ticket, scan):
+    elsewhere = await trip(title="南店的", store=cast.south)
+    await eve.post("/desk/sessions/choice", data={"session": elsewhere.id})
+    assert "南店的" not in (await eve.get("/desk")).text
+
+
+async def test_a_role_without_the_desk_chooses_nothing(cast, browser, trip):
+    adviser = browser(cast.staff["sales_adviser"])
+    assert (await adviser.get("/desk/sessions")).status_code == 403
+    assert (await adviser.post("/desk/sessions/choice", data={"session": "1"})).status_code == 403

@@ -1,0 +1,89 @@
+"""Somebody stands at the desk for fifteen minutes: today's ticket with one tap, and the ways on."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from club import clock
+from club.visits import DeskVisit
+from events.checkin import CheckIn
+from tests.web.desk.conftest import PARTIAL
+
+
+@pytest.fixture
+async def visit(cast, scan, code_of):
+    await scan(code_of(cast.ann))
+    return await DeskVisit.get()
+
+
+async def test_todays_ticket_is_checked_in_with_one_tap(eve, visit, ticket):
+    registration = await ticket()
+    form = {"registration": registration.id, "nonce": str(uuid.uuid4())}
+    answer = await eve.post(f"/desk/visits/{visit.id}/checkins", data=form, headers=PARTIAL)
+    assert "请进" in answer.text
+    assert await CheckIn.filter(registration=registration).count() == 1
+    assert "已签到" in (await eve.get(f"/desk/visits/{visit.id}")).text
+
+
+async def test_a_tap_that_is_sent_again_is_answered_again(eve, visit, ticket):
+    form = {"registration": (await ticket()).id, "nonce": str(uuid.uuid4())}
+    path = f"/desk/visits/{visit.id}/checkins"
+    first = await eve.post(path, data=form, headers=PARTIAL)
+    assert first.text == (await eve.post(path, data=form, headers=PARTIAL)).text
+    assert await CheckIn.all().count() == 1
+
+
+async def test_without_javascript_the_tap_leads_to_the_answer(eve, visit, ticket):
+    form = {"registration": (await ticket()).id, "nonce": str(uuid.uuid4())}
+    answer = await eve.post(f"/desk/visits/{visit.id}/checkins", data=form)
+    assert "请进" in (await eve.get(answer.headers["location"])).text
+
+
+async def test_the_ticket_of_somebody_else_is_not_theirs_to_use(cast, eve, visit, ticket):
+    form = {"registration": (await ticket(member=cast.ben)).id, "nonce": str(uuid.uuid4())}
+    assert (await eve.post(f"/desk/visits/{visit.id}/checkins", data=form)).status_code == 404
+    assert await CheckIn.all().count() == 0
+
+
+@pytest.mark.parametrize("form", [{"registration": "x"}, {"registration": "1", "nonce": "x"}, {}])
+async def test_a_tap_without_its_fields_does_nothing(eve, visit, form):
+    answer = await eve.post(f"/desk/visits/{visit.id}/checkins", data=form, headers=PARTIAL)
+    assert answer.status_code == 422
+
+
+async def test_tomorrows_ticket_says_from_when(eve, visit, trip, ticket):
+    await ticket(session=await trip(starts=timedelta(hours=20)))
+    page = (await eve.get(f"/desk/visits/{visit.id}")).text
+    assert "起签到" in page
+    assert "签到 1 人" not in page
+
+
+async def test_a_visit_ends_after_a_quarter_of_an_hour(eve, visit):
+    await DeskVisit.filter(id=visit.id).update(expires_at=clock.now())
+    assert (await eve.get(f"/desk/visits/{visit.id}")).status_code == 404
+
+
+async def test_a_visit_belongs_to_its_desk(cast, visit, browser):
+    fay = browser(cast.fay)
+    assert (await fay.get(f"/desk/visits/{visit.id}")).status_code == 404
+    await fay.post("/desk/place", data={"desk": cast.south_desk.id})
+    assert (await fay.get(f"/desk/visits/{visit.id}")).status_code == 404
+    assert (await fay.post(f"/desk/visits/{visit.id}/checkins")).status_code == 404
+
+
+async def test_the_ways_on_are_those_that_the_role_has(cast, eve, visit):
+    page = (await eve.get(f"/desk/visits/{visit.id}")).text
+    assert f"/staff/orders/new?member={cast.ann.id}" in page
+    assert f"/staff/members/{cast.ann.id}" in page
+
+
+async def test_a_member_of_another_store_is_served_but_not_looked_up(cast, eve, scan, code_of):
+    page = (await scan(code_of(cast.cho))).text
+    assert "Cho Park" in page
+    assert "/staff/members/" not in page
+    assert "/staff/orders/" not in page
+
+
+async def test_a_role_without_the_desk_sees_no_visit(cast, visit, browser):
+    assert (await browser(cast.staff["sales_adviser"]).get(f"/desk/visits/{visit.id}")).status_code == 403
