@@ -69,7 +69,7 @@ async def test_using_it_seldom_writes(cast):
     with counted() as statements:
         for hour in range(48):
             await signins.find(token, MONDAY + hour * HOUR)
-    assert [statement for statement in statements if statement.startswith("UPDATE")] == []
+    assert [statement for statement in statements if statement.sql.startswith("UPDATE")] == []
     await signins.find(token, MONDAY + 3 * DAY)
     await signin.refresh_from_db()
     assert (signin.seen_at, signin.expires_at) == (MONDAY + 3 * DAY, MONDAY + 33 * DAY)
