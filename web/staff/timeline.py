@@ -54,7 +54,7 @@ KINDS = {
     "referral.rewarded": Kind("handshake", "ok", lazy("Referral rewarded"), "points"),
     "registration.made": Kind("ticket", "info", lazy("Registered"), "events"),
     "registration.cancelled": Kind("calendar-x", "warn", lazy("Registration cancelled"), "events"),
-    "checkin.done": Kind("ticket-check", "ok", lazy("Checked in"), "events"),
+    "checkin.done": Kind("ticket-check", "ok", lazy("Check-in"), "events"),
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }

@@ -29,7 +29,7 @@ ACTIONS = {
     "session.cancelled": lazy("Session cancelled"),
     "registration.made": lazy("Registered"),
     "registration.cancelled": lazy("Registration cancelled"),
-    "checkin.done": lazy("Checked in"),
+    "checkin.done": lazy("Check-in"),
     "checkin.undone": lazy("Check-in undone"),
     "staff.created": lazy("Staff account made"),
     "staff.deactivated": lazy("Staff account closed"),
@@ -73,7 +73,7 @@ MESSAGE_KINDS = {
     "registration_confirmed": lazy("Ticket"),
     "registration_cancelled": lazy("Registration cancelled"),
     "session_cancelled": lazy("Session cancelled"),
-    "checked_in": lazy("Checked in"),
+    "checked_in": lazy("Check-in"),
     "event_points": lazy("Points for coming"),
 }
 
