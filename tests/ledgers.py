@@ -14,7 +14,7 @@ from tortoise.transactions import in_transaction
 
 from tests import databases
 from web.database import Address
-from web.database.connections import config
+from web.database.connections import described
 
 STOCK = {"sqlite": "tortoise.backends.sqlite", "postgres": "tortoise.backends.asyncpg"}[databases.KIND]
 OURS = {"sqlite": "web.database.sqlite", "postgres": "web.database.postgres"}[databases.KIND]
@@ -39,9 +39,9 @@ async def opened(engine: str, address: str, *, pool: int = 1) -> AsyncIterator[B
 @asynccontextmanager
 async def connected(engine: str, address: str, *, pool: int = 1) -> AsyncIterator[BaseDBAsyncClient]:
     """The ledger at `address` as it stands."""
-    described = config(Address.of(address), pool=pool)["default"] | {"engine": engine}
+    description = described(Address.of(address), pool=pool) | {"engine": engine}
     async with TortoiseContext() as context:
-        await context.connections._init({"default": described}, create_db=False)  # init() insists on models
+        await context.connections._init({"default": description}, create_db=False)  # init() insists on models
         database = context.connections.get("default")
         await database.execute_query("SELECT 1")
         try:

@@ -23,7 +23,7 @@ from web.security import BodyLimit, Context, Headers, SameOrigin
 
 SIDES = ("portal", "desk", "staff")
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
-CANNOT_START = (WrongSettings, database.WrongAddress, database.Unreachable)
+CANNOT_START = (WrongSettings, database.Unusable)
 
 log = logs.get("web")
 

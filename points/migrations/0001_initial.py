@@ -1,7 +1,7 @@
+"""The first tables."""
+
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-import functools
-from json import dumps, loads
 from points.lots import Held
 from tortoise.fields.base import OnDelete
 from tortoise import fields
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('balance', fields.BigIntField(default=0)),
                 ('owed', fields.BigIntField(default=0)),
-                ('opened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('opened_at', fields.DatetimeField()),
             ],
             options={'table': 'points_account', 'app': 'points', 'pk_attr': 'id'},
             bases=['Model'],
@@ -31,19 +31,19 @@ class Migration(migrations.Migration):
             name='Posting',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('account', fields.ForeignKeyField('points.Account', source_field='account_id', db_constraint=True, to_field='id', related_name='postings', on_delete=OnDelete.RESTRICT)),
+                ('account', fields.ForeignKeyField('points.Account', source_field='account_id', related_name='postings', on_delete=OnDelete.RESTRICT)),
                 ('key', fields.CharField(unique=True, max_length=120)),
                 ('fingerprint', fields.CharField(max_length=64)),
                 ('kind', fields.CharField(max_length=10)),
                 ('points', fields.BigIntField()),
                 ('reason', fields.CharField(max_length=60)),
-                ('facts', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('facts', fields.JSONField(default=dict)),
                 ('store', fields.BigIntField(null=True)),
                 ('by', fields.CharField(max_length=60)),
-                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('at', fields.DatetimeField()),
                 ('rule', fields.CharField(null=True, max_length=60)),
                 ('rule_version', fields.IntField(null=True)),
-                ('reverses', fields.OneToOneField('points.Posting', source_field='reverses_id', null=True, db_constraint=True, to_field='id', related_name='reversal', on_delete=OnDelete.RESTRICT)),
+                ('reverses', fields.OneToOneField('points.Posting', source_field='reverses_id', null=True, related_name='reversal', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'points_posting', 'app': 'points', 'indexes': [Index(fields=['account_id', 'at'])], 'pk_attr': 'id'},
             bases=['Model'],
@@ -64,12 +64,12 @@ class Migration(migrations.Migration):
             name='Lot',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('account', fields.ForeignKeyField('points.Account', source_field='account_id', db_constraint=True, to_field='id', related_name='lots', on_delete=OnDelete.RESTRICT)),
-                ('posting', fields.ForeignKeyField('points.Posting', source_field='posting_id', db_constraint=True, to_field='id', related_name='lots', on_delete=OnDelete.RESTRICT)),
+                ('account', fields.ForeignKeyField('points.Account', source_field='account_id', related_name='lots', on_delete=OnDelete.RESTRICT)),
+                ('posting', fields.ForeignKeyField('points.Posting', source_field='posting_id', related_name='lots', on_delete=OnDelete.RESTRICT)),
                 ('points', fields.BigIntField()),
                 ('remaining', fields.BigIntField()),
-                ('earned_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('expires_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('earned_at', fields.DatetimeField()),
+                ('expires_at', fields.DatetimeField(null=True)),
             ],
             options={'table': 'points_lot', 'app': 'points', 'indexes': [Held(fields=['account_id', 'expires_at'], name='points_lot_held'), Held(fields=['expires_at'], name='points_lot_due'), Index(fields=['account_id']), Index(fields=['posting_id'])], 'pk_attr': 'id'},
             bases=['Model'],
@@ -82,8 +82,8 @@ class Migration(migrations.Migration):
             name='Draw',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('lot', fields.ForeignKeyField('points.Lot', source_field='lot_id', db_constraint=True, to_field='id', related_name='draws', on_delete=OnDelete.RESTRICT)),
-                ('posting', fields.ForeignKeyField('points.Posting', source_field='posting_id', db_constraint=True, to_field='id', related_name='draws', on_delete=OnDelete.RESTRICT)),
+                ('lot', fields.ForeignKeyField('points.Lot', source_field='lot_id', related_name='draws', on_delete=OnDelete.RESTRICT)),
+                ('posting', fields.ForeignKeyField('points.Posting', source_field='posting_id', related_name='draws', on_delete=OnDelete.RESTRICT)),
                 ('points', fields.BigIntField()),
             ],
             options={'table': 'points_draw', 'app': 'points', 'indexes': [Index(fields=['lot_id']), Index(fields=['posting_id'])], 'pk_attr': 'id'},
@@ -100,9 +100,9 @@ class Migration(migrations.Migration):
                 ('code', fields.CharField(max_length=60)),
                 ('version', fields.IntField()),
                 ('kind', fields.CharField(max_length=40)),
-                ('terms', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
-                ('valid_from', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('valid_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('terms', fields.JSONField()),
+                ('valid_from', fields.DatetimeField()),
+                ('valid_until', fields.DatetimeField(null=True)),
                 ('by', fields.CharField(max_length=60)),
             ],
             options={'table': 'points_rule', 'app': 'points', 'unique_together': (('code', 'version'),), 'indexes': [Index(fields=['kind', 'valid_from'])], 'pk_attr': 'id'},

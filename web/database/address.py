@@ -13,8 +13,12 @@ POSTGRES = ("postgres", "postgresql")
 FORMS = "It is sqlite://PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
 
 
-class WrongAddress(ValueError):
-    """DATABASE_URL cannot be used; the sentence says why, and never repeats a password."""
+class Unusable(Exception):
+    """This database cannot be used; the sentence says why, and never repeats a password."""
+
+
+class WrongAddress(Unusable, ValueError):
+    """DATABASE_URL cannot be read, or names no place where a database could be."""
 
 
 @dataclass(frozen=True)

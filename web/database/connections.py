@@ -16,9 +16,10 @@ from tortoise.context import TortoiseContext, require_context, set_global_contex
 from tortoise.exceptions import DBConnectionError
 
 from web.database import apps, postgres, sqlite
-from web.database.address import Address
+from web.database.address import Address, Unusable
 
 READERS = 4  # connections of the reading pool at most: pages read in milliseconds
+Described = dict[str, Any]  # engine and credentials, as Tortoise describes a connection
 
 
 class Settings(Protocol):
@@ -30,8 +31,8 @@ class Settings(Protocol):
     def database_pool(self) -> int: ...
 
 
-class Unreachable(Exception):
-    """The database does not answer; the sentence says which and why."""
+class Unreachable(Unusable):
+    """The database does not answer."""
 
 
 class Database(TortoiseContext):
@@ -39,18 +40,41 @@ class Database(TortoiseContext):
 
     reader: BaseDBAsyncClient | None = None
 
-    async def start(self, connections: dict[str, dict[str, Any]]) -> None:
+    async def start(self, default: Described, reading: Described | None = None) -> None:
         """Load the models and connect at once: a wrong address stops the start, not the first visitor."""
-        await self.init({"connections": {"default": connections["default"]}, "apps": apps.config()})
-        if "read" in connections:
-            self.reader = _client("read", connections["read"])
-        for client in filter(None, (self.db(), self.reader)):
-            await _connect(client)
+        await self.init({"connections": {"default": default}, "apps": apps.config()})
+        await _connect(self.db())
+        if reading:
+            self.reader = _client("read", reading)
+            await _connect(self.reader)
 
     async def close_connections(self) -> None:
         if self.reader is not None:
             await self.reader.close()
         await super().close_connections()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database of `settings`, until the block ends. Raises WrongAddress, Unreachable."""
+    address = Address.of(settings.database_url)
+    async with Database() as database:
+        await database.start(
+            described(address, pool=settings.database_pool), reading(address, pool=settings.database_pool)
+        )
+        _be_found_by_every_task(database)
+        yield database
+
+
+@asynccontextmanager
+async def connected(description: Described) -> AsyncIterator[BaseDBAsyncClient]:
+    """One connection without any models. Raises Unreachable."""
+    client = _client("default", description)
+    await _connect(client)
+    try:
+        yield client
+    finally:
+        await client.close()
 
 
 def read() -> BaseDBAsyncClient:
@@ -61,26 +85,29 @@ def read() -> BaseDBAsyncClient:
     return database.reader
 
 
-def config(address: Address, *, pool: int = 10) -> dict[str, dict[str, Any]]:
-    """Both connections as Tortoise describes one: engine and credentials."""
-    make = _sqlite if address.is_sqlite else _postgres
-    return make(address, pool)
+def described(address: Address, *, pool: int = 1, **pragmas: str) -> Described:
+    """The connection for verbs, as Tortoise wants it described; `pragmas` are for SQLite."""
+    if address.is_sqlite:
+        return _described(sqlite, {"file_path": str(address.path)} | pragmas)
+    return _described(postgres, {"application_name": "club"} | address.credentials | {"maxsize": pool})
 
 
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database of `settings`, until the block ends. Raises WrongAddress, Unreachable."""
-    address = Address.of(settings.database_url)
-    async with Database() as database:
-        await database.start(config(address, pool=settings.database_pool))
-        _be_found_by_every_task(database)
-        yield database
+def reading(address: Address, *, pool: int = 1) -> Described:
+    """The connection for pages."""
+    if address.is_sqlite:
+        return described(address, query_only="ON")
+    description = described(address, pool=min(pool, READERS))
+    description["credentials"]["server_settings"] = {"default_transaction_read_only": "on"}
+    return description
 
 
-def _be_found_by_every_task(database: Database) -> None:
-    """A web server answers each request in a task that knows nothing of the one which opened the database."""
-    if context._global_context is None:
-        set_global_context(database)
+def _described(backend: Any, credentials: dict[str, Any]) -> Described:
+    return {"engine": backend.__name__, "credentials": credentials}
+
+
+def _client(name: str, description: Described) -> BaseDBAsyncClient:
+    client_class = sqlite.Client if description["engine"] == sqlite.__name__ else postgres.Client
+    return client_class(connection_name=name, **description["credentials"])
 
 
 async def _connect(client: BaseDBAsyncClient) -> None:
@@ -90,23 +117,7 @@ async def _connect(client: BaseDBAsyncClient) -> None:
         raise Unreachable(f"DATABASE_URL: the database cannot be opened: {error}") from error
 
 
-def _client(name: str, described: dict[str, Any]) -> BaseDBAsyncClient:
-    client_class = sqlite.Client if described["engine"] == sqlite.__name__ else postgres.Client
-    return client_class(connection_name=name, **described["credentials"])
-
-
-def _sqlite(address: Address, pool: int) -> dict[str, dict[str, Any]]:
-    file = {"file_path": str(address.path)}
-    return {
-        "default": {"engine": sqlite.__name__, "credentials": file},
-        "read": {"engine": sqlite.__name__, "credentials": file | {"query_only": "ON"}},
-    }
-
-
-def _postgres(address: Address, pool: int) -> dict[str, dict[str, Any]]:
-    known = {"application_name": "club"} | address.credentials
-    reading = {"server_settings": {"default_transaction_read_only": "on"}, "maxsize": min(pool, READERS)}
-    return {
-        "default": {"engine": postgres.__name__, "credentials": known | {"maxsize": pool}},
-        "read": {"engine": postgres.__name__, "credentials": known | reading},
-    }
+def _be_found_by_every_task(database: Database) -> None:
+    """A web server answers each request in a task that knows nothing of the one which opened the database."""
+    if context._global_context is None:
+        set_global_context(database)

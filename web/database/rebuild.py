@@ -7,8 +7,7 @@ says, what else hung on the old one is hung on it again, and with foreign_keys=O
 """
 
 import re
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -16,6 +15,8 @@ from typing import Any
 
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.migrations.schema_editor.sqlite import SqliteSchemaEditor
+
+from web.database.sqlite import statements
 
 Altered = Sequence[tuple[Any, Any]]  # (field before, field after)
 
@@ -82,7 +83,7 @@ class SqliteEditor(SqliteSchemaEditor):
         if await self._rows("SELECT 1 FROM pragma_foreign_keys WHERE foreign_keys"):
             raise RebuildRefused(f"Migrate with foreign_keys=OFF: rebuilding {table} drops it first.")
         kept = [b for b in await self._belongings(table) if _is_wanted(b, columns, altered)]
-        create, *indexes = _statements(self._get_model_sql_data(model).table_sql)
+        create, *indexes = statements(self._get_model_sql_data(model).table_sql)
         await self._run_sql(create.replace(f'"{table}"', f'"new__{table}"', 1))
         await self._copy(table, columns, altered)
         await self._swap(table)
@@ -117,7 +118,10 @@ class SqliteEditor(SqliteSchemaEditor):
     async def _belongings(self, table: str) -> list[Belonging]:
         rows = await self._rows(BELONGINGS, table)
         columns = [tuple((row["columns"] or "").split(",")) for row in rows]
-        return [Belonging(row["name"], row["sql"], on, bool(row["unique"])) for row, on in zip(rows, columns, strict=True)]
+        return [
+            Belonging(row["name"], row["sql"], on, bool(row["unique"]))
+            for row, on in zip(rows, columns, strict=True)
+        ]
 
     async def _names(self) -> set[str]:
         return {row["name"] for row in await self._rows("SELECT name FROM sqlite_master")}
@@ -127,7 +131,7 @@ class SqliteEditor(SqliteSchemaEditor):
 
     async def _run_sql(self, sql: str) -> None:
         """Unlike Tortoise's, this knows a semicolon that ends a statement from one within it."""
-        for statement in _statements(sql):
+        for statement in statements(sql):
             await self.client.execute_query(statement)
 
     def _get_model_sql_data(self, model: Any) -> Any:
@@ -135,7 +139,7 @@ class SqliteEditor(SqliteSchemaEditor):
         self._checks = [f'CONSTRAINT "{c.name}" CHECK ({c.check})' for c in checks]
         return super()._get_model_sql_data(model)
 
-    def _get_inner_statements(self) -> list[str]:
+    def _get_innerstatements(self) -> list[str]:
         return [*super()._get_inner_statements(), *self._checks]
 
 
@@ -192,17 +196,6 @@ def _name(sql: str) -> str:
     )
     assert found, sql
     return found[1]
-
-
-def _statements(sql: str) -> Iterator[str]:
-    begun = ""
-    for piece in sql.rstrip("; \n").split(";"):
-        begun += f"{piece};"
-        if sqlite3.complete_statement(begun):
-            yield begun.strip()
-            begun = ""
-    if begun:
-        yield begun  # not a statement: let SQLite say so
 
 
 def _unique_index(name: str, table: str, columns: list[str], condition: str) -> str:

@@ -10,7 +10,7 @@ that is queued before the lock is released runs before anything that its next ho
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -112,6 +112,11 @@ class Transaction(SqliteTransactionWrapper):
     def _in_transaction(self) -> TransactionContext:
         return Savepoint(Transaction(self))
 
+    async def execute_script(self, query: str) -> None:
+        """Not sqlite3's executescript(): that commits what was done so far."""
+        for statement in statements(query):
+            await self.execute_query(statement)
+
     async def begin(self) -> None:
         await self._do(_begin)
 
@@ -202,6 +207,18 @@ def queue(connection: aiosqlite.Connection | None, work: Callable[[sqlite3.Conne
     """Have `work` run in the connection's thread after what it has to do already, and do not wait."""
     if connection is not None:
         connection._tx.put_nowait((None, partial(work, connection._conn)))
+
+
+def statements(sql: str) -> Iterator[str]:
+    """The single statements of a script; semicolons in texts, comments and triggers end none."""
+    begun = ""
+    for piece in sql.rstrip("; \n").split(";"):
+        begun += f"{piece};"
+        if sqlite3.complete_statement(begun):
+            yield begun.strip()
+            begun = ""
+    if begun:
+        yield begun  # not a statement: let SQLite say so
 
 
 def _settle(pragmas: dict[str, Any], raw: sqlite3.Connection) -> None:
