@@ -1,4 +1,4 @@
-"""Founding: what a club must have before its first member joins. Seen to at every start; what is there stays."""
+"""Founding: what a club must have before its first member joins; seen to at every start."""
 
 from datetime import datetime
 

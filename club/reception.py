@@ -123,7 +123,7 @@ def _search(text: str) -> tuple[str, QuerySet[Member]]:
         return "phone", members.present().filter(phone_tail=word)
     if len(word) == 10 and word.isdecimal():
         return "member", members.present().filter(number=word)
-    driven = members.present().filter(ownerships__until=None).distinct()
     if len(word) == plates.TAIL:
-        return "plate", driven.filter(ownerships__vehicle__plate_tail=word)
-    return "plate" if plates.is_plate(word) else "unknown", driven.filter(ownerships__vehicle__plate=word)
+        return "plate", members.present().filter(id__in=members.driving(plate_tail=word))
+    plate = word if plates.is_plate(word) else ""
+    return "plate" if plate else "unknown", members.present().filter(id__in=members.driving(plate=plate))

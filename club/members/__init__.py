@@ -10,7 +10,7 @@ names, births forms of address, and birthdays that exist
 """
 
 from club.members.births import UNTOLD, Birth, BirthdayToCome, ImpossibleBirthday
-from club.members.finding import search
+from club.members.finding import driving, search
 from club.members.joining import sign_up
 from club.members.member import Member, PhoneTaken, TooLong, by_number, by_phone, present, visible_to
 from club.members.profiles import house, update_profile
@@ -28,6 +28,7 @@ __all__ = [
     "by_number",
     "by_phone",
     "change_phone",
+    "driving",
     "house",
     "present",
     "reveal",

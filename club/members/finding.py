@@ -44,12 +44,12 @@ def _ways(text: str, staff: Staff) -> Iterator[QuerySet[Member]]:
     elif word.isdecimal() and len(word) == 10:
         yield everybody.filter(number=word)
     if car := _car(word):
-        yield everybody.filter(id__in=drivers(**car))
+        yield everybody.filter(id__in=driving(**car))
     if word and not word.isdecimal() and not plates.is_plate(word):
         yield from _by_name(everybody, names.key(text))
 
 
-def drivers(**car: str) -> Subquery:
+def driving(**car: str) -> Subquery:
     """Ids of the members who drive such a car now, like `plate_tail="6K286"`.
 
     As a subquery: joined from the members' side, SQLite would walk through all of them.
