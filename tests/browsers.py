@@ -19,11 +19,17 @@ AGENT = "a browser of the tests"
 
 
 def open_for(
-    person: Any, open_ones: AsyncExitStack, *, csrf: bool = True, app: Any = None, **options: Any
+    person: Any,
+    open_ones: AsyncExitStack,
+    *,
+    csrf: bool = True,
+    app: Any = None,
+    address: str = "127.0.0.1",
+    **options: Any,
 ) -> httpx2.AsyncClient:
     """A client that is signed in as `person`, a member or one of the staff, from its first request on."""
     client = httpx2.AsyncClient(**{"base_url": "http://club.test"} | options)
-    client._transport = Door(client, person, csrf=csrf, app=app)
+    client._transport = Door(client, person, csrf=csrf, app=app, address=address)
     open_ones.push_async_callback(client.aclose)
     return client
 
@@ -31,9 +37,11 @@ def open_for(
 class Door(httpx2.ASGITransport):
     """The way into the application; the first request signs in on its way."""
 
-    def __init__(self, client: httpx2.AsyncClient, person: Any, *, csrf: bool, app: Any) -> None:
-        super().__init__(app or application())
-        self.client, self.person, self.csrf, self.is_known = client, person, csrf, False
+    def __init__(
+        self, browser: httpx2.AsyncClient, person: Any, *, csrf: bool, app: Any, address: str
+    ) -> None:
+        super().__init__(app or application(), client=(address, 50000))
+        self.browser, self.person, self.csrf, self.is_known = browser, person, csrf, False
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         if not self.is_known:
@@ -50,10 +58,10 @@ class Door(httpx2.ASGITransport):
             cookie = "club_staff" if isinstance(self.person, Staff) else "club_session"
             signin, value = await signed_in(self.person)
             token = signin.csrf
-        self.client.cookies.set(auth.cookie_name(cookie), value, domain=self.client.base_url.host)
-        self.client.cookies.set_cookie_header(request)
+        self.browser.cookies.set(auth.cookie_name(cookie), value, domain=self.browser.base_url.host)
+        self.browser.cookies.set_cookie_header(request)
         if self.csrf:
-            self.client.headers["X-CSRF-Token"] = request.headers["X-CSRF-Token"] = token
+            self.browser.headers["X-CSRF-Token"] = request.headers["X-CSRF-Token"] = token
 
 
 async def signed_in(person: Any) -> tuple[SignIn, str]:

@@ -1,8 +1,8 @@
 """Who may come in: the one place where it is decided, before any handler runs.
 
-In this order: not too often, not from another site, known, and allowed. A stranger is sent to the sign-in of
-the side and brought back; someone known without the permission is told so (403). Rows outside one's own store
-or account are a matter of the handler's query: those are not found (404).
+In this order: who is it, not too often, with our own form, known, and allowed. A stranger is sent to the
+sign-in of the side and brought back; someone known without the permission is told so (403). Rows outside
+one's own store or account are a matter of the handler's query: those are not found (404).
 """
 
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ async def refusal(request: Request, required: Access, route_name: str) -> Respon
     Raises HTTPException: 403 for a wrong token or a missing permission, 429 for too many.
     """
     request.state.access = required
-    await limits.count(request, route_name)
     await auth.identify(request, required.side)
+    await limits.count(request, route_name)
     if request.method not in SAFE_METHODS:
         await auth.check_token(request)
     if required.is_public:

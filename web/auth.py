@@ -13,10 +13,12 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from club import clock, config, signins
+from club.members import Member
 from club.signins import SignIn
+from club.staff import Staff
 from web import i18n
 from web.database import read
 
@@ -34,25 +36,24 @@ async def identify(request: Request, side: str) -> None:
             await _know(request, signin)
 
 
-def signed_in(address: str, side: str, token: str) -> Response:
-    """On to `address` with the cookie of a sign-in that was just opened: its `token` goes nowhere else."""
-    response = RedirectResponse(address, 303)
+async def sign_in(request: Request, response: Response, person: Member | Staff) -> None:
+    """Sign `person` in on this browser; `response` brings the cookie. An older sign-in here ends."""
+    side = "portal" if isinstance(person, Member) else "staff"
+    open_for = signins.open_for_member if side == "portal" else signins.open_for_staff
+    await _end(request, side)
+    _, token = await open_for(
+        person, agent=request.headers.get("user-agent", "")[:120], ip=address(request), at=clock.now()
+    )
     response.set_cookie(
         cookie_name(_COOKIES[side]), token, max_age=int(lifetime(side).total_seconds()), **_flags()
     )
-    return response
 
 
-def signed_out(address: str, side: str) -> Response:
-    """On to `address` without the cookie; what the browser has kept of the pages is dropped too."""
-    response = RedirectResponse(address, 303, {"Clear-Site-Data": '"cache"'})
+async def sign_out(request: Request, response: Response) -> None:
+    """End the sign-in that this request came with."""
+    side = request.state.access.side
+    await _end(request, side)
     response.delete_cookie(cookie_name(_COOKIES[side]), **_flags())
-    return response
-
-
-def device(request: Request) -> dict[str, str]:
-    """The browser that asks, as a sign-in remembers it: `agent` and `ip`."""
-    return {"agent": request.headers.get("user-agent", "")[:120], "ip": address(request)}
 
 
 def csrf_token(request: Request) -> str:
@@ -104,6 +105,13 @@ async def _know(request: Request, signin: SignIn) -> None:
         i18n.prefer(state.member.locale)
     else:
         state.staff, state.desk = signin.staff, signin.desk
+
+
+async def _end(request: Request, side: str) -> None:
+    now = clock.now()
+    token = request.cookies.get(cookie_name(_COOKIES[side]))
+    if token and (old := await signins.find(token, now)):
+        await signins.revoke(old, at=now)
 
 
 def _flags() -> dict[str, Any]:

@@ -152,7 +152,7 @@ _LUNAR_DAYS = (
 
 
 def birthday(person: Any) -> str:
-    """11月8日 · 农历十月十三 · 8 Nov · lunar 10/13; of whatever has birth_calendar, birth_month, birth_day, birth_leap."""
+    """11月8日 · 农历十月十三 · 8 Nov · lunar 10/13: of whoever has the `birth_` fields of a member."""
     if not person.birth_calendar:
         return NONE
     month, day_ = person.birth_month, person.birth_day

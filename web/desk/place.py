@@ -6,7 +6,7 @@ The choice stands in the sign-in; a cookie of the device brings the next person 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, desks, signins
+from club import desks, signins
 from club.desks import Desk
 from web import auth
 from web.forms.desk.place import PlaceForm
@@ -35,8 +35,9 @@ async def create(request: Request) -> Response:
 
 async def handover_create(request: Request) -> Response:
     """Change person: whoever signs in next on this device stands at this desk."""
-    await signins.revoke(request.state.signin, at=clock.now())
-    return auth.signed_out(path("staff.signin", next=path("desk.index")), "staff")
+    response = redirect(request, "staff.signin", next=path("desk.index"))
+    await auth.sign_out(request, response)
+    return response
 
 
 async def returned(request: Request) -> Desk | None:

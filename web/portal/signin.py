@@ -72,7 +72,7 @@ async def _let_in(request: Request, phone: str, form: SignInForm) -> Response:
         if is_new
         else RedirectResponse(safe_next(coming.next, path("portal.home", done="signed-in")), 303)
     )
-    await auth.sign_in_member(request, response, member)
+    await auth.sign_in(request, response, member)
     arrival.forget(response)
     return response
 

@@ -1,9 +1,9 @@
 """Staff: signing in and out."""
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from club import clock, signins
+from club import clock
 from club import staff as workforce
 from club.errors import ClubError
 from web import auth
@@ -28,14 +28,16 @@ async def create(request: Request) -> Response:
         except ClubError as error:
             form.password.errors = [sentence(error)]
         else:
-            _, token = await signins.open_for_staff(person, **auth.device(request), at=clock.now())
-            return auth.signed_in(safe_next(form.next.data, path("staff.today")), "staff", token)
+            response = RedirectResponse(safe_next(form.next.data, path("staff.today")), 303)
+            await auth.sign_in(request, response, person)
+            return response
     return page(request, "staff/signin/new.html", 422, form=form)
 
 
 async def ending_create(request: Request) -> Response:
-    await signins.revoke(request.state.signin, at=clock.now())
-    return auth.signed_out(path("staff.signin"), "staff")
+    response = redirect(request, "staff.signin")
+    await auth.sign_out(request, response)
+    return response
 
 
 ROUTES = [
