@@ -1,10 +1,11 @@
 """Checks that several forms make: whoever keeps a text reads it, and their error stands beside the field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from wtforms import Form
+from wtforms import Form, IntegerField
 from wtforms.fields import Field
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from club.errors import ClubError
@@ -36,3 +37,15 @@ def number_or_none(text: Any) -> int | None:
         return int(text)
     except (TypeError, ValueError):
         return None
+
+
+def options(labels: Mapping[str, str]) -> list[SelectChoice]:
+    """The choices of a select or of radio buttons: value and label."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+class WholeNumber(IntegerField):
+    """A number whose only sentences are its validators': what is no number is out of every range."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = number_or_none(valuelist[0]) if valuelist else None

@@ -11,11 +11,11 @@ from club import clock, consents, members, signins
 from club.errors import ClubError
 from web.forms.portal.profile import ProfileForm
 from web.forms.portal.settings import ConsentsForm
-from web.i18n import _
+from web.i18n import _, lazy
 from web.render import page, redirect, sentence
 from web.routes import member
 
-DEVICES = (("MicroMessenger", "WeChat"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"))
+DEVICES = (("MicroMessenger", lazy("WeChat")), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"))
 COMPUTERS = (("Windows", "Windows"), ("Macintosh", "Mac"), ("Linux", "Linux"))
 
 
@@ -49,7 +49,8 @@ async def signouts_create(request: Request) -> Response:
 
 async def profile(request: Request) -> Response:
     me = request.state.member
-    form = ProfileForm(obj=me, birth_calendar=me.birth_calendar or "solar")
+    form = ProfileForm(obj=me)
+    form.birth_calendar.data = me.birth_calendar or "solar"
     return page(request, "portal/settings/profile.html", form=form)
 
 
@@ -88,7 +89,7 @@ def _device(agent: str) -> str:
     """What people call it; none of the rest of what a browser says of itself."""
     for sign, name in (*DEVICES, *COMPUTERS):
         if sign in agent:
-            return name
+            return str(name)
     return _("A browser")
 
 

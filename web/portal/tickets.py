@@ -127,7 +127,10 @@ def _state(registration: Registration, at: datetime) -> tuple[str, str]:
 
 def _steps(registration: Registration, at: datetime) -> list[tuple[str, str]]:
     """The stages of a ticket: what is done, the last one reached, what comes."""
-    words = [_("Registered"), _("Waiting for the day"), _("Checked in"), _("Home again")]
+    if registration.session.event.kind == "class":
+        words = [_("Registered"), _("Waiting for the class"), _("Checked in"), _("Class over")]
+    else:
+        words = [_("Registered"), _("Waiting for the day"), _("Checked in"), _("Home again")]
     if registration.state == "cancelled":
         return [("done", words[0]), ("now", _("Cancelled"))]
     reached = 1

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from wtforms import Form, IntegerField, SelectField, StringField
+from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from club.vehicles import plates, vins
-from web.forms.checks import read_by, stripped
+from web.forms.checks import WholeNumber, options, read_by, stripped
 from web.i18n import _, lazy
 
 ENERGIES = {"fuel": lazy("Petrol or diesel"), "hybrid": lazy("Hybrid"), "ev": lazy("Electric")}
@@ -20,11 +20,11 @@ class CarForm(Form):
     model = StringField(
         lazy("Model"), [Length(max=60, message=lazy("At most 60 characters"))], filters=[stripped]
     )
-    model_year = IntegerField(
+    model_year = WholeNumber(
         lazy("Model year"),
         [Optional(), NumberRange(1980, 2100, message=lazy("The year has four digits, like 2024"))],
     )
-    energy = SelectField(lazy("Drive"), choices=list(ENERGIES.items()), default="fuel")
+    energy = SelectField(lazy("Drive"), choices=options(ENERGIES), default="fuel")
     vin = StringField("VIN", [read_by(vins.normalise)], filters=[stripped])
 
     def validate_model(self, field: Any) -> None:

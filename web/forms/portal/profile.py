@@ -2,21 +2,24 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Form, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Form, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from club.members import UNTOLD, Birth
 from club.vehicles import plates
-from web.forms.checks import number_or_none, read_by, stripped
+from web.forms.checks import WholeNumber, number_or_none, options, read_by, stripped
 from web.i18n import _, lazy
 
 
-def _months() -> list[tuple[str, str]]:
-    return [("", _("Month")), *((str(month), _("Month %(number)s", number=month)) for month in range(1, 13))]
+def _months() -> list[SelectChoice]:
+    months = {str(month): _("Month %(number)s", number=month) for month in range(1, 13)}
+    return options({"": _("Month"), **months})
 
 
-def _days() -> list[tuple[str, str]]:
-    return [("", _("Day")), *((str(day), _("Day %(number)s", number=day)) for day in range(1, 32))]
+def _days() -> list[SelectChoice]:
+    days = {str(day): _("Day %(number)s", number=day) for day in range(1, 32)}
+    return options({"": _("Day"), **days})
 
 
 class ProfileForm(Form):
@@ -25,16 +28,16 @@ class ProfileForm(Form):
     )
     gender = RadioField(
         lazy("Ms or Mr"),
-        choices=[("f", lazy("Ms")), ("m", lazy("Mr")), ("", lazy("Neither"))],
+        choices=options({"f": lazy("Ms"), "m": lazy("Mr"), "": lazy("Neither")}),
         default="",
     )
     address_form = StringField(
         lazy("Greet me as"), [Length(max=40, message=lazy("At most 40 characters"))], filters=[stripped]
     )
     birth_calendar = RadioField(
-        lazy("Calendar"), choices=[("solar", lazy("Solar")), ("lunar", lazy("Lunar"))], default="solar"
+        lazy("Calendar"), choices=options({"solar": lazy("Solar"), "lunar": lazy("Lunar")}), default="solar"
     )
-    birth_year = IntegerField(
+    birth_year = WholeNumber(
         lazy("Year of birth"),
         [Optional(), NumberRange(1901, 2100, message=lazy("The year has four digits, like 1988"))],
     )

@@ -3,21 +3,21 @@
 import secrets
 from typing import Any
 
-from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import FieldList, Form, FormField, HiddenField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from events.registrations import MOST_COMPANIONS, Guest
-from web.forms.checks import stripped
+from web.forms.checks import WholeNumber, stripped
 from web.i18n import lazy
 
 
 class CompanionForm(Form):
     name = StringField(
         lazy("Name"),
-        [InputRequired(lazy("Enter the name, or take this line out")), Length(max=40)],
+        [DataRequired(lazy("Enter the name, or take this line out")), Length(max=40)],
         filters=[stripped],
     )
-    age = IntegerField(
+    age = WholeNumber(
         lazy("Age"), [Optional(), NumberRange(0, 120, message=lazy("An age is a number of years, like 5"))]
     )
 
@@ -26,8 +26,8 @@ class RegistrationForm(Form):
     """`key` makes a form that is sent twice one registration."""
 
     key = HiddenField(validators=[InputRequired(), Length(max=80)], default=lambda: secrets.token_urlsafe(18))
-    session = IntegerField(lazy("Date"), [InputRequired(lazy("Choose a date"))])
-    vehicle = IntegerField(lazy("Car"), [Optional()])
+    session = WholeNumber(lazy("Date"), [InputRequired(lazy("Choose a date"))])
+    vehicle = WholeNumber(lazy("Car"), [Optional()])
     companions = FieldList(FormField(CompanionForm), lazy("Companions"), max_entries=MOST_COMPANIONS)
 
     def add(self) -> None:

@@ -1,7 +1,7 @@
 """Signing in: the number, then the code and what is agreed to. Member or not, the boxes are the same."""
 
 from wtforms import BooleanField, Form, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from club import phones
 from web.forms.checks import read_by, stripped
@@ -11,7 +11,7 @@ from web.i18n import lazy
 class PhoneForm(Form):
     phone = StringField(
         lazy("Phone"),
-        [InputRequired(lazy("Enter your mobile number")), read_by(phones.normalise)],
+        [DataRequired(lazy("Enter your mobile number")), read_by(phones.normalise)],
         filters=[stripped],
     )
 
@@ -19,7 +19,7 @@ class PhoneForm(Form):
 class CodeForm(Form):
     code = StringField(
         lazy("Code from the SMS"),
-        [InputRequired(lazy("Enter the six digits from the SMS")), Length(max=20)],
+        [DataRequired(lazy("Enter the six digits from the SMS")), Length(max=20)],
         filters=[stripped],
     )
 
@@ -27,7 +27,7 @@ class CodeForm(Form):
 class SignInForm(CodeForm):
     agree = BooleanField(
         lazy("Charter and privacy notice"),
-        [InputRequired(lazy("Without your yes we cannot keep a card for you"))],
+        [DataRequired(lazy("Without your yes we cannot keep a card for you"))],
     )
     marketing_wechat = BooleanField(lazy("Tell me about new events on WeChat"))
     marketing_sms = BooleanField(lazy("Tell me about offers by SMS"))

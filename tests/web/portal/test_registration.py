@@ -1,0 +1,125 @@
+"""Registering for an event: the date, the car, who comes along; with and without scripts."""
+
+import re
+
+from club import vehicles
+from events.registrations import Companion, Registration
+from events.sessions import Session
+from tests.web.portal import given
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def filled(session, key="a-key-of-the-form", **told):
+    return {"key": key, "session": str(session.id), **told}
+
+
+async def test_a_member_registers_with_a_car_and_a_child(browser, cast):
+    event, session = await given.dated()
+    companions = {"companions-0-name": "小宝", "companions-0-age": "5"}
+    answer = await browser(cast.ann).post(
+        f"/events/{event.code}/registration", data=filled(session, vehicle=str(cast.car.id), **companions)
+    )
+    ticket = await Registration.get(member_id=cast.ann.id)
+    assert answer.headers["location"] == f"/tickets/{ticket.code}?done=registered"
+    assert (ticket.seats, ticket.vehicle_id) == (2, cast.car.id)
+    assert await Companion.filter(registration_id=ticket.id).values_list("name", "age") == [("小宝", 5)]
+
+
+async def test_the_form_chooses_the_first_date_and_car_and_carries_a_key_of_its_own(browser, cast):
+    event, session = await given.dated()
+    ann = browser(cast.ann)
+    pages = [(await ann.get(f"/events/{event.code}/registration")).text for _ in range(2)]
+    assert f'name="session" value="{session.id}"' in pages[0]
+    assert f'value="{cast.car.id}" checked' in pages[0]
+    keys = {re.search(r'name="key" value="([^"]+)"', page)[1] for page in pages}  # type: ignore[index]
+    assert len(keys) == 2
+
+
+async def test_the_same_form_sent_twice_is_one_registration(browser, cast):
+    event, session = await given.dated()
+    ann = browser(cast.ann)
+    answers = [await ann.post(f"/events/{event.code}/registration", data=filled(session)) for _ in range(2)]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert (await Session.get(id=session.id)).taken == 1
+
+
+async def test_a_line_for_a_companion_comes_and_goes_without_scripts(browser, cast):
+    event, session = await given.dated()
+    ann, address = browser(cast.ann), f"/events/{event.code}/registration"
+    more = await ann.post(address, data=filled(session, add="1", **{"companions-0-name": "周明"}))
+    assert more.status_code == 200
+    assert 'value="周明"' in more.text
+    assert 'name="companions-1-name"' in more.text
+    two = {"companions-0-name": "周明", "companions-1-name": "周小禾"}
+    less = await ann.post(address, data=filled(session, remove="0", **two))
+    assert 'value="周小禾"' in less.text
+    assert "周明" not in less.text
+    assert not await Registration.exists()
+
+
+async def test_with_htmx_the_form_alone_comes_back(browser, cast):
+    event, session = await given.dated()
+    ann, address = browser(cast.ann), f"/events/{event.code}/registration"
+    part = await ann.post(address, data=filled(session, add="1"), headers=PARTIAL)
+    assert part.text.lstrip().startswith("<form")
+    done = await ann.post(address, data=filled(session), headers=PARTIAL)
+    assert done.headers["hx-redirect"].startswith("/tickets/")
+
+
+async def test_a_companion_without_a_name_is_asked_for(browser, cast):
+    event, session = await given.dated()
+    told = {"companions-0-name": " ", "companions-0-age": "x"}
+    answer = await browser(cast.ann).post(f"/events/{event.code}/registration", data=filled(session, **told))
+    assert answer.status_code == 422
+    assert "填上名字" in answer.text
+    assert not await Registration.exists()
+
+
+async def test_too_few_places_are_named(browser, cast):
+    event, session = await given.dated(capacity=2)
+    told = {"companions-0-name": "一", "companions-1-name": "二"}
+    answer = await browser(cast.ann).post(f"/events/{event.code}/registration", data=filled(session, **told))
+    assert answer.status_code == 422
+    assert "还剩 2 位，你们有 3 位" in answer.text
+
+
+async def test_whoever_has_a_ticket_is_shown_it(browser, cast):
+    event, session = await given.dated()
+    ticket = await given.ticket(session, cast.ann)
+    answer = await browser(cast.ann).post(f"/events/{event.code}/registration", data=filled(session))
+    assert answer.headers["location"] == f"/tickets/{ticket.code}"
+
+
+async def test_another_members_car_and_another_events_date_are_not_found(browser, cast):
+    event, session = await given.dated()
+    _, other = await given.dated("另一场")
+    ben, address = browser(cast.ben), f"/events/{event.code}/registration"
+    assert (await ben.post(address, data=filled(session, vehicle=str(cast.car.id)))).status_code == 404
+    assert (await ben.post(address, data=filled(other))).status_code == 404
+    assert not await Registration.exists()
+
+
+async def test_one_that_is_full_leads_back_to_its_page(browser, cast):
+    event, session = await given.dated(capacity=1)
+    await given.ticket(session, cast.cho)
+    answer = await browser(cast.ann).get(f"/events/{event.code}/registration")
+    assert answer.headers["location"] == f"/events/{event.code}"
+
+
+async def test_somebody_without_a_car_comes_all_the_same(browser, cast):
+    event, session = await given.dated()
+    assert not await vehicles.of(cast.ben).exists()
+    answer = await browser(cast.ben).post(
+        f"/events/{event.code}/registration", data=filled(session, vehicle="")
+    )
+    assert answer.status_code == 303
+
+
+async def test_a_stranger_signs_in_first_and_comes_back(browser, cast):
+    event, session = await given.dated()
+    answer = await browser().get(f"/events/{event.code}/registration")
+    assert answer.headers["location"] == f"/signin?next=%2Fevents%2F{event.code}%2Fregistration"
+    sent = await browser().post(f"/events/{event.code}/registration", data=filled(session))
+    assert sent.headers["location"].startswith("/signin")
+    assert not await Registration.exists()

@@ -1,0 +1,65 @@
+"""Settings: profile, consents, devices, language."""
+
+from club import clock, consents, signins
+from club.members import Member
+
+
+async def test_the_profile_is_shown_and_changed(browser, cast):
+    ann = browser(cast.ann)
+    assert 'value="陈静"' in (await ann.get("/me/settings/profile")).text
+    told = {"name": "陈静", "gender": "f", "address_form": "陈老师", "birth_calendar": "solar"}
+    born = {"birth_year": "1988", "birth_month": "11", "birth_day": "8"}
+    answer = await ann.post("/me/settings/profile", data={**told, **born})
+    assert answer.headers["location"] == "/me/settings?done=saved"
+    kept = await Member.get(id=cast.ann.id)
+    assert (kept.address_form, kept.birth_year, kept.birth_month, kept.birth_day) == ("陈老师", 1988, 11, 8)
+
+
+async def test_a_day_that_does_not_exist_comes_back_with_its_sentence(browser, cast):
+    told = {"name": "陈静", "gender": "f", "birth_calendar": "lunar", "birth_month": "1", "birth_day": "31"}
+    answer = await browser(cast.ann).post("/me/settings/profile", data=told)
+    assert answer.status_code == 422
+    assert "没有这一天" in answer.text
+    assert '<option selected value="31">' in answer.text
+
+
+async def test_a_consent_is_withdrawn_as_easily_as_given(browser, cast):
+    ann = browser(cast.ann)
+    await ann.post("/me/settings/consents", data={"marketing_sms": "y"})
+    assert (await consents.current(cast.ann))["marketing_sms"]
+    await ann.post("/me/settings/consents", data={})
+    assert not (await consents.current(cast.ann))["marketing_sms"]
+    assert await consents.history(cast.ann).count() == 2
+
+
+async def test_signing_out_everywhere_ends_every_device(browser, cast):
+    phone, tablet = browser(cast.ann), browser(cast.ann)
+    await tablet.get("/me")
+    assert "<dialog" in (await phone.get("/me/settings/signouts")).text
+    assert (await phone.post("/me/settings/signouts")).status_code == 303
+    for device in (phone, tablet):
+        assert (await device.get("/me")).headers["location"].startswith("/signin")
+    assert not await signins.open_of(cast.ann, clock.now()).exists()
+
+
+async def test_the_language_changes_for_this_browser_and_for_messages(browser, cast):
+    ann = browser(cast.ann)
+    await ann.get("/me")
+    assert (await ann.post("/language", data={"locale": "en"})).headers["location"] == "/me/settings"
+    page = await ann.get("/me/settings")
+    assert '<html lang="en">' in page.text
+    assert "Where I am signed in" in page.text
+    assert (await Member.get(id=cast.ann.id)).locale == "en"
+
+
+async def test_a_stranger_reads_the_other_language_too_but_no_third_one(browser, cast):
+    visitor = browser()
+    await visitor.post("/language", data={"locale": "xx"})
+    assert '<html lang="zh-CN">' in (await visitor.get("/")).text
+    await visitor.post("/language", data={"locale": "en"})
+    assert "Sign in or join" in (await visitor.get("/")).text
+
+
+async def test_a_stranger_has_to_sign_in(browser, cast):
+    for address in ("/me/settings", "/me/settings/profile", "/me/settings/signouts"):
+        assert (await browser().get(address)).headers["location"].startswith("/signin")

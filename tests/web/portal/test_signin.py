@@ -1,0 +1,119 @@
+"""Signing in: the number, the code, the boxes; the same for somebody known and somebody new."""
+
+from club import consents, documents
+from club.members import Member
+from tests.web.portal import given
+
+NEW = "15012345678"
+
+
+async def send_code(visitor, phone=NEW):
+    return await visitor.post("/signin", data={"phone": phone})
+
+
+async def enter(visitor, code, **boxes):
+    return await visitor.post("/signin/code", data={"code": code, "agree": "y", **boxes})
+
+
+async def test_a_number_gets_a_code_and_the_code_makes_a_member(browser, cast):
+    visitor = browser()
+    sent = await send_code(visitor, "150 1234-5678")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/signin/code")
+    entered = await enter(visitor, await given.code_for(NEW))
+    assert (entered.status_code, entered.headers["location"]) == (303, "/welcome")
+    member = await Member.get(phone=NEW)
+    assert await documents.outstanding(member) == []
+    assert not any((await consents.current(member)).values())
+    assert (await visitor.get("/me")).status_code == 200
+
+
+async def test_a_known_number_comes_home(browser, cast):
+    visitor = browser()
+    await send_code(visitor, cast.ann.phone)
+    entered = await enter(visitor, await given.code_for(cast.ann.phone))
+    assert entered.headers["location"].startswith("/?done=signed-in")
+    assert "陈女士" in (await visitor.get("/")).text
+
+
+async def test_what_is_ticked_is_given_and_what_is_not_takes_nothing_back(browser, cast):
+    for box in ("marketing_sms", "marketing_wechat"):
+        visitor = browser()
+        await send_code(visitor, phone := NEW[:-1] + str(len(box) % 10))
+        await enter(visitor, await given.code_for(phone), **{box: "y"})
+        member = await Member.get(phone=phone)
+        assert [purpose for purpose, given_ in (await consents.current(member)).items() if given_] == [box]
+
+
+async def test_the_answer_does_not_tell_who_is_a_member(browser, cast):
+    known, unknown = browser(), browser()
+    answers = [await send_code(known, cast.ann.phone), await send_code(unknown)]
+    assert len({(answer.status_code, answer.headers["location"]) for answer in answers}) == 1
+    pages = [(await visitor.get("/signin/code")).text for visitor in (known, unknown)]
+    assert all(text.count("<label") == pages[0].count("<label") for text in pages)
+
+
+async def test_a_wrong_code_says_how_many_tries_are_left(browser, cast):
+    visitor = browser()
+    await send_code(visitor)
+    wrong = "000000" if await given.code_for(NEW) != "000000" else "111111"
+    answer = await enter(visitor, wrong)
+    assert answer.status_code == 422
+    assert "还能试 4 次" in answer.text
+    assert not await Member.exists(phone=NEW)
+
+
+async def test_without_the_charter_nobody_becomes_a_member(browser, cast):
+    visitor = browser()
+    await send_code(visitor)
+    answer = await visitor.post("/signin/code", data={"code": await given.code_for(NEW)})
+    assert answer.status_code == 422
+    assert "要你同意" in answer.text
+    assert not await Member.exists(phone=NEW)
+
+
+async def test_a_number_with_a_digit_missing_comes_back_with_what_is_there(browser, cast):
+    answer = await send_code(browser(), "1501234567")
+    assert answer.status_code == 422
+    assert "现在 10 位，手机号应该是 11 位" in answer.text
+    assert 'value="1501234567"' in answer.text
+
+
+async def test_a_second_code_within_a_minute_is_refused(browser, cast):
+    visitor = browser()
+    await send_code(visitor)
+    answer = await send_code(visitor)
+    assert answer.status_code == 422
+    assert "秒后可重发" in answer.text
+
+
+async def test_the_code_page_without_a_number_asks_for_one(browser, cast):
+    visitor = browser()
+    assert (await visitor.get("/signin/code")).headers["location"] == "/signin"
+    assert (await enter(visitor, "123456")).headers["location"] == "/signin"
+
+
+async def test_one_comes_back_to_where_one_was_going_but_nowhere_else(browser, cast):
+    for asked, came in (("/points", "/points"), ("//evil.example", "/?done=signed-in")):
+        visitor = browser()
+        await visitor.get("/signin", params={"next": asked})
+        phone = cast.ann.phone if asked == "/points" else cast.ben.phone
+        await send_code(visitor, phone)
+        entered = await enter(visitor, await given.code_for(phone))
+        assert entered.headers["location"] == came
+
+
+async def test_a_member_who_is_signed_in_needs_no_form(browser, cast):
+    assert (await browser(cast.ann).get("/signin")).headers["location"] == "/"
+
+
+async def test_a_forged_memory_counts_for_nothing(browser, cast):
+    visitor = browser()
+    visitor.cookies.set("club_arrival", "eyJwaG9uZSI6IjEzODE2NTI2MDM0In0.forged.forged", domain="club.test")
+    assert (await visitor.get("/signin/code")).headers["location"] == "/signin"
+
+
+async def test_signing_out_ends_it_on_this_device(browser, cast):
+    ann = browser(cast.ann)
+    await ann.get("/me")
+    assert (await ann.post("/signout")).status_code == 303
+    assert (await ann.get("/me")).headers["location"].startswith("/signin")
