@@ -101,7 +101,7 @@ async def test_every_way_goes_through_an_index_once_the_club_is_large(cast):
 
 
 _SCAN = re.compile(
-    r"(^|seq )scan (on )?club_(member|vehicle|ownership)", re.MULTILINE
+    r"(^|seq )scan (on )?club_(member|vehicle|ownership|ownership__vehicle)\b", re.MULTILINE
 )  # each in its own words
 
 
