@@ -55,6 +55,39 @@ SENTENCES = {
     "registration.not_cancellable": lazy(
         "This can no longer be cancelled: it has begun, or is cancelled or checked in."
     ),
+    "session.cancelled": lazy("This date was cancelled; nothing about it changes any more."),
+    "session.fewer_than_taken": lazy("%(taken)s places are taken; %(capacity)s would be too few."),
+    "session.no_place": lazy("Enter where it takes place."),
+    "session.wrong_capacity": lazy("Enter for how many people there is room, at least one."),
+    "session.wrong_times": lazy("The times do not follow one another: opening, closing, beginning, end."),
+    "event.cancelled": lazy("This event was cancelled; nothing about it changes any more."),
+    "event.no_session": lazy("Give the event a date first, then publish it."),
+    "event.not_draft": lazy("This event is published or cancelled already."),
+    "checkin.not_checked_in": lazy("There is no check-in here to undo."),
+    "checkin.undo_too_late": lazy("Checked in at %(checked_in_at)s: it could be undone for 15 minutes."),
+    "scan.nonce_conflict": lazy("This scan was sent before with another code. Scan again."),
+    "reception.not_offered": lazy("Choose one of those who were found, or search again."),
+    "desk.name_taken": lazy("The store has a desk called %(name)s already."),
+    "order.number_taken": lazy("There is an order with the number %(number)s already."),
+    "order.no_lines": lazy("Enter at least one line: what was done and for how much."),
+    "order.wrong_line": lazy("Choose the kind of work, and enter an amount of ¥0 or more."),
+    "order.not_open": lazy("Order %(number)s is settled or void already."),
+    "order.already_void": lazy("Order %(number)s was voided before."),
+    "mileage.wrong_reading": lazy("No odometer shows %(kilometres)s kilometres. Check the reading."),
+    "referral.own_invitation": lazy("This is your own invitation. It is for your friends."),
+    "referral.already_brought": lazy("Somebody else's invitation brought this member here already."),
+    "staff.wrong_password": lazy("User name or password is wrong."),
+    "staff.locked_out": lazy("Too many wrong passwords. Try again after %(until)s."),
+    "staff.not_allowed": lazy("Your role does not allow this."),
+    "staff.login_taken": lazy("This user name is taken. Choose another one."),
+    "staff.invalid_login": lazy(
+        "A user name has 2 to 40 small letters, digits, dots, dashes or underscores."
+    ),
+    "staff.unknown_role": lazy("There is no such role."),
+    "password.too_short": lazy("A password has at least %(shortest)s characters."),
+    "password.too_long": lazy("A password has at most %(longest)s characters."),
+    "store.code_taken": lazy("There is a store with this code already."),
+    "tier.none": lazy("The club has no tier yet, so nobody can join. Please tell the club."),
 }
 _UNKNOWN = lazy("That is not possible right now. Please refresh the page and look again.")
 
