@@ -51,21 +51,17 @@ def href() -> str:
 @cache
 def stylesheet(colour: str) -> str:
     """The css that puts `colour` in place of the product's green."""
-    soft_light, soft_dark = _mixed(colour, WHITE, 0.14), _mixed(colour, DARK_TINT, 0.22)
-    light, dark = _towards(colour, LIGHT_GROUND, darker=True), _towards(colour, DARK_GROUND, darker=False)
-    light_rules = _rules(
-        brand=light,
-        on_brand=_most_readable(light),
-        brand_soft=soft_light,
-        link=_towards(light, soft_light, darker=True),
-    )
-    dark_rules = _rules(
-        brand=dark,
-        on_brand=_most_readable(dark),
-        brand_soft=soft_dark,
-        link=_towards(dark, soft_dark, darker=False),
-    )
-    return f":root{{{light_rules}}}\n@media (prefers-color-scheme: dark){{:root{{{dark_rules}}}}}\n"
+    light, dark = _rules(palette(colour, dark=False)), _rules(palette(colour, dark=True))
+    return f":root{{{light}}}\n@media (prefers-color-scheme: dark){{:root{{{dark}}}}}\n"
+
+
+def palette(colour: str, *, dark: bool) -> dict[str, str]:
+    """What becomes of `colour`: the names of tokens.css and their values."""
+    ground, tint, share = (DARK_GROUND, DARK_TINT, 0.22) if dark else (LIGHT_GROUND, WHITE, 0.14)
+    brand, soft = _towards(colour, ground, darker=not dark), _mixed(colour, tint, share)
+    on_brand = max((WHITE, INK), key=lambda words: contrast(words, brand))
+    link = _towards(_towards(brand, soft, darker=not dark), ground, darker=not dark)
+    return {"brand": brand, "on-brand": on_brand, "brand-soft": soft, "link": link}
 
 
 def contrast(one: str, other: str) -> float:
@@ -125,19 +121,15 @@ def _logo_version(file: str) -> str:
     return version(Path(file).read_bytes())
 
 
-def _rules(**colours: str) -> str:
-    return ";".join(f"--{name.replace('_', '-')}:{colour}" for name, colour in colours.items())
-
-
-def _most_readable(ground: str) -> str:
-    return max((WHITE, INK), key=lambda text: contrast(text, ground))
+def _rules(colours: dict[str, str]) -> str:
+    return ";".join(f"--{name}:{colour}" for name, colour in colours.items())
 
 
 def _towards(colour: str, ground: str, *, darker: bool) -> str:
     """`colour`, made darker or lighter by small steps until it can be read on `ground`."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_rgb(colour))
-    step = -0.01 if darker else 0.01
-    while contrast(colour, ground) < READABLE and 0 < lightness < 1:
+    step, end = (-0.01, 0.0) if darker else (0.01, 1.0)
+    while contrast(colour, ground) < READABLE and lightness != end:
         lightness = min(1.0, max(0.0, lightness + step))
         colour = _hex(*colorsys.hls_to_rgb(hue, lightness, saturation))
     return colour

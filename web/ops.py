@@ -17,6 +17,12 @@ from web.routes import public
 log = logs.get("web.ops")
 
 
+def on_disk() -> list[str]:
+    """The migrations that this version of the club brings, like `club.0001_initial`."""
+    folders = [(app, Path(import_module(f"{app}.migrations").__path__[0])) for app in apps.APPS]
+    return [f"{app}.{file.stem}" for app, folder in folders for file in sorted(folder.glob("[0-9]*.py"))]
+
+
 async def health(request: Request) -> Response:
     """The process answers. Asks nobody else, so that a slow database does not get it restarted."""
     return PlainTextResponse("ok")
@@ -46,9 +52,7 @@ async def _waiting() -> list[str]:
     """Migrations on disk that the database has not had."""
     rows = await read().execute_query_dict('SELECT "app", "name" FROM "tortoise_migrations"')
     applied = {f"{row['app']}.{row['name']}" for row in rows}
-    folders = [(app, Path(str(import_module(f"{app}.migrations").__path__[0]))) for app in apps.APPS]
-    on_disk = [f"{app}.{file.stem}" for app, folder in folders for file in sorted(folder.glob("[0-9]*.py"))]
-    return [name for name in on_disk if name not in applied]
+    return [name for name in on_disk() if name not in applied]
 
 
 def _may_measure(request: Request) -> bool:
