@@ -86,8 +86,8 @@ class Story:
     def _plan_members(self) -> None:
         """They come over the year, more of them lately; some by a friend, most by a poster."""
         for number in range(1, MEMBERS + 1):
-            passed = self.random.random() ** 1.6
-            at = self.now - YEAR * (0.98 if number <= 3 else passed) - timedelta(minutes=number)
+            passed = 0.97 * self.random.random() ** 1.6
+            at = self.now - YEAR * (0.99 if number <= len(MEMBERS_TO_TRY) else passed) - timedelta(minutes=number)
             at = min(_by_day(at, self.random), self.now - timedelta(minutes=number))
             self._happens(at, self._joining(number))
 

@@ -1,0 +1,72 @@
+"""The floor under the home page: bare Starlette, hand-written SQL, the very same bytes.
+
+Four statements ask what the page asks: who is signed in, the balance, the cars, the next ticket and the unread
+messages. Nothing is built of the answers. `python -m tests.bench.floor` with PORT, DATABASE_URL, PAGE and TOKEN.
+"""
+
+import hashlib
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+SIGNIN = """SELECT m.id, m.account_id FROM club_sign_in s JOIN club_member m ON m.id = s.member_id
+    JOIN club_tier t ON t.id = m.tier_id WHERE s.token_hash = $1"""
+BALANCE = "SELECT balance FROM points_account WHERE id = $1"
+CARS = """SELECT v.plate, v.model FROM club_ownership o JOIN club_vehicle v ON v.id = o.vehicle_id
+    WHERE o.member_id = $1 AND o.until IS NULL ORDER BY o.id"""
+TICKET = """SELECT r.code, r.seats, s.starts_at, e.title FROM events_registration r
+    JOIN events_session s ON s.id = r.session_id JOIN events_event e ON e.id = s.event_id
+    WHERE r.member_id = $1 AND r.state = 'registered' ORDER BY s.starts_at LIMIT 1"""
+UNREAD = """SELECT count(*) FROM club_message
+    WHERE member_id = $1 AND channel = 'inbox' AND state = 'sent' AND read_at IS NULL"""
+
+PAGE = Path(os.environ.get("PAGE", "")).read_bytes() if os.environ.get("PAGE") else b""
+
+
+async def home(request: Request) -> Response:
+    ask = request.app.state.ask
+    digest = hashlib.sha256(request.cookies["club_session"].encode()).hexdigest()
+    ((member, account),) = await ask(SIGNIN, digest)
+    await ask(BALANCE, account)
+    for statement in (CARS, TICKET, UNREAD):
+        await ask(statement, member)
+    return HTMLResponse(PAGE)
+
+
+async def healthz(request: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+@asynccontextmanager
+async def opened(app: Starlette) -> AsyncIterator[None]:
+    """A connection to SQLite, or a pool of them to PostgreSQL, behind one function."""
+    url = os.environ["DATABASE_URL"]
+    if url.startswith("sqlite://"):
+        import aiosqlite
+
+        async with aiosqlite.connect(url.removeprefix("sqlite://")) as connection:
+
+            async def ask(statement: str, value: Any) -> Any:
+                return await connection.execute_fetchall(statement.replace("$1", "?"), (value,))
+
+            app.state.ask = ask
+            yield
+    else:
+        import asyncpg
+
+        async with asyncpg.create_pool(url, min_size=10, max_size=10) as pool:
+            app.state.ask = pool.fetch
+            yield
+
+
+if __name__ == "__main__":
+    application = Starlette(routes=[Route("/", home), Route("/healthz", healthz)], lifespan=opened)
+    uvicorn.run(application, host="127.0.0.1", port=int(os.environ["PORT"]), log_level="warning", access_log=False)
