@@ -123,6 +123,11 @@ async def verify(phone: str, code: str, *, purpose: Purpose, at: datetime) -> st
     return phone
 
 
+async def forget(*, before: datetime) -> int:
+    """Delete the codes sent before that instant, at least a day ago, and return how many: they are no history."""
+    return await OneTimeCode.filter(sent_at__lt=before).delete()
+
+
 async def _check_phone(phone: str, at: datetime) -> None:
     day = timedelta(hours=24)
     sent = await OneTimeCode.filter(phone=phone, sent_at__gt=at - day).order_by("-sent_at").limit(MOST_A_DAY)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Q
 from tortoise.connection import get_connection
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -91,6 +92,11 @@ async def revoke_all(person: Member | Staff, *, at: datetime, keep: SignIn | Non
     """Sign `person` out everywhere, save at `keep`. Returns on how many devices."""
     others = _of(person).exclude(id=keep.id) if keep else _of(person)
     return await others.update(revoked_at=at)
+
+
+async def forget(*, before: datetime) -> int:
+    """Delete the sign-ins that ended before that instant, and return how many: they are no history."""
+    return await SignIn.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before)).delete()
 
 
 async def stand_at(signin: SignIn, desk: Desk | None) -> None:

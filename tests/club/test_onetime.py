@@ -185,3 +185,11 @@ async def test_development_shows_it_on_the_outbox_page(db):
     await outbox.deliver(MONDAY)
     assert (await Message.get()).variables["code"] == await code_sent()
     assert config.settings().outbox_page
+
+
+async def test_old_codes_are_forgotten_and_the_limits_hold(db):
+    await ask()
+    await ask(at=MONDAY + 47 * 60 * MINUTE)
+    assert await onetime.forget(before=MONDAY + MINUTE) == 1
+    with pytest.raises(onetime.TooSoon):
+        await ask(at=MONDAY + 47 * 60 * MINUTE)

@@ -102,3 +102,14 @@ async def test_who_is_shut_out_is_out_on_every_device(cast):
 async def test_a_long_agent_is_cut_not_refused(cast):
     signin, _ = await signins.open_for_member(cast.ann, agent="x" * 500, ip="192.0.2.7", at=MONDAY)
     assert len(signin.agent) == 120
+
+
+async def test_what_ended_long_ago_is_forgotten(cast):
+    revoked, _ = await signins.open_for_member(cast.ann, **DEVICE)
+    await signins.revoke(revoked, at=MONDAY)
+    _, expired = await signins.open_for_staff(cast.eve, **DEVICE)
+    alive, token = await signins.open_for_member(cast.ann, **DEVICE)
+    assert await signins.forget(before=MONDAY + DAY) == 2
+    assert await SignIn.all() == [alive]
+    assert await signins.find(token, MONDAY)
+    assert await signins.find(expired, MONDAY) is None
