@@ -13,14 +13,11 @@ Outcomes:
 """
 
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from tortoise import fields
-from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
@@ -35,11 +32,11 @@ from club.staff import Staff
 from events import sql
 from events.registrations import Registration
 from events.sessions import Session
+from events.sql import Row, Steps, Values
 from points.instants import utc
 
+ATTEMPTS = 5
 UNDO_WITHIN = timedelta(minutes=15)
-Row = dict[str, Any]
-_Admit = Callable[..., Awaitable[int | None]]
 _SAID = ("registration", "member", "name", "address_form", "session", "event", "place", "seats", "plate")
 
 
@@ -87,6 +84,12 @@ class UndoTooLate(ClubError):
     code = "checkin.undo_too_late"
 
 
+class Unsettled(ClubError):
+    """The ticket with this `tail` changed each time it was read; scan it again."""
+
+    code = "checkin.unsettled"
+
+
 @dataclass(frozen=True)
 class _Try:
     """One scan, as it came."""
@@ -105,12 +108,17 @@ async def scan(
     """Check the ticket `code` in, at `desk`; with a `session`, tickets of others are at the wrong place.
 
     The desk of any store may do so: an event is the club's. A transaction of its own, never part of another.
-    Raises NonceConflict, BadNonce.
+    Raises NonceConflict, BadNonce, Unsettled.
     """
     tried = _Try(codes.read(code, at).code, scans.checked(nonce), desk, staff, utc(at), session)
-    while not (answer := await _attempt(tried)):
-        pass  # somebody was faster: read again what is true now
-    return answer
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            if answer := await sql.run(_answer(tried)):
+                return answer
+        except IntegrityError:  # the nonce was used this very moment, unless it happens again and again
+            if not left:
+                raise
+    raise Unsettled(tail=tried.code[-4:])
 
 
 async def undo(registration: Registration, *, by: Actor, at: datetime) -> None:
@@ -145,26 +153,31 @@ def judge(ticket: Row, at: datetime, session: int | None) -> str:
     return "over" if at >= _instant(ticket["ends_at"]) else "ok"
 
 
-async def _attempt(tried: _Try) -> Answer | None:
-    db = get_connection("default")
-    if db.capabilities.dialect == "sqlite":
-        async with in_transaction() as alone:
-            return await _answer(alone, tried, _admit)
-    try:
-        return await _answer(db, tried, _admit_at_once)
-    except IntegrityError:  # the nonce was used this very moment
-        return None
-
-
-async def _answer(db: BaseDBAsyncClient, tried: _Try, admit: _Admit) -> Answer | None:
-    [ticket] = await sql.rows(db, sql.TICKET, tried.code, tried.nonce)
+def _answer(tried: _Try) -> Steps[Answer | None]:
+    """Read, judge, write; None if somebody was faster."""
+    [ticket] = yield sql.TICKET, (tried.code, tried.nonce)
     if ticket["scan_id"]:
         return _given(ticket, tried)
     outcome = judge(ticket, tried.at, tried.session.id if tried.session else None)
     answer = Answer(outcome, _facts(outcome, ticket, tried))
-    write = admit if outcome == "ok" else _keep
-    kept = await write(db, ticket, answer, tried)
-    return replace(answer, scan_id=kept) if kept else None
+    kept = yield from _write(ticket, answer, tried)
+    return replace(answer, scan_id=kept[0]["id"]) if kept else None
+
+
+def _write(ticket: Row, answer: Answer, tried: _Try) -> Steps[list[Row]]:
+    """Keep the scan, and let them in if that is the answer. No row if it was not to be any more."""
+    scanned = _scan(ticket, answer, tried)
+    if answer.outcome != "ok":
+        return (yield sql.KEEP, scanned)
+    by, story = actors.name(tried.staff), json.dumps({"title": ticket["event"], "seats": ticket["seats"]})
+    if not sql.is_sqlite():
+        return (yield sql.ADMIT_AT_ONCE, (*scanned, ticket["registration"], by, story))
+    desk, staff, at = tried.desk, tried.staff.id, tried.at
+    kept = yield sql.KEEP, scanned
+    yield sql.ADMIT, (ticket["registration"], at, desk.id, staff)
+    yield sql.ARRIVE, (ticket["registration"], kept[0]["id"], desk.id, staff, at)
+    yield sql.TELL, (ticket["member"], at, by, desk.store_id, _subject(ticket["registration"]), story)
+    return kept
 
 
 def _given(ticket: Row, tried: _Try) -> Answer:
@@ -193,39 +206,7 @@ def _arrival(outcome: str, ticket: Row, tried: _Try) -> dict[str, Any]:
     return {"checked_in_at": arrived.isoformat(), "desk": desk or "", "staff": staff or ""}
 
 
-async def _keep(db: BaseDBAsyncClient, ticket: Row, answer: Answer, tried: _Try) -> int | None:
-    return _id(await sql.rows(db, sql.KEEP, *_scan_values(ticket, answer, tried)))
-
-
-async def _admit(db: BaseDBAsyncClient, ticket: Row, answer: Answer, tried: _Try) -> int | None:
-    """Alone in a transaction, statement by statement."""
-    registration, desk, staff = ticket["registration"], tried.desk, tried.staff
-    await sql.rows(db, sql.ADMIT, registration, tried.at, desk.id, staff.id)
-    kept = await _keep(db, ticket, answer, tried)
-    await sql.rows(db, sql.ARRIVE, registration, kept, desk.id, staff.id, tried.at)
-    told = (
-        ticket["member"],
-        tried.at,
-        actors.name(staff),
-        desk.store_id,
-        _subject(registration),
-        _story(ticket),
-    )
-    await sql.rows(db, sql.TELL, *told)
-    return kept
-
-
-async def _admit_at_once(db: BaseDBAsyncClient, ticket: Row, answer: Answer, tried: _Try) -> int | None:
-    values = (
-        *_scan_values(ticket, answer, tried),
-        ticket["registration"],
-        actors.name(tried.staff),
-        _story(ticket),
-    )
-    return _id(await sql.rows(db, sql.ADMIT_AT_ONCE, *values))
-
-
-def _scan_values(ticket: Row, answer: Answer, tried: _Try) -> tuple[object, ...]:
+def _scan(ticket: Row, answer: Answer, tried: _Try) -> Values:
     registration, desk = ticket["registration"], tried.desk
     return (
         tried.nonce,
@@ -242,17 +223,8 @@ def _scan_values(ticket: Row, answer: Answer, tried: _Try) -> tuple[object, ...]
     )
 
 
-def _story(ticket: Row) -> str:
-    """What the timeline says of it."""
-    return json.dumps({"title": ticket["event"], "seats": ticket["seats"]}, ensure_ascii=False)
-
-
 def _subject(registration: int) -> str:
     return f"registration:{registration}"
-
-
-def _id(found: list[Row]) -> int | None:
-    return found[0]["id"] if found else None
 
 
 def _instant(value: Any) -> datetime:

@@ -5,10 +5,17 @@ Building them through the ORM costs more than the database takes. They are writt
 """
 
 import re
+import sqlite3
+from collections.abc import Generator
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+
+T = TypeVar("T")
+Row = dict[str, Any]
+Values = tuple[object, ...]
+Steps = Generator[tuple[str, Values], list[Row], T]
 
 # All that the answer to ticket $1 needs, and the answer that was given to nonce $2 before; always one row.
 TICKET = """
@@ -74,11 +81,38 @@ SELECT "id" FROM kept
 """  # noqa: S608  (put together from the constants above)
 
 
-async def rows(db: BaseDBAsyncClient, statement: str, *values: object) -> list[dict[str, Any]]:
-    """Send `statement` to `db`; what it selects or returns, as dicts."""
-    return await db.execute_query_dict(_spoken_by(db.capabilities.dialect, statement), list(values))
+async def run(steps: Steps[T]) -> T:
+    """Send the statements that `steps` asks for, and hand it the rows of each.
+
+    On SQLite the whole is one transaction in one visit to the database's thread. On PostgreSQL each
+    statement stands alone: `steps` writes on condition, and in one statement what belongs together.
+    """
+    db = get_connection("default")
+    if db.capabilities.dialect == "sqlite":
+        return await cast(Any, db).at_once(lambda raw: _take(steps, raw))
+    try:
+        asked = next(steps)
+        while True:
+            asked = steps.send(await db.execute_query_dict(asked[0], list(asked[1])))
+    except StopIteration as end:
+        return end.value
+
+
+def is_sqlite() -> bool:
+    """Whether writes that belong together go as several statements."""
+    return get_connection("default").capabilities.dialect == "sqlite"
+
+
+def _take(steps: Steps[T], raw: sqlite3.Connection) -> T:
+    try:
+        asked = next(steps)
+        while True:
+            found = raw.execute(_in_sqlite(asked[0]), asked[1]).fetchall()
+            asked = steps.send([dict(row) for row in found])
+    except StopIteration as end:
+        return end.value
 
 
 @cache
-def _spoken_by(dialect: str, statement: str) -> str:
-    return re.sub(r"\$(\d+)", r"?\1", statement) if dialect == "sqlite" else statement
+def _in_sqlite(statement: str) -> str:
+    return re.sub(r"\$(\d+)", r"?\1", statement)
