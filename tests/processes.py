@@ -1,4 +1,4 @@
-"""Several processes on one database, let go at the same moment: what no number of tasks in one process shows."""
+"""Several processes on one database, let go at the same moment: what tasks of one process never show."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ async def together(count: int, script: str, **environment: str) -> list[str]:
     Raises AssertionError with its traceback when one of them fails.
     """
     before, _, after = script.rpartition("# go")
-    runners = [await _start(before + AT_THE_LINE + after, environment) for _ in range(count)]
+    runners = [await start(before + AT_THE_LINE + after, environment) for _ in range(count)]
     async with asyncio.timeout(PATIENCE):
         for runner in runners:
             await runner.stdout.readline()
@@ -32,9 +32,10 @@ async def together(count: int, script: str, **environment: str) -> list[str]:
     return [printed.decode().strip() for printed, _ in answers]
 
 
-async def _start(script: str, environment: dict[str, str]) -> asyncio.subprocess.Process:
+async def start(script: str, environment: dict[str, str] | None = None) -> asyncio.subprocess.Process:
+    """A process of its own that runs `script`, on the database of the tests."""
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), asyncio.subprocess.PIPE)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
     return await asyncio.create_subprocess_exec(
         sys.executable, "-c", script, env=environment, cwd=ROOT, **pipes
     )
