@@ -139,7 +139,7 @@ class SqliteEditor(SqliteSchemaEditor):
         self._checks = [f'CONSTRAINT "{c.name}" CHECK ({c.check})' for c in checks]
         return super()._get_model_sql_data(model)
 
-    def _get_innerstatements(self) -> list[str]:
+    def _get_inner_statements(self) -> list[str]:
         return [*super()._get_inner_statements(), *self._checks]
 
 
