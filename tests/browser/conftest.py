@@ -1,0 +1,139 @@
+"""Browsers with a window: Chromium as a phone and as a desk, on a club of their own.
+
+A page that reports an error, or asks anybody but us for anything, fails its test.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
+
+from tests import cast as casting
+from tests import databases
+from tests.browser.site import Site
+from tests.cast import Cast
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+HERE = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="package")
+def driver() -> Iterator[Playwright]:
+    """Playwright, ended with these tests: while it lives, no other test could run a loop of its own."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def launch(driver: Playwright) -> Iterator[Callable[..., Browser]]:
+    """Start a Chromium, with further arguments: `launch("--use-fake-ui-for-media-stream")`."""
+    started: list[Browser] = []
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+
+    def start(*arguments: str) -> Browser:
+        started.append(driver.chromium.launch(executable_path=executable, args=[*ARGUMENTS, *arguments]))
+        return started[-1]
+
+    yield start
+    for browser in started:
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def chromium(launch: Callable[..., Browser]) -> Browser:
+    return launch()
+
+
+@pytest.fixture(scope="package")
+def running() -> Iterator[Site]:
+    """The club's server."""
+    site = Site()
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def site(running: Site) -> Site:
+    """The club on an empty database."""
+    running.run(databases.fresh())
+    return running
+
+
+@pytest.fixture
+def cast(site: Site) -> Cast:
+    """The people whom every test knows."""
+    return site.run(casting.assemble())
+
+
+@pytest.fixture
+def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page on a device of its own: `visit("/desk", cast.eve, **DESK)`. Judged at the end."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_page(
+        path: str, person: Any = None, *, browser: Browser | None = None, forgiving: str = "", **device: Any
+    ) -> Page:
+        context = (browser or chromium).new_context(**HERE, **device)
+        contexts.append(context)
+        if person is not None:
+            site.sign_in(context, person)
+        page = context.new_page()
+        watch(page, site, faults, forgiving)
+        page.goto(site.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+@pytest.fixture
+def phone(driver: Playwright, visit: Callable[..., Page]) -> Callable[..., Page]:
+    """A member's phone: `phone("/card", cast.ann)`."""
+    device = {key: value for key, value in driver.devices["Pixel 7"].items() if key != "default_browser_type"}
+    return lambda path, person=None, **options: visit(path, person, **device, **options)
+
+
+@pytest.fixture
+def desk(visit: Callable[..., Page]) -> Callable[..., Page]:
+    """The screen at a front desk: `desk("/desk", cast.eve)`."""
+    return lambda path, person=None, **options: visit(path, person, **DESK, **options)
+
+
+def watch(page: Page, site: Site, faults: list[str], forgiving: str = "") -> None:
+    """Write down whatever goes wrong in `page`, save what is meant to: messages that hold `forgiving`."""
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error" and not (forgiving and forgiving in message.text):
+            faults.append(f"console: {message.text}")
+
+    def asked(request: Request) -> None:
+        if not site.is_ours(request.url):
+            faults.append(f"asked: {request.url}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("request", asked)
