@@ -7,6 +7,7 @@ from wtforms import Form, IntegerField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
 
 from club.errors import ClubError
 from web.sentences import sentence
@@ -45,7 +46,12 @@ def options(labels: Mapping[str, str]) -> list[SelectChoice]:
 
 
 class WholeNumber(IntegerField):
-    """A number whose only sentences are its validators': what is no number is out of every range."""
+    """A number whose only sentences are its validators': what is no number is out of every range.
+
+    A plain text input: a wheel or an arrow key must not change a year by accident.
+    """
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = number_or_none(valuelist[0]) if valuelist else None

@@ -76,7 +76,11 @@ document.addEventListener("htmx:error", (event) => {
 });
 
 // After a form came back with errors, the reader starts at their summary.
+function startAtErrors() {
+  document.querySelector(".note.bad[role=alert][tabindex]")?.focus();
+}
+
+startAtErrors();
 document.addEventListener("htmx:after:swap", (event) => {
-  event.detail.ctx.target?.querySelector?.(".note.bad[role=alert]")?.focus();
+  if (event.detail.ctx.response?.status === 422) startAtErrors();
 });
-document.querySelector(".note.bad[role=alert][tabindex]")?.focus();
