@@ -62,6 +62,16 @@ async def test_nothing_is_spent_while_points_are_owed(account):
     assert refusal.value.facts == {"balance": 0, "wanted": 1}
 
 
+async def test_a_spend_that_is_told_late_cannot_use_what_is_owed_since(account):
+    await earned(account, 40, days=1)
+    order = await earned(account, 30)
+    await spent(account, 60)
+    await undone(order, at=NOON + DAY)
+    assert await standing(account) == (-20, 20)
+    with pytest.raises(errors.NotEnoughPoints):
+        await spent(account, 1, at=NOON)
+
+
 async def test_the_next_points_settle_what_is_owed(account):
     order = await earned(account, 100)
     await spent(account, 70)
