@@ -1,0 +1,1 @@
+"""The club as people see it: a real browser, a real server, nothing from outside."""
