@@ -124,7 +124,7 @@ async def verify(phone: str, code: str, *, purpose: Purpose, at: datetime) -> st
 
 
 async def forget(*, before: datetime) -> int:
-    """Delete the codes sent before that instant, at least a day ago; returns how many: they are no history."""
+    """Delete the codes sent before that instant, at least a day ago; returns how many it were."""
     return await OneTimeCode.filter(sent_at__lt=before).delete()
 
 
