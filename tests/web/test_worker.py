@@ -180,7 +180,7 @@ async def test_everybody_is_greeted_once_whatever_the_worker_did(cast):
     await asyncio.gather(worker.greet(slot), worker.greet(slot), return_exceptions=True)
     assert await worker.greet(slot) == {"greeted": 0}
     assert await Greeting.all().count() == 2
-    assert [await Message.filter(member=member).count() for member in (cast.ann, cast.ben)] == [1, 1]
+    assert await Message.filter(key__startswith="greeting:").count() == 2
 
 
 async def test_a_ledger_that_differs_is_an_error_of_the_run(cast):
