@@ -7,6 +7,7 @@ Where to look, from the ground up:
     members, vehicles, sources        who is in the club, what they drive, which poster brought them
     consents, documents               what members agreed to, and the wording that they agreed to
     codes, onetime, signins           member codes and tickets, one-time codes by SMS, who is signed in where
+    founding, actors, locks, links    what a club begins with, who did it, counting alone, codes in links
     orders, earning, referrals        service orders, the points that they earn, friends who brought friends
     desks, visits, scans              the front desk: where it is, who stands at it, what was scanned
     care/, messages/                  birthdays and greetings; everything that the club says to its members
