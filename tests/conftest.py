@@ -10,8 +10,14 @@ import pytest
 
 from tests import databases
 
-# A file about one kind of database is not collected for the other.
-collect_ignore = [f"web/test_database_{'postgres' if databases.KIND == 'sqlite' else 'sqlite'}.py"]
+# What is about one kind of database is not collected for the other.
+ALONE = {"sqlite": ("sqlite", "rebuild"), "postgres": ("postgres",)}
+collect_ignore = [
+    f"web/test_database_{name}.py"
+    for kind, names in ALONE.items()
+    for name in names
+    if kind != databases.KIND
+]
 
 os.environ.update(  # before anything reads the settings; processes that tests start inherit them
     CLUB_ENV="development",

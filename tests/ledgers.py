@@ -37,9 +37,11 @@ async def opened(engine: str, address: str, *, pool: int = 1) -> AsyncIterator[B
 
 
 @asynccontextmanager
-async def connected(engine: str, address: str, *, pool: int = 1) -> AsyncIterator[BaseDBAsyncClient]:
+async def connected(
+    engine: str, address: str, *, pool: int = 1, **pragmas: str
+) -> AsyncIterator[BaseDBAsyncClient]:
     """The ledger at `address` as it stands."""
-    description = described(Address.of(address), pool=pool) | {"engine": engine}
+    description = described(Address.of(address), pool=pool, **pragmas) | {"engine": engine}
     async with TortoiseContext() as context:
         await context.connections._init({"default": description}, create_db=False)  # init() insists on models
         database = context.connections.get("default")

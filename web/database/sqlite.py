@@ -9,8 +9,10 @@ All of it rests on one fact: aiosqlite runs what it is given in one thread, in t
 that is queued before the lock is released runs before anything that its next holder can ask for.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -60,11 +62,13 @@ class Client(SqliteClient):
             await uninterrupted(self._connect())
 
     async def _connect(self) -> None:
-        connection = await aiosqlite.connect(self.filename, isolation_level=None)
+        connection = aiosqlite.connect(self.filename, isolation_level=None)
         try:
+            await connection
             await hop(connection, partial(_settle, self.pragmas))
         except BaseException:
             await connection.close()
+            await asyncio.to_thread(connection._thread.join)  # it answers to a loop that may soon be gone
             raise
         self._connection = connection
         await self._post_connect()
@@ -81,12 +85,6 @@ class Client(SqliteClient):
         return Outermost(Transaction(self), self._lock)
 
     @translate_exceptions
-    async def in_one_hop(self, work: Callable[["Inline"], Awaitable[T]]) -> T:
-        """Run the whole transaction `work` in one visit to the thread; see points/hop.py."""
-        async with self.acquire_connection() as connection:
-            return await hop(connection, partial(_all_or_nothing, partial(_drive, work)))
-
-    @translate_exceptions
     async def execute_many(self, query: str, values: list[list[Any]]) -> None:
         async with self.acquire_connection() as connection:
             await hop(connection, partial(_all_or_nothing, lambda raw: raw.executemany(query, values)))
@@ -99,18 +97,6 @@ class Client(SqliteClient):
         """
         async with self.acquire_connection() as connection:
             return await hop(connection, partial(_all_or_nothing, work))
-
-
-class Inline:
-    """The database as `in_one_hop` shows it: asynchronous to look at, and answering at once."""
-
-    capabilities = SqliteClient.capabilities
-
-    def __init__(self, raw: sqlite3.Connection) -> None:
-        self.raw = raw
-
-    async def execute_query_dict(self, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        return [dict(row) for row in self.raw.execute(query, values).fetchall()]
 
 
 class Turn(ConnectionWrapper):
@@ -248,20 +234,17 @@ def statements(sql: str) -> Iterator[str]:
         yield begun  # not a statement: let SQLite say so
 
 
+def _as_utc(at: datetime) -> str:
+    """Instants are compared as text, which is right in one zone only."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} names no zone")
+    return at.astimezone(UTC).isoformat(" ")
+
+
 def _settle(pragmas: dict[str, Any], raw: sqlite3.Connection) -> None:
     raw.row_factory = sqlite3.Row
     for name, value in pragmas.items():
         raw.execute(f"PRAGMA {name}={value}")
-
-
-def _drive(work: Callable[[Inline], Awaitable[T]], raw: sqlite3.Connection) -> T:
-    """Run a coroutine that never has to wait."""
-    steps = work(Inline(raw)).__await__()
-    try:
-        next(steps)
-    except StopIteration as done:
-        return done.value
-    raise TransactionManagementError("in_one_hop: await nothing but the database that was handed over")
 
 
 def _begin(raw: sqlite3.Connection) -> None:
@@ -302,4 +285,5 @@ def _all_or_nothing(work: Callable[[sqlite3.Connection], T], raw: sqlite3.Connec
     return result
 
 
+sqlite3.register_adapter(datetime, _as_utc)
 client_class = Client
