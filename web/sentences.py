@@ -65,6 +65,8 @@ SENTENCES = {
     "event.not_draft": lazy("This event is published or cancelled already."),
     "checkin.not_checked_in": lazy("There is no check-in here to undo."),
     "checkin.undo_too_late": lazy("Checked in at %(checked_in_at)s: it could be undone for 15 minutes."),
+    "checkin.unsettled": lazy("This ticket is being scanned elsewhere. Scan again."),
+    "scan.bad_nonce": lazy("This scan came without its number. Reload the page and scan again."),
     "scan.nonce_conflict": lazy("This scan was sent before with another code. Scan again."),
     "reception.not_offered": lazy("Choose one of those who were found, or search again."),
     "desk.name_taken": lazy("The store has a desk called %(name)s already."),
