@@ -14,6 +14,12 @@ def span(start: datetime, end: datetime) -> str:
     return _("%(start)s to %(end)s", start=text.moment(start), end=said(end))
 
 
+def hour(at: datetime) -> str:
+    """周六 06:30 · Sat 06:30; beside a day that stands there already."""
+    words = text.day(at).split()
+    return f"{words[-1] if chinese() else words[0]} {text.time_of(at)}"
+
+
 def short_month(at: datetime) -> str:
     """11月 · Nov"""
     month = clock.day_of(at).month

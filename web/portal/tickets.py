@@ -28,6 +28,7 @@ class Ticket:
     art: str
     starts_at: datetime
     when: str
+    hour: str
     span: str
     place: str
     plate: str | None
@@ -74,7 +75,8 @@ def shown(registration: Registration, at: datetime) -> Ticket:
         title=event.title,
         art=event.art,
         starts_at=session.starts_at,
-        when=_when(registration),
+        when=_placed(registration, text.moment(session.starts_at)),
+        hour=_placed(registration, dates.hour(session.starts_at)),
         span=dates.span(session.starts_at, session.ends_at),
         place=session.place or event.place,
         plate=registration.vehicle.plate if registration.vehicle else None,
@@ -143,10 +145,10 @@ def _is_waiting(registration: Registration) -> bool:
     return registration.state == "registered" and registration.checked_in_at is None
 
 
-def _when(registration: Registration) -> str:
+def _placed(registration: Registration, moment: str) -> str:
+    """`moment`, and where."""
     place = registration.session.place or registration.session.event.place
-    starts = text.moment(registration.session.starts_at)
-    return _("%(moment)s, %(place)s", moment=starts, place=place) if place else starts
+    return _("%(moment)s, %(place)s", moment=moment, place=place) if place else moment
 
 
 ROUTES = [
