@@ -22,6 +22,7 @@ from club import clock, earning, jobs, logs, onetime, signins
 from club.care import greetings
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
+from events import attendance
 from points import proof
 from web.database import read
 
@@ -62,6 +63,14 @@ async def expire(slot: datetime) -> dict[str, int]:
     return {"expired": expired}
 
 
+async def thank(slot: datetime) -> dict[str, int]:
+    """Whoever came to an event, once the check-in cannot be undone any more."""
+    thanked = 0
+    while done := await attendance.reward(at=clock.now()):
+        thanked += done
+    return {"thanked": thanked}
+
+
 async def prove(slot: datetime) -> dict[str, Any]:
     """A ledger that does not add up is an error, seen on the staff's page and in the log."""
     report = await proof.verify(read())
@@ -80,6 +89,7 @@ async def forget(slot: datetime) -> dict[str, int]:
 
 SCHEDULE = (
     Job("expiry", "10 0 * * *", expire),
+    Job("attendance", "*/15 * * * *", thank, within=timedelta(hours=1)),
     Job("proof", "30 3 * * *", prove),
     Job("forget", "0 4 * * *", forget),
     Job(
