@@ -89,7 +89,7 @@ async def forget(slot: datetime) -> dict[str, int]:
 
 SCHEDULE = (
     Job("expiry", "10 0 * * *", expire),
-    Job("attendance", "*/15 * * * *", thank, within=timedelta(hours=1)),
+    Job("attendance", "0 21 * * *", thank),
     Job("proof", "30 3 * * *", prove),
     Job("forget", "0 4 * * *", forget),
     Job(
