@@ -8,6 +8,7 @@ from web.i18n import lazy
 
 JOBS = {
     "job:greetings": lazy("Birthday greetings"),
+    "job:attendance": lazy("Points for coming"),
     "job:expiry": lazy("Points expiry"),
     "job:outbox": lazy("Sending messages"),
     "job:proof": lazy("Nightly proof"),
