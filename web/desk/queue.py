@@ -13,7 +13,7 @@ from web.forms.desk.scans import ScanForm
 from web.render import page, read, redirect
 from web.routes import desk
 
-LAST = 6
+LAST = 4
 
 
 async def index(request: Request) -> Response:
