@@ -30,7 +30,14 @@ class Car:
 
 async def cars_of(me: Member) -> list[Car]:
     """The cars that `me` drives, the first one first."""
-    return [_shown(vehicle) for vehicle in await vehicles.of(me).using_db(read())]
+    return [shown(vehicle) for vehicle in await vehicles.of(me).using_db(read())]
+
+
+def shown(vehicle: Vehicle) -> Car:
+    known = [str(vehicle.model_year)] if vehicle.model_year else []
+    known.append(str(ENERGIES.get(vehicle.energy, "")))
+    name = f"{vehicle.brand} {vehicle.model}".strip() or _("My car")
+    return Car(vehicle.id, vehicle.plate, name, " · ".join(known))
 
 
 async def index(request: Request) -> Response:
@@ -67,7 +74,7 @@ async def update(request: Request) -> Response:
             _say(form, error)
         else:
             return redirect(request, "portal.cars", done="saved")
-    return page(request, "portal/cars/edit.html", 422, car=_shown(vehicle), form=form, asks_removal=False)
+    return page(request, "portal/cars/edit.html", 422, car=shown(vehicle), form=form, asks_removal=False)
 
 
 async def removal(request: Request) -> Response:
@@ -83,7 +90,7 @@ async def removal_create(request: Request) -> Response:
 async def _edit(request: Request, *, asks_removal: bool = False) -> Response:
     vehicle = await _mine(request)
     form = CarForm(obj=vehicle)
-    return page(request, "portal/cars/edit.html", car=_shown(vehicle), form=form, asks_removal=asks_removal)
+    return page(request, "portal/cars/edit.html", car=shown(vehicle), form=form, asks_removal=asks_removal)
 
 
 async def _mine(request: Request) -> Vehicle:
@@ -101,13 +108,6 @@ def _say(form: CarForm, error: ClubError) -> None:
     """Beside the field that it is about."""
     field = form.vin if "vin" in error.code else form.plate
     field.errors = [sentence(error)]
-
-
-def _shown(vehicle: Vehicle) -> Car:
-    known = [str(vehicle.model_year)] if vehicle.model_year else []
-    known.append(str(ENERGIES.get(vehicle.energy, "")))
-    name = f"{vehicle.brand} {vehicle.model}".strip() or _("My car")
-    return Car(vehicle.id, vehicle.plate, name, " · ".join(known))
 
 
 ROUTES = [

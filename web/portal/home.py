@@ -7,14 +7,10 @@ from starlette.responses import Response
 
 from club import clock
 from club.members import Member
-from club.messages import outbox
-from points.accounts import Account
 from web.i18n import _
-from web.portal.cars import cars_of
+from web.portal import cars, glance, tickets
 from web.portal.events import next_offers
-from web.portal.registrations import upcoming
-from web.portal.tickets import shown
-from web.render import page, read
+from web.render import page
 from web.routes import public
 
 
@@ -26,14 +22,14 @@ async def index(request: Request) -> Response:
 
 async def _home(me: Member) -> dict[str, Any]:
     now = clock.now()
-    ticket = await upcoming(me, now).using_db(read()).first()
+    seen = await glance.at(me, now)
     return {
         "greeting": _greeting(clock.local(now).hour),
         "tier": me.tier.name,
-        "balance": await Account.get(id=me.account_id).using_db(read()).values_list("balance", flat=True),
-        "cars": await cars_of(me),
-        "unread": await outbox.unread(me).using_db(read()).count(),
-        "upcoming": shown(ticket, now) if ticket else None,
+        "balance": seen.balance,
+        "cars": [cars.shown(vehicle) for vehicle in seen.vehicles],
+        "unread": seen.unread,
+        "upcoming": tickets.shown(seen.ticket, now) if seen.ticket else None,
     }
 
 
