@@ -30,6 +30,11 @@ def write_y4m(path: Path, qr_text: str) -> Path:
     return _film(path, _picture(qr_text))
 
 
+def film_of(path: Path, code: Image.Image) -> Path:
+    """A film of a QR code that another screen has shown: a picture of that very screen."""
+    return _film(path, _held_up(code.resize((SIDE, SIDE), Image.Resampling.LANCZOS)))
+
+
 def write_empty_y4m(path: Path) -> Path:
     """A film of the desk with nothing on it."""
     return _film(path, Image.new("RGB", (WIDTH, HEIGHT), DESK_TOP))
@@ -42,8 +47,12 @@ def _film(path: Path, picture: Image.Image) -> Path:
 
 
 def _picture(qr_text: str) -> Image.Image:
+    return _held_up(_code(qr_text))
+
+
+def _held_up(code: Image.Image) -> Image.Image:
     phone = Image.new("RGB", (SIDE + 60, SIDE + 60), SCREEN)
-    phone.paste(_code(qr_text), (30, 30))
+    phone.paste(code, (30, 30))
     turned = phone.rotate(4, expand=True, fillcolor=DESK_TOP, resample=Image.Resampling.BICUBIC)
     picture = Image.new("RGB", (WIDTH, HEIGHT), DESK_TOP)
     picture.paste(turned, ((WIDTH - turned.width) // 2, (HEIGHT - turned.height) // 2))
