@@ -27,8 +27,11 @@ class Listing:
     next: str | None
 
 
-async def listed(request: Request, query: QuerySet[Any], *, per: int = PER_PAGE) -> Listing:
-    """The page of `query` that the address asks for; a page past the end is the last one that has rows."""
+async def listed(request: Request, query: QuerySet[Any], *, per: int = PER_PAGE, at: str = "") -> Listing:
+    """The page of `query` that the address asks for; a page past the end is the last one that has rows.
+
+    `at` is the list's address where that of the request is another one.
+    """
     total = await query.count()
     page = min(_number(request.query_params.get("page")), max(1, -(-total // per)))
     start = (page - 1) * per
@@ -38,16 +41,16 @@ async def listed(request: Request, query: QuerySet[Any], *, per: int = PER_PAGE)
         first=start + 1 if rows else 0,
         last=start + len(rows),
         total=total,
-        previous=with_query(request, page=page - 1) if page > 1 else None,
-        next=with_query(request, page=page + 1) if start + len(rows) < total else None,
+        previous=with_query(request, at=at, page=page - 1) if page > 1 else None,
+        next=with_query(request, at=at, page=page + 1) if start + len(rows) < total else None,
     )
 
 
 def order_of(request: Request, allowed: Mapping[str, str], default: str) -> tuple[str, str]:
-    """How the address wants it sorted: (its name, like `-points`; the ORM's order). Unknown ones are the default."""
+    """How the address wants it sorted: its name, like `-points`, and the ORM's order; else the default."""
     wanted = request.query_params.get("sort", default)
-    name = wanted if wanted.lstrip("-") in allowed else default
-    field = allowed[name.lstrip("-")]
+    name = wanted if wanted.removeprefix("-") in allowed else default
+    field = allowed[name.removeprefix("-")]
     return name, f"-{field}" if name.startswith("-") else field
 
 
@@ -77,11 +80,12 @@ def span(day: date) -> tuple[datetime, datetime]:
     return start, datetime.combine(day + timedelta(days=1), time(), clock.zone())
 
 
-def with_query(request: Request, **changes: object) -> str:
-    """This very address with some of its query changed; an empty value leaves the query."""
+def with_query(request: Request, *, at: str = "", **changes: object) -> str:
+    """This very address, or `at`, with some of the query changed; an empty value leaves the query."""
     query = {**request.query_params, **{name: str(value) for name, value in changes.items()}}
     kept = {name: value for name, value in query.items() if value and (name, value) != ("page", "1")}
-    return f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path
+    path = at or request.url.path
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def _number(text: str | None) -> int:

@@ -1,4 +1,7 @@
-"""Staff: members, who they are, what they did and what was done for them. Masked until somebody asks, and asking is kept."""
+"""Staff: members, who they are, what they did and what was done for them.
+
+Phones, plates and VINs are covered until somebody asks, and that is written down.
+"""
 
 from datetime import datetime, timedelta
 

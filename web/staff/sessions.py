@@ -1,5 +1,7 @@
 """Staff: the dates of an event; who registered, who arrived, and who is missing."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q
@@ -7,13 +9,13 @@ from tortoise.queryset import QuerySet
 
 from club import clock
 from club.errors import ClubError
-from events import attendance, cancellations, checkin, events, registrations, sessions
+from events import attendance, cancellations, events, sessions
 from events.events import Event
 from events.registrations import Registration
 from events.sessions import FewerThanTaken, Session, WrongCapacity
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
 from web.render import found, is_partial, page, read, redirect, sentence
-from web.routes import staff
+from web.routes import path, staff
 from web.staff.listing import chosen, listed
 
 SHOWN = {"missing": attendance.missing, "arrived": attendance.arrived}
@@ -58,45 +60,24 @@ async def update(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    return await _show(request, await _session(request))
+    return await page_of(request, await _session(request))
 
 
 async def cancellation_create(request: Request) -> Response:
     session = await _session(request)
     form = CancellationForm(await request.form())
     if not form.validate():
-        return await _show(request, session, 422, form=form)
+        return await page_of(request, session, 422, form=form)
     try:
         await cancellations.cancel_session(
             session, reason=form.reason.data.strip(), by=request.state.staff, at=clock.now()
         )
     except ClubError as error:
-        return await _show(request, session, 422, trouble=sentence(error))
+        return await page_of(request, session, 422, trouble=sentence(error))
     return redirect(request, "staff.sessions.show", session_id=session.id)
 
 
-async def registration_cancellation_create(request: Request) -> Response:
-    """Staff cancel for a member who rang up; the member is told."""
-    registration = await _registration(request)
-    return await _after(request, registration, registrations.cancel(registration, **_by(request)))
-
-
-async def undoing_create(request: Request) -> Response:
-    registration = await _registration(request)
-    return await _after(request, registration, checkin.undo(registration, **_by(request)))
-
-
-async def _after(request: Request, registration: Registration, deed: object) -> Response:
-    """Do the deed; the list as it stands then, with a sentence if a rule said no."""
-    session = await sessions.Session.get(id=registration.session_id).select_related("event__store")
-    try:
-        await deed  # type: ignore[misc]
-    except ClubError as error:
-        return await _show(request, session, 422, trouble=sentence(error))
-    return redirect(request, "staff.sessions.show", session_id=session.id)
-
-
-async def _show(
+async def page_of(
     request: Request,
     session: Session,
     status: int = 200,
@@ -104,14 +85,17 @@ async def _show(
     trouble: str = "",
     form: CancellationForm | None = None,
 ) -> Response:
+    """The page of a session, also where another address answers with it; to htmx its live part alone."""
     shown = chosen(request, "show", [*SHOWN, "cancelled"])
     template = "staff/sessions/_live.html" if is_partial(request) else "staff/sessions/show.html"
+    address = path("staff.sessions.show", session_id=session.id)
     return page(
         request,
         template,
         status,
         session=session,
-        listing=await listed(request, _shown(session, shown)),
+        address=address,
+        listing=await listed(request, _shown(session, shown), at=address),
         tally=await attendance.tally(session),
         show=shown,
         trouble=trouble,
@@ -123,7 +107,8 @@ async def _show(
 def _shown(session: Session, shown: str) -> QuerySet[Registration]:
     if shown == "cancelled":
         gone = Registration.filter(session_id=session.id, state="cancelled").order_by("-cancelled_at")
-        return gone.select_related("member", "vehicle", "desk").using_db(read())
+        gone = gone.select_related("member", "vehicle", "desk").prefetch_related("companions")
+        return gone.using_db(read())
     return SHOWN.get(shown, attendance.of)(session).using_db(read())
 
 
@@ -135,56 +120,33 @@ def _beside(form: SessionForm, error: ClubError) -> None:
     (named[0] if named else about).errors = [sentence(error)]
 
 
-def _by(request: Request) -> dict[str, object]:
-    return {"by": request.state.staff, "at": clock.now()}
-
-
 async def _event(request: Request) -> Event:
     return await found(events.visible_to(request.state.staff).filter(id=request.path_params["event_id"]))
 
 
 async def _session(request: Request) -> Session:
-    asked = Session.filter(_in_scope(request, "event__"), id=request.path_params["session_id"])
+    asked = Session.filter(in_scope(request, "event__"), id=request.path_params["session_id"])
     return await found(asked.select_related("event__store"))
 
 
-async def _registration(request: Request) -> Registration:
-    asked = Registration.filter(
-        _in_scope(request, "session__event__"), id=request.path_params["registration_id"]
-    )
-    return await found(asked.select_related("member", "session__event"))
-
-
-def _in_scope(request: Request, through: str) -> Q:
+def in_scope(request: Request, through: str) -> Q:
     """The event reached by `through` is of the asker's store, or of the whole club."""
     store = request.state.staff.store_id
     return Q() if store is None else Q(**{f"{through}store_id": store}) | Q(**{f"{through}store_id": None})
 
 
-def _change(path: str, endpoint: object, name: str, may: str = "events.edit") -> object:
-    return staff(path, endpoint, name=name, methods=["POST"], may=may)  # type: ignore[arg-type]
-
+planned = partial(staff, may="events.edit")
+changed = partial(planned, methods=["POST"])
 
 ROUTES = [
-    staff("/staff/events/{event_id:int}/sessions/new", new, name="staff.sessions.new", may="events.edit"),
-    _change("/staff/events/{event_id:int}/sessions", create, "staff.sessions.create"),
+    planned("/staff/events/{event_id:int}/sessions/new", new, name="staff.sessions.new"),
+    changed("/staff/events/{event_id:int}/sessions", create, name="staff.sessions.create"),
     staff("/staff/sessions/{session_id:int}", show, name="staff.sessions.show", may="events.see"),
-    staff("/staff/sessions/{session_id:int}/edit", edit, name="staff.sessions.edit", may="events.edit"),
-    _change("/staff/sessions/{session_id:int}/edit", update, "staff.sessions.update"),
-    _change(
+    planned("/staff/sessions/{session_id:int}/edit", edit, name="staff.sessions.edit"),
+    changed("/staff/sessions/{session_id:int}/edit", update, name="staff.sessions.update"),
+    changed(
         "/staff/sessions/{session_id:int}/cancellation",
         cancellation_create,
-        "staff.sessions.cancellation.create",
-    ),
-    _change(
-        "/staff/registrations/{registration_id:int}/cancellation",
-        registration_cancellation_create,
-        "staff.registrations.cancellation.create",
-    ),
-    _change(
-        "/staff/registrations/{registration_id:int}/undoing",
-        undoing_create,
-        "staff.registrations.undoing.create",
-        may="checkin.undo",
+        name="staff.sessions.cancellation.create",
     ),
 ]

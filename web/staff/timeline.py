@@ -1,4 +1,4 @@
-"""The timeline of a member as staff read it: a row of the log becomes a heading, a sentence and who it was."""
+"""The timeline of a member as staff read it: a row becomes a heading, a sentence and who it was."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from web.i18n import _, lazy
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of deed looks: an icon, the tone of its dot, its heading, and the group it is filtered by."""
+    """How a kind of deed looks: icon, tone of its dot, heading, and the group it is filtered by."""
 
     icon: str
     tone: str

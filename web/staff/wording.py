@@ -1,4 +1,4 @@
-"""What rows say in code, in the words of staff: actions of the audit log, kinds of the timeline, reasons of postings."""
+"""What rows say in code, in the words of staff: actions of the audit log, kinds of work and messages."""
 
 from web.i18n import lazy
 
