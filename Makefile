@@ -44,7 +44,7 @@ check: setup $(TOOLS)  ## style, types, floors, templates, catalogues, migration
 	$(BIN)/club makemigrations --check
 
 soak: setup $(TOOLS) $(BROWSER)  ## the same tests in full size: simulated year, kill -9, rushes
-	@CLUB_TEST_SIZE=full $(BIN)/python .ci/tests.py $(ARGS)
+	@CLUB_SOAK=1 $(BIN)/python .ci/tests.py $(ARGS)
 
 bench: setup $(TOOLS)  ## speed, as ratios to a floor measured in the same run
 	@$(BIN)/python -m tests.bench $(ARGS)
