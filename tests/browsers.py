@@ -28,8 +28,10 @@ def open_for(
     **options: Any,
 ) -> httpx2.AsyncClient:
     """A client that is signed in as `person`, a member or one of the staff, from its first request on."""
-    client = httpx2.AsyncClient(**{"base_url": "http://club.test"} | options)
-    client._transport = Door(client, person, csrf=csrf, app=app, address=address)
+    door = Door(person, csrf=csrf, app=app, address=address)
+    client = door.browser = httpx2.AsyncClient(
+        **{"base_url": "http://club.test", "transport": door} | options
+    )
     open_ones.push_async_callback(client.aclose)
     return client
 
@@ -37,11 +39,11 @@ def open_for(
 class Door(httpx2.ASGITransport):
     """The way into the application; the first request signs in on its way."""
 
-    def __init__(
-        self, browser: httpx2.AsyncClient, person: Any, *, csrf: bool, app: Any, address: str
-    ) -> None:
+    browser: httpx2.AsyncClient
+
+    def __init__(self, person: Any, *, csrf: bool, app: Any, address: str) -> None:
         super().__init__(app or application(), client=(address, 50000))
-        self.browser, self.person, self.csrf, self.is_known = browser, person, csrf, False
+        self.person, self.csrf, self.is_known = person, csrf, False
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         if not self.is_known:
@@ -53,15 +55,17 @@ class Door(httpx2.ASGITransport):
         """Give cookie and token to the client, and to the request that is on its way already."""
         from web import auth
 
-        cookie, value, token = auth.VISITOR, VISITOR, auth.token_of(VISITOR)
+        cookies, token = {auth.VISITOR: VISITOR}, auth.token_of(VISITOR)
         if self.person is not None:
-            cookie = "club_staff" if isinstance(self.person, Staff) else "club_session"
-            signin, value = await signed_in(self.person)
+            signin, cookie = await signed_in(self.person)
+            cookies["club_staff" if isinstance(self.person, Staff) else "club_session"] = cookie
             token = signin.csrf
-        self.browser.cookies.set(auth.cookie_name(cookie), value, domain=self.browser.base_url.host)
+        for name, value in cookies.items():
+            self.browser.cookies.set(auth.cookie_name(name), value, domain=self.browser.base_url.host)
         self.browser.cookies.set_cookie_header(request)
         if self.csrf:
-            self.browser.headers["X-CSRF-Token"] = request.headers["X-CSRF-Token"] = token
+            self.browser.headers["X-CSRF-Token"] = token
+            request.headers.setdefault("X-CSRF-Token", token)
 
 
 async def signed_in(person: Any) -> tuple[SignIn, str]:

@@ -1,6 +1,6 @@
 """Who may come in: the one place where it is decided, before any handler runs.
 
-In this order: who is it, not too often, with our own form, known, and allowed. A stranger is sent to the
+In this order: who is it, not too often, known, with our own form, and allowed. A stranger is sent to the
 sign-in of the side and brought back; someone known without the permission is told so (403). Rows outside
 one's own store or account are a matter of the handler's query: those are not found (404).
 """
@@ -46,13 +46,11 @@ async def refusal(request: Request, required: Access, route_name: str) -> Respon
     request.state.access = required
     await auth.identify(request, required.side)
     await limits.count(request, route_name)
+    if request.state.signin is None and not required.is_public:
+        return _to_sign_in(request, required.side)
     if request.method not in SAFE_METHODS:
         await auth.check_token(request)
-    if required.is_public:
-        return None
-    if request.state.signin is None:
-        return _to_sign_in(request, required.side)
-    if required.side != "portal" and not _has_permission(request, required.may):
+    if required.may and not _has_permission(request, required.may):
         raise HTTPException(403)
     return None
 

@@ -70,17 +70,19 @@ class Counter:
 
 async def count(request: Request, route_name: str) -> None:
     """Count this request. Raises HTTPException 429, with Retry-After, when it is one too many."""
-    if (limit := LIMITS.get(route_name)) is None:
+    limit = LIMITS.get(route_name)
+    if limit is None or not (who := _who(request, limit)):
         return
-    if seconds := await request.app.state.counter.wait(route_name, _who(request, limit)):
+    if seconds := await request.app.state.counter.wait(route_name, who):
         raise HTTPException(429, headers={"Retry-After": str(seconds)})
 
 
 def _who(request: Request, limit: Limit) -> str:
-    signin = request.state.signin if limit.per == "person" else None
-    if signin is not None:
-        return f"signin:{signin.id}"
-    return request.client.host if request.client else "unknown"
+    """Whose count it is. A stranger gets no further than the sign-in from where a person's are counted."""
+    if limit.per == "address":
+        return request.client.host if request.client else "unknown"
+    signin = request.state.signin
+    return f"{signin.member_id}:{signin.staff_id}" if signin else ""
 
 
 def _limiter(url: str) -> RateLimiter:

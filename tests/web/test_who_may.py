@@ -1,0 +1,300 @@
+"""Who may: every route, asked by a stranger, by members and by staff of every role, against one table.
+
+A route without a row fails, and so does a row without a route. Fay has Dee's role in the other store: what
+belongs to the north is not found by her. Ben is a member like Ann: what is Ann's is not found by him.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from club import clock, orders, reception, roles, signins
+from club.orders import Line, Sheet
+from club.visits import DeskVisit
+from events import checkin, events, registrations, sessions
+from events.events import Words
+from events.sessions import Plan
+from tests import browsers
+from tests.cast import Cast
+from web import auth
+from web.routes import Guarded
+
+MEMBERS = {"ann", "ben"}
+ROLES = set(roles.ROLES)
+EVERYBODY = {"stranger", "fay"} | MEMBERS | ROLES
+
+# Who does what, as the club has decided it: said here once more, by hand.
+DESK = {"front_desk", "club_officer", "care_manager", "administrator"}
+ORDERS = DESK | {"service_adviser"}
+SEE_ORDERS = ORDERS | {"callback_caller", "general_manager"}
+REVEAL = ROLES - {"front_desk", "marketing"}
+PLAN = {"club_officer", "care_manager", "marketing", "administrator"}
+POSTERS = PLAN | {"showroom_manager", "general_manager"}
+REFERRALS = ROLES - {"front_desk", "service_adviser"}
+MESSAGES = PLAN | {"callback_caller", "general_manager"}
+WATCH = {"care_manager", "general_manager", "administrator"}
+VOID = {"care_manager", "administrator"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who is let in, who is told that there is no such thing; what of the scene the address and the form name."""
+
+    may: set[str]
+    hidden: set[str] = field(default_factory=set)
+    named: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, str] = field(default_factory=dict)
+
+
+def anybody(**named: str) -> Row:
+    return Row(EVERYBODY, named=named)
+
+
+def member(**named: str) -> Row:
+    return Row(MEMBERS, named=named)
+
+
+def anns(**named: str) -> Row:
+    return Row({"ann"}, {"ben"}, named)
+
+
+def staff(roles: set[str]) -> Row:
+    """Of either store: each sees the own."""
+    return Row(roles | ({"fay"} if "club_officer" in roles else set()))
+
+
+def norths(roles: set[str], **sent: str) -> Row:
+    return Row(roles, {"fay"} if "club_officer" in roles else set(), sent=sent)
+
+
+TABLE = {
+    "portal.home": anybody(),
+    "portal.signin": anybody(),
+    "portal.signin.create": anybody(),
+    "portal.signin.code": anybody(),
+    "portal.signin.code.create": anybody(),
+    "portal.charter": anybody(),
+    "portal.privacy": anybody(),
+    "portal.language.update": anybody(),
+    "portal.invite": anybody(),
+    "portal.source": anybody(),
+    "portal.events": anybody(),
+    "portal.events.show": anybody(code="event"),
+    "portal.events.registration": member(code="event"),
+    "portal.events.registration.create": member(code="event"),
+    "portal.registrations": member(),
+    "portal.tickets": anns(code="ticket"),
+    "portal.tickets.image": anns(code="ticket"),
+    "portal.tickets.cancellation": anns(code="ticket"),
+    "portal.tickets.cancellation.create": anns(code="ticket"),
+    "portal.card": member(),
+    "portal.card.code": member(),
+    "portal.card.image": member(),
+    "portal.cars": member(),
+    "portal.cars.new": member(),
+    "portal.cars.create": member(),
+    "portal.cars.edit": anns(),
+    "portal.cars.update": anns(),
+    "portal.cars.removal": anns(),
+    "portal.cars.removal.create": anns(),
+    "portal.me": member(),
+    "portal.messages": member(),
+    "portal.messages.reading.create": member(),
+    "portal.points": member(),
+    "portal.referral": member(),
+    "portal.referral.image": member(),
+    "portal.settings": member(),
+    "portal.settings.profile": member(),
+    "portal.settings.profile.update": member(),
+    "portal.settings.consents.update": member(),
+    "portal.settings.phone": member(),
+    "portal.settings.phone.create": member(),
+    "portal.settings.phone.code": member(),
+    "portal.settings.phone.code.create": member(),
+    "portal.settings.signouts": member(),
+    "portal.welcome": member(),
+    "portal.welcome.create": member(),
+    "portal.settings.signouts.create": member(),
+    "portal.signout": member(),
+    "desk.index": staff(DESK),
+    "desk.live": staff(DESK),
+    "desk.place": staff(DESK),
+    "desk.place.create": staff(DESK),
+    "desk.scans": staff(DESK),
+    "desk.scans.create": staff(DESK),
+    "desk.scans.show": norths(DESK),
+    "desk.scans.pick.create": norths(DESK),
+    "desk.sessions": staff(DESK),
+    "desk.sessions.choice.create": staff(DESK),
+    "desk.visits.show": norths(DESK),
+    "desk.visits.checkins.create": norths(DESK),
+    "desk.checkins.undo.create": norths(DESK),
+    "desk.place.handover.create": staff(ROLES),
+    "staff.signin": anybody(),
+    "staff.signin.create": anybody(),
+    "staff.today": staff(ROLES),
+    "staff.members": staff(ROLES),
+    "staff.members.show": norths(ROLES),
+    "staff.members.edit": norths(ORDERS),
+    "staff.members.update": norths(ORDERS),
+    "staff.members.reveal": norths(REVEAL, field="phone"),
+    "staff.orders": staff(SEE_ORDERS),
+    "staff.orders.new": norths(ORDERS, member="member_id"),
+    "staff.orders.create": norths(ORDERS, member="member_id"),
+    "staff.orders.show": norths(SEE_ORDERS),
+    "staff.orders.voiding.create": norths(VOID),
+    "staff.events": staff(ROLES),
+    "staff.events.new": staff(PLAN),
+    "staff.events.create": staff(PLAN),
+    "staff.events.show": norths(ROLES),
+    "staff.events.edit": norths(PLAN),
+    "staff.events.update": norths(PLAN),
+    "staff.events.publication.create": norths(PLAN),
+    "staff.sessions.new": norths(PLAN),
+    "staff.sessions.create": norths(PLAN),
+    "staff.sessions.show": norths(ROLES),
+    "staff.sessions.edit": norths(PLAN),
+    "staff.sessions.update": norths(PLAN),
+    "staff.registrations.undoing.create": norths(DESK),
+    "staff.registrations.cancellation.create": norths(PLAN),
+    "staff.sessions.cancellation.create": norths(PLAN),
+    "staff.events.cancellation.create": norths(PLAN),
+    "staff.referrals": staff(REFERRALS),
+    "staff.sources": staff(POSTERS),
+    "staff.sources.create": staff(PLAN),
+    "staff.sources.show": norths(POSTERS),
+    "staff.sources.code": norths(POSTERS),
+    "staff.sources.retirement.create": norths(PLAN),
+    "staff.messages": staff(MESSAGES),
+    "staff.staff": staff(WATCH | {"showroom_manager"}),
+    "staff.jobs": staff(WATCH),
+    "staff.audit": staff(WATCH),
+    "staff.signout": staff(ROLES),
+    "static": anybody(),
+    "brand.colours": anybody(),
+    "brand.logo": Row(set(), hidden=EVERYBODY),  # until the club has one
+    "brand.manifest": anybody(),
+    "brand.icon": anybody(),
+    "ops.health": anybody(),
+    "ops.readiness": anybody(),
+    "ops.metrics": anybody(),
+    "dev.outbox": anybody(),
+}
+SIGN_OUT = {
+    "staff.signout",
+    "portal.signout",
+    "portal.settings.signouts.create",
+    "desk.place.handover.create",
+}
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert {route.name for route in browsers.application().routes} == TABLE.keys()
+
+
+@pytest.mark.parametrize("side", ["portal", "desk", "staff", "others"])
+async def test_everybody_may_what_the_table_says_and_nothing_else(cast, browser, side):
+    scene, people = await staged(cast), everybody(cast)
+    wrong, clients = [], {}
+    for name, row in TABLE.items():
+        if side != (name.split(".")[0] if name.startswith(("portal.", "desk.", "staff.")) else "others"):
+            continue
+        route = next(route for route in browsers.application().routes if route.name == name)
+        for who, person in people.items():
+            if name in SIGN_OUT or who not in clients:
+                clients[who] = await visitor(browser, cast, person)
+            answer = await ask(route, row, scene, clients[who], is_known(who, route))
+            expected, found = verdict(who, route, row), read(answer, route, is_known(who, route))
+            if found != expected:
+                wrong.append(f"{who} at {name} ({answer.status_code}): {found}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def everybody(cast: Cast) -> dict[str, Any]:
+    return {"stranger": None, "ann": cast.ann, "ben": cast.ben, "fay": cast.fay, **cast.staff}
+
+
+async def visitor(browser: Any, cast: Cast, person: Any) -> Any:
+    """A browser of this person; staff stand at a desk of their store."""
+    client = browser(person)
+    if person is not None and person not in (cast.ann, cast.ben):
+        await client.get("/healthz")  # signs in on its way
+        signin = await signins.open_of(person, clock.now()).first()
+        await signins.stand_at(signin, cast.south_desk if person == cast.fay else cast.desk)
+    return client
+
+
+async def ask(route: Guarded, row: Row, scene: dict[str, Any], client: Any, is_known: bool) -> Any:
+    """Ask as a page of ours would: whom this side does not know has a stranger's token."""
+    given = {name: scene[row.named.get(name, name)] for name in route.param_convertors}
+    address = route.url_path_for(route.name, **given)
+    sent = {name: scene.get(value, value) for name, value in row.sent.items()}
+    if "POST" not in route.methods:
+        return await client.get(str(address), params=sent)
+    headers = {} if is_known else {"X-CSRF-Token": auth.token_of(browsers.VISITOR)}
+    return await client.post(str(address), data=sent, headers=headers)
+
+
+def verdict(who: str, route: Guarded, row: Row) -> str:
+    """What the table says."""
+    if who in row.may:
+        return "let in"
+    if who in row.hidden:
+        return "not found"
+    return "forbidden" if is_known(who, route) else "sent to sign in"
+
+
+def is_known(who: str, route: Guarded) -> bool:
+    """Whether this side has a sign-in of theirs."""
+    return who in MEMBERS if route.access.side == "portal" else who not in MEMBERS | {"stranger"}
+
+
+def read(answer: Any, route: Guarded, is_known: bool) -> str:
+    """What the answer amounts to: a form that lacks something (422) or comes too late (409) was let in."""
+    to_sign_in = answer.headers.get("location", "").startswith(("/signin", "/staff/signin"))
+    if to_sign_in and not route.access.is_public and not (is_known and route.name in SIGN_OUT):
+        return "sent to sign in"
+    verdicts = {
+        403: "forbidden",
+        404: "not found",
+        401: "sent to sign in",
+        405: "not that way",
+        429: "held up",
+    }
+    return verdicts.get(answer.status_code, "broken" if answer.status_code >= 500 else "let in")
+
+
+async def staged(cast: Cast) -> dict[str, Any]:
+    """Something of everything, in the north or of Ann: the addresses' parameters."""
+    now = clock.now()
+    trip = Words(kind="trip", title="坝上草原自驾", place="朝阳北路店", store=cast.north)
+    event = await events.create(trip, by=cast.dee, at=now)
+    starts = now + timedelta(hours=1)
+    plan = Plan(starts, starts + timedelta(hours=9), capacity=9)
+    session = await sessions.add(event, plan, by=cast.dee, at=now)
+    await events.publish(event, by=cast.dee, at=now)
+    registration = await registrations.register(session, cast.ann, key="ann", by=cast.ann, at=now)
+    sheet = Sheet("N-1", cast.north, [Line("maintenance", 60000)], member=cast.ann)
+    order = await orders.enter(sheet, by=cast.eve, at=now)
+    nonce = "who-may-nonce"
+    await checkin.scan(registration.code, desk=cast.desk, staff=cast.eve, nonce="who-may-ticket", at=now)
+    await reception.look_up(cast.ann.phone, desk=cast.desk, staff=cast.eve, nonce=nonce, at=now)
+    visit = await DeskVisit.get(member=cast.ann)
+    return {
+        "invite": cast.ann.invite_code,
+        "source": cast.poster.code,
+        "source_id": cast.poster.id,
+        "event": event.code,
+        "ticket": registration.code,
+        "event_id": event.id,
+        "session_id": session.id,
+        "registration_id": registration.id,
+        "member_id": cast.ann.id,
+        "order_id": order.id,
+        "visit_id": visit.id,
+        "car_id": cast.car.id,
+        "nonce": nonce,
+        "file": "css/tokens.css",
+    }
