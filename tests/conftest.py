@@ -1,7 +1,6 @@
 """What every test may ask for: an empty database, the cast in it, and a browser for each of them."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -27,7 +26,7 @@ os.environ.update(  # before anything reads the settings; processes that tests s
 
 
 def pytest_sessionfinish() -> None:
-    shutil.rmtree(databases.folder(), ignore_errors=True)
+    databases.remove()
 
 
 @pytest.fixture(scope="session")

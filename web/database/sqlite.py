@@ -91,10 +91,7 @@ class Client(SqliteClient):
 
     @translate_exceptions
     async def at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `work` as one transaction in one visit to the thread, for a path where every hop counts.
-
-        Not within another transaction: it would wait for that one's end.
-        """
+        """Run `work` as one transaction in one visit to the thread, for a path where every hop counts."""
         async with self.acquire_connection() as connection:
             return await hop(connection, partial(_all_or_nothing, work))
 
@@ -124,6 +121,12 @@ class Transaction(SqliteTransactionWrapper):
 
     def _in_transaction(self) -> TransactionContext:
         return Savepoint(Transaction(self))
+
+    @translate_exceptions
+    async def at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The same within a transaction: a savepoint of it."""
+        async with self.acquire_connection() as connection:
+            return await hop(connection, partial(_in_savepoint, f"savepoint_{next(_savepoints)}", work))
 
     async def execute_script(self, query: str) -> None:
         """Not sqlite3's executescript(): that commits what was done so far."""
@@ -272,6 +275,17 @@ def _run(statement: str, raw: sqlite3.Connection) -> None:
 def _forget(savepoint: str, raw: sqlite3.Connection) -> None:
     raw.execute(f"ROLLBACK TO {savepoint}")
     raw.execute(f"RELEASE {savepoint}")
+
+
+def _in_savepoint(name: str, work: Callable[[sqlite3.Connection], T], raw: sqlite3.Connection) -> T:
+    _run(f"SAVEPOINT {name}", raw)
+    try:
+        result = work(raw)
+    except BaseException:
+        _forget(name, raw)
+        raise
+    _run(f"RELEASE {name}", raw)
+    return result
 
 
 def _all_or_nothing(work: Callable[[sqlite3.Connection], T], raw: sqlite3.Connection) -> T:
