@@ -1,0 +1,55 @@
+"""Movements of points: each has a title and a why that can be read aloud."""
+
+from datetime import UTC, datetime
+
+from points.postings import Posting
+from web import i18n, movements
+
+STORES = {1: "浦东店"}
+
+
+def told(reason, points, **facts):
+    at = datetime(2026, 11, 19, 8, 40, tzinfo=UTC)
+    posting = Posting(id=1, reason=reason, points=points, facts=facts, store=1, at=at)
+    movement = movements.told(posting, STORES)
+    return movement.title, movement.why
+
+
+def line(work, amount, points, rate="1"):
+    return {"work": work, "amount": amount, "points": points, "rate": rate, "why": None}
+
+
+def test_an_order_says_what_each_kind_of_work_came_to():
+    lines = [line("maintenance", 51200, 512), line("accident", 180000, 0, rate=None)]
+    assert told("service_order", 512, lines=lines, why=[]) == (
+        "浦东店保养和事故维修",
+        "保养 ¥512 得 512 分，事故维修 ¥1,800 不计分",
+    )
+
+
+def test_nothing_earned_says_why():
+    less = told("service_order", 0, lines=[line("parts", 60, 0)], why=[{"code": "amount.less_than_a_point"}])
+    assert less[1] == "配件 ¥0.60，实付不满 1 分"
+    assert told("service_order", 0, lines=[], why=[{"code": "rule.none"}])[1] == "那天还没有积分规则"
+    assert told("service_order", 0, lines=[], why=[{"code": "rule.gave_less"}])[1] == "这一项没有积分规则"
+
+
+def test_what_is_taken_back_names_what_it_was_for():
+    assert told("order.void", -512, number="W-7")[1] == "工单 W-7 作废了，当时得的积分一起收回"
+    assert told("order.void", -1000, friend="周女士")[1] == "周女士的第一张工单作废了"
+
+
+def test_a_friend_a_birthday_an_event_and_an_end_have_their_own_sentences():
+    assert "周女士" in told("referral", 1000, friend="周女士")[1]
+    assert told("birthday", 200)[0] == "生日礼"
+    assert told("event", 100, event="冬季用车课堂") == ("参加活动", "冬季用车课堂")
+    assert told("expired", -50, earned_at="2025-09-03T04:00:00+00:00")[1] == "2025年9月3日得的，到期了"
+
+
+def test_a_reason_that_nobody_foresaw_is_a_correction_with_what_was_written():
+    assert told("goodwill", 300, why="等太久的补偿") == ("更正一笔", "等太久的补偿")
+
+
+def test_it_speaks_the_readers_language():
+    with i18n.speaking("en"):
+        assert told("birthday", 200) == ("Birthday present", "Happy birthday from all of us")
