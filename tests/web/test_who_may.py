@@ -40,7 +40,7 @@ VOID = {"care_manager", "administrator"}
 
 @dataclass(frozen=True)
 class Row:
-    """Who is let in, who is told that there is no such thing; what of the scene the address and the form name."""
+    """Who is let in, who is told that there is no such thing; what of the scene address and form name."""
 
     may: set[str]
     hidden: set[str] = field(default_factory=set)
