@@ -35,9 +35,8 @@ def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidFacts(why=str(error)) from error
 
 
-def written(content: object) -> str:
-    """JSON that is the same for the same content, in whatever order its keys came."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+"""JSON that is the same for the same content, in whatever order its keys came."""
 
 
 def fingerprint(*content: object) -> str:

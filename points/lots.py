@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
-from tortoise.expressions import F
 from tortoise.functions import Sum
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
@@ -23,6 +22,7 @@ from tortoise.queryset import QuerySet
 from points import sql
 from points.accounts import Account, id_of
 from points.instants import utc
+from points.sql import Database
 
 if TYPE_CHECKING:
     from points.postings import Posting
@@ -137,7 +137,7 @@ async def spendable(account: Account | int, *, at: datetime, using: BaseDBAsyncC
     return max(0, total(await holding(db, held.id, utc(at))) - held.owed)
 
 
-async def holding(db: BaseDBAsyncClient, account_id: int, at: datetime) -> list[Part]:
+async def holding(db: Database, account_id: int, at: datetime) -> list[Part]:
     """All that the lots of an account hold at `at`, in the order in which it is spent."""
     found = await sql.rows(db, sql.SPENDABLE_LOTS, account_id, at)
     return [Part(row["id"], row["remaining"]) for row in found]
@@ -158,19 +158,16 @@ def total(parts: Iterable[Part]) -> int:
     return sum(part.points for part in parts)
 
 
-async def draw(posting_id: int, parts: Iterable[Part]) -> None:
+async def draw(db: Database, posting_id: int, parts: Iterable[Part]) -> None:
     """Take `parts` from their lots in the name of a posting; parts below zero are put back."""
-    drawn = list(parts)
-    await Draw.bulk_create(Draw(lot_id=lot, posting_id=posting_id, points=points) for lot, points in drawn)
-    for lot, points in drawn:
-        await Lot.filter(id=lot).update(remaining=F("remaining") - points)
+    for lot_id, points in parts:
+        await sql.rows(db, sql.DRAW, posting_id, lot_id, points)
+        await sql.rows(db, sql.LEAVE, lot_id, points)
 
 
-async def settle(db: BaseDBAsyncClient, account_id: int, at: datetime) -> None:
+async def settle(db: Database, account_id: int, at: datetime) -> None:
     """Let what the lots hold at `at` make good what reversals found missing, the oldest first."""
-    settled = 0
     for debt in await sql.rows(db, sql.UNCOVERED, account_id):
         parts = first(await holding(db, account_id, at), int(debt["missing"]))
-        await draw(debt["id"], parts)
-        settled += total(parts)
-    await Account.filter(id=account_id).update(owed=F("owed") - settled)
+        await draw(db, debt["id"], parts)
+        await sql.rows(db, sql.OWE, account_id, -total(parts))

@@ -8,65 +8,61 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.expressions import F
-
 from points import lots, sql
-from points.accounts import Account
 from points.errors import NotEnoughPoints
-from points.instants import utc
 from points.lots import Draw, Lot, Part
+from points.sql import Database
 
 if TYPE_CHECKING:
     from points.postings import Posting
 
 
-async def give(db: BaseDBAsyncClient, posting: Posting, expires_at: datetime | None) -> None:
-    """Open a lot of the posting's points; what the account owes is settled from it."""
+async def give(db: Database, posting: Posting, *, expires_at: datetime | None) -> None:
+    """Open a lot of the posting's points, if there are any; what the account owes is settled from it."""
+    if not posting.points:
+        return
     owed = await _balance(db, posting)
-    ends = utc(expires_at) if expires_at else None
-    await sql.rows(db, sql.OPEN_LOT, posting.account_id, posting.id, posting.points, posting.at, ends)
+    await sql.rows(db, sql.OPEN_LOT, posting.account_id, posting.id, posting.points, posting.at, expires_at)
     if owed:
         await lots.settle(db, posting.account_id, posting.at)
 
 
-async def take(db: BaseDBAsyncClient, posting: Posting) -> None:
+async def take(db: Database, posting: Posting) -> None:
     """Draw the posting's points from the lots that hold and expire first. Raises NotEnoughPoints."""
     owed, wanted = await _balance(db, posting), -posting.points
     held = await lots.holding(db, posting.account_id, posting.at)
     if (balance := max(0, lots.total(held) - owed)) < wanted:
         raise NotEnoughPoints(balance=balance, wanted=wanted)
-    await lots.draw(posting.id, lots.first(held, wanted))
+    await lots.draw(db, posting.id, lots.first(held, wanted))
 
 
-async def put_back(db: BaseDBAsyncClient, reversal: Posting) -> None:
+async def put_back(db: Database, reversal: Posting) -> None:
     """Return what the reversed posting drew to the very lots it came from."""
     owed = await _balance(db, reversal)
     drawn = await Draw.filter(posting_id=reversal.reverses_id).values_list("lot_id", "points")
-    await lots.draw(reversal.id, [Part(lot_id, -points) for lot_id, points in drawn])
+    await lots.draw(db, reversal.id, [Part(lot_id, -points) for lot_id, points in drawn])
     if owed:
         await lots.settle(db, reversal.account_id, reversal.at)
 
 
-async def take_back(db: BaseDBAsyncClient, reversal: Posting) -> None:
+async def take_back(db: Database, reversal: Posting) -> None:
     """Draw from the lot of the reversed earning, then from those that expire first; the rest is owed."""
     await _balance(db, reversal)
     own = Lot.filter(posting_id=reversal.reverses_id, remaining__gt=0)
     held = dict(await own.values_list("id", "remaining"))
     held.update(await lots.holding(db, reversal.account_id, reversal.at))
     drawn = lots.first([Part(*lot) for lot in held.items()], -reversal.points)
-    await lots.draw(reversal.id, drawn)
-    missing = -reversal.points - lots.total(drawn)
-    await Account.filter(id=reversal.account_id).update(owed=F("owed") + missing)
+    await lots.draw(db, reversal.id, drawn)
+    await sql.rows(db, sql.OWE, reversal.account_id, -reversal.points - lots.total(drawn))
 
 
-async def end(db: BaseDBAsyncClient, posting: Posting, lot: Lot) -> None:
+async def end(db: Database, posting: Posting, lot: Lot) -> None:
     """Draw what an expired lot still held."""
     await _balance(db, posting)
-    await lots.draw(posting.id, [Part(lot.id, -posting.points)])
+    await lots.draw(db, posting.id, [Part(lot.id, -posting.points)])
 
 
-async def _balance(db: BaseDBAsyncClient, posting: Posting) -> int:
+async def _balance(db: Database, posting: Posting) -> int:
     """Move the balance by the posting's points and lock the account; what it owes."""
     [account] = await sql.rows(db, sql.MOVE, posting.account_id, posting.points)
     return account["owed"]

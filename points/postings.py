@@ -14,12 +14,12 @@ attempt may say those differently.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, TypedDict, Unpack
 
 from tortoise import fields
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -30,6 +30,7 @@ from points.accounts import Account, id_of
 from points.errors import AlreadyReversed, KeyConflict, NothingToReverse
 from points.instants import utc
 from points.lots import Draw, Lot
+from points.sql import Database
 
 FINAL = ("reverse", "expire")
 
@@ -66,6 +67,9 @@ class Posting(Model):
             CheckConstraint("kind <> 'earn' OR points >= 0", name="points_posting_earn"),
             CheckConstraint("kind NOT IN ('spend', 'expire') OR points < 0", name="points_posting_spend"),
         )
+
+
+Move = Callable[[Database, Posting], Awaitable[None]]
 
 
 class Undoing(TypedDict):
@@ -109,10 +113,9 @@ async def earn(
     """
     content.whole(points, least=0)
     wanted = _draft(id_of(account), "earn", points, rule=rule, rule_version=rule_version, **movement)
-    async with in_transaction() as db:
-        if not (known := await _post(db, wanted)) and points:
-            await moves.give(db, wanted, expires_at)
-    return known or wanted
+    if points and await _earned_at_once(wanted, expires_at):
+        return wanted
+    return await _made(wanted, _giving(expires_at))
 
 
 async def spend(account: Account | int, points: int, **movement: Unpack[Movement]) -> Posting:
@@ -121,11 +124,7 @@ async def spend(account: Account | int, points: int, **movement: Unpack[Movement
     Raises NotEnoughPoints(balance, wanted), where `balance` is what can be spent; InvalidAmount; KeyConflict.
     """
     content.whole(points, least=1)
-    wanted = _draft(id_of(account), "spend", -points, **movement)
-    async with in_transaction() as db:
-        if not (known := await _post(db, wanted)):
-            await moves.take(db, wanted)
-    return known or wanted
+    return await _made(_draft(id_of(account), "spend", -points, **movement), moves.take)
 
 
 async def adjust(
@@ -134,10 +133,7 @@ async def adjust(
     """Correct an account by hand: above zero like an earning, below zero like a spend, with their errors."""
     content.whole(points, least=-content.MOST, but=0)
     wanted = _draft(id_of(account), "adjust", points, **movement)
-    async with in_transaction() as db:
-        if not (known := await _post(db, wanted)):
-            await (moves.give(db, wanted, expires_at) if points > 0 else moves.take(db, wanted))
-    return known or wanted
+    return await _made(wanted, _giving(expires_at) if points > 0 else moves.take)
 
 
 async def reverse(posting: Posting, **undoing: Unpack[Undoing]) -> Posting:
@@ -161,11 +157,11 @@ async def reverse(posting: Posting, **undoing: Unpack[Undoing]) -> Posting:
             reverses_id=posting.id,
             **undoing,
         )
-        if earlier := await Posting.get_or_none(reverses_id=posting.id):
-            return _same(earlier, wanted)
-        if not (known := await _post(db, wanted)):
-            await (moves.put_back(db, wanted) if posting.points < 0 else moves.take_back(db, wanted))
-    return known or wanted
+        if (earlier := await Posting.get_or_none(reverses_id=posting.id)) and earlier.key != wanted.key:
+            raise AlreadyReversed(posting=posting.id, reversal=earlier.id)
+        if await _post(db, wanted):
+            await (moves.put_back if posting.points < 0 else moves.take_back)(db, wanted)
+    return earlier or wanted
 
 
 async def expire(account: Account | int, *, at: datetime, by: str) -> list[Posting]:
@@ -193,7 +189,7 @@ async def _undone_by(posting: Posting) -> int:
     return sum(points for (points,) in await lapsed.values_list("points")) - posting.points
 
 
-async def _expire(db: BaseDBAsyncClient, lot: Lot, *, by: str, at: datetime) -> Posting:
+async def _expire(db: Database, lot: Lot, *, by: str, at: datetime) -> Posting:
     """One lot's end. It can come again: a spend undone after the date puts points back into the lot."""
     times = await Draw.filter(lot_id=lot.id, posting__kind="expire").count()
     wanted = _draft(
@@ -207,9 +203,9 @@ async def _expire(db: BaseDBAsyncClient, lot: Lot, *, by: str, at: datetime) -> 
         by=by,
         at=at,
     )
-    if not (known := await _post(db, wanted)):
-        await moves.end(db, wanted, lot)
-    return known or wanted
+    await _post(db, wanted)
+    await moves.end(db, wanted, lot)
+    return wanted
 
 
 def _draft(
@@ -234,25 +230,47 @@ def _draft(
     return draft
 
 
-async def _post(db: BaseDBAsyncClient, wanted: Posting) -> Posting | None:
-    """Write `wanted`, or return the posting that its key stands for already.
+def _giving(expires_at: datetime | None) -> Move:
+    return partial(moves.give, expires_at=utc(expires_at) if expires_at else None)
+
+
+async def _earned_at_once(wanted: Posting, expires_at: datetime | None) -> bool:
+    """The usual earning in one statement, where the database can; False if nothing was done."""
+    if not (db := sql.in_one_statement()):
+        return False
+    ends = utc(expires_at) if expires_at else None
+    return _is_written(wanted, await sql.rows(db, sql.EARN, *_values(wanted), ends))
+
+
+async def _made(wanted: Posting, move: Move) -> Posting:
+    """`wanted` written and done, in one transaction; or the posting that its key stands for already."""
+
+    async def deed(db: Database) -> bool:
+        if is_new := await _post(db, wanted):
+            await move(db, wanted)
+        return is_new
+
+    return wanted if await sql.together(deed) else await Posting.get(key=wanted.key)
+
+
+async def _post(db: Database, wanted: Posting) -> bool:
+    """Write `wanted`; False if it is there already. Raises KeyConflict.
 
     It comes first in an earning: of many with one key, all but one wait here until that one has ended.
     """
-    names = (
-        "account_id", "key", "fingerprint", "kind", "points", "reason", "facts", "store", "by", "at", "rule",
-        "rule_version", "reverses_id",
-    )  # fmt: skip
-    values = {**{name: getattr(wanted, name) for name in names}, "facts": content.written(wanted.facts)}
-    if not (written := await sql.rows(db, sql.POST, *values.values())):
-        return _same(await Posting.get(key=wanted.key), wanted)
-    wanted.id, wanted._saved_in_db = written[0]["id"], True  # pyright: ignore[reportPrivateUsage]
-    return None
+    if _is_written(wanted, await sql.rows(db, sql.POST, *_values(wanted))):
+        return True
+    [known] = await sql.rows(db, sql.KNOWN, wanted.key)
+    if known["fingerprint"] != wanted.fingerprint:
+        raise KeyConflict(key=wanted.key, posting=known["id"])
+    return False
 
 
-def _same(known: Posting, wanted: Posting) -> Posting:
-    if known.key != wanted.key:
-        raise AlreadyReversed(posting=known.reverses_id, reversal=known.id)
-    if known.fingerprint != wanted.fingerprint:
-        raise KeyConflict(key=known.key, posting=known.id)
-    return known
+def _values(wanted: Posting) -> list[Any]:
+    return [*(getattr(wanted, name) for name in sql.POST_FIELDS), content.written(wanted.facts)]
+
+
+def _is_written(wanted: Posting, rows: list[dict[str, Any]]) -> bool:
+    for row in rows:
+        wanted.id, wanted._saved_in_db = row["id"], True  # pyright: ignore[reportPrivateUsage]
+    return bool(rows)

@@ -6,16 +6,40 @@ Everything else in the ledger goes through the ORM.
 """
 
 import re
-from functools import cache
-from typing import Any
+import sqlite3
+from collections.abc import Callable, Coroutine
+from functools import cache, partial
+from typing import Any, Protocol, TypeVar
 
-from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.client import Capabilities
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
 
-POST = """
-INSERT INTO points_posting ("account_id", "key", "fingerprint", "kind", "points", "reason", "facts",
-                            "store", "by", "at", "rule", "rule_version", "reverses_id")
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+T = TypeVar("T")
+
+
+class Database(Protocol):
+    """What is needed of a connection, or of a transaction on it."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def execute_query_dict(self, query: str, values: list[Any]) -> list[dict[str, Any]]: ...
+
+
+POST_FIELDS = (
+    "account_id", "key", "fingerprint", "kind", "points", "reason", "store", "by", "at", "rule",
+    "rule_version", "reverses_id",
+)  # fmt: skip
+
+POST = f"""
+INSERT INTO points_posting ({", ".join(f'"{name}"' for name in POST_FIELDS)}, "facts")
+VALUES ({", ".join(f"${place + 1}" for place in range(len(POST_FIELDS) + 1))})
 ON CONFLICT ("key") DO NOTHING RETURNING "id"
+"""  # noqa: S608 - names of our own
+
+KNOWN = """
+SELECT "id", "fingerprint" FROM points_posting WHERE "key" = $1
 """
 
 # Adds to the balance and, in the same breath, locks the account's row for the rest of the transaction.
@@ -28,11 +52,42 @@ INSERT INTO points_lot ("account_id", "posting_id", "points", "remaining", "earn
 VALUES ($1, $2, $3, $3, $4, $5)
 """
 
+# The usual earning as the one statement that PostgreSQL can make of it: POST, MOVE and, until $14, OPEN_LOT.
+# When the key is not new, or the account owes something, it does nothing and no row comes back.
+EARN = f"""
+WITH account AS (
+    SELECT "id" FROM points_account WHERE "id" = $1 AND "owed" = 0 FOR NO KEY UPDATE
+), posted AS (
+    INSERT INTO points_posting ({", ".join(f'"{name}"' for name in POST_FIELDS)}, "facts")
+    SELECT {", ".join(f"${place + 1}" for place in range(len(POST_FIELDS) + 1))} FROM account
+    ON CONFLICT ("key") DO NOTHING RETURNING "id", "account_id", "points", "at"
+), opened AS (
+    INSERT INTO points_lot ("account_id", "posting_id", "points", "remaining", "earned_at", "expires_at")
+    SELECT "account_id", "id", "points", "points", "at", $14 FROM posted
+), moved AS (
+    UPDATE points_account SET "balance" = "balance" + "posted"."points"
+    FROM posted WHERE points_account."id" = "posted"."account_id"
+)
+SELECT "id" FROM posted
+"""  # noqa: S608 - names of our own
+
+OWE = """
+UPDATE points_account SET "owed" = "owed" + $2 WHERE "id" = $1
+"""
+
 # What can be spent at $2, in the order in which it is spent.
 SPENDABLE_LOTS = """
 SELECT "id", "remaining" FROM points_lot
 WHERE "account_id" = $1 AND "remaining" > 0 AND ("expires_at" IS NULL OR "expires_at" > $2)
 ORDER BY "expires_at" IS NULL, "expires_at", "earned_at", "id"
+"""
+
+DRAW = """
+INSERT INTO points_draw ("posting_id", "lot_id", "points") VALUES ($1, $2, $3)
+"""
+
+LEAVE = """
+UPDATE points_lot SET "remaining" = "remaining" - $2 WHERE "id" = $1
 """
 
 # Lots past their date that still hold points.
@@ -51,9 +106,50 @@ ORDER BY p."at", p."id"
 """
 
 
-async def rows(db: BaseDBAsyncClient, statement: str, *values: object) -> list[dict[str, Any]]:
+async def together(work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+    """Run `work` as one transaction; inside another one, as a savepoint of it. It awaits nothing but `rows`.
+
+    A connection may offer `at_once`: on SQLite, where each statement is a visit to the database's thread, it
+    takes the whole there in one.
+    """
+    connection = get_connection("default")
+    if at_once := getattr(connection, "at_once", None):
+        return await at_once(partial(_within, work))
+    async with in_transaction() as db:
+        return await work(db)
+
+
+def in_one_statement() -> Database | None:
+    """The connection, if it is one to PostgreSQL: that writes to several tables in one statement."""
+    connection = get_connection("default")
+    return connection if connection.capabilities.dialect == "postgres" else None
+
+
+async def rows(db: Database, statement: str, *values: object) -> list[dict[str, Any]]:
     """Send `statement` to `db`; what it selects or returns, as dicts."""
     return await db.execute_query_dict(_spoken_by(db.capabilities.dialect, statement), list(values))
+
+
+class _Inside:
+    """The database as seen from within its thread: it answers before anybody could wait."""
+
+    capabilities = Capabilities("sqlite")
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self.raw = raw
+
+    async def execute_query_dict(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
+        return [dict(row) for row in self.raw.execute(query, values).fetchall()]
+
+
+def _within(work: Callable[[Database], Coroutine[Any, Any, T]], raw: sqlite3.Connection) -> T:
+    coroutine = work(_Inside(raw))
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+    coroutine.close()
+    raise RuntimeError("Only the database can be waited for in its own thread")
 
 
 @cache
