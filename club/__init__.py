@@ -8,8 +8,9 @@ Where to look, from the ground up:
     consents, documents               what members agreed to, and the wording that they agreed to
     codes, onetime, signins           member codes and tickets, one-time codes by SMS, who is signed in where
     founding, actors, locks, links    what a club begins with, who did it, counting alone, codes in links
-    orders, earning, referrals        service orders, the points that they earn, friends who brought friends
-    desks, visits, scans              the front desk: where it is, who stands at it, what was scanned
+    orders, mileage, earning          service orders, what the odometer showed, the points that are earned
+    defaults, referrals               the rules that a club begins with, friends who brought friends
+    desks, visits, scans, reception   the front desk: where it is, who stands at it, what was scanned, who it is
     care/, messages/                  birthdays and greetings; everything that the club says to its members
     activity, audit, jobs             a member's timeline, what staff did, runs of the worker
 

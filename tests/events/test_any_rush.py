@@ -4,7 +4,6 @@ The list knows who holds how many seats, who is there, and when. CLUB_SOAK=1 tel
 """
 
 import asyncio
-import os
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -23,9 +22,9 @@ from events.sessions import Session
 from tests import cast as casting
 from tests import databases
 from tests.events.trips import NOON, START, plan, session
+from tests.sizes import SOAK
 from web.database import opened
 
-SOAK = os.environ.get("CLUB_SOAK") == "1"
 CROWD = 6
 ENDS = START + timedelta(hours=9)
 members = st.integers(0, CROWD - 1)
@@ -191,8 +190,8 @@ class Rush(RuleBasedStateMachine):
 
 
 Rush.TestCase.settings = settings(
-    max_examples=300 if SOAK else 10,
-    stateful_step_count=60 if SOAK else 20,
+    max_examples=100 if SOAK else 10,
+    stateful_step_count=40 if SOAK else 20,
     deadline=None,
     derandomize=not SOAK,
     suppress_health_check=list(HealthCheck),
