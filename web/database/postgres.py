@@ -100,38 +100,36 @@ class Outermost(TransactionContextPooled):
 
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
-        self.client._connection = await self._pool.acquire()
+        self.client._connection = await self.client._parent._pool.acquire()
         try:
             await self.client.begin()
         except BaseException:
-            await self._give_back()
+            await uninterrupted(self._give_up())
             raise
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
 
     async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
         get_connections().reset(self.token)
+        await uninterrupted(self._give_up() if exc_type else self._finish())
+
+    async def _finish(self) -> None:
         try:
-            await self._end(failed=exc_type is not None)
-        finally:
-            await self._give_back()
+            if not self.client._finalized:
+                await self.client.commit()
+        except BaseException:
+            await self._give_up()
+            raise
+        await self._give_back()
 
-    async def _end(self, failed: bool) -> None:
-        if self.client._finalized:
-            return
-        if failed:
-            with suppress(Exception):  # what went wrong first is the news; asyncpg resets what it gets back
-                await self.client.rollback()
-        else:
-            await self.client.commit()
-
-    @property
-    def _pool(self) -> asyncpg.Pool:
-        return self.client._parent._pool
+    async def _give_up(self) -> None:
+        with suppress(Exception):  # what went wrong before is the news; a broken connection is replaced
+            await self.client._connection.execute("ROLLBACK")
+        await self._give_back()
 
     async def _give_back(self) -> None:
         self.client._finalized = True
-        await self._pool.release(self.client._connection)  # asyncpg shields this from cancellation
+        await self.client._parent._pool.release(self.client._connection)
 
 
 class Savepoint(NestedTransactionContext):
