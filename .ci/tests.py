@@ -1,7 +1,7 @@
 """Runs the tests once a database, one pytest process each, and closes with one line that counts both.
 
 The lower packages and the data layer run on SQLite and on PostgreSQL; pages and browsers, which add nothing
-to the database that those have not tried, run on SQLite. The two run side by side: SQLite's is seen as it goes,
+to the database that those have not tried, run on SQLite. They run side by side: SQLite's is seen as it goes,
 PostgreSQL's when it is done. A run that passed no test has failed, unless arguments asked for a few alone.
 Arguments are pytest's: `make test ARGS="-k referral"`.
 """
