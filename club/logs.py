@@ -14,11 +14,18 @@ from collections.abc import MutableMapping
 from contextvars import ContextVar
 from typing import Any, cast
 
-import structlog
+# structlog would load rich, a tenth of our start, to show local variables in tracebacks: never ours.
+_has_rich = "rich" in sys.modules
+sys.modules.setdefault("rich", cast(Any, None))
+import structlog  # noqa: E402
+
+if not _has_rich:
+    del sys.modules["rich"]
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 HANDLER = "club"
+TALKATIVE = ("apscheduler", "httpx2", "tortoise", "asyncio")  # libraries that log each step
 
 _SECRET_NAMES = re.compile(r"password|secret|token|cookie|authorization|(^|_)code$|csrf|_key$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
@@ -58,13 +65,15 @@ def configure(*, level: str, as_json: bool, handler: logging.Handler | None = No
     handler.set_name(HANDLER)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *known_to_both],
+            foreign_pre_chain=known_to_both,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(as_json)],
         )
     )
     root = logging.getLogger()
     root.handlers = [handler, *(other for other in root.handlers if other.get_name() != HANDLER)]
     root.setLevel(level.upper())
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel("WARNING")
 
 
 def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

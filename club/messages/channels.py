@@ -1,16 +1,20 @@
 """Channels: how a message gets to a person, and when it may."""
 
+from __future__ import annotations
+
 import hashlib
 import hmac
 import json
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, time, timedelta
-
-import httpx2
+from typing import TYPE_CHECKING
 
 from club import clock, config
 from club.errors import ClubError
+
+if TYPE_CHECKING:
+    import httpx2
 
 QUIET_FROM, QUIET_UNTIL = time(20), time(8)  # on the club's clock; one-time codes and rescue are exempt
 PATIENCE = 10  # seconds for one answer of the gateway
@@ -26,10 +30,11 @@ class NotSent(ClubError):
 
 
 class Post:
-    """What `open` yields: an open way to each channel."""
+    """What `open_post` yields: a way to each channel, opened when the first letter goes there."""
 
-    def __init__(self, client: httpx2.AsyncClient) -> None:
-        self._client = client
+    def __init__(self, until: AsyncExitStack) -> None:
+        self._until = until
+        self._client: httpx2.AsyncClient | None = None
 
     async def send(self, channel: str, letter: Letter) -> None:
         """Raises NotSent. A message to the inbox is where it belongs already: its row is the inbox."""
@@ -38,6 +43,8 @@ class Post:
 
     async def _sms(self, letter: Letter) -> None:
         """One signed request; the gateway tells a repeated one by its Idempotency-Key."""
+        import httpx2  # takes its time to load, and a club of inboxes never needs it
+
         body = json.dumps(letter, ensure_ascii=False, separators=(",", ":")).encode()
         headers = {
             "Content-Type": "application/json",
@@ -45,18 +52,26 @@ class Post:
             "X-Club-Signature": signature(body),
         }
         try:
-            answer = await self._client.post(config.settings().sms_url, content=body, headers=headers)
+            answer = await self._connected().post(config.settings().sms_url, content=body, headers=headers)
         except httpx2.HTTPError as error:
             raise NotSent(reason=type(error).__name__, is_final=False) from error
         if not answer.is_success:
             raise NotSent(reason=f"HTTP {answer.status_code}", is_final=_is_final(answer.status_code))
 
+    def _connected(self) -> httpx2.AsyncClient:
+        import httpx2
+
+        if self._client is None:
+            self._client = httpx2.AsyncClient(timeout=PATIENCE)
+            self._until.push_async_callback(self._client.aclose)
+        return self._client
+
 
 @asynccontextmanager
 async def open_post() -> AsyncGenerator[Post]:
     """One set of connections for a round of deliveries."""
-    async with httpx2.AsyncClient(timeout=PATIENCE) as client:
-        yield Post(client)
+    async with AsyncExitStack() as until:
+        yield Post(until)
 
 
 def signature(body: bytes) -> str:

@@ -13,9 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from string import Template
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
-
 from club import clock
 from club.errors import ClubError
 
@@ -101,6 +98,9 @@ def fill(of: Kind, wording: Wording, values: Mapping[str, str]) -> Wording:
 
 def say(value: Value | None, locale: str) -> str:
     """A value in the reader's language: 1,280 and 11月28日 周六 06:30, as the club's clock shows it."""
+    from babel.dates import format_date, format_datetime  # loaded by who writes, not by every start
+    from babel.numbers import format_decimal
+
     if value is None:
         return ""
     if isinstance(value, datetime):
