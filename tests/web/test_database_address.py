@@ -49,6 +49,7 @@ def test_a_socket_may_stand_for_the_host():
         ("mysql://root:secret@localhost/club", "sqlite://PATH or postgres://"),
         ("postgres://dee:secret@localhost", "names no database"),
         ("postgres://dee:secret@localhost:many/club", "cannot be read"),
+        ("postgres://dee:secret@localhost/club?sslmod=require", "sslmod is no option"),
         ("sqlite://", "SQLite needs a file"),
         ("sqlite://:memory:", "SQLite needs a file"),
         ("sqlite://club.sqlite3?mode=ro", "without options"),

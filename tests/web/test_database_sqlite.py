@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from functools import partial
 
 import pytest
 from tortoise.backends.sqlite.client import SqliteClient
@@ -78,6 +79,58 @@ async def test_a_commit_that_fails_is_the_end_of_stock_tortoise(address):
             await commit_an_orphan(ledger)
         with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
             await asyncio.create_task(ledgers.post(1))
+
+
+async def test_work_in_one_visit_is_done_whole_or_not_at_all(address):
+    async with ledgers.opened(OURS, address) as ledger:
+        await ledger.at_once(partial(write_two, 1, 2))
+        with pytest.raises(IntegrityError):
+            await ledger.at_once(partial(write_two, 3, 1))
+        assert await ledgers.entries(ledger) == {1, 2}
+
+
+async def test_work_in_one_visit_is_done_whole_though_nobody_waits_for_it_any_more(address):
+    async with ledgers.opened(OURS, address) as ledger:
+        await ledgers.interrupt_everywhere(
+            lambda nth: ledger.at_once(partial(write_two, 2 * nth, 2 * nth + 1))
+        )
+        assert len(await ledgers.entries(ledger)) % 2 == 0
+
+
+async def test_a_script_within_a_transaction_is_part_of_it(address):
+    async with ledgers.opened(OURS, address) as ledger:
+        with pytest.raises(ZeroDivisionError):
+            await post_with_a_script_and_fail()
+        assert await ledgers.entries(ledger) == set()
+
+
+async def test_a_script_within_a_transaction_of_stock_tortoise_commits_half_of_it(address):
+    async with ledgers.opened(STOCK, address) as ledger:
+        with pytest.raises(ZeroDivisionError):
+            await post_with_a_script_and_fail()
+        assert await ledgers.entries(ledger) == {1}
+
+
+async def test_every_index_of_the_project_is_on_columns_that_exist(db):
+    """SQLite takes an unknown "name" in an index for a text, without a word."""
+    on_no_column = """
+        SELECT m.name FROM sqlite_master m JOIN pragma_index_info(m.name) i
+        WHERE m.type = 'index' AND m.sql <> '' AND i.name IS NULL
+    """
+    assert await db.db().execute_query_dict(on_no_column) == []
+
+
+def write_two(first, second, raw):
+    for number in (first, second):
+        raw.execute("INSERT INTO ledger_entry VALUES (?, 1)", (number,))
+        raw.execute("UPDATE ledger_balance SET points = points + 1")
+
+
+async def post_with_a_script_and_fail():
+    async with in_transaction() as ledger:
+        await ledgers.write(ledger, 1)
+        await ledger.execute_script("CREATE TABLE one (id INTEGER); CREATE TABLE two (note TEXT DEFAULT ';')")
+        raise ZeroDivisionError
 
 
 async def read_while_another_writes_and_then_write(first, second):

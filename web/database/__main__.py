@@ -1,4 +1,7 @@
-"""`python -m web.database makemigrations [--check] [--fresh] | migrate`: the same as `club` does."""
+"""`python -m web.database makemigrations [--check] [--fresh] | migrate`, without the rest of the program.
+
+--fresh writes every migration anew, as one for each app: for as long as no club runs on the old ones.
+"""
 
 import asyncio
 import sys

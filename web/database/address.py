@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tortoise.backends.base.config_generator import expand_db_url
 
+OPTIONS = {"host", "sslmode"}  # sslmode is require, verify-full …; host is a socket's directory
 POSTGRES = ("postgres", "postgresql")
 FORMS = "It is sqlite://PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."
 
@@ -81,3 +82,7 @@ def _check_postgres(address: Address) -> None:
         raise WrongAddress(f"DATABASE_URL cannot be read. {FORMS}")
     if not parts.path.strip("/"):
         raise WrongAddress(f"DATABASE_URL names no database after the host. {FORMS}")
+    if unknown := {key for key, _ in parse_qsl(parts.query)} - OPTIONS:
+        raise WrongAddress(
+            f"DATABASE_URL: {', '.join(sorted(unknown))} is no option of it; sslmode and host are."
+        )

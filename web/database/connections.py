@@ -18,6 +18,7 @@ from tortoise.exceptions import DBConnectionError
 from web.database import apps, postgres, sqlite
 from web.database.address import Address, Unusable
 
+CONNECT_WITHIN = 10  # seconds; a server that takes longer is as good as away
 READERS = 4  # connections of the reading pool at most: pages read in milliseconds
 Described = dict[str, Any]  # engine and credentials, as Tortoise describes a connection
 
@@ -89,7 +90,8 @@ def described(address: Address, *, pool: int = 1, **pragmas: str) -> Described:
     """The connection for verbs, as Tortoise wants it described; `pragmas` are for SQLite."""
     if address.is_sqlite:
         return _described(sqlite, {"file_path": str(address.path)} | pragmas)
-    return _described(postgres, {"application_name": "club"} | address.credentials | {"maxsize": pool})
+    known = {"application_name": "club", "timeout": CONNECT_WITHIN} | address.credentials
+    return _described(postgres, known | {"maxsize": pool})
 
 
 def reading(address: Address, *, pool: int = 1) -> Described:
