@@ -59,7 +59,8 @@ async def earn(
         await accounts.lock(member.account_id)
         if known := await _known(key, fact):
             return known
-        outcome = rules.evaluate(fact, await rules.in_force(fact.kind, fact.at))
+        in_force: list[Any] = await rules.in_force(fact.kind, fact.at)  # a row has what a Version asks for
+        outcome = rules.evaluate(fact, in_force)
         posting = await postings.earn(
             member.account_id,
             outcome.points,
@@ -113,8 +114,8 @@ async def expire(*, at: datetime, by: Actor, limit: int = 500) -> int:
 
     Call it until it returns 0: what was done before a break stays done.
     """
-    due = await lots.due(at).limit(limit).values_list("account_id", flat=True)
-    return sum([await _expire(account, by, at) for account in dict.fromkeys(due)])
+    due = {lot.account_id: None for lot in await lots.due(at).limit(limit)}  # in order, each once
+    return sum([await _expire(account, by, at) for account in due])
 
 
 async def _expire(account: int, by: Actor, at: datetime) -> int:
