@@ -2,9 +2,6 @@
 
 from itertools import groupby
 
-from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
-from qrcode.main import QRCode
-
 INK = "#06110d"
 QUIET = 4  # modules; readers need them
 
@@ -20,6 +17,9 @@ def svg(text: str) -> str:
 
 
 def _matrix(text: str) -> list[list[bool]]:
+    from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q  # brings Pillow along: not at every start
+    from qrcode.main import QRCode
+
     code = QRCode(error_correction=ERROR_CORRECT_Q if text.isdigit() else ERROR_CORRECT_M, border=0)
     code.add_data(text)
     code.make(fit=True)
