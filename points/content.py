@@ -1,6 +1,7 @@
 """What a posting says, checked and summed up: a key stands for one content, known by its fingerprint."""
 
 import json
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -10,6 +11,7 @@ from points.errors import InvalidAmount, InvalidFacts, InvalidText
 MOST = 10**12
 """Points in one posting. More is a mistake, and far below what a database's integers hold."""
 
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 LONGEST = {"key": 120, "reason": 60, "by": 60, "rule": 60}
 
 
@@ -21,18 +23,22 @@ def whole(points: int, *, least: int, but: int | None = None) -> int:
 
 
 def texts(**fields: str | None) -> None:
-    """Raises InvalidText for one that is empty or too long: SQLite itself would take any length."""
+    """Raises InvalidText for one that is empty, too long (SQLite itself takes any length) or holds a NUL."""
     for field, text in fields.items():
-        if text is not None and not 0 < len(text) <= LONGEST[field]:
+        if text is not None and (not 0 < len(text) <= LONGEST[field] or "\0" in text):
             raise InvalidText(field=field, most=LONGEST[field])
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """`facts` as they will be read back. Raises InvalidFacts."""
+    """`facts` as they will be read back. Raises InvalidFacts, also for a NUL, which PostgreSQL can't keep."""
     try:
-        return json.loads(written(facts))
+        text = written(facts)
+        text.encode()
     except (TypeError, ValueError) as error:
         raise InvalidFacts(why=str(error)) from error
+    if NUL.search(text):
+        raise InvalidFacts(why="NUL")
+    return json.loads(text)
 
 
 written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode

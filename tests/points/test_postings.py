@@ -129,7 +129,14 @@ async def test_the_most_that_can_be_earned_can_be_earned_and_spent(account):
 
 @pytest.mark.parametrize(
     ("field", "text"),
-    [("key", ""), ("key", "k" * 121), ("reason", "r" * 61), ("by", "b" * 61), ("rule", "r" * 61)],
+    [
+        ("key", ""),
+        ("by", "a\0b"),
+        ("key", "k" * 121),
+        ("reason", "r" * 61),
+        ("by", "b" * 61),
+        ("rule", "r" * 61),
+    ],
 )
 async def test_words_that_do_not_fit_are_refused(account, field, text):
     with pytest.raises(errors.InvalidText) as refusal:
@@ -137,7 +144,9 @@ async def test_words_that_do_not_fit_are_refused(account, field, text):
     assert refusal.value.facts["field"] == field
 
 
-@pytest.mark.parametrize("facts", [{"x": object()}, {"x": float("nan")}, {"x": {1, 2}}])
+@pytest.mark.parametrize(
+    "facts", [{"x": object()}, {"x": float("nan")}, {"x": {1, 2}}, {"x": "a\0b"}, {"x": "\ud800"}]
+)
 async def test_facts_that_cannot_be_kept_are_refused(account, facts):
     with pytest.raises(errors.InvalidFacts):
         await postings.earn(account, 1, **said("a", facts=facts))
