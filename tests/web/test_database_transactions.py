@@ -1,4 +1,4 @@
-"""A transaction may be cancelled at any moment and the process lives on: the ledger stays whole, nothing leaks.
+"""A transaction may be cancelled at any moment and the process lives on: the ledger is whole, nothing leaks.
 
 Where Tortoise as it comes breaks, a test shows that too: a mend that is no longer needed will be noticed.
 """

@@ -18,6 +18,9 @@ from tortoise.migrations.schema_editor.sqlite import SqliteSchemaEditor
 
 from web.database.sqlite import statements
 
+CREATES = re.compile(
+    r'\s*CREATE\s+(?:UNIQUE\s+)?(?:INDEX|TRIGGER)\s+(?:IF NOT EXISTS\s+)?"?(\w+)', re.IGNORECASE
+)
 Altered = Sequence[tuple[Any, Any]]  # (field before, field after)
 
 
@@ -54,15 +57,15 @@ class SqliteEditor(SqliteSchemaEditor):
         if isinstance(constraint, CheckConstraint):
             await self._rebuild(model)
         elif constraint.condition:
-            columns = self._resolve_fields_to_columns(model, constraint.fields)
-            name = self._constraint_name_for_model(model, UniqueConstraint(tuple(columns), constraint.name))
-            await self._run_sql(_unique_index(name, model._meta.db_table, columns, constraint.condition))
+            columns = ", ".join(f'"{c}"' for c in self._resolve_fields_to_columns(model, constraint.fields))
+            on = f'"{model._meta.db_table}" ({columns}) WHERE {constraint.condition}'
+            await self._run_sql(f'CREATE UNIQUE INDEX "{self._index_of(model, constraint)}" ON {on}')
         else:
             await super().add_constraint(model, constraint)
 
     async def remove_constraint(self, model: Any, constraint: Any) -> None:
-        name = getattr(constraint, "name", None)
-        if name and name in await self._names():
+        name = "" if isinstance(constraint, CheckConstraint) else self._index_of(model, constraint)
+        if name in await self._names():
             await self._run_sql(f'DROP INDEX "{name}"')
         else:
             await self._rebuild(_without_constraint(model, constraint))
@@ -95,10 +98,8 @@ class SqliteEditor(SqliteSchemaEditor):
         there = {row["name"] for row in await self._rows("SELECT name FROM pragma_table_info(?)", table)}
         sources = {column: (f'"{column}"', []) for column in columns if column in there}
         sources |= {_column(new): _source(old, new) for old, new in altered}
-        into, taken = (
-            ", ".join(f'"{name}"' for name in sources),
-            ", ".join(sql for sql, _ in sources.values()),
-        )
+        into = ", ".join(f'"{name}"' for name in sources)
+        taken = ", ".join(sql for sql, _ in sources.values())
         values = [value for _, given in sources.values() for value in given]
         copy_over = f'INSERT INTO "new__{table}" ({into}) SELECT {taken} FROM "{table}"'  # noqa: S608
         await self.client.execute_query(copy_over, values)
@@ -106,14 +107,16 @@ class SqliteEditor(SqliteSchemaEditor):
     async def _swap(self, table: str) -> None:
         """Put the new table in the old one's place; numbers once given are not given again."""
         last = await self._rows("SELECT seq FROM sqlite_sequence WHERE name = ?", table)
-        await self._run_sql(
-            "PRAGMA legacy_alter_table = ON"
-        )  # else a trigger that names the table is an error
+        await self._run_sql("PRAGMA legacy_alter_table = ON")  # a trigger may name a table that is not there
         await self._run_sql(f'DROP TABLE "{table}"; ALTER TABLE "new__{table}" RENAME TO "{table}"')
         await self._run_sql("PRAGMA legacy_alter_table = OFF")
         for row in last:
             await self.client.execute_query("DELETE FROM sqlite_sequence WHERE name = ?", [table])
             await self.client.execute_query("INSERT INTO sqlite_sequence VALUES (?, ?)", [table, row["seq"]])
+
+    def _index_of(self, model: Any, constraint: UniqueConstraint) -> str:
+        columns = self._resolve_fields_to_columns(model, constraint.fields)
+        return self._constraint_name_for_model(model, UniqueConstraint(tuple(columns), constraint.name))
 
     async def _belongings(self, table: str) -> list[Belonging]:
         rows = await self._rows(BELONGINGS, table)
@@ -149,12 +152,9 @@ def _without_field(model: Any, field: Any) -> Any:
     meta = copy(model._meta)
     meta.fields_db_projection = {k: v for k, v in meta.fields_db_projection.items() if v != column}
     meta.unique_together = [group for group in meta.unique_together or () if names.isdisjoint(group)]
-    meta.indexes = [
-        index for index in meta.indexes or () if names.isdisjoint(getattr(index, "fields", index))
-    ]
-    meta.constraints = [
-        c for c in meta.constraints or () if not re.search(rf"\b{column}\b", getattr(c, "check", ""))
-    ]
+    meta.indexes = [i for i in meta.indexes or () if names.isdisjoint(getattr(i, "fields", i))]
+    named = re.compile(rf"\b{column}\b")
+    meta.constraints = [c for c in meta.constraints or () if not named.search(getattr(c, "check", ""))]
     return SimpleNamespace(_meta=meta)
 
 
@@ -191,13 +191,6 @@ def _column(field: Any) -> str:
 
 
 def _name(sql: str) -> str:
-    found = re.match(
-        r'\s*CREATE\s+(?:UNIQUE\s+)?(?:INDEX|TRIGGER)\s+(?:IF NOT EXISTS\s+)?"?(\w+)', sql, re.IGNORECASE
-    )
+    found = CREATES.match(sql)
     assert found, sql
     return found[1]
-
-
-def _unique_index(name: str, table: str, columns: list[str], condition: str) -> str:
-    listed = ", ".join(f'"{column}"' for column in columns)
-    return f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({listed}) WHERE {condition}'

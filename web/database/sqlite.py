@@ -221,8 +221,8 @@ async def hop(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connecti
 
 def queue(connection: aiosqlite.Connection | None, work: Callable[[sqlite3.Connection], object]) -> None:
     """Have `work` run in the connection's thread after what it has to do already, and do not wait."""
-    if connection is not None:
-        connection._tx.put_nowait((None, partial(work, connection._conn)))
+    if connection and connection._connection:
+        connection._tx.put_nowait((None, partial(work, connection._connection)))
 
 
 def statements(sql: str) -> Iterator[str]:
