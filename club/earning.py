@@ -114,7 +114,7 @@ async def expire(*, at: datetime, by: Actor, limit: int = 500) -> int:
 
     Call it until it returns 0: what was done before a break stays done.
     """
-    due = {lot.account_id: None for lot in await lots.due(at).limit(limit)}  # in order, each once
+    due = await lots.accounts_due(at, limit=limit)
     return sum([await _expire(account, by, at) for account in due])
 
 
