@@ -2,8 +2,10 @@
 
 CLUB_TEST_DB says which kind: `sqlite` (a template file, migrated once, copied for each test) or `postgres`
 (a server of our own, started once in a temporary directory; tables are emptied for each test). One kind a
-process: Tortoise caches SQL by model, not by database. CLUB_TEST_APPS=points loads the models of these
-packages alone: a lower floor must stand without the upper ones.
+process: Tortoise caches SQL by model, not by database.
+
+While a model is still being changed: CLUB_TEST_TABLES=models makes the tables without migrations, and
+CLUB_TEST_APPS=points loads the models of these packages alone.
 """
 
 import asyncio
@@ -18,11 +20,13 @@ from typing import Any
 
 from tortoise.context import require_context
 
-from web.database import Database, apps, migrations, sqlite
+from web.database import Address, Database, apps, migrations, sqlite
+from web.database.making import Detector
 
 KIND = os.environ.get("CLUB_TEST_DB", "sqlite")
-apps.APPS = tuple(app for app in apps.APPS if app in os.environ.get("CLUB_TEST_APPS", ",".join(apps.APPS)))
-FILES = os.environ.get("CLUB_TEST_SCHEMA", "models") == "migrations"
+if only := os.environ.get("CLUB_TEST_APPS"):
+    apps.APPS = tuple(only.split(","))
+FROM_MODELS = os.environ.get("CLUB_TEST_TABLES") == "models"
 
 _numbers = count(1)
 
@@ -117,5 +121,10 @@ def _file() -> Path:
 
 
 async def _make_tables(address: str) -> None:
-    make = migrations.apply if FILES else migrations.apply_models
-    await make(settings(address))
+    if not FROM_MODELS:
+        await migrations.apply(settings(address))
+        return
+    async with migrations.with_models(Address.of(address)) as connection:
+        executor = migrations.Executor(connection)
+        for app in apps.APPS:
+            await executor.apply(Detector().first(app))

@@ -57,13 +57,6 @@ async def make(*, check: bool = False, fresh: bool = False) -> list[str]:
     return written
 
 
-def first(app: str) -> Migration:
-    """The one migration that would make all tables of `app` at once."""
-    migration = Migration("0001_initial", app)
-    migration.operations = Detector().operations(State(models={}, apps=StateApps()), app)
-    return migration
-
-
 class Detector(MigrationAutodetector):
     """Compares the models that are loaded with the migrations on disk."""
 
@@ -74,8 +67,12 @@ class Detector(MigrationAutodetector):
     async def changes(self) -> list[MigrationWriter]:
         return [self._ours(writer) for writer in await super().changes()]
 
-    def operations(self, since: State, app: str) -> list[Operation]:
-        return list(_with_constraints(OperationGenerator(since, self._current_state()).generate([app])))
+    def first(self, app: str) -> Migration:
+        """The one migration that would make all tables of `app` at once."""
+        migration, nothing = Migration("0001_initial", app), State(models={}, apps=StateApps())
+        operations = OperationGenerator(nothing, self._current_state()).generate([app])
+        migration.operations = list(_with_constraints(operations))
+        return migration
 
     def _ours(self, writer: MigrationWriter) -> MigrationWriter:
         operations = list(_with_constraints(writer.operations))

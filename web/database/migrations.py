@@ -23,10 +23,10 @@ from web.database import apps
 from web.database.address import Address, Unusable
 from web.database.connections import Database, Settings, connected, described
 from web.database.lock import alone
-from web.database.making import first, make
+from web.database.making import make
 from web.database.rebuild import SqliteEditor
 
-__all__ = ["BrokenReferences", "TooNew", "apply", "apply_models", "make", "waiting"]
+__all__ = ["BrokenReferences", "TooNew", "apply", "make", "waiting"]
 
 ADDS_ONLY = (CreateModel, AddConstraint, AddIndex)  # these look at the tables as they will be
 
@@ -48,7 +48,7 @@ async def apply(settings: Settings) -> list[str]:
     async with alone(address):
         if not await waiting(address):
             return []
-        async with _database(address) as connection:
+        async with with_models(address) as connection:
             executor = Executor(connection)
             return [await executor.apply(migration) async for migration in executor.waiting()]
 
@@ -63,14 +63,6 @@ async def waiting(address: Address) -> set[str]:
             f"This version does not know {', '.join(sorted(unknown))}: start the one that made {address}."
         )
     return known - applied
-
-
-async def apply_models(settings: Settings) -> None:
-    """Make the tables straight from the models, by the operations that `make(fresh=True)` would write."""
-    async with _database(Address.of(settings.database_url)) as connection:
-        executor = Executor(connection)
-        for app in apps.APPS:
-            await executor.apply(first(app))
 
 
 class Executor(MigrationExecutor):
@@ -124,7 +116,7 @@ async def _refuse_broken_references(connection: BaseDBAsyncClient, migration: Mi
 
 
 @asynccontextmanager
-async def _database(address: Address) -> AsyncIterator[BaseDBAsyncClient]:
+async def with_models(address: Address) -> AsyncIterator[BaseDBAsyncClient]:
     """The database with its models, and on SQLite without foreign keys: a rebuild drops tables."""
     async with Database() as database:
         await database.start(described(address, foreign_keys="OFF"))
