@@ -18,7 +18,7 @@ from web import assets, brand, database, dev, ops, worker
 from web.errors import HANDLERS, Errors
 from web.limits import Counter
 from web.metrics import Measure
-from web.routes import register
+from web.routes import Switchboard, register
 from web.security import BodyLimit, Context, Headers, SameOrigin
 
 SIDES = ("portal", "desk", "staff")
@@ -31,12 +31,9 @@ log = logs.get("web")
 def create_app(settings: Settings | None = None, *, with_worker: bool = False) -> Starlette:
     """The application, for uvicorn and for tests. SQLite has its worker in it. Raises WrongSettings."""
     settings = config.use(settings) if settings else config.settings()
-    app = Starlette(
-        routes=register(routes(settings)),
-        middleware=list(middleware(settings)),
-        exception_handlers=dict(HANDLERS),
-        lifespan=_lifespan(settings, with_worker=with_worker or settings.worker_in_web),
-    )
+    app = Starlette(middleware=list(middleware(settings)), exception_handlers=dict(HANDLERS))
+    lifespan = _lifespan(settings, with_worker=with_worker or settings.worker_in_web)
+    app.router = Switchboard(register(routes(settings)), lifespan=lifespan)
     app.state.counter = Counter(settings)
     return app
 

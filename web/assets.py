@@ -1,8 +1,9 @@
 """Static files: each is asked for by the hash of its content, and kept by browsers for a year."""
 
 import hashlib
-from functools import cache
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +14,8 @@ from web.routes import public
 
 DIRECTORY = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
+LOOK_AGAIN = 1.0  # seconds
+_addresses: dict[str, tuple[str, float]] = {}
 _files = StaticFiles(directory=DIRECTORY)
 
 
@@ -24,20 +27,18 @@ async def show(request: Request) -> Response:
 
 
 def static(name: str) -> str:
-    """The address of web/static/`name`. In development a changed file has a new address at once."""
-    file = DIRECTORY / name
-    changed = 0.0 if config.settings().is_production else file.stat().st_mtime
-    return f"/static/{name}?v={_hash(file, changed)}"
+    """The address of web/static/`name`. In development a changed file soon has a new one."""
+    address, holds_until = _addresses.get(name, ("", 0.0))
+    if monotonic() < holds_until:
+        return address
+    address = f"/static/{name}?v={version((DIRECTORY / name).read_bytes())}"
+    _addresses[name] = address, inf if config.settings().is_production else monotonic() + LOOK_AGAIN
+    return address
 
 
 def version(content: bytes) -> str:
     """What stands behind ?v= for `content`."""
     return hashlib.sha256(content).hexdigest()[:10]
-
-
-@cache
-def _hash(file: Path, changed: float) -> str:
-    return version(file.read_bytes())
 
 
 ROUTES = [public("/static/{file:path}", show, name="static")]

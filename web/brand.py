@@ -6,7 +6,7 @@ and stay.
 """
 
 import colorsys
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,16 +36,12 @@ class Club(NamedTuple):
 
 
 def club() -> Club:
-    settings = config.settings()
-    return Club(settings.name, settings.phone, _logo_href(settings.logo), settings.brand_colour)
+    return _club(config.settings())
 
 
 def href() -> str:
     """The address of the club's colours; empty where the club has kept the product's own."""
-    colour = config.settings().brand_colour
-    if colour == config.Settings.model_fields["brand_colour"].default:
-        return ""
-    return f"/brand.css?v={version(stylesheet(colour).encode())}"
+    return _href(config.settings().brand_colour)
 
 
 @cache
@@ -114,6 +110,18 @@ ROUTES = [
 
 def _logo_href(file: str) -> str:
     return f"/logo?v={_logo_version(file)}" if file else ""
+
+
+@lru_cache(maxsize=1)
+def _club(settings: config.Settings) -> Club:
+    return Club(settings.name, settings.phone, _logo_href(settings.logo), settings.brand_colour)
+
+
+@cache
+def _href(colour: str) -> str:
+    if colour == config.Settings.model_fields["brand_colour"].default:
+        return ""
+    return f"/brand.css?v={version(stylesheet(colour).encode())}"
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -23,6 +23,7 @@ from club.staff import Staff
 from web import assets, auth, brand, i18n, routes, text
 from web.database import read
 from web.sentences import sentence
+from web.speaking import Speaking
 from web.staff.listing import with_query
 from web.staff.menu import Item, menu
 
@@ -41,7 +42,7 @@ def page(request: Request, template: str, status_code: int = 200, **context: Any
 
 def text_of(request: Request, template: str, **context: Any) -> str:
     """What `page` would show, as text."""
-    return environment().get_template(template).render({**_always(request), **context})
+    return environment(i18n.current()).get_template(template).render({**_always(request), **context})
 
 
 def redirect(request: Request, route: str, /, **params: Any) -> Response:
@@ -66,19 +67,16 @@ async def found(query: QuerySet[Row]) -> Row:
 
 
 @cache
-def environment() -> Environment:
-    """The templates, with the filters of web/text.py, in the language of whoever reads."""
-    made = Environment(
+def environment(locale: str) -> Speaking:
+    """The templates in the language of whoever reads, with the filters of web/text.py."""
+    made = Speaking(
+        locale,
         loader=FileSystemLoader(TEMPLATES),
-        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=not config.settings().is_production,
-    )
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        i18n._, i18n.form_for, newstyle=True, pgettext=i18n.pgettext
     )
     made.filters.update(text.FILTERS)
     made.globals.update(static=assets.static, path=routes.path, with_query=with_query)
