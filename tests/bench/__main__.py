@@ -62,7 +62,9 @@ from tests.bench import seed
 from web import database
 
 async def main():
-    settings = config.load(database_url={url!r}, data_dir={str(place / "data")!r})
+    settings = config.load(
+        database_url={url!r}, data_dir={str(place / "data")!r}, secret_key={servers.KEY!r}, code_key={servers.KEY!r}
+    )
     config.use(settings)
     await database.migrate(settings)
     async with database.opened(settings):

@@ -14,6 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+KEY = "bench" * 8  # signs nothing that leaves this machine
 PATIENCE = 60  # seconds until a server that does not answer is given up
 
 
@@ -83,6 +84,12 @@ class Served:
 def club(database_url: str, place: Path) -> tuple[list[str], dict[str, str]]:
     """Command and environment of the club itself, in one process, as production runs it."""
     environment = {
+        "CLUB_ENV": "production",
+        "CLUB_PUBLIC_URL": "http://127.0.0.1:8000",
+        "CLUB_SECRET_KEY": KEY,
+        "CLUB_CODE_KEY": KEY,
+        "CLUB_SMS_URL": "http://127.0.0.1:9",  # nobody listens there, and nothing is sent
+        "CLUB_SMS_SECRET": KEY,
         "DATABASE_URL": database_url,
         "CLUB_DATA_DIR": str(place / "data"),
         "CLUB_LOG_LEVEL": "warning",
