@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from club.staff import Staff
 
 RARELY = 12  # a sign-in is prolonged once in a twelfth of its life, not on every click
+
+
+Whose = Literal["member", "staff", "anybody"]
 
 
 class SignIn(Model):
@@ -67,10 +70,15 @@ async def open_for_staff(staff: Staff, *, agent: str, ip: str, at: datetime) -> 
     return await _open(_staff_life(), agent=agent, ip=ip, at=at, staff=staff)
 
 
-async def find(token: str, at: datetime, *, using_db: BaseDBAsyncClient | None = None) -> SignIn | None:
-    """The sign-in that `token` opens at `at`, with member and tier or staff, store and desk, by one query."""
-    rows = await sql.rows(using_db or get_connection("default"), _find(), _digest(token))
-    signin = _built(rows[0]) if rows else None
+async def find(
+    token: str, at: datetime, *, whose: Whose = "anybody", using_db: BaseDBAsyncClient | None = None
+) -> SignIn | None:
+    """The sign-in that `token` opens at `at`, with member and tier or staff, store and desk, by one query.
+
+    Who knows `whose` it is to be is answered sooner.
+    """
+    rows = await sql.rows(using_db or get_connection("default"), _find(whose), _digest(token))
+    signin = _built(rows[0], whose) if rows else None
     if signin is None or not _holds(signin, at):
         return None
     await _prolong(signin, at)
@@ -106,35 +114,45 @@ async def stand_at(signin: SignIn, desk: Desk | None) -> None:
 
 
 @cache
-def _find() -> str:
+def _find(whose: Whose) -> str:
     """Every page asks this first. Put together by the ORM it would cost more than the page."""
-    return f"""SELECT {joins.columns(**_models())} FROM club_sign_in s
-        LEFT JOIN club_member m ON m."id" = s."member_id" LEFT JOIN club_tier t ON t."id" = m."tier_id"
-        LEFT JOIN club_staff w ON w."id" = s."staff_id" LEFT JOIN club_store h ON h."id" = w."store_id"
-        LEFT JOIN club_desk d ON d."id" = s."desk_id"
-        WHERE s."token_hash" = $1
-    """  # noqa: S608 - our own names
+    models = _models(whose)
+    joined = " ".join(JOINS[alias] for alias in models)
+    return f"""SELECT {joins.columns(**models)} FROM {joined} WHERE s."token_hash" = $1"""  # noqa: S608
 
 
 @cache
-def _models() -> dict[str, type[Model]]:
+def _models(whose: Whose) -> dict[str, type[Model]]:
     from club.desks import Desk
     from club.members import Member
     from club.staff import Staff
     from club.stores import Store
     from club.tiers import Tier
 
-    return {"s": SignIn, "m": Member, "t": Tier, "w": Staff, "h": Store, "d": Desk}
+    members: dict[str, type[Model]] = {"m": Member, "t": Tier}
+    workers: dict[str, type[Model]] = {"w": Staff, "h": Store, "d": Desk}
+    asked = {"member": members, "staff": workers, "anybody": members | workers}
+    return {"s": SignIn, **asked[whose]}
 
 
-def _built(row: dict[str, Any]) -> SignIn:
-    found: dict[str, Any] = {alias: joins.built(row, alias, model) for alias, model in _models().items()}
-    signin: SignIn = found["s"]
-    if found["m"]:
-        found["m"].tier = found["t"]
-    if found["w"]:
-        found["w"].store = found["h"]
-    signin.member, signin.staff, signin.desk = found["m"], found["w"], found["d"]
+JOINS = {
+    "s": "club_sign_in s",
+    "m": 'LEFT JOIN club_member m ON m."id" = s."member_id"',
+    "t": 'LEFT JOIN club_tier t ON t."id" = m."tier_id"',
+    "w": 'LEFT JOIN club_staff w ON w."id" = s."staff_id"',
+    "h": 'LEFT JOIN club_store h ON h."id" = w."store_id"',
+    "d": 'LEFT JOIN club_desk d ON d."id" = s."desk_id"',
+}
+
+
+def _built(row: dict[str, Any], whose: Whose) -> SignIn:
+    found: dict[str, Any] = {alias: joins.built(row, alias, model) for alias, model in _models(whose).items()}
+    signin, member, staff = found["s"], found.get("m"), found.get("w")
+    if member:
+        member.tier = found["t"]
+    if staff:
+        staff.store = found["h"]
+    signin.member, signin.staff, signin.desk = member, staff, found.get("d")
     return signin
 
 

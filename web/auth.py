@@ -31,9 +31,10 @@ async def identify(request: Request, side: str) -> None:
     state = request.state
     state.signin = state.member = state.staff = state.desk = None
     if token := request.cookies.get(cookie_name(_COOKIES[side])):
-        signin = await signins.find(token, clock.now(), using_db=read())
-        if signin is not None and _belongs(signin, side):
-            await _know(request, signin)
+        whose = "member" if side == "portal" else "staff"
+        signin = await signins.find(token, clock.now(), whose=whose, using_db=read())
+        if signin is not None:
+            _know(request, signin)
 
 
 async def sign_in(request: Request, response: Response, person: Member | Staff) -> None:
@@ -93,11 +94,7 @@ def lifetime(side: str) -> timedelta:
     return timedelta(hours=settings.staff_session_hours)
 
 
-def _belongs(signin: SignIn, side: str) -> bool:
-    return (signin.member_id if side == "portal" else signin.staff_id) is not None
-
-
-async def _know(request: Request, signin: SignIn) -> None:
+def _know(request: Request, signin: SignIn) -> None:
     state = request.state
     state.signin = signin
     if signin.member_id is not None:

@@ -1,8 +1,8 @@
-"""Templates that speak one language each: their texts are put in when they are compiled, not at every page.
+"""Templates that speak one language each: what is the same for every reader is put in when they are compiled.
 
-A page asks for some thirty texts, and asking costs more than everything else in a template. The locale of a
-reader chooses the environment; `_("…")` in its templates is then a constant. What depends on a number stays a
-question.
+A page asks for some thirty texts and a dozen addresses, and asking costs more than all else in a template.
+The locale of a reader chooses the environment; `_("…")` and `path("…")` in its templates are then constants.
+What depends on a number, or on a row, stays a question.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from web import i18n
+from web import i18n, routes
 
 
 class Speaking(Environment):
@@ -25,33 +25,35 @@ class Speaking(Environment):
         )
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        return _Translator(self.locale).visit(super()._parse(source, name, filename))
+        return _Settler(self.locale).visit(super()._parse(source, name, filename))
 
 
-class _Translator(NodeTransformer):
-    """Puts the translation in the place of `_("words", name=value)`."""
+class _Settler(NodeTransformer):
+    """Puts the answer in the place of `_("words", name=value)` and `path("route")`."""
 
     def __init__(self, locale: str) -> None:
         self.translations = i18n.translations(locale)
 
     def visit_Call(self, call: nodes.Call) -> nodes.Node:
         self.generic_visit(call)
-        words = self._translated(call)
-        if words is None or call.dyn_args or call.dyn_kwargs:
-            return call
-        if not call.kwargs:
-            return nodes.Const(Markup(words % {}), lineno=call.lineno)  # noqa: S704 - our own words
-        given = [nodes.Pair(nodes.Const(given.key), given.value) for given in call.kwargs]
-        return nodes.Mod(nodes.Const(Markup(words)), nodes.Dict(given), lineno=call.lineno)  # noqa: S704
-
-    def _translated(self, call: nodes.Call) -> str | None:
-        """The words in the template's language; None if this is no text, or one that depends on a number."""
         asks = call.node.name if isinstance(call.node, nodes.Name) else ""
         said = [argument.value for argument in call.args if isinstance(argument, nodes.Const)]
-        if len(said) != len(call.args) or not all(isinstance(words, str) for words in said):
-            return None
-        if asks in {"_", "gettext"} and len(said) == 1:
-            return self.translations.gettext(said[0])
-        if asks == "pgettext" and len(said) == 2:
-            return self.translations.pgettext(*said)
-        return None
+        if not asks or len(said) != len(call.args) or call.dyn_args or call.dyn_kwargs:
+            return call
+        if asks == "path" and not call.kwargs and routes.exists(*said):
+            return nodes.Const(routes.path(*said), lineno=call.lineno)
+        words = self._translated(asks, said)
+        return call if words is None else _filled(words, call)
+
+    def _translated(self, asks: str, said: list[Any]) -> str | None:
+        if asks in {"_", "gettext"}:
+            return self.translations.gettext(*said)
+        return self.translations.pgettext(*said) if asks == "pgettext" else None
+
+
+def _filled(words: str, call: nodes.Call) -> nodes.Node:
+    """The words as they are, or with a place for each value. As ever, words may hold markup, values may not."""
+    if not call.kwargs:
+        return nodes.Const(Markup(words % {}), lineno=call.lineno)  # noqa: S704 - our own words
+    values = [nodes.Pair(nodes.Const(given.key), given.value) for given in call.kwargs]
+    return nodes.Mod(nodes.Const(Markup(words)), nodes.Dict(values), lineno=call.lineno)  # noqa: S704
