@@ -85,7 +85,7 @@ async def _greet(member: Member, year: int, at: datetime) -> bool:
         async with in_transaction():
             greeting = await Greeting.create(member=member, occasion="birthday", year=year, at=at)
             points = await _give(member, greeting, at)
-            await activity.record(member, "greeting.birthday", by=BY, at=at, store=member.store_id, year=year)
+            await activity.record(member, "member.greeted", by=BY, at=at, store=member.store_id, year=year)
             await _write(member, greeting, points)
     except IntegrityError:
         return False
