@@ -151,3 +151,29 @@ def test_without_a_camera_the_page_says_so(at_the_desk):
     page = at_the_desk()
     expect(page.get_by_text("没有找到摄像头")).to_be_visible()
     expect(page.get_by_text("扫码枪照常，直接扫")).to_be_visible()
+
+
+def test_a_refused_camera_says_how_to_allow_it(at_the_desk, launch):
+    page = at_the_desk(browser=launch("--use-fake-device-for-media-stream", "--deny-permission-prompts"))
+    expect(page.get_by_text("摄像头没有获得允许")).to_be_visible()
+    expect(page.get_by_role("button", name="再试一次")).to_be_visible()
+
+
+def test_over_plain_http_the_page_says_so_and_the_scanner_works(
+    site, ticket, at_the_desk, launch, monkeypatch
+):
+    monkeypatch.setattr(site, "url", site.url.replace("127.0.0.1", "desk.test"))
+    outside = launch("--host-resolver-rules=MAP desk.test 127.0.0.1")
+    page = at_the_desk(browser=outside, forgiving="Cross-Origin-Opener-Policy")  # means nothing over HTTP
+    expect(page.get_by_text("摄像头要用 HTTPS 打开")).to_be_visible()
+    type_fast(page, ticket.code)
+    expect(page.get_by_role("heading", name="请进")).to_be_visible()
+
+
+def test_without_scripts_a_code_is_typed_and_answered(ticket, at_the_desk):
+    page = at_the_desk(java_script_enabled=False)
+    page.get_by_label("手工查找").fill(ticket.code)
+    page.get_by_role("button", name="查找").click()
+    expect(page.get_by_role("heading", name="请进")).to_be_visible()
+    page.get_by_role("button", name="撤销").click()
+    expect(page.get_by_role("heading", name="已撤销")).to_be_visible()
