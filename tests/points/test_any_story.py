@@ -23,7 +23,7 @@ from tests.points.coins import Purse
 from tests.points.ledger import NOON, said, undoing
 
 SOAK = os.environ.get("CLUB_SOAK") == "1"
-STEPS = 300 if SOAK else 50
+STEPS = 150 if SOAK else 50
 DEEDS = ["earn"] * 3 + ["spend"] * 3 + ["undo_spend", "undo_earning", "wait", "sweep"] * 2 + ["ask_again"]
 
 
@@ -111,7 +111,7 @@ class Story:
     steps=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 10**4)), min_size=STEPS, max_size=STEPS)
 )
 @settings(
-    max_examples=100 if SOAK else 8,
+    max_examples=60 if SOAK else 8,
     deadline=None,
     derandomize=not SOAK,
     suppress_health_check=list(HealthCheck),
