@@ -9,7 +9,7 @@ from tortoise.transactions import in_transaction
 from club import activity, audit, earning, referrals
 from club.actors import Actor
 from club.earning import Note
-from club.members import Member
+from club.members import Member, house
 from club.orders.order import AlreadyVoid, NotOpen, ServiceLine, ServiceOrder, Sheet, of, subject
 from club.orders.recording import record
 from points.rules import Fact
@@ -30,6 +30,7 @@ async def enter(sheet: Sheet, *, by: Actor, at: datetime) -> ServiceOrder:
 async def settle(order: ServiceOrder, *, by: Actor, at: datetime) -> None:
     """The order is paid: its member earns by the rule, and so does who brought them if it is their first.
 
+    A member who has no home store yet is at home where the order was.
     Raises NotOpen, also for the second of two who settle at once.
     """
     async with in_transaction():
@@ -58,6 +59,7 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime) -> None:
     order = await ServiceOrder.get(id=order.id).select_related("member__tier", "vehicle", "store")
     if order.member is None:
         return
+    await house(order.member, order.store, by=by, at=at)
     await _activity("order.settled", order, order.member, by, at, total=order.total)
     await earning.earn(
         order.member,

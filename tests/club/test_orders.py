@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from club import activity, mileage, orders, vehicles
+from club import activity, audit, mileage, orders, vehicles
+from club.members import Member
 from club.messages import outbox
 from club.orders import Line, Sheet
 from points import accounts, postings, proof
@@ -38,6 +39,15 @@ async def test_the_member_sees_the_movement_and_gets_a_message(cast):
     assert (message.member_id, message.variables["points"]) == (cast.ann.id, "920")
     kinds = await activity.of(cast.ann).filter(subject=f"order:{order.id}").values_list("kind", flat=True)
     assert sorted(kinds) == ["order.settled", "points.earned"]
+
+
+async def test_whoever_has_no_store_is_at_home_where_the_first_order_was(cast):
+    fresh = await casting.join("13616526037", name="周明")
+    assert fresh.store_id is None
+    await orders.enter(sheet(cast, "S-1", store=cast.south, vehicle=None, member=fresh), by=cast.fay, at=NOON)
+    await orders.enter(sheet(cast, "N-1", vehicle=None, member=fresh), by=cast.dee, at=NOON)
+    assert (await Member.get(id=fresh.id)).store_id == cast.south.id
+    assert await audit.of(fresh).filter(action="member.housed").count() == 1
 
 
 async def test_accident_and_warranty_work_earn_nothing_and_the_movement_says_why(cast):
