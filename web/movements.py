@@ -72,7 +72,7 @@ def _birthday(posting: Posting, store: str) -> tuple[str, str]:
 
 
 def _event(posting: Posting, store: str) -> tuple[str, str]:
-    return _("Took part"), str(posting.facts.get("event", ""))
+    return _("Took part"), str(posting.facts.get("title", ""))
 
 
 def _expired(posting: Posting, store: str) -> tuple[str, str]:

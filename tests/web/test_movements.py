@@ -42,7 +42,7 @@ def test_what_is_taken_back_names_what_it_was_for():
 def test_a_friend_a_birthday_an_event_and_an_end_have_their_own_sentences():
     assert "周女士" in told("referral", 1000, friend="周女士")[1]
     assert told("birthday", 200)[0] == "生日礼"
-    assert told("event", 100, event="冬季用车课堂") == ("参加活动", "冬季用车课堂")
+    assert told("event", 100, title="冬季用车课堂") == ("参加活动", "冬季用车课堂")
     assert told("expired", -50, earned_at="2025-09-03T04:00:00+00:00")[1] == "2025年9月3日得的，到期了"
 
 
