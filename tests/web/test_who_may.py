@@ -29,6 +29,7 @@ EVERYBODY = {"stranger", "fay"} | MEMBERS | ROLES
 DESK = {"front_desk", "club_officer", "care_manager", "administrator"}
 ORDERS = DESK | {"service_adviser"}
 SEE_ORDERS = ORDERS | {"callback_caller", "general_manager"}
+SEE_POINTS = SEE_ORDERS
 REVEAL = ROLES - {"front_desk", "marketing"}
 PLAN = {"club_officer", "care_manager", "marketing", "administrator"}
 POSTERS = PLAN | {"showroom_manager", "general_manager"}
@@ -140,6 +141,8 @@ TABLE = {
     "staff.members.edit": norths(ORDERS),
     "staff.members.update": norths(ORDERS),
     "staff.members.reveal": norths(REVEAL, field="phone"),
+    "staff.points": staff(SEE_POINTS),
+    "staff.points.of_member": norths(SEE_POINTS),
     "staff.orders": staff(SEE_ORDERS),
     "staff.orders.new": norths(ORDERS, member="member_id"),
     "staff.orders.create": norths(ORDERS, member="member_id"),

@@ -1,46 +1,62 @@
 """Staff: the audit log, who did what to whom and when."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.queryset import QuerySet
 
 from club import audit
-from club.staff import Staff
+from club import staff as workforce
+from club.audit import Entry
+from club.members import Member
 from web.render import page, read
 from web.routes import staff
-from web.staff import people
+from web.staff import facts, people, subjects
 from web.staff.listing import chosen, day_asked, listed, number, span
-from web.staff.wording import ACTIONS, FACTS
+from web.staff.wording import ACTIONS
 
 
 async def index(request: Request) -> Response:
-    entries = audit.visible_to(request.state.staff).using_db(read())
-    if action := chosen(request, "action", [*ACTIONS]):
-        entries = entries.filter(action=action)
-    if who := number(request, "who"):
-        entries = entries.filter(by=f"staff:{who}")
-    if member := number(request, "member"):
-        entries = entries.filter(subject_kind="member", subject_id=member)
-    if day := day_asked(request, "day"):
-        start, end = span(day)
-        entries = entries.filter(at__gte=start, at__lt=end)
+    asker = request.state.staff
+    entries, conditions = _narrowed(request, audit.visible_to(asker).using_db(read()))
     listing = await listed(request, entries)
     return page(
         request,
         "staff/audit/index.html",
         listing=listing,
         names=await people.names(entry.by for entry in listing.rows),
-        colleagues=await _colleagues(request.state.staff),
+        subjects=await subjects.named(listing.rows, asker),
+        told=await _told(listing.rows),
+        colleagues=await workforce.visible_to(asker).using_db(read()),
         actions=ACTIONS,
-        facts=FACTS,
-        action=action,
-        who=who,
-        day=day,
+        **conditions,
     )
 
 
-async def _colleagues(asker: Staff) -> list[Staff]:
-    everyone = Staff.all().using_db(read())
-    return await (everyone if asker.store_id is None else everyone.filter(store_id=asker.store_id))
+def _narrowed(request: Request, entries: QuerySet[Entry]) -> tuple[QuerySet[Entry], dict[str, Any]]:
+    """The entries that fit the address, and its conditions for the page."""
+    action, who = chosen(request, "action", [*ACTIONS]), number(request, "who")
+    member, day = number(request, "member"), day_asked(request, "day")
+    if action:
+        entries = entries.filter(action=action)
+    if who:
+        entries = entries.filter(by=f"staff:{who}")
+    if member:
+        entries = entries.filter(subject_kind="member", subject_id=member)
+    if day:
+        start, end = span(day)
+        entries = entries.filter(at__gte=start, at__lt=end)
+    return entries, {"action": action, "who": who, "member": member, "day": day}
+
+
+async def _told(entries: Sequence[Entry]) -> dict[int, list[tuple[str, str]]]:
+    """The facts of each entry in words."""
+    ids = {id for entry in entries for id in facts.of_members(entry.facts)}
+    named = Member.filter(id__in=sorted(ids)).using_db(read()).values_list("id", "address_form")
+    members = dict(await named) if ids else {}
+    return {entry.id: facts.told(entry.facts, members) for entry in entries}
 
 
 ROUTES = [staff("/staff/audit", index, name="staff.audit", may="audit.see")]

@@ -24,7 +24,7 @@ async def index(request: Request) -> Response:
         "staff/jobs/index.html",
         listing=await listed(request, runs),
         names=names,
-        labels={name: JOBS.get(f"job:{name}", name) for name in names},
+        labels={name: JOBS.get(name, name) for name in names},
         job=job,
         state=state,
         now=clock.now(),

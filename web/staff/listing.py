@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -76,8 +76,7 @@ def day_asked(request: Request, name: str) -> date | None:
 
 def span(day: date) -> tuple[datetime, datetime]:
     """The club's day as a half-open span of instants."""
-    start = datetime.combine(day, time(), clock.zone())
-    return start, datetime.combine(day + timedelta(days=1), time(), clock.zone())
+    return clock.start_of(day), clock.end_of(day)
 
 
 def with_query(request: Request, *, at: str = "", **changes: object) -> str:

@@ -1,9 +1,11 @@
 """Staff: members, who they are, what they did and what was done for them.
 
-Phones, plates and VINs are covered until somebody asks, and that is written down.
+Phones, plates and VINs are covered until somebody asks, and that is written down. Points, orders and friends
+are shown to whoever holds the permission for them.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,23 +13,25 @@ from starlette.responses import Response
 from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
-from club import activity, clock, consents, members, referrals, stores, tiers, vehicles
+from club import activity, clock, consents, members, orders, referrals, roles, stores, tiers, vehicles
 from club.members import Member
-from club.orders import ServiceOrder
+from club.staff import Staff
 from club.vehicles import Ownership
 from events.registrations import Registration
 from points import lots
+from web.forms.checks import number_or_none
 from web.forms.staff.members import MemberForm
 from web.render import found, is_partial, page, read, redirect
 from web.routes import staff
-from web.staff import people
-from web.staff.listing import chosen, listed, number, order_of
-from web.staff.timeline import Line, lines
+from web.staff import figures, ledger, people, timeline
+from web.staff.listing import Listing, chosen, listed, number, order_of
+from web.staff.timeline import Line
 
-SORTS = {"joined": "joined_at", "points": "account__balance", "name": "name_key"}
+SORTS = {"joined": "joined_at", "name": "name_key"}
+BY_POINTS = {"points": "account__balance"}
 CARS = ("with", "without")
 SHOWN = 30
-A_YEAR = timedelta(days=366)
+LATEST = 5
 
 
 async def index(request: Request) -> Response:
@@ -37,7 +41,8 @@ async def index(request: Request) -> Response:
     if query:
         hits = await members.search(query, staff=asker, using_db=read())
         wanted = wanted.filter(id__in=[member.id for member in hits])
-    sort, order = order_of(request, SORTS, "-joined")
+    sorts = SORTS | BY_POINTS if roles.may(asker, "points.see") else SORTS
+    sort, order = order_of(request, sorts, "-joined")
     rows = wanted.using_db(read()).select_related("tier", "account", "store").order_by(order, "-id")
     listing = await listed(request, rows)
     return page(
@@ -47,32 +52,30 @@ async def index(request: Request) -> Response:
         cars=await _cars_of([member.id for member in listing.rows]),
         q=query,
         sort=sort,
-        stores=await stores.Store.all().using_db(read()),
+        stores=await stores.Store.all().using_db(read()).order_by("id"),
         tiers=await tiers.Tier.all().using_db(read()).order_by("level"),
         **conditions,
     )
 
 
 async def show(request: Request) -> Response:
-    member = await _member(request)
-    now = clock.now()
+    member, asker = await _member(request), request.state.staff
+    groups = timeline.groups_for(asker)
+    group = chosen(request, "kind", [*groups])
+    listing, deeds = await _timeline(request, member, [group] if group else [*groups])
     return page(
         request,
         "staff/members/show.html",
         member=member,
-        timeline=await _timeline(member, chosen(request, "kind", ("orders", "points", "events", "contact"))),
-        kind=request.query_params.get("kind", ""),
+        groups=groups,
+        group=group,
+        listing=listing,
+        timeline=deeds,
         cars=(await _cars_of([member.id])).get(member.id, []),
-        expiring=await _expiring(member, now),
-        orders=await ServiceOrder.filter(member_id=member.id)
-        .using_db(read())
-        .order_by("-opened_at")
-        .limit(5),
         registrations=await _registrations(member),
-        brought=await referrals.by_referrer(member).using_db(read()).count(),
-        referral=await referrals.Referral.get_or_none(friend_id=member.id).select_related("referrer"),
         allows=await consents.current(member),
-        now=now,
+        zone=clock.zone(),
+        **await _permitted(member, asker, clock.now()),
     )
 
 
@@ -97,7 +100,7 @@ async def revealing_create(request: Request) -> Response:
     if field == "phone":
         value = await members.reveal(member, field, by=asker, at=now)
     elif field in ("plate", "vin"):
-        vehicle = await found(vehicles.of(member).filter(id=_id(data.get("vehicle"))))
+        vehicle = await found(vehicles.of(member).filter(id=number_or_none(data.get("vehicle")) or 0))
         value = await vehicles.reveal(vehicle, field, by=asker, at=now)
     else:
         raise HTTPException(404)
@@ -133,25 +136,34 @@ async def _cars_of(ids: list[int]) -> dict[int, list[Ownership]]:
     return cars
 
 
-async def _expiring(member: Member, now: datetime) -> lots.Expiring | None:
-    """What ends next within a year."""
-    ending = await lots.expiring(member.account, until=now + A_YEAR, at=now, using=read())
-    return ending[0] if ending else None
+async def _permitted(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
+    """What not everybody may see; None without the permission."""
+    shown: dict[str, Any] = dict.fromkeys(("expiring", "orders", "brought", "referral"))
+    if roles.may(asker, "points.see"):
+        shown["expiring"] = await lots.expiring(
+            member.account, until=now + figures.A_YEAR, at=now, using=read()
+        )
+    if roles.may(asker, "orders.see"):
+        shown["orders"] = await orders.of(member).using_db(read()).limit(LATEST)
+    if roles.may(asker, "referrals.see"):
+        shown["brought"] = await referrals.by_referrer(member).using_db(read()).count()
+        came = referrals.Referral.filter(friend_id=member.id).using_db(read()).select_related("referrer")
+        shown["referral"] = await came.first()
+    return shown
 
 
-async def _timeline(member: Member, kind: str) -> list[Line]:
-    deeds = activity.of(member).using_db(read())
-    rows = await deeds.limit(SHOWN * 3 if kind else SHOWN)
-    return lines(rows, await people.names(row.by for row in rows), kind)[:SHOWN]
+async def _timeline(request: Request, member: Member, groups: list[str]) -> tuple[Listing, list[Line]]:
+    """One page of the timeline, of these groups of deeds, and its rows in words."""
+    deeds = activity.of(member).filter(kind__in=timeline.kinds_of(groups)).using_db(read())
+    listing = await listed(request, deeds, per=SHOWN)
+    names = await people.names(row.by for row in listing.rows)
+    moved = [row.facts["posting"] for row in listing.rows if "posting" in row.facts]
+    return listing, timeline.lines(listing.rows, names, await ledger.by_id(moved))
 
 
 async def _registrations(member: Member) -> list[Registration]:
     theirs = Registration.filter(member_id=member.id).using_db(read())
-    return await theirs.select_related("session__event").order_by("-registered_at").limit(5)
-
-
-def _id(given: object) -> int:
-    return int(str(given)) if str(given).isdigit() else 0
+    return await theirs.select_related("session__event").order_by("-registered_at").limit(LATEST)
 
 
 ROUTES = [

@@ -26,7 +26,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("today", "staff.today", "layout-dashboard", lazy("Today")),
             Item("desk", "desk.index", "scan-line", lazy("Scan desk")),
-            Item("orders", "staff.orders.new", "wrench", lazy("Service orders")),
+            Item("orders", "staff.orders", "wrench", lazy("Service orders")),
         ),
     ),
     (

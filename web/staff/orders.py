@@ -1,50 +1,50 @@
 """Staff: service orders, entered by hand, with what they earned and why; voided when they were wrong."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.queryset import QuerySet
 
-from club import clock, members, orders, stores
+from club import clock, members, orders, stores, vehicles
 from club.errors import ClubError
 from club.members import Member
 from club.orders import NumberTaken, ServiceLine, ServiceOrder, Sheet
 from club.vehicles import Ownership, Vehicle
 from points.postings import Posting
-from web import movements
 from web.forms.staff.orders import OrderForm, VoidForm
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff.listing import chosen, day_asked, listed, number, span
+from web.staff import ledger
+from web.staff.listing import chosen, day_asked, listed, number, order_of, span
 from web.staff.wording import WORK_NAMES
 
 STATES = ("open", "settled", "void")
+SORTS = {"opened": "opened_at", "total": "total", "number": "number"}
+MOST_HITS = 12
 
 
 async def index(request: Request) -> Response:
-    theirs = (
-        orders.visible_to(request.state.staff).using_db(read()).select_related("member", "vehicle", "store")
-    )
-    if state := chosen(request, "state", STATES):
-        theirs = theirs.filter(state=state)
-    if member := number(request, "member"):
-        theirs = theirs.filter(member_id=member)
-    if text := request.query_params.get("number", "").strip()[:40]:
-        theirs = theirs.filter(number__istartswith=text)
-    if day := day_asked(request, "day"):
-        start, end = span(day)
-        theirs = theirs.filter(opened_at__gte=start, opened_at__lt=end)
+    theirs, conditions = _narrowed(request, orders.visible_to(request.state.staff).using_db(read()))
+    sort, order = order_of(request, SORTS, "-opened")
     return page(
         request,
         "staff/orders/index.html",
-        listing=await listed(request, theirs),
-        state=state,
-        member=member,
-        number=text,
-        day=day,
+        listing=await listed(
+            request, theirs.select_related("member", "vehicle", "store").order_by(order, "-id")
+        ),
+        stores=await stores.Store.all().using_db(read()).order_by("id"),
+        sort=sort,
+        **conditions,
     )
 
 
 async def new(request: Request) -> Response:
-    member = await _member(request, number(request, "member"))
+    """The form for a member's order; as long as nobody is chosen, the search for whom it is."""
+    given = number(request, "member")
+    if given is None:
+        return await _for_whom(request)
+    member = await _member(request, given)
     form = await _choices(OrderForm(), request, member)
     return page(request, "staff/orders/new.html", member=member, form=form)
 
@@ -71,9 +71,42 @@ async def voiding_create(request: Request) -> Response:
     try:
         await orders.void(order, reason=form.reason.data.strip(), by=request.state.staff, at=clock.now())
     except ClubError as error:
-        form.reason.errors = [sentence(error)]
-        return await _show(request, form, 422)
+        return await _show(request, form, 422, trouble=sentence(error))
     return redirect(request, "staff.orders.show", order_id=order.id)
+
+
+def _narrowed(
+    request: Request, theirs: QuerySet[ServiceOrder]
+) -> tuple[QuerySet[ServiceOrder], dict[str, Any]]:
+    """The orders that fit the address, and its conditions for the page."""
+    state, day = chosen(request, "state", STATES), day_asked(request, "day")
+    member, store = number(request, "member"), number(request, "store")
+    text = request.query_params.get("number", "").strip()[:40]
+    if state:
+        theirs = theirs.filter(state=state)
+    if member:
+        theirs = theirs.filter(member_id=member)
+    if store:
+        theirs = theirs.filter(store_id=store)
+    if text:
+        theirs = theirs.filter(number__startswith=text.upper())
+    if day:
+        start, end = span(day)
+        theirs = theirs.filter(opened_at__gte=start, opened_at__lt=end)
+    return theirs, {"state": state, "member": member, "store": store, "number": text, "day": day}
+
+
+async def _for_whom(request: Request) -> Response:
+    query = request.query_params.get("q", "").strip()[:40]
+    asker = request.state.staff
+    hits = await members.search(query, staff=asker, limit=MOST_HITS, using_db=read()) if query else []
+    return page(
+        request,
+        "staff/orders/for_whom.html",
+        q=query,
+        hits=hits,
+        cars=await vehicles.of_many([member.id for member in hits]),
+    )
 
 
 async def _entered(form: OrderForm, member: Member, request: Request) -> ServiceOrder | None:
@@ -94,7 +127,7 @@ async def _entered(form: OrderForm, member: Member, request: Request) -> Service
         return None
 
 
-async def _show(request: Request, form: VoidForm, status: int = 200) -> Response:
+async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble: str = "") -> Response:
     order = await _order(request)
     keys = (f"earn:order:{order.id}", f"reverse:order:{order.id}")
     moved = Posting.filter(key__in=keys).using_db(read()).order_by("id")
@@ -104,9 +137,10 @@ async def _show(request: Request, form: VoidForm, status: int = 200) -> Response
         status,
         order=order,
         order_lines=await ServiceLine.filter(order_id=order.id).using_db(read()).order_by("id"),
-        movements=[movements.told(one, {order.store_id: order.store.name}) for one in await moved],
+        movements=await ledger.told(await moved),
         works=WORK_NAMES,
         form=form,
+        trouble=trouble,
     )
 
 

@@ -1,13 +1,17 @@
 """The timeline of a member as staff read it: a row becomes a heading, a sentence and who it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from club import clock
+from club import clock, roles
 from club.activity import Activity
+from club.staff import Staff
 from web import text
 from web.i18n import _, lazy
+from web.movements import Movement
+from web.staff import facts
 
 
 @dataclass(frozen=True)
@@ -33,25 +37,39 @@ class Line:
     who: str
 
 
+class Group(NamedTuple):
+    """Deeds that are filtered together, and the permission without which nobody sees them."""
+
+    label: str
+    may: str
+
+
+GROUPS = {
+    "orders": Group(lazy("Workshop"), "orders.see"),
+    "points": Group(lazy("Points"), "points.see"),
+    "events": Group(lazy("Events"), "events.see"),
+    "referrals": Group(lazy("Friends"), "referrals.see"),
+    "contact": Group(lazy("Contact"), "members.see"),
+}
 KINDS = {
     "member.joined": Kind("user-plus", "ok", lazy("Joined the club"), "contact"),
+    "member.greeted": Kind("cake", "violet", lazy("Birthday greeting"), "contact"),
     "profile.updated": Kind("pencil", "", lazy("Profile changed"), "contact"),
     "phone.changed": Kind("smartphone", "", lazy("Phone number changed"), "contact"),
     "consent.given": Kind("check", "ok", lazy("Consent given"), "contact"),
     "consent.withdrawn": Kind("ban", "warn", lazy("Consent withdrawn"), "contact"),
     "vehicle.added": Kind("car", "", lazy("Car added"), "contact"),
-    "vehicle.updated": Kind("car", "", lazy("Car changed"), "contact"),
+    "vehicle.edited": Kind("car", "", lazy("Car changed"), "contact"),
+    "vehicle.admitted": Kind("car", "", lazy("Drives somebody's car"), "contact"),
     "vehicle.removed": Kind("car", "warn", lazy("Car removed"), "contact"),
-    "visit.opened": Kind("scan-line", "info", lazy("At the desk"), "contact"),
-    "greeting.birthday": Kind("cake", "violet", lazy("Birthday greeting"), "contact"),
+    "visit.opened": Kind("scan-line", "info", lazy("Came to the desk"), "contact"),
+    "referral.joined": Kind("handshake", "ok", lazy("Came by a friend's link"), "referrals"),
+    "referral.brought": Kind("handshake", "ok", lazy("Brought a friend"), "referrals"),
     "order.settled": Kind("wrench", "", lazy("Service order settled"), "orders"),
     "order.voided": Kind("wrench", "bad", lazy("Service order voided"), "orders"),
     "points.earned": Kind("coins", "ok", lazy("Points"), "points"),
     "points.reversed": Kind("coins", "bad", lazy("Points taken back"), "points"),
     "points.expired": Kind("coins", "warn", lazy("Points expired"), "points"),
-    "referral.joined": Kind("handshake", "ok", lazy("Came by a friend's link"), "contact"),
-    "referral.brought": Kind("handshake", "ok", lazy("Brought a friend"), "contact"),
-    "referral.rewarded": Kind("handshake", "ok", lazy("Referral rewarded"), "points"),
     "registration.made": Kind("ticket", "info", lazy("Registered"), "events"),
     "registration.cancelled": Kind("calendar-x", "warn", lazy("Registration cancelled"), "events"),
     "checkin.done": Kind("ticket-check", "ok", lazy("Check-in"), "events"),
@@ -59,46 +77,49 @@ KINDS = {
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
 OTHER = Kind("circle", "", "", "contact")
-GROUPS = ("orders", "points", "events", "contact")
-
-REASONS = {
-    "service_order": lazy("service order"),
-    "birthday": lazy("birthday"),
-    "referral": lazy("brought a friend"),
-    "referral_friend": lazy("came by a friend"),
-    "sign_up": lazy("signed up"),
-    "event": lazy("came to an event"),
-    "order.void": lazy("service order voided"),
-}
 
 
-def lines(rows: Sequence[Activity], names: Mapping[str, str], group: str) -> list[Line]:
-    """The rows of one group, or of all when it is ''; `names` says who each actor is."""
-    kinds = [(row, KINDS.get(row.kind, OTHER)) for row in rows]
-    return [_line(row, kind, names) for row, kind in kinds if not group or kind.group == group]
+def groups_for(staff: Staff) -> dict[str, str]:
+    """The labels of the groups that `staff` may see."""
+    return {name: group.label for name, group in GROUPS.items() if roles.may(staff, group.may)}
 
 
-def _line(row: Activity, kind: Kind, names: Mapping[str, str]) -> Line:
+def kinds_of(groups: Collection[str]) -> list[str]:
+    """The kinds of deeds in these groups."""
+    return [name for name, kind in KINDS.items() if kind.group in groups]
+
+
+def lines(
+    rows: Sequence[Activity], names: Mapping[str, str], movements: Mapping[int, Movement]
+) -> list[Line]:
+    """The rows in words; `names` say who each actor is, `movements` what each posting was."""
+    return [_line(row, KINDS.get(row.kind, OTHER), names, movements) for row in rows]
+
+
+def _line(row: Activity, kind: Kind, names: Mapping[str, str], movements: Mapping[int, Movement]) -> Line:
+    moved = movements.get(row.facts.get("posting", 0))
+    heading = str(kind.heading) or row.kind
     return Line(
         day=clock.day_of(row.at),
         at=row.at,
         icon=kind.icon,
         tone=kind.tone,
-        heading=str(kind.heading) or row.kind,
-        detail=_detail(row),
+        heading=f"{heading} {text.signed(moved.points)}" if moved else heading,
+        detail=_(": ").join([moved.title, moved.why]) if moved else _detail(row),
         who=names.get(row.by, row.by),
     )
 
 
 def _detail(row: Activity) -> str:
     """What the facts tell, in the order in which one would say it."""
-    facts = row.facts
-    parts = [str(facts[name]) for name in ("number", "title", "plate", "desk", "place") if facts.get(name)]
-    if "points" in facts:
-        reason = REASONS.get(facts.get("reason", ""), facts.get("reason", ""))
-        parts += [text.signed(facts["points"]), str(reason)]
-    if facts.get("total") is not None:
-        parts.append(text.fen(facts["total"]))
-    if facts.get("seats"):
-        parts.append(_("%(seats)s people", seats=facts["seats"]))
+    told = row.facts
+    parts = [told.get(name, "") for name in ("number", "title", "model", "desk", "friend", "referrer")]
+    parts.append(facts.fields(told.get("fields", [])))
+    parts.append(str(facts.PURPOSES.get(told.get("purpose", ""), "")))
+    if told.get("total") is not None:
+        parts.append(text.fen(told["total"]))
+    if told.get("starts_at"):
+        parts.append(text.moment(datetime.fromisoformat(told["starts_at"])))
+    if told.get("seats"):
+        parts.append(_("%(seats)s people", seats=told["seats"]))
     return " · ".join(part for part in parts if part)

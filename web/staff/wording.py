@@ -1,4 +1,4 @@
-"""What rows say in code, in the words of staff: actions of the audit log, kinds of work and messages."""
+"""What rows say in code, in the words of staff: actions of the audit log, kinds of work and of messages."""
 
 from web.i18n import lazy
 
@@ -6,12 +6,13 @@ ACTIONS = {
     "member.joined": lazy("Signed up"),
     "member.updated": lazy("Profile changed"),
     "member.phone_changed": lazy("Phone changed"),
-    "member.revealed": lazy("Looked at in the open"),
+    "member.housed": lazy("Home store given"),
+    "member.revealed": lazy("Phone number uncovered"),
     "vehicle.added": lazy("Car added"),
-    "vehicle.updated": lazy("Car changed"),
+    "vehicle.edited": lazy("Car changed"),
+    "vehicle.admitted": lazy("Driver admitted"),
     "vehicle.removed": lazy("Car removed"),
-    "consent.given": lazy("Consent given"),
-    "consent.withdrawn": lazy("Consent withdrawn"),
+    "vehicle.revealed": lazy("Plate or VIN uncovered"),
     "order.recorded": lazy("Service order recorded"),
     "order.settled": lazy("Service order settled"),
     "order.voided": lazy("Service order voided"),
@@ -19,7 +20,6 @@ ACTIONS = {
     "points.reversed": lazy("Points taken back"),
     "points.expired": lazy("Points expired"),
     "referral.joined": lazy("Friend signed up"),
-    "referral.rewarded": lazy("Referral rewarded"),
     "event.created": lazy("Event created"),
     "event.edited": lazy("Event changed"),
     "event.published": lazy("Event published"),
@@ -29,24 +29,20 @@ ACTIONS = {
     "session.cancelled": lazy("Session cancelled"),
     "registration.made": lazy("Registered"),
     "registration.cancelled": lazy("Registration cancelled"),
-    "checkin.done": lazy("Check-in"),
     "checkin.undone": lazy("Check-in undone"),
     "staff.created": lazy("Staff account made"),
-    "staff.deactivated": lazy("Staff account closed"),
+    "staff.assigned": lazy("Role or store changed"),
+    "staff.password_set": lazy("Password set"),
     "staff.locked": lazy("Sign-in locked"),
-    "source.created": lazy("Poster made"),
-}
-
-FACTS = {
-    "points": lazy("points"),
-    "reason": lazy("reason"),
-    "field": lazy("field"),
-    "fields": lazy("fields"),
-    "member": lazy("member"),
-    "desk": lazy("desk"),
-    "number": lazy("number"),
-    "purpose": lazy("purpose"),
-    "why": lazy("why"),
+    "staff.deactivated": lazy("Staff account closed"),
+    "staff.reactivated": lazy("Staff account opened again"),
+    "source.added": lazy("Poster made"),
+    "source.retired": lazy("Poster taken down"),
+    "desk.created": lazy("Desk set up"),
+    "store.added": lazy("Store added"),
+    "tier.added": lazy("Tier added"),
+    "document.published": lazy("Charter or privacy notice published"),
+    "text.published": lazy("Wording of a message published"),
 }
 
 WORK_NAMES = {
@@ -59,15 +55,26 @@ WORK_NAMES = {
     "warranty": lazy("Warranty"),
 }
 
+REASONS = {
+    "service_order": lazy("service order"),
+    "birthday": lazy("birthday"),
+    "referral": lazy("brought a friend"),
+    "referral_friend": lazy("came by a friend"),
+    "event": lazy("came to an event"),
+    "order.void": lazy("service order voided"),
+    "expired": lazy("time was over"),
+}
+
 CHANNELS = {"inbox": lazy("Inbox"), "sms": lazy("SMS")}
 
 MESSAGE_KINDS = {
     "welcome": lazy("Welcome"),
+    "one_time_code": lazy("One-time code"),
     "phone_changed": lazy("Phone changed"),
     "order_points": lazy("Points for a service"),
     "order_voided": lazy("Service order voided"),
     "birthday_greeting": lazy("Birthday greeting"),
-    "birthday_wishes": lazy("Birthday greeting"),
+    "birthday_wishes": lazy("Birthday wishes without points"),
     "referral_joined": lazy("A friend signed up"),
     "referral_rewarded": lazy("Referral rewarded"),
     "registration_confirmed": lazy("Ticket"),

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from wtforms import DateTimeLocalField, Form, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from club import clock
 from club.stores import Store
 from events.events import ARTS, KINDS, Event, Words
 from events.sessions import Plan, Session
+from web.forms.staff.base import Form
 from web.i18n import lazy
 from web.staff.wording import ART_NAMES, KIND_NAMES
 

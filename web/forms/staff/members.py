@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from wtforms import BooleanField, Form, IntegerField, RadioField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from club import members
@@ -10,6 +10,7 @@ from club.errors import ClubError
 from club.members import Member
 from club.members.births import UNTOLD, Birth
 from club.staff import Staff
+from web.forms.staff.base import Form
 from web.i18n import lazy
 from web.sentences import sentence
 

@@ -2,14 +2,20 @@
 
 from decimal import Decimal
 
-from wtforms import DecimalField, Field, Form, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import DecimalField, Field, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from club.orders import WORKS, Line
+from web.forms.staff.base import Form
 from web.i18n import lazy
 from web.staff.wording import WORK_NAMES
 
 MOST = Decimal("9999999.99")
+
+
+def _in_fen(form: Form, field: Field) -> None:
+    if field.data and field.data.is_finite() and field.data * 100 % 1:
+        raise ValidationError(lazy("Two digits after the point at most: there is nothing smaller than a fen"))
 
 
 def _amount(work: str) -> Field:
@@ -18,6 +24,7 @@ def _amount(work: str) -> Field:
         [
             Optional(),
             NumberRange(0, MOST, message=lazy("An amount in yuan, like 512 or 512.50; not below zero")),
+            _in_fen,
         ],
         places=2,
     )

@@ -1,8 +1,9 @@
 """The form of staff who sign in. Whether the password is right is for the verb to say."""
 
-from wtforms import Form, HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from web.forms.staff.base import Form
 from web.i18n import lazy
 
 

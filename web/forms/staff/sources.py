@@ -1,8 +1,9 @@
 """The form for a new poster."""
 
-from wtforms import Form, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from web.forms.staff.base import Form
 from web.i18n import lazy
 
 

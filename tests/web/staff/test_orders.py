@@ -1,0 +1,158 @@
+"""Service orders: found, entered for a member with their points, shown with the why, voided with a reason."""
+
+from datetime import timedelta
+
+import pytest
+
+from club import clock, orders
+from club.orders import Line, ServiceOrder
+from points import accounts
+from tests.web.portal import given
+
+
+@pytest.fixture
+def eve(cast, browser):
+    return browser(cast.eve)
+
+
+@pytest.fixture
+def sheet(cast):
+    """The form as Eve fills it in for Ann's car."""
+    return {
+        "member": cast.ann.id,
+        "number": "N-100",
+        "store": cast.north.id,
+        "vehicle": cast.car.id,
+        "mileage": "18400",
+        "maintenance": "512",
+        "accident": "1800.50",
+    }
+
+
+async def test_an_order_that_is_entered_gives_its_points_at_once_and_says_why(cast, eve, sheet):
+    answer = await eve.post("/staff/orders", data=sheet)
+    order = await ServiceOrder.get(number="N-100")
+    assert answer.headers["location"] == f"/staff/orders/{order.id}"
+    assert (order.total, order.state, order.mileage) == (231_250, "settled", 18_400)
+    assert await accounts.balance(cast.ann.account_id) == 512
+    page = await eve.get(f"/staff/orders/{order.id}")
+    for words in ("陈静", "+512", "保养 ¥512 得 512 分", "事故维修 ¥1,800.50 不计分", "¥2,312.50", "已结算"):
+        assert words in page.text
+
+
+async def test_the_form_of_a_member_offers_the_cars_and_the_stores_that_may_be_chosen(cast, eve, browser):
+    page = await eve.get(f"/staff/orders/new?member={cast.ann.id}")
+    assert "帕萨特" in page.text
+    assert "北店" in page.text
+    assert "南店" not in page.text
+    assert "南店" in (await browser(cast.gil).get(f"/staff/orders/new?member={cast.ann.id}")).text
+
+
+async def test_without_a_member_one_is_searched_for_first(cast, eve):
+    assert "是谁的工单" in (await eve.get("/staff/orders/new")).text
+    for typed in ("陈静", "6K286", "13816526034"):
+        assert (
+            f"/staff/orders/new?member={cast.ann.id}" in (await eve.get(f"/staff/orders/new?q={typed}")).text
+        )
+    assert "没有找到" in (await eve.get("/staff/orders/new?q=Cho")).text
+    assert "/staff/orders/new" in (await eve.get("/staff/orders")).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"number": ""}, "填维修工单上的单号"),
+        ({"number": "x" * 41}, "最多 40 个字"),
+        ({"mileage": "far"}, "填整数"),
+        ({"mileage": "9000000"}, "最多 2,000,000"),
+        ({"maintenance": "-5"}, "不能是负数"),
+        ({"maintenance": "five"}, "填金额"),
+        ({"maintenance": "5.005"}, "最多两位小数"),
+        ({"maintenance": "NaN"}, "填金额"),
+        ({"maintenance": "", "accident": ""}, "至少填一项"),
+        ({"store": "99"}, "从列表里选"),
+        ({"vehicle": "99"}, "从列表里选"),
+    ],
+)
+async def test_bad_input_comes_back_with_its_sentence_and_the_values(eve, sheet, wrong, sentence):
+    page = await eve.post("/staff/orders", data=sheet | wrong)
+    assert page.status_code == 422
+    assert 'class="err"' in page.text
+    assert sentence in page.text
+    assert "1800.50" in page.text or "accident" in wrong
+    assert await ServiceOrder.all().count() == 0
+
+
+async def test_a_number_stands_for_one_order_the_same_sheet_again_is_that_order(cast, eve, sheet):
+    await eve.post("/staff/orders", data=sheet)
+    assert (await eve.post("/staff/orders", data=sheet)).status_code == 303
+    other = await eve.post("/staff/orders", data=sheet | {"maintenance": "600"})
+    assert other.status_code == 422
+    assert "N-100" in other.text
+    assert "内容不一样" in other.text
+    assert await accounts.balance(cast.ann.account_id) == 512
+
+
+async def test_another_stores_store_cannot_be_chosen(cast, eve, sheet):
+    assert (await eve.post("/staff/orders", data=sheet | {"store": cast.south.id})).status_code == 422
+
+
+async def test_a_voided_order_gives_its_points_back_and_says_why(cast, browser):
+    order = await given.order(cast, cast.ann, Line("repair", 20_000), number="W-7")
+    care = browser(cast.staff["care_manager"])
+    assert "它得的 200 分" in (await care.get(f"/staff/orders/{order.id}")).text
+    answer = await care.post(f"/staff/orders/{order.id}/voiding", data={"reason": "重复开单"})
+    assert answer.headers["location"] == f"/staff/orders/{order.id}"
+    page = await care.get(f"/staff/orders/{order.id}")
+    for words in ("重复开单", "−200", " 作废</b>"):
+        assert words in page.text
+    assert "作废，扣回积分" not in page.text
+    assert await accounts.balance(cast.ann.account_id) == 0
+
+
+async def test_voiding_needs_a_reason_and_happens_once(cast, browser):
+    order = await given.order(cast, cast.ann, Line("repair", 20_000), number="W-7")
+    care = browser(cast.staff["care_manager"])
+    page = await care.post(f"/staff/orders/{order.id}/voiding", data={"reason": ""})
+    assert page.status_code == 422
+    assert 'id="reason-error"' in page.text
+    await orders.void(order, reason="重复", by=cast.gil, at=clock.now())
+    again = await care.post(f"/staff/orders/{order.id}/voiding", data={"reason": "还是不对"})
+    assert again.status_code == 422
+    assert "已经作废" in again.text
+
+
+async def test_the_list_is_narrowed_sorted_and_paged(cast, eve):
+    for place in range(52):
+        lines = [Line("repair", 10_000 + place)]
+        await given.order(cast, cast.ann if place else cast.ben, *lines, number=f"A-{place:03}")
+    assert "1–50 / 52" in (await eve.get("/staff/orders")).text
+    assert "51–52 / 52" in (await eve.get("/staff/orders?page=2")).text
+    assert "1–1 / 1" in (await eve.get("/staff/orders?number=a-007")).text
+    assert "1–1 / 1" in (await eve.get(f"/staff/orders?member={cast.ben.id}")).text
+    assert "没有这样的工单" in (await eve.get("/staff/orders?state=void")).text
+    today = clock.day_of(clock.now() - timedelta(hours=1))
+    assert "1–50 / 52" in (await eve.get(f"/staff/orders?day={today}&state=settled")).text
+    cheapest = (await eve.get("/staff/orders?sort=total")).text
+    assert cheapest.index("A-000") < cheapest.index("A-001")
+    assert 'aria-sort="ascending"' in cheapest
+    assert "A-051" in (await eve.get("/staff/orders?sort=-number")).text.split("A-050")[0]
+
+
+async def test_another_stores_orders_are_not_found(cast, browser):
+    order = await given.order(cast, cast.ann, Line("repair", 20_000))
+    fay = browser(cast.fay)
+    assert "没有这样的工单" in (await fay.get("/staff/orders")).text
+    assert (await fay.get(f"/staff/orders/{order.id}")).status_code == 404
+    assert (await fay.get(f"/staff/orders/new?member={cast.ann.id}")).status_code == 404
+    assert (await fay.get("/staff/orders/999999999999999999999")).status_code == 404
+
+
+async def test_who_may_not_enter_or_void_is_refused(cast, browser, sheet):
+    order = await given.order(cast, cast.ann, Line("repair", 20_000))
+    caller = browser(cast.staff["callback_caller"])
+    assert (await caller.get(f"/staff/orders/{order.id}")).status_code == 200
+    assert (await caller.post("/staff/orders", data=sheet)).status_code == 403
+    assert (await caller.post(f"/staff/orders/{order.id}/voiding", data={"reason": "x"})).status_code == 403
+    assert (await browser(cast.staff["marketing"]).get("/staff/orders")).status_code == 403
+    assert "/staff/orders/new" not in (await caller.get("/staff/orders")).text

@@ -1,0 +1,33 @@
+"""What every form of staff shares: WTForms' own sentences, said by us."""
+
+from typing import Any
+
+import wtforms
+
+from web.i18n import lazy
+
+SENTENCES = {
+    "Not a valid choice.": lazy("Choose one of the list"),
+    "Invalid Choice: could not coerce.": lazy("Choose one of the list"),
+    "Not a valid datetime value.": lazy("Enter day and time, like 2026-11-28 06:30"),
+    "Not a valid decimal value.": lazy("Enter an amount in yuan, like 512 or 512.50"),
+    "Not a valid integer value.": lazy("Enter a whole number"),
+    "Number must be between %(min)s and %(max)s.": lazy("Enter a number from %(min)s to %(max)s"),
+    "Field cannot be longer than %(max)d characters.": lazy("At most %(max)d characters"),
+}
+
+
+class Words:
+    """The translations that WTForms asks for."""
+
+    def gettext(self, sentence: str) -> str:
+        return str(SENTENCES.get(sentence, sentence))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return self.gettext(plural)
+
+
+class Form(wtforms.Form):
+    class Meta:
+        def get_translations(self, form: Any) -> Words:
+            return Words()

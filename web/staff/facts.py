@@ -1,0 +1,138 @@
+"""Facts of a row in words: what an entry of the audit log or of a timeline adds to its heading.
+
+Rows keep plain values: ids, codes, fen, instants as text. A fact of no use to a reader, like the id of
+a posting, is left out.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from club import roles
+from web import text
+from web.i18n import _, lazy, pgettext
+from web.staff.wording import MESSAGE_KINDS, REASONS
+
+FIELDS = {
+    "name": lazy("name"),
+    "gender": lazy("gender"),
+    "address_form": lazy("form of address"),
+    "birth_calendar": lazy("birthday"),
+    "birth_year": lazy("birthday"),
+    "birth_month": lazy("birthday"),
+    "birth_day": lazy("birthday"),
+    "birth_leap": lazy("birthday"),
+    "locale": lazy("language"),
+    "phone": lazy("phone number"),
+    "plate": lazy("plate"),
+    "vin": lazy("VIN"),
+    "brand": lazy("brand"),
+    "model": lazy("model"),
+    "model_year": lazy("model year"),
+    "energy": lazy("energy"),
+    "delivered_on": lazy("day of delivery"),
+    "kind": lazy("kind"),
+    "title": lazy("title"),
+    "summary": lazy("summary"),
+    "body": lazy("description"),
+    "art": lazy("picture"),
+    "place": lazy("place"),
+    "price_text": lazy("price"),
+    "store_id": lazy("store"),
+}
+PURPOSES = {
+    "marketing_wechat": lazy("WeChat news"),
+    "marketing_sms": lazy("SMS offers"),
+    "marketing_phone": lazy("Phone offers"),
+}
+DRIVERS = {"owner": lazy("owner"), "driver": lazy("driver"), "family": lazy("family")}
+DOCUMENTS = {"charter": lazy("charter"), "privacy": lazy("privacy notice")}
+LANGUAGES = {"zh_CN": "中文", "en": "English"}
+LABELS = {
+    "member": lazy("member"),
+    "referrer": lazy("brought by"),
+    "points": lazy("points"),
+    "reason": lazy("why"),
+    "number": lazy("number"),
+    "total": lazy("total"),
+    "field": lazy("what"),
+    "fields": lazy("what"),
+    "changed": lazy("what"),
+    "role": lazy("as"),
+    "was": lazy("before"),
+    "title": lazy("title"),
+    "starts_at": lazy("starts"),
+    "capacity": lazy("places"),
+    "name": lazy("called"),
+    "kind": lazy("which"),
+    "locale": lazy("language"),
+    "version": lazy("version"),
+    "code": lazy("code"),
+    "source": lazy("way"),
+    "plate_left": lazy("plate"),
+    "vin_left": lazy("VIN"),
+}
+
+
+def told(facts: Mapping[str, Any], members: Mapping[int, str]) -> list[tuple[str, str]]:
+    """What each fact is about and what it says; `members` are names by id."""
+    said = [(name, _said(name, value, members)) for name, value in facts.items() if name in LABELS]
+    return [(str(LABELS[name]), words) for name, words in said if words]
+
+
+def of_members(facts: Mapping[str, Any]) -> set[int]:
+    """The members whom the facts name."""
+    return {facts[name] for name in ("member", "referrer") if isinstance(facts.get(name), int)}
+
+
+def fields(names: list[str]) -> str:
+    """name, birthday: each once, in their order."""
+    return enumerated(str(FIELDS.get(name, name)) for name in names)
+
+
+def enumerated(words: Iterable[str]) -> str:
+    """保养、维修: each once, in their order."""
+    return pgettext("between the members of a list", ", ").join(dict.fromkeys(words))
+
+
+def _said(name: str, value: Any, members: Mapping[int, str]) -> str:
+    if value in (None, "", []):
+        return ""
+    if name in ("member", "referrer"):
+        return members.get(value, "")
+    return SAID.get(name, str)(value)
+
+
+def _role(code: str) -> str:
+    """A role of staff, or that of somebody who drives a car."""
+    return str(DRIVERS[code]) if code in DRIVERS else _(roles.NAMES.get(code, code))
+
+
+def _source(code: str) -> str:
+    return _("on the phone") if code == "portal" else code
+
+
+def _moment(instant: str) -> str:
+    return text.moment(datetime.fromisoformat(instant))
+
+
+def _left(_car: int) -> str:
+    return _("was on a car that nobody drives any more")
+
+
+SAID: dict[str, Callable[[Any], str]] = {
+    "points": text.signed,
+    "reason": lambda code: str(REASONS.get(code, code)),
+    "total": text.fen,
+    "field": lambda name: fields([name]),
+    "fields": fields,
+    "changed": fields,
+    "role": _role,
+    "was": _role,
+    "starts_at": _moment,
+    "kind": lambda code: str(DOCUMENTS.get(code) or MESSAGE_KINDS.get(code, code)),
+    "locale": lambda code: LANGUAGES.get(code, code),
+    "source": _source,
+    "plate_left": _left,
+    "vin_left": _left,
+}

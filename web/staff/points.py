@@ -1,0 +1,113 @@
+"""Staff: the points of the club. What gives them, what is outstanding, what moved, and whether it adds up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.queryset import QuerySet
+
+from club import clock, jobs, members
+from club.members import Member
+from club.staff import Staff
+from club.stores import Store
+from club.tiers import Tier
+from points import lots, postings
+from points.postings import Posting
+from points.rules import Rule
+from web.movements import Movement
+from web.render import found, page, read
+from web.routes import staff
+from web.staff import figures, ledger, terms
+from web.staff.listing import chosen, day_asked, listed, span
+from web.staff.terms import Told
+from web.staff.wording import REASONS
+
+
+async def index(request: Request) -> Response:
+    asker, now = request.state.staff, clock.now()
+    stores = await _stores()
+    month = clock.day_of(now).replace(day=1)
+    moved, conditions = _narrowed(request, _visible_to(asker))
+    listing = await listed(request, moved)
+    return page(
+        request,
+        "staff/points/index.html",
+        rules=await _rules(now, stores),
+        month=month,
+        figures=await figures.of_month(clock.start_of(month), asker.store_id, stores),
+        outstanding=await figures.outstanding(now, asker.store_id),
+        proof=await jobs.newest().filter(job="proof").using_db(read()).first(),
+        listing=listing,
+        rows=await _with_members(listing.rows),
+        reasons=REASONS,
+        zone=clock.zone(),
+        now=now,
+        **conditions,
+    )
+
+
+async def of_member(request: Request) -> Response:
+    member = await found(
+        members.visible_to(request.state.staff)
+        .filter(id=request.path_params["member_id"])
+        .select_related("account", "tier")
+    )
+    now = clock.now()
+    listing = await listed(request, postings.of(member.account_id).using_db(read()))
+    return page(
+        request,
+        "staff/points/of_member.html",
+        member=member,
+        listing=listing,
+        movements=await ledger.told(listing.rows),
+        ending=await lots.expiring(member.account_id, until=now + 2 * figures.A_YEAR, at=now, using=read()),
+        zone=clock.zone(),
+    )
+
+
+def _visible_to(asker: Staff) -> QuerySet[Posting]:
+    """What was given and taken by the store of the asker, or by all, the latest first."""
+    moved = Posting.all() if asker.store_id is None else Posting.filter(store=asker.store_id)
+    return moved.using_db(read()).order_by("-id")
+
+
+def _narrowed(request: Request, moved: QuerySet[Posting]) -> tuple[QuerySet[Posting], dict[str, object]]:
+    """The movements that fit the address, and its conditions for the page."""
+    reason, day = chosen(request, "reason", [*REASONS]), day_asked(request, "day")
+    if reason:
+        moved = moved.filter(reason=reason)
+    if day:
+        start, end = span(day)
+        moved = moved.filter(at__gte=start, at__lt=end)
+    return moved, {"reason": reason, "day": day}
+
+
+async def _with_members(rows: Sequence[Posting]) -> list[tuple[Movement, Member | None]]:
+    """Each movement in words, with whose it is."""
+    holders = Member.filter(account_id__in={row.account_id for row in rows}).using_db(read())
+    by_account = {member.account_id: member for member in await holders} if rows else {}
+    told = await ledger.told(rows)
+    return [(movement, by_account.get(row.account_id)) for movement, row in zip(told, rows, strict=True)]
+
+
+async def _rules(now: datetime, stores: dict[int, str]) -> list[Told]:
+    """The rules in force, and those that begin later."""
+    tiers: dict[str, str] = dict(await Tier.all().using_db(read()).values_list("code", "name"))  # type: ignore[arg-type]
+    standing: dict[tuple[str, bool], Rule] = {}
+    for rule in await Rule.all().using_db(read()).order_by("kind", "code", "version"):
+        if rule.valid_until is None or rule.valid_until > now:
+            standing[rule.code, rule.valid_from > now] = rule
+    return [terms.told(rule, stores, tiers) for rule in standing.values()]
+
+
+async def _stores() -> dict[int, str]:
+    return dict(await Store.all().using_db(read()).order_by("id").values_list("id", "name"))  # type: ignore[arg-type]
+
+
+ROUTES = [
+    staff("/staff/points", index, name="staff.points", may="points.see"),
+    staff(
+        "/staff/members/{member_id:int}/points", of_member, name="staff.points.of_member", may="points.see"
+    ),
+]

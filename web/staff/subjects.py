@@ -1,0 +1,170 @@
+"""What an entry of the audit log is about: `serviceorder 17` becomes the order's number and a way to it.
+
+One query for each kind of thing on the page, however many rows name it.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import NamedTuple
+
+from club import roles
+from club.audit import Entry
+from club.desks import Desk
+from club.members import Member
+from club.orders import ServiceOrder
+from club.referrals import Referral
+from club.sources import Source
+from club.staff import Staff
+from club.stores import Store
+from club.tiers import Tier
+from club.vehicles import Vehicle
+from events.events import Event
+from events.registrations import Registration
+from events.sessions import Session
+from web import text
+from web.i18n import lazy
+from web.render import read
+from web.routes import path
+
+KINDS = {
+    "member": lazy("member"),
+    "vehicle": lazy("vehicle"),
+    "serviceorder": lazy("service order"),
+    "posting": lazy("points"),
+    "referral": lazy("referral"),
+    "event": lazy("event"),
+    "session": lazy("session"),
+    "registration": lazy("registration"),
+    "staff": lazy("colleague"),
+    "source": lazy("poster"),
+    "desk": lazy("desk"),
+    "store": lazy("store"),
+    "tier": lazy("tier"),
+    "document": lazy("document"),
+    "text": lazy("wording"),
+}
+
+
+class Subject(NamedTuple):
+    """The kind of thing, its name, and its page if the reader may open it."""
+
+    kind: str
+    name: str
+    address: str = ""
+
+
+Named = dict[int, Subject]
+
+
+async def named(entries: Iterable[Entry], asker: Staff) -> dict[int, Subject]:
+    """What each entry is about, by the entry's id."""
+    entries = list(entries)
+    found = {kind: await _of(kind, entries, asker) for kind in {entry.subject_kind for entry in entries}}
+    return {entry.id: found[entry.subject_kind].get(entry.subject_id or 0, _bare(entry)) for entry in entries}
+
+
+async def _of(kind: str, entries: list[Entry], asker: Staff) -> Named:
+    ids = {entry.subject_id for entry in entries if entry.subject_kind == kind and entry.subject_id}
+    return await LOADERS[kind](sorted(ids), asker) if ids and kind in LOADERS else {}
+
+
+def _bare(entry: Entry) -> Subject:
+    """A thing without a name of its own: the facts beside it tell."""
+    return Subject(str(KINDS.get(entry.subject_kind, "")), "")
+
+
+async def _members(ids: list[int], asker: Staff) -> Named:
+    return {member.id: _member(member, asker) for member in await Member.filter(id__in=ids).using_db(read())}
+
+
+def _member(member: Member, asker: Staff) -> Subject:
+    is_open = roles.in_scope(asker, member.store_id)
+    address = path("staff.members.show", member_id=member.id) if is_open else ""
+    return Subject(str(KINDS["member"]), member.name or member.address_form, address)
+
+
+async def _vehicles(ids: list[int], asker: Staff) -> Named:
+    cars = await Vehicle.filter(id__in=ids).using_db(read())
+    return {car.id: Subject(str(KINDS["vehicle"]), _called(car)) for car in cars}
+
+
+def _called(car: Vehicle) -> str:
+    plate = text.plate_masked(car.plate) if car.plate else ""
+    return " ".join(part for part in (plate, car.brand, car.model) if part)
+
+
+async def _orders(ids: list[int], asker: Staff) -> Named:
+    found = await ServiceOrder.filter(id__in=ids).using_db(read())
+    kind = str(KINDS["serviceorder"])
+    return {
+        order.id: Subject(
+            kind,
+            order.number,
+            path("staff.orders.show", order_id=order.id) if roles.may(asker, "orders.see") else "",
+        )
+        for order in found
+    }
+
+
+async def _referrals(ids: list[int], asker: Staff) -> Named:
+    found = await Referral.filter(id__in=ids).using_db(read()).select_related("friend")
+    return {one.id: Subject(str(KINDS["referral"]), one.friend.address_form) for one in found}
+
+
+async def _events(ids: list[int], asker: Staff) -> Named:
+    found = await Event.filter(id__in=ids).using_db(read())
+    kind = str(KINDS["event"])
+    return {one.id: Subject(kind, one.title, path("staff.events.show", event_id=one.id)) for one in found}
+
+
+async def _sessions(ids: list[int], asker: Staff) -> Named:
+    found = await Session.filter(id__in=ids).using_db(read()).select_related("event")
+    return {one.id: _session(str(KINDS["session"]), one, one.event.title) for one in found}
+
+
+async def _registrations(ids: list[int], asker: Staff) -> Named:
+    found = Registration.filter(id__in=ids).using_db(read()).select_related("session__event", "member")
+    kind = str(KINDS["registration"])
+    return {
+        one.id: _session(kind, one.session, f"{one.member.address_form} · {one.session.event.title}")
+        for one in await found
+    }
+
+
+def _session(kind: str, session: Session, name: str) -> Subject:
+    return Subject(kind, name, path("staff.sessions.show", session_id=session.id))
+
+
+async def _sources(ids: list[int], asker: Staff) -> Named:
+    found = await Source.filter(id__in=ids).using_db(read())
+    kind, may = str(KINDS["source"]), roles.may(asker, "sources.see")
+    return {
+        one.id: Subject(kind, one.name, path("staff.sources.show", source_id=one.id) if may else "")
+        for one in found
+    }
+
+
+def _by_name(kind: str, model: type[Staff | Desk | Store | Tier]) -> "Loader":
+    """Things that have a name and no page."""
+
+    async def load(ids: list[int], asker: Staff) -> Named:
+        rows = await model.filter(id__in=ids).using_db(read()).values_list("id", "name")
+        return {id: Subject(str(KINDS[kind]), name) for id, name in rows}
+
+    return load
+
+
+Loader = Callable[[list[int], Staff], Awaitable[Named]]
+LOADERS: dict[str, Loader] = {
+    "member": _members,
+    "vehicle": _vehicles,
+    "serviceorder": _orders,
+    "referral": _referrals,
+    "event": _events,
+    "session": _sessions,
+    "registration": _registrations,
+    "source": _sources,
+    "staff": _by_name("staff", Staff),
+    "desk": _by_name("desk", Desk),
+    "store": _by_name("store", Store),
+    "tier": _by_name("tier", Tier),
+}
