@@ -16,7 +16,7 @@ from typing import Any
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.migrations.schema_editor.sqlite import SqliteSchemaEditor
 
-from web.database.sqlite import statements
+from web.database.thread import statements
 
 CREATES = re.compile(
     r'\s*CREATE\s+(?:UNIQUE\s+)?(?:INDEX|TRIGGER)\s+(?:IF NOT EXISTS\s+)?"?(\w+)', re.IGNORECASE

@@ -5,14 +5,13 @@ locked"; and it keeps its lock for good when a task is cancelled while a transac
 transaction is BEGIN IMMEDIATE with a busy_timeout, and whatever happens the lock is given back and no
 transaction stays open.
 
-All of it rests on one fact: aiosqlite runs what it is given in one thread, in the order given. So a clean-up
-that is queued before the lock is released runs before anything that its next holder can ask for.
+All of it rests on the order of the thread (thread.py): a clean-up that is queued before the lock is released
+runs before anything that the lock's next holder can ask for.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -33,7 +32,9 @@ from tortoise.backends.sqlite.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
+from web.database import thread
 from web.database.cancellation import uninterrupted
+from web.database.thread import Work
 
 T = TypeVar("T")
 _savepoints = count(1)
@@ -65,7 +66,7 @@ class Client(SqliteClient):
         connection = aiosqlite.connect(self.filename, isolation_level=None)
         try:
             await connection
-            await hop(connection, partial(_settle, self.pragmas))
+            await thread.hop(connection, partial(thread.settle, self.pragmas))
         except BaseException:
             await connection.close()
             await asyncio.to_thread(connection._thread.join)  # it answers to a loop that may soon be gone
@@ -87,13 +88,14 @@ class Client(SqliteClient):
     @translate_exceptions
     async def execute_many(self, query: str, values: list[list[Any]]) -> None:
         async with self.acquire_connection() as connection:
-            await hop(connection, partial(_all_or_nothing, lambda raw: raw.executemany(query, values)))
+            write = partial(thread.all_or_nothing, lambda raw: raw.executemany(query, values))
+            await thread.hop(connection, write)
 
     @translate_exceptions
-    async def at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def at_once(self, work: Work[T]) -> T:
         """Run `work` as one transaction in one visit to the thread, for a path where every hop counts."""
         async with self.acquire_connection() as connection:
-            return await hop(connection, partial(_all_or_nothing, work))
+            return await thread.hop(connection, partial(thread.all_or_nothing, work))
 
 
 class Turn(ConnectionWrapper):
@@ -123,47 +125,48 @@ class Transaction(SqliteTransactionWrapper):
         return Savepoint(Transaction(self))
 
     @translate_exceptions
-    async def at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def at_once(self, work: Work[T]) -> T:
         """The same within a transaction: a savepoint of it."""
         async with self.acquire_connection() as connection:
-            return await hop(connection, partial(_in_savepoint, f"savepoint_{next(_savepoints)}", work))
+            name = f"savepoint_{next(_savepoints)}"
+            return await thread.hop(connection, partial(thread.in_savepoint, name, work))
 
     async def execute_script(self, query: str) -> None:
         """Not sqlite3's executescript(): that commits what was done so far."""
-        for statement in statements(query):
+        for statement in thread.statements(query):
             await self.execute_query(statement)
 
     async def begin(self) -> None:
-        await self._do(_begin)
+        await self._do(thread.begin)
 
     async def commit(self) -> None:
         self._finish()
-        await self._do(_commit)
+        await self._do(thread.commit)
 
     async def rollback(self) -> None:
         self._finish()
-        await self._do(_rollback)
+        await self._do(thread.rollback)
 
     async def savepoint(self) -> None:
         self._savepoint = f"savepoint_{next(_savepoints)}"
-        await self._do(partial(_run, f"SAVEPOINT {self._savepoint}"))
+        await self._do(partial(thread.run, f"SAVEPOINT {self._savepoint}"))
 
     async def savepoint_rollback(self) -> None:
         self._finish()
-        await self._do(partial(_forget, self._savepoint))
+        await self._do(partial(thread.forget, self._savepoint))
 
     async def release_savepoint(self) -> None:
         self._finish()
-        await self._do(partial(_run, f"RELEASE {self._savepoint}"))
+        await self._do(partial(thread.run, f"RELEASE {self._savepoint}"))
 
     def _finish(self) -> None:
         if self._finalized:
             raise TransactionManagementError("Transaction already finalised")
         self._finalized = True
 
-    async def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def _do(self, work: Work[T]) -> T:
         try:
-            return await hop(self._connection, work)
+            return await thread.hop(self._connection, work)
         except sqlite3.IntegrityError as error:
             raise IntegrityError(error) from error
         except sqlite3.OperationalError as error:
@@ -181,7 +184,8 @@ class Outermost(SqliteTransactionContext):
             await self.ensure_connection()
             await self.connection.begin()
         except BaseException:
-            queue(self.connection._connection, _rollback)  # BEGIN may still be waiting in the thread
+            # BEGIN may still be waiting in the thread
+            thread.queue(self.connection._connection, thread.rollback)
             self._trxlock.release()
             raise
         self.token = get_connections().set(self.connection_name, self.connection)
@@ -205,7 +209,7 @@ class Savepoint(NestedTransactionContext):
         try:
             await self.client.savepoint()
         except BaseException:
-            queue(self.client._connection, partial(_forget, self.client._savepoint))
+            thread.queue(self.client._connection, partial(thread.forget, self.client._savepoint))
             raise
         return self.client
 
@@ -214,90 +218,5 @@ class Savepoint(NestedTransactionContext):
             await (self.client.savepoint_rollback() if exc_type else self.client.release_savepoint())
 
 
-async def hop(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
-    """Run `work` in the connection's thread. Cancelled meanwhile, it runs all the same."""
-    return await connection._execute(work, connection._conn)
-
-
-def queue(connection: aiosqlite.Connection | None, work: Callable[[sqlite3.Connection], object]) -> None:
-    """Have `work` run in the connection's thread after what it has to do already, and do not wait."""
-    if connection and connection._connection:
-        connection._tx.put_nowait((None, partial(work, connection._connection)))
-
-
-def statements(sql: str) -> Iterator[str]:
-    """The single statements of a script; semicolons in texts, comments and triggers end none."""
-    begun = ""
-    for piece in sql.rstrip("; \n").split(";"):
-        begun += f"{piece};"
-        if sqlite3.complete_statement(begun):
-            yield begun.strip()
-            begun = ""
-    if begun:
-        yield begun  # not a statement: let SQLite say so
-
-
-def _as_utc(at: datetime) -> str:
-    """Instants are compared as text, which is right in one zone only."""
-    if at.tzinfo is None:
-        raise ValueError(f"{at} names no zone")
-    return at.astimezone(UTC).isoformat(" ")
-
-
-def _settle(pragmas: dict[str, Any], raw: sqlite3.Connection) -> None:
-    raw.row_factory = sqlite3.Row
-    for name, value in pragmas.items():
-        raw.execute(f"PRAGMA {name}={value}")
-
-
-def _begin(raw: sqlite3.Connection) -> None:
-    raw.execute("BEGIN IMMEDIATE")
-
-
-def _commit(raw: sqlite3.Connection) -> None:
-    """Unlike sqlite3's own commit() this fails loudly when SQLite has ended the transaction by itself."""
-    try:
-        raw.execute("COMMIT")
-    except BaseException:
-        _rollback(raw)
-        raise
-
-
-def _rollback(raw: sqlite3.Connection) -> None:
-    if raw.in_transaction:
-        raw.execute("ROLLBACK")
-
-
-def _run(statement: str, raw: sqlite3.Connection) -> None:
-    raw.execute(statement)
-
-
-def _forget(savepoint: str, raw: sqlite3.Connection) -> None:
-    raw.execute(f"ROLLBACK TO {savepoint}")
-    raw.execute(f"RELEASE {savepoint}")
-
-
-def _in_savepoint(name: str, work: Callable[[sqlite3.Connection], T], raw: sqlite3.Connection) -> T:
-    _run(f"SAVEPOINT {name}", raw)
-    try:
-        result = work(raw)
-    except BaseException:
-        _forget(name, raw)
-        raise
-    _run(f"RELEASE {name}", raw)
-    return result
-
-
-def _all_or_nothing(work: Callable[[sqlite3.Connection], T], raw: sqlite3.Connection) -> T:
-    _begin(raw)
-    try:
-        result = work(raw)
-    except BaseException:
-        _rollback(raw)
-        raise
-    _commit(raw)
-    return result
-
-
-sqlite3.register_adapter(datetime, _as_utc)
+sqlite3.register_adapter(datetime, thread.as_utc)  # after Tortoise's own, which keeps the zone
 client_class = Client
