@@ -114,7 +114,7 @@ def test_by_keyboard_alone_a_member_is_found_and_checked_in(ticket, at_the_desk,
     page.keyboard.type("6k286", delay=90)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="陈静")).to_be_visible()
-    page.get_by_role("button", name="签到 1 人").focus()
+    expect(page.get_by_role("button", name="签到 1 人")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="请进")).to_be_visible()
 

@@ -15,7 +15,7 @@ from club import clock, members, orders, roles
 from club.errors import ClubError
 from club.scans import Answer
 from club.visits import DeskVisit
-from events import registrations
+from events import checkin, registrations
 from events.registrations import Registration
 from points import lots
 from web.desk import queue
@@ -85,8 +85,14 @@ def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[s
         "tail": tail,
         "at": at,
         "chosen": chosen(request),
-        "may_undo": roles.may(request.state.staff, "checkin.undo"),
+        "may_undo": _may_undo(request, answer),
     }
+
+
+def _may_undo(request: Request, answer: Answer) -> bool:
+    came = answer.when("checked_in_at")
+    in_time = came is not None and clock.now() < came + checkin.UNDO_WITHIN
+    return in_time and roles.may(request.state.staff, "checkin.undo")
 
 
 def _tickets(visit: DeskVisit, now: datetime) -> QuerySet[Registration]:

@@ -25,19 +25,29 @@ async def index(request: Request) -> Response:
 
 async def live(request: Request) -> Response:
     """What changes beside the answer: asked for after each scan, so that the answer never waits for it."""
-    return page(request, "desk/queue/_live.html", live=True, **await _beside(request))
+    beside = await _beside(request)
+    return _current(request, beside, page(request, "desk/queue/_live.html", live=True, **beside))
 
 
 async def whole(request: Request, status_code: int = 200, **answer: Any) -> Response:
     """The full page; `answer`, the name of a template, and what it needs stand in the camera's place."""
     context = {"answer": "", "form": ScanForm(), "nonce": uuid.uuid4(), "live": False, **answer}
-    return page(request, "desk/queue/index.html", status_code, **context, **await _beside(request))
+    beside = await _beside(request)
+    whole_page = page(request, "desk/queue/index.html", status_code, **context, **beside)
+    return _current(request, beside, whole_page)
 
 
 async def _beside(request: Request) -> dict[str, Any]:
     desk = request.state.desk
     last = Scan.filter(desk_id=desk.id if desk else None).using_db(read()).order_by("-at", "-id").limit(LAST)
     return {"desk": desk, "recent": await last, "outcome": outcome, **await sessions.counted(request)}
+
+
+def _current(request: Request, beside: dict[str, Any], response: Response) -> Response:
+    """A chosen session that was called off, or is over, turns nobody away any more."""
+    if sessions.chosen(request) and beside["session"] is None:
+        sessions.forget(response)
+    return response
 
 
 ROUTES = [

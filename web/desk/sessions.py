@@ -20,7 +20,6 @@ from web.routes import desk
 
 COOKIE = "club_desk_session"
 AHEAD = timedelta(hours=36)  # tonight's desk is set up for tomorrow's trip
-KEPT = 24 * 60 * 60
 
 
 async def index(request: Request) -> Response:
@@ -36,17 +35,25 @@ async def index(request: Request) -> Response:
 
 async def choice_create(request: Request) -> Response:
     """Check in one of the offered sessions, or, with none named, every one that is checking in."""
-    named = str((await request.form()).get("session", ""))
-    known = named.isdigit() and await _offered(request).filter(id=int(named)).exists()
+    named = _number(str((await request.form()).get("session", "")))
+    session = await _offered(request).filter(id=named).first() if named else None
     response = redirect(request, "desk.index")
-    remember(request, response, COOKIE, named if known else "", KEPT if known else 0)
+    if session is None:
+        forget(response)
+    else:
+        left = int((session.ends_at - clock.now()).total_seconds())
+        remember(request, response, COOKIE, str(session.id), left)
     return response
 
 
 def chosen(request: Request) -> int | None:
     """The session whose tickets alone are let in at this device, if one was chosen."""
-    named = request.cookies.get(COOKIE, "")
-    return int(named) if named.isascii() and named.isdigit() and len(named) < 10 else None
+    return _number(request.cookies.get(COOKIE, ""))
+
+
+def forget(response: Response) -> None:
+    """From now on every session's tickets are let in."""
+    response.delete_cookie(COOKIE, path="/desk")
 
 
 async def counted(request: Request) -> dict[str, Any]:
@@ -60,6 +67,10 @@ async def _shown(request: Request) -> Session | None:
         return await _offered(request).using_db(read()).filter(id=number).first()
     now_open = await _offered(request).using_db(read()).filter(checkin_from__lte=clock.now()).limit(2)
     return now_open[0] if len(now_open) == 1 else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _offered(request: Request) -> QuerySet[Session]:

@@ -45,3 +45,11 @@ async def test_a_role_without_the_desk_chooses_nothing(cast, browser, trip):
     adviser = browser(cast.staff["sales_adviser"])
     assert (await adviser.get("/desk/sessions")).status_code == 403
     assert (await adviser.post("/desk/sessions/choice", data={"session": "1"})).status_code == 403
+
+
+async def test_a_chosen_session_that_is_called_off_turns_nobody_away(cast, eve, trip, ticket, scan):
+    here, there = await trip(), await trip(title="爱车课堂")
+    await eve.post("/desk/sessions/choice", data={"session": here.id})
+    await type(here).filter(id=here.id).update(state="cancelled")
+    await eve.get("/desk/live")
+    assert "请进" in (await scan((await ticket(session=there)).code)).text

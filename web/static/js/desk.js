@@ -26,7 +26,7 @@ document.addEventListener('submit', (event) => {
     sent.reset();
     document.activeElement.blur(); // the next scan must not land in the field
   }
-  submit(sent.action, fields);
+  submit(sent.action, fields, sent === form);
 }, { capture: true }); // before page.js, which lets a form go only once: these forms may go again
 
 function scanned(text) {
@@ -42,8 +42,8 @@ function nonce() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function submit(url, fields) {
-  waiting.push([url, fields]);
+async function submit(url, fields, typed = false) {
+  waiting.push([url, fields, typed]);
   if (sending) return;
   sending = true;
   while (waiting.length) {
@@ -53,12 +53,12 @@ async function submit(url, fields) {
   sending = false;
 }
 
-async function deliver(url, fields) {
+async function deliver(url, fields, typed) {
   for (let attempt = 0; ; attempt++) {
     try {
       const response = await post(url, fields);
       online(true);
-      return await take(response);
+      return await take(response, typed);
     } catch {
       online(false);
       local('resending');
@@ -84,13 +84,14 @@ async function post(url, fields) {
 
 /* ---- what comes back ---- */
 
-async function take(response) {
+async function take(response, typed) {
   if ([401, 403].includes(response.status)) return window.location.assign('/desk'); // signed out meanwhile
   const elsewhere = response.headers.get('HX-Redirect') ?? (response.redirected ? response.url : '');
   if (elsewhere) return window.location.assign(elsewhere);
   const text = await response.text();
   if (!/^\s*<section/.test(text)) return local('broken');
   show(text);
+  if (typed) answer.querySelector('.btn.primary')?.focus(); // whoever typed goes on typing: Enter checks in
 }
 
 function show(html) {
