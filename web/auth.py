@@ -112,8 +112,8 @@ async def _end(request: Request, side: str) -> None:
 
 
 def _flags() -> dict[str, Any]:
-    settings = config.settings()
-    return {"httponly": True, "secure": settings.is_https or settings.is_production, "samesite": "lax"}
+    """Secure wherever there is https, and production is nowhere without it but on one's own machine."""
+    return {"httponly": True, "secure": config.settings().is_https, "samesite": "lax"}
 
 
 def _visitor(request: Request) -> str:
