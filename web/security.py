@@ -8,13 +8,12 @@ BodyLimit    413 for a body that is too long, announced or not
 SameOrigin   403 for a change that another site asks for (web/auth.py checks the form's token besides)
 """
 
-import base64
 import os
-from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers as RequestHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from club import logs
@@ -29,6 +28,8 @@ _POLICY = (
 )
 CONTENT_SECURITY_POLICY = _POLICY.format("")
 WITH_WASM = _POLICY.format(" 'wasm-unsafe-eval'")
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # no 0, 1, 8, 9: nobody mistakes them on the phone
+PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 HEADERS = {
     "permissions-policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
     "referrer-policy": "strict-origin-when-cross-origin",
@@ -132,16 +133,16 @@ class SameOrigin:
 
 def _new_number() -> str:
     """Eight letters and digits that can be read out on the phone, like K7F3-2M9Q."""
-    text = base64.b32encode(os.urandom(5)).decode()
-    return f"{text[:4]}-{text[4:]}"
+    number = int.from_bytes(os.urandom(5), "big")
+    first, second, third, fourth = (PAIRS[number >> shift & 1023] for shift in (30, 20, 10, 0))
+    return f"{first}{second}-{third}{fourth}"
 
 
 def _chosen_locale(scope: Scope) -> str:
     """The language of the switch's cookie, if there is one."""
     for name, value in scope["headers"]:
         if name == b"cookie" and i18n.COOKIE.encode() in value:
-            chosen = SimpleCookie(value.decode("latin-1")).get(i18n.COOKIE)
-            return chosen.value if chosen else ""
+            return cookie_parser(value.decode("latin-1")).get(i18n.COOKIE, "")
     return ""
 
 

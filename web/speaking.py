@@ -5,13 +5,15 @@ The locale of a reader chooses the environment; `_("…")` and `path("…")` in 
 What depends on a number, or on a row, stays a question.
 """
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from web import i18n, routes
+from club import config
+from web import assets, i18n, routes
 
 
 class Speaking(Environment):
@@ -24,12 +26,16 @@ class Speaking(Environment):
             i18n._, i18n.form_for, newstyle=True, pgettext=i18n.pgettext
         )
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Ours are everybody's: without a layer of its own for each template, each of them starts sooner."""
+        return super().make_globals(d) if d else self.globals
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         return _Settler(self.locale).visit(super()._parse(source, name, filename))
 
 
 class _Settler(NodeTransformer):
-    """Puts the answer in the place of `_("words", name=value)` and `path("route")`."""
+    """Puts the answer in the place of `_("words", name=value)`, `path("route")` and `static("file")`."""
 
     def __init__(self, locale: str) -> None:
         self.translations = i18n.translations(locale)
@@ -42,6 +48,8 @@ class _Settler(NodeTransformer):
             return call
         if asks == "path" and not call.kwargs and routes.exists(*said):
             return nodes.Const(routes.path(*said), lineno=call.lineno)
+        if asks == "static" and config.settings().is_production:
+            return nodes.Const(assets.static(*said), lineno=call.lineno)
         words = self._translated(asks, said)
         return call if words is None else _filled(words, call)
 
@@ -52,7 +60,7 @@ class _Settler(NodeTransformer):
 
 
 def _filled(words: str, call: nodes.Call) -> nodes.Node:
-    """The words as they are, or with a place for each value. As ever, words may hold markup, values may not."""
+    """The words as they are, or with a place for each value. Words may hold markup, values may not."""
     if not call.kwargs:
         return nodes.Const(Markup(words % {}), lineno=call.lineno)  # noqa: S704 - our own words
     values = [nodes.Pair(nodes.Const(given.key), given.value) for given in call.kwargs]
