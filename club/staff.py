@@ -172,6 +172,14 @@ async def deactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
     staff.is_active = False
 
 
+async def reactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
+    """Let somebody in again who was shut out, with role, store and password as they were."""
+    async with in_transaction():
+        await Staff.filter(id=staff.id).update(is_active=True, failures=0, locked_until=None)
+        await audit.record("staff.reactivated", staff, by=by, at=at, store=staff.store_id)
+    staff.is_active = True
+
+
 async def _count_try(login: str, at: datetime) -> Staff | None:
     """Count the try as a failure before the password is looked at: parallel tries find the door shut too."""
     if not _LOGIN.fullmatch(login):

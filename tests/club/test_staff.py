@@ -138,6 +138,13 @@ async def test_who_was_shut_out_does_not_come_in(cast):
         await sign_in()
 
 
+async def test_who_comes_back_signs_in_as_before(cast):
+    await staff.deactivate(cast.eve, by=cast.gil, at=MONDAY)
+    await staff.reactivate(cast.eve, by=cast.gil, at=MONDAY + MINUTE)
+    assert (await sign_in(at=MONDAY + 2 * MINUTE)).role == "front_desk"
+    assert await Entry.filter(action="staff.reactivated", subject_id=cast.eve.id).count() == 1
+
+
 async def test_another_role_and_store_hold_from_the_next_click(cast):
     _, token = await signins.open_for_staff(cast.eve, agent="", ip="", at=MONDAY)
     await staff.assign(cast.eve, role="marketing", store=cast.south, by=cast.gil, at=MONDAY)

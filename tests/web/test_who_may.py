@@ -17,7 +17,7 @@ from events import checkin, events, registrations, sessions
 from events.events import Words
 from events.sessions import Plan
 from tests import browsers
-from tests.cast import Cast
+from tests.cast import Cast, hire
 from web import auth
 from web.routes import Guarded
 
@@ -36,6 +36,7 @@ POSTERS = PLAN | {"showroom_manager", "general_manager"}
 REFERRALS = ROLES - {"front_desk", "service_adviser"}
 MESSAGES = PLAN | {"callback_caller", "general_manager"}
 WATCH = {"care_manager", "general_manager", "administrator"}
+ADMINISTER = {"administrator"}
 VOID = {"care_manager", "administrator"}
 
 
@@ -171,6 +172,16 @@ TABLE = {
     "staff.sources.code": norths(POSTERS),
     "staff.sources.retirement.create": norths(PLAN),
     "staff.messages": staff(MESSAGES),
+    "staff.password": staff(ROLES),
+    "staff.password.update": staff(ROLES),
+    "staff.staff.new": staff(ADMINISTER),
+    "staff.staff.create": staff(ADMINISTER),
+    "staff.staff.show": staff(ADMINISTER),
+    "staff.staff.assignment.update": staff(ADMINISTER),
+    "staff.staff.password.update": staff(ADMINISTER),
+    "staff.staff.deactivation": staff(ADMINISTER),
+    "staff.staff.deactivation.create": staff(ADMINISTER),
+    "staff.staff.reactivation.create": staff(ADMINISTER),
     "staff.staff": staff(WATCH | {"showroom_manager"}),
     "staff.jobs": staff(WATCH),
     "staff.audit": staff(WATCH),
@@ -289,6 +300,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "invite": cast.ann.invite_code,
         "source": cast.poster.code,
         "source_id": cast.poster.id,
+        "staff_id": (await hire("front_desk", login="hal", store=cast.north)).id,
         "event": event.code,
         "ticket": registration.code,
         "event_id": event.id,

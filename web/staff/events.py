@@ -2,6 +2,7 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
+from wtforms.fields.choices import SelectChoice
 
 from club import clock, stores
 from club.errors import ClubError
@@ -91,7 +92,7 @@ async def cancellation_create(request: Request) -> Response:
         return await _show(request, event, 422, form=form)
     try:
         await cancellations.cancel_event(
-            event, reason=form.reason.data.strip(), by=request.state.staff, at=clock.now()
+            event, reason=form.reason.data, by=request.state.staff, at=clock.now()
         )
     except ClubError as error:
         return await _show(request, event, 422, trouble=sentence(error))
@@ -124,8 +125,8 @@ async def _with_stores(form: EventForm, request: Request) -> tuple[EventForm, di
     asker = request.state.staff
     houses = stores.Store.all() if asker.store_id is None else stores.Store.filter(id=asker.store_id)
     found_stores = {store.id: store for store in await houses.order_by("id")}
-    choices = [(store.id, store.name) for store in found_stores.values()]
-    form.store.choices = choices if asker.store_id else [(0, WHOLE_CLUB), *choices]
+    choices = [SelectChoice(store.id, store.name) for store in found_stores.values()]
+    form.store.choices = choices if asker.store_id else [SelectChoice(0, WHOLE_CLUB), *choices]
     return form, found_stores
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
+from wtforms.fields.choices import SelectChoice
 
 from club import clock, members, orders, stores, vehicles
 from club.errors import ClubError
@@ -13,6 +14,8 @@ from club.orders import NumberTaken, ServiceLine, ServiceOrder, Sheet
 from club.vehicles import Ownership, Vehicle
 from points.postings import Posting
 from web.forms.staff.orders import OrderForm, VoidForm
+from web.i18n import _
+from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import ledger
@@ -51,8 +54,7 @@ async def new(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     data = await request.form()
-    given = str(data.get("member", ""))
-    member = await _member(request, int(given) if given.isdigit() else None)
+    member = await _member(request, number_or_none(data.get("member")))
     form = await _choices(OrderForm(data), request, member)
     if form.validate() and (order := await _entered(form, member, request)):
         return redirect(request, "staff.orders.show", order_id=order.id)
@@ -69,7 +71,7 @@ async def voiding_create(request: Request) -> Response:
         return await _show(request, form, 422)
     order = await _order(request)
     try:
-        await orders.void(order, reason=form.reason.data.strip(), by=request.state.staff, at=clock.now())
+        await orders.void(order, reason=form.reason.data, by=request.state.staff, at=clock.now())
     except ClubError as error:
         return await _show(request, form, 422, trouble=sentence(error))
     return redirect(request, "staff.orders.show", order_id=order.id)
@@ -112,7 +114,7 @@ async def _for_whom(request: Request) -> Response:
 async def _entered(form: OrderForm, member: Member, request: Request) -> ServiceOrder | None:
     """The order as the form says it; None with a sentence beside the field when a rule says no."""
     sheet = Sheet(
-        number=form.number.data.strip(),
+        number=form.number.data,
         store=await stores.Store.get(id=form.store.data),
         lines=form.lines(),
         vehicle=await Vehicle.get(id=form.vehicle.data) if form.vehicle.data else None,
@@ -148,9 +150,10 @@ async def _choices(form: OrderForm, request: Request, member: Member) -> OrderFo
     """The stores and cars that may be chosen: one's own store, and the member's cars."""
     asker = request.state.staff
     houses = stores.Store.all() if asker.store_id is None else stores.Store.filter(id=asker.store_id)
-    form.store.choices = [(store.id, store.name) for store in await houses.order_by("id")]
+    form.store.choices = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
     owned = await Ownership.filter(member_id=member.id, until=None).select_related("vehicle").order_by("id")
-    form.vehicle.choices = [(own.vehicle_id, _called(own.vehicle)) for own in owned] or [(0, "—")]
+    cars = [SelectChoice(own.vehicle_id, _called(own.vehicle)) for own in owned]
+    form.vehicle.choices = [*cars, SelectChoice(0, _("None of these"))]
     return form
 
 

@@ -70,7 +70,7 @@ async def cancellation_create(request: Request) -> Response:
         return await page_of(request, session, 422, form=form)
     try:
         await cancellations.cancel_session(
-            session, reason=form.reason.data.strip(), by=request.state.staff, at=clock.now()
+            session, reason=form.reason.data, by=request.state.staff, at=clock.now()
         )
     except ClubError as error:
         return await page_of(request, session, 422, trouble=sentence(error))

@@ -24,7 +24,7 @@ async def create(request: Request) -> Response:
     if not form.validate():
         return await _index(request, form, 422)
     store = await _store_of(request)
-    source = await sources.add(form.name.data.strip(), store=store, by=request.state.staff, at=clock.now())
+    source = await sources.add(form.name.data, store=store, by=request.state.staff, at=clock.now())
     return redirect(request, "staff.sources.show", source_id=source.id)
 
 

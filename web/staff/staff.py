@@ -1,32 +1,200 @@
-"""Staff: who works here in which role, and what each role may do."""
+"""Staff: who works here in which role, and what each role may do. Accounts are made, changed and shut here.
+
+Nobody changes the own role or shuts themselves out: whoever may edit accounts stays able to.
+"""
+
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.queryset import QuerySet
+from wtforms.fields.choices import SelectChoice
 
-from club import roles
+from club import clock, roles, signins
+from club import staff as workforce
+from club.errors import ClubError
+from club.passwords import PasswordTooLong, PasswordTooShort
 from club.staff import Staff
-from web.render import page, read
+from club.stores import Store
+from web.forms.staff.staff import AssignmentForm, ColleagueForm, NewPasswordForm
+from web.i18n import _
+from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff.listing import chosen, listed
+from web.staff.listing import chosen, listed, number, order_of
+
+SORTS = {"name": "name", "since": "created_at"}
+STATES = {"active": True, "left": False}
+TOO = (PasswordTooShort, PasswordTooLong)
 
 
 async def index(request: Request) -> Response:
-    asker = request.state.staff
-    team = Staff.all() if asker.store_id is None else Staff.filter(store_id=asker.store_id)
-    if role := chosen(request, "role", [*roles.ROLES]):
-        team = team.filter(role=role)
-    listing = await listed(
-        request, team.using_db(read()).select_related("store").order_by("-is_active", "id")
-    )
+    team, conditions = _narrowed(request, workforce.visible_to(request.state.staff).using_db(read()))
+    sort, order = order_of(request, SORTS, "since")
     return page(
         request,
         "staff/staff/index.html",
-        listing=listing,
-        role=role,
+        listing=await listed(request, team.order_by("-is_active", order, "id")),
+        stores=await Store.all().using_db(read()).order_by("id"),
+        sort=sort,
         roles=roles.ROLES,
         role_names=roles.NAMES,
         permissions=roles.PERMISSIONS,
+        **conditions,
     )
 
 
-ROUTES = [staff("/staff/staff", index, name="staff.staff", may="staff.see")]
+async def new(request: Request) -> Response:
+    form = ColleagueForm(data={"role": "front_desk", "store": request.state.staff.store_id})
+    return await _new(request, form)
+
+
+async def create(request: Request) -> Response:
+    form = ColleagueForm(await request.form())
+    form.offer(await _stores(request.state.staff))
+    if form.validate() and (colleague := await _taken_on(form, request)):
+        return redirect(request, "staff.staff.show", staff_id=colleague.id, done="created")
+    return await _new(request, form, 422)
+
+
+async def show(request: Request) -> Response:
+    return await _show(request, await _colleague(request))
+
+
+async def assignment_update(request: Request) -> Response:
+    colleague, asker = await _colleague(request), request.state.staff
+    form = AssignmentForm(await request.form())
+    form.offer(await _stores(asker))
+    if not form.validate():
+        return await _show(request, colleague, 422, assignment=form)
+    store = await Store.get_or_none(id=form.store.data)
+    await workforce.assign(colleague, role=form.role.data, store=store, by=asker, at=clock.now())
+    return _shown(request, colleague, "saved")
+
+
+async def password_update(request: Request) -> Response:
+    colleague, form = await _colleague(request), NewPasswordForm(await request.form())
+    if form.validate():
+        try:
+            await workforce.set_password(
+                colleague, form.password.data, by=request.state.staff, at=clock.now()
+            )
+        except ClubError as error:
+            form.password.errors = [sentence(error)]
+        else:
+            return _shown(request, colleague, "password-set")
+    return await _show(request, colleague, 422, password=form)
+
+
+async def deactivation(request: Request) -> Response:
+    """The question as a page, for browsers that open no dialog."""
+    return await _show(request, await _colleague(request), asks=True)
+
+
+async def deactivation_create(request: Request) -> Response:
+    colleague = await _colleague(request)
+    await workforce.deactivate(colleague, by=request.state.staff, at=clock.now())
+    return _shown(request, colleague, "deactivated")
+
+
+async def reactivation_create(request: Request) -> Response:
+    colleague = await _colleague(request)
+    await workforce.reactivate(colleague, by=request.state.staff, at=clock.now())
+    return _shown(request, colleague, "reactivated")
+
+
+def _narrowed(request: Request, team: QuerySet[Staff]) -> tuple[QuerySet[Staff], dict[str, Any]]:
+    """The colleagues who fit the address, and its conditions for the page."""
+    role, store = chosen(request, "role", [*roles.ROLES]), number(request, "store")
+    state = chosen(request, "state", [*STATES])
+    if role:
+        team = team.filter(role=role)
+    if store:
+        team = team.filter(store_id=store)
+    if state:
+        team = team.filter(is_active=STATES[state])
+    return team, {"role": role, "store": store, "state": state}
+
+
+async def _taken_on(form: ColleagueForm, request: Request) -> Staff | None:
+    """The new colleague; None with a sentence beside the field when a rule says no."""
+    try:
+        return await workforce.create(
+            form.login.data,
+            name=form.name.data,
+            password=form.password.data,
+            role=form.role.data,
+            store=await Store.get_or_none(id=form.store.data),
+            phone=form.phone.data,
+            by=request.state.staff,
+            at=clock.now(),
+        )
+    except ClubError as error:
+        field = form.password if isinstance(error, TOO) else form.login
+        field.errors = [sentence(error)]
+        return None
+
+
+async def _new(request: Request, form: ColleagueForm, status: int = 200) -> Response:
+    form.offer(await _stores(request.state.staff))
+    return page(request, "staff/staff/new.html", status, form=form)
+
+
+async def _show(
+    request: Request,
+    colleague: Staff,
+    status: int = 200,
+    *,
+    assignment: AssignmentForm | None = None,
+    password: NewPasswordForm | None = None,
+    asks: bool = False,
+) -> Response:
+    if assignment is None:
+        assignment = AssignmentForm(data={"role": colleague.role, "store": colleague.store_id or 0})
+        assignment.offer(await _stores(request.state.staff))
+    return page(
+        request,
+        "staff/staff/show.html",
+        status,
+        colleague=colleague,
+        role_names=roles.NAMES,
+        devices=await signins.open_of(colleague, clock.now()).using_db(read()).count(),
+        assignment=assignment,
+        password=password or NewPasswordForm(),
+        asks=asks,
+    )
+
+
+def _shown(request: Request, colleague: Staff, done: str) -> Response:
+    return redirect(request, "staff.staff.show", staff_id=colleague.id, done=done)
+
+
+async def _colleague(request: Request) -> Staff:
+    """One of the asker's colleagues, never the asker."""
+    asker = request.state.staff
+    others = workforce.visible_to(asker).exclude(id=asker.id)
+    return await found(others.filter(id=request.path_params["staff_id"]))
+
+
+async def _stores(asker: Staff) -> list[SelectChoice]:
+    """The stores that `asker` may assign somebody to: the own one, or any and all of them."""
+    houses = Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)
+    choices = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
+    return choices if asker.store_id else [SelectChoice(0, _("All stores")), *choices]
+
+
+def _edited(path: str, endpoint: Any, name: str, *methods: str) -> Any:
+    return staff(path, endpoint, name=name, methods=methods or ("GET",), may="staff.edit")
+
+
+ONE = "/staff/staff/{staff_id:int}"
+ROUTES = [
+    staff("/staff/staff", index, name="staff.staff", may="staff.see"),
+    _edited("/staff/staff/new", new, "staff.staff.new"),
+    _edited("/staff/staff", create, "staff.staff.create", "POST"),
+    _edited(ONE, show, "staff.staff.show"),
+    _edited(f"{ONE}/assignment", assignment_update, "staff.staff.assignment.update", "POST"),
+    _edited(f"{ONE}/password", password_update, "staff.staff.password.update", "POST"),
+    _edited(f"{ONE}/deactivation", deactivation, "staff.staff.deactivation"),
+    _edited(f"{ONE}/deactivation", deactivation_create, "staff.staff.deactivation.create", "POST"),
+    _edited(f"{ONE}/reactivation", reactivation_create, "staff.staff.reactivation.create", "POST"),
+]

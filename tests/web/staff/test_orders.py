@@ -63,7 +63,7 @@ async def test_without_a_member_one_is_searched_for_first(cast, eve):
     [
         ({"number": ""}, "填维修工单上的单号"),
         ({"number": "x" * 41}, "最多 40 个字"),
-        ({"mileage": "far"}, "填整数"),
+        ({"mileage": "far"}, "最多 2,000,000"),
         ({"mileage": "9000000"}, "最多 2,000,000"),
         ({"maintenance": "-5"}, "不能是负数"),
         ({"maintenance": "five"}, "填金额"),

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from club import clock
 from club.stores import Store
 from events.events import ARTS, KINDS, Event, Words
 from events.sessions import Plan, Session
+from web.forms.checks import WholeNumber, options, stripped
 from web.forms.staff.base import Form
 from web.i18n import lazy
 from web.staff.wording import ART_NAMES, KIND_NAMES
@@ -16,29 +17,37 @@ from web.staff.wording import ART_NAMES, KIND_NAMES
 _WHEN = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
+TEXTS = ("kind", "title", "summary", "body", "place", "price_text", "art")
+
+
+def _one_kind_of_line_end(text: str) -> str:
+    """Browsers end lines by two characters: paragraphs are told by blank lines."""
+    return text.replace("\r\n", "\n")
+
+
 def _long(most: int) -> Length:
     return Length(max=most, message=lazy("That is too long for its place: at most %(max)d characters"))
 
 
 class EventForm(Form):
-    kind = SelectField(lazy("Kind"), choices=[(kind, KIND_NAMES[kind]) for kind in KINDS])
-    title = StringField(lazy("Title"), [InputRequired(lazy("Give it a title")), _long(60)])
-    summary = StringField(lazy("In one sentence"), [_long(140)])
-    body = TextAreaField(lazy("What to expect"), [_long(4000)])
-    place = StringField(lazy("Place"), [InputRequired(lazy("Say where to meet")), _long(80)])
-    price_text = StringField(lazy("Price"), [_long(40)])
-    art = SelectField(lazy("Picture"), choices=[(art, ART_NAMES[art]) for art in ARTS])
+    kind = SelectField(lazy("Kind"), choices=options({kind: KIND_NAMES[kind] for kind in KINDS}))
+    title = StringField(lazy("Title"), [DataRequired(lazy("Give it a title")), _long(60)], filters=[stripped])
+    summary = StringField(lazy("In one sentence"), [_long(140)], filters=[stripped])
+    body = TextAreaField(lazy("What to expect"), [_long(4000)], filters=[stripped, _one_kind_of_line_end])
+    place = StringField(
+        lazy("Place"), [DataRequired(lazy("Say where to meet")), _long(80)], filters=[stripped]
+    )
+    price_text = StringField(lazy("Price"), [_long(40)], filters=[stripped])
+    art = SelectField(lazy("Picture"), choices=options({art: ART_NAMES[art] for art in ARTS}))
     store = SelectField(lazy("Store"), coerce=int)
 
     @classmethod
     def of(cls, event: Event) -> "EventForm":
-        return cls(obj=event, data={"store": event.store_id or 0})
+        return cls(data={name: getattr(event, name) for name in TEXTS} | {"store": event.store_id or 0})
 
     def words(self, stores: dict[int, Store]) -> Words:
         """What the event says; `stores` are those that may be chosen."""
-        texts = ("title", "summary", "body", "place", "price_text")
-        said = {name: (self[name].data or "").strip() for name in texts}
-        return Words(kind=self.kind.data, art=self.art.data, store=stores.get(self.store.data), **said)
+        return Words(**{name: self[name].data for name in TEXTS}, store=stores.get(self.store.data))
 
 
 class SessionForm(Form):
@@ -46,14 +55,14 @@ class SessionForm(Form):
     ends_at = DateTimeLocalField(lazy("Ends"), [InputRequired(lazy("Say when it ends"))], format=_WHEN)
     closes_at = DateTimeLocalField(lazy("Registration until"), [Optional()], format=_WHEN)
     checkin_from = DateTimeLocalField(lazy("Check-in from"), [Optional()], format=_WHEN)
-    capacity = IntegerField(
+    capacity = WholeNumber(
         lazy("Places, in people"),
         [
             InputRequired(lazy("Say for how many people there is room")),
             NumberRange(1, 10_000, message=lazy("Between 1 and 10,000 people")),
         ],
     )
-    place = StringField(lazy("Another place"), [_long(80)])
+    place = StringField(lazy("Another place"), [_long(80)], filters=[stripped])
 
     @classmethod
     def of(cls, session: Session) -> "SessionForm":
@@ -68,7 +77,7 @@ class SessionForm(Form):
             starts_at=_instant(self.starts_at.data),
             ends_at=_instant(self.ends_at.data),
             capacity=self.capacity.data,
-            place=(self.place.data or "").strip(),
+            place=self.place.data,
             closes_at=_instant(self.closes_at.data) if self.closes_at.data else None,
             checkin_from=_instant(self.checkin_from.data) if self.checkin_from.data else None,
         )
@@ -76,7 +85,9 @@ class SessionForm(Form):
 
 class CancellationForm(Form):
     reason = StringField(
-        lazy("Why"), [InputRequired(lazy("Say why: everybody registered reads it")), _long(120)]
+        lazy("Why"),
+        [DataRequired(lazy("Say why: everybody registered reads it")), _long(120)],
+        filters=[stripped],
     )
 
 

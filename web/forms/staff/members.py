@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from wtforms import BooleanField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from club import members
@@ -10,6 +10,7 @@ from club.errors import ClubError
 from club.members import Member
 from club.members.births import UNTOLD, Birth
 from club.staff import Staff
+from web.forms.checks import WholeNumber, options, stripped
 from web.forms.staff.base import Form
 from web.i18n import lazy
 from web.sentences import sentence
@@ -18,19 +19,19 @@ _LONG = Length(max=40, message=lazy("At most 40 characters"))
 
 
 class MemberForm(Form):
-    name = StringField(lazy("Name"), [_LONG])
+    name = StringField(lazy("Name"), [_LONG], filters=[stripped])
     gender = RadioField(
-        lazy("Gender"), choices=[("f", lazy("Ms")), ("m", lazy("Mr")), ("", lazy("not told"))], default=""
+        lazy("Gender"), choices=options({"f": lazy("Ms"), "m": lazy("Mr"), "": lazy("not told")}), default=""
     )
-    address_form = StringField(lazy("How to address"), [_LONG])
+    address_form = StringField(lazy("How to address"), [_LONG], filters=[stripped])
     birth_calendar = RadioField(
         lazy("Birthday by the calendar"),
-        choices=[("", lazy("not told")), ("solar", lazy("Solar")), ("lunar", lazy("Lunar"))],
+        choices=options({"": lazy("not told"), "solar": lazy("Solar"), "lunar": lazy("Lunar")}),
         default="",
     )
-    birth_year = IntegerField(lazy("Year"), [Optional(), NumberRange(1901, 2100)])
-    birth_month = IntegerField(lazy("Month"), [Optional(), NumberRange(1, 12, lazy("A month is 1 to 12"))])
-    birth_day = IntegerField(lazy("Day"), [Optional(), NumberRange(1, 31, lazy("A day is 1 to 31"))])
+    birth_year = WholeNumber(lazy("Year"), [Optional(), NumberRange(1901, 2100)])
+    birth_month = WholeNumber(lazy("Month"), [Optional(), NumberRange(1, 12, lazy("A month is 1 to 12"))])
+    birth_day = WholeNumber(lazy("Day"), [Optional(), NumberRange(1, 31, lazy("A day is 1 to 31"))])
     birth_leap = BooleanField(lazy("In the leap month"))
 
     @classmethod

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from wtforms import DecimalField, Field, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import DecimalField, Field, SelectField, StringField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from club.orders import WORKS, Line
+from web.forms.checks import WholeNumber, stripped
 from web.forms.staff.base import Form
 from web.i18n import lazy
 from web.staff.wording import WORK_NAMES
@@ -33,11 +34,12 @@ def _amount(work: str) -> Field:
 class OrderForm(Form):
     number = StringField(
         lazy("Order number"),
-        [InputRequired(lazy("Enter the number of the workshop's order")), Length(max=40)],
+        [DataRequired(lazy("Enter the number of the workshop's order")), Length(max=40)],
+        filters=[stripped],
     )
     store = SelectField(lazy("Store"), coerce=int)
     vehicle = SelectField(lazy("Car"), coerce=int)
-    mileage = IntegerField(
+    mileage = WholeNumber(
         lazy("Mileage"),
         [Optional(), NumberRange(0, 2_000_000, message=lazy("Kilometres on the clock, at most 2,000,000"))],
     )
@@ -62,5 +64,6 @@ class OrderForm(Form):
 class VoidForm(Form):
     reason = StringField(
         lazy("Why it is void"),
-        [InputRequired(lazy("Say why: the member reads it too")), Length(max=120)],
+        [DataRequired(lazy("Say why: the member reads it too")), Length(max=120)],
+        filters=[stripped],
     )
