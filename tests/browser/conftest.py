@@ -20,6 +20,9 @@ from playwright.sync_api import (
 
 from tests import cast as casting
 from tests import databases
+from tests.browser import pages
+from tests.browser.pages import Sight
+from tests.browser.scene import furnish
 from tests.browser.site import Site
 from tests.cast import Cast
 
@@ -34,6 +37,7 @@ ARGUMENTS = [
 ]
 HERE = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 DESK = {"viewport": {"width": 1280, "height": 800}}
+REFUSED = "the server responded with a status of 4"  # what the console says of pages that refuse something
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -121,6 +125,38 @@ def phone(driver: Playwright, visit: Callable[..., Page]) -> Callable[..., Page]
 def desk(visit: Callable[..., Page]) -> Callable[..., Page]:
     """The screen at a front desk: `desk("/desk", cast.eve)`."""
     return lambda path, person=None, **options: visit(path, person, **DESK, **options)
+
+
+@pytest.fixture(scope="module")
+def furnished(running: Site) -> tuple[Cast, dict[str, Any]]:
+    """A club in which every page has something to show; its cast, and what the pages' addresses name."""
+    running.run(databases.fresh())
+    cast = running.run(casting.assemble())
+    return cast, running.run(furnish(cast))
+
+
+@pytest.fixture
+def tour(running: Site, furnished: tuple[Cast, dict[str, Any]], chromium: Browser) -> Callable[..., Any]:
+    """Go through pages, one device a person: `for sight, page in tour(pages.PORTAL)`. Judged at the end."""
+    cast, scene = furnished
+
+    def visited(sights: tuple[Sight, ...], **device: Any) -> Iterator[tuple[Sight, Page]]:
+        faults: list[str] = []
+        for who, seen in pages.by_person(sights):
+            context = chromium.new_context(**HERE, reduced_motion="reduce", **device)
+            if who:
+                running.sign_in(context, getattr(cast, who))
+            page = context.new_page()
+            watch(page, running, faults, REFUSED)
+            for sight in seen:
+                page.goto(running.url + sight.address(scene))
+                if sight.then:
+                    sight.then(page)
+                yield sight, page
+            context.close()
+        assert not faults
+
+    return visited
 
 
 def watch(page: Page, site: Site, faults: list[str], forgiving: str = "") -> None:

@@ -1,4 +1,4 @@
-"""The club from end to end, as people play it: a friend joins, is known at the desk, earns, registers, is let in."""
+"""The club from end to end, as people play it: a friend joins, is known at the desk, earns, is let in."""
 
 import io
 import re

@@ -1,0 +1,190 @@
+"""Every page there is, as somebody sees it: what the tests of looks go through.
+
+An address names what it needs of the scene in braces. `then` does what brings a page into the state that is
+meant: a form sent back, a sheet opened.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`who` is one of the cast, or nobody; `name` is the file of its picture."""
+
+    name: str
+    who: str
+    path: str
+    then: Callable[[Page], None] | None = None
+
+    def address(self, scene: dict[str, Any]) -> str:
+        return self.path.format_map(scene)
+
+
+def _code_sent_to(phone: str) -> Callable[[Page], None]:
+    """A number gets one code a minute: each page has its own."""
+
+    def asked(page: Page) -> None:
+        page.locator("input[name=phone]").fill(phone)
+        page.locator("button.main").click()
+        expect(page.locator("input[name=code]")).to_be_visible()
+
+    return asked
+
+
+def _sent_back(page: Page) -> None:
+    """An empty form comes back with what is to be mended."""
+    page.locator("button.main, button.primary").first.click()
+    expect(page.locator(".note.bad")).to_be_visible()
+
+
+def _desk_chosen(page: Page) -> None:
+    page.locator("button[name=desk]").first.click()
+    page.wait_for_url("**/desk")
+
+
+def _with_a_companion(page: Page) -> None:
+    page.locator("button[name=add]").click()
+    expect(page.locator("input[name='companions-0-name']")).to_be_visible()
+    _sent_back(page)
+
+
+def _uncovered(page: Page) -> None:
+    covered = page.locator("form.reveal")
+    left = covered.count() - 1
+    covered.first.locator("button").click()
+    expect(covered).to_have_count(left)
+
+
+def _with_the_code(page: Page) -> None:
+    page.locator(".mcard .gold").click()
+    expect(page.locator("dialog .digits")).to_be_visible()
+
+
+PORTAL = (
+    Sight("welcome", "", "/"),
+    Sight("signin", "", "/signin"),
+    Sight("signin-sent-back", "", "/signin", _sent_back),
+    Sight("signin-code", "", "/signin", _code_sent_to("13900000042")),
+    Sight("signin-code-sent-back", "", "/signin/code", _sent_back),
+    Sight("charter", "", "/charter"),
+    Sight("privacy", "", "/privacy"),
+    Sight("invitation", "", "/i/{invite}"),
+    Sight("events-stranger", "", "/events"),
+    Sight("event-stranger", "", "/events/{event}"),
+    Sight("not-found", "", "/events/nothing-here"),
+    Sight("home", "ann", "/"),
+    Sight("home-toast", "ann", "/?done=signed-in"),
+    Sight("home-new", "ben", "/"),
+    Sight("card", "ann", "/card"),
+    Sight("card-new", "ben", "/card"),
+    Sight("points", "ann", "/points"),
+    Sight("points-new", "ben", "/points"),
+    Sight("cars", "ann", "/cars"),
+    Sight("cars-new", "ben", "/cars"),
+    Sight("car-new", "ann", "/cars/new"),
+    Sight("car-new-sent-back", "ann", "/cars/new", _sent_back),
+    Sight("car", "ann", "/cars/{car}"),
+    Sight("car-removal", "ann", "/cars/{car}/removal"),
+    Sight("events", "ann", "/events"),
+    Sight("event", "ann", "/events/{event}"),
+    Sight("registration", "ben", "/events/{event}/registration"),
+    Sight("registration-sent-back", "ben", "/events/{event}/registration", _with_a_companion),
+    Sight("registrations", "ann", "/registrations"),
+    Sight("registrations-new", "cho", "/registrations"),
+    Sight("ticket", "ann", "/tickets/{next}"),
+    Sight("ticket-arrived", "ann", "/tickets/{ticket}"),
+    Sight("ticket-off", "ann", "/tickets/{gone}"),
+    Sight("ticket-cancellation", "ann", "/tickets/{next}/cancellation"),
+    Sight("referral", "ann", "/referral"),
+    Sight("referral-new", "ben", "/referral"),
+    Sight("messages", "ann", "/messages"),
+    Sight("messages-new", "cho", "/messages"),
+    Sight("me", "ann", "/me"),
+    Sight("settings", "ann", "/me/settings"),
+    Sight("settings-profile", "ann", "/me/settings/profile"),
+    Sight("settings-phone", "ann", "/me/settings/phone"),
+    Sight("settings-phone-sent-back", "ann", "/me/settings/phone", _sent_back),
+    Sight("settings-phone-code", "ann", "/me/settings/phone", _code_sent_to("13900000043")),
+    Sight("settings-phone-code-sent-back", "ann", "/me/settings/phone/code", _sent_back),
+    Sight("settings-signouts", "ann", "/me/settings/signouts"),
+    Sight("just-joined", "ben", "/welcome"),
+    Sight("not-that-way", "ann", "/signout"),
+)
+DESK = (
+    Sight("desk-place", "eve", "/desk/place"),
+    Sight("desk", "eve", "/desk", _desk_chosen),
+    *(
+        Sight(f"desk-{name.replace('_', '-')}", "eve", f"/desk/scans/scene-{name}")
+        for name in (
+            "ok",
+            "already",
+            "wrong_event",
+            "too_early",
+            "cancelled",
+            "unknown",
+            "choose",
+            "nobody",
+            "visit",
+        )
+    ),
+    Sight("desk-visit-page", "eve", "/desk/visits/{visit}"),
+    Sight("desk-sessions", "eve", "/desk/sessions"),
+    Sight("desk-scans", "eve", "/desk/scans?outcome=all"),
+    Sight("desk-scans-failed", "eve", "/desk/scans"),
+    Sight("desk-not-found", "eve", "/desk/scans/nothing-here"),
+)
+STAFF = (
+    Sight("staff-signin", "", "/staff/signin"),
+    Sight("staff-signin-sent-back", "", "/staff/signin", _sent_back),
+    Sight("staff-today", "gil", "/staff"),
+    Sight("staff-today-quiet", "fay", "/staff"),
+    Sight("staff-members", "gil", "/staff/members"),
+    Sight("staff-members-none", "gil", "/staff/members?q=沪Z00000"),
+    Sight("staff-member", "dee", "/staff/members/{member}"),
+    Sight("staff-member-uncovered", "dee", "/staff/members/{member}", _uncovered),
+    Sight("staff-member-points", "dee", "/staff/members/{member}/points"),
+    Sight("staff-member-edit", "dee", "/staff/members/{member}/edit"),
+    Sight("staff-orders", "gil", "/staff/orders"),
+    Sight("staff-orders-none", "fay", "/staff/orders"),
+    Sight("staff-order", "gil", "/staff/orders/{order}"),
+    Sight("staff-order-void", "gil", "/staff/orders/{void}"),
+    Sight("staff-order-new", "dee", "/staff/orders/new?member={member}"),
+    Sight("staff-order-sent-back", "dee", "/staff/orders/new?member={member}", _sent_back),
+    Sight("staff-events", "gil", "/staff/events"),
+    Sight("staff-event", "dee", "/staff/events/{event_id}"),
+    Sight("staff-event-planned", "dee", "/staff/events/{planned}"),
+    Sight("staff-event-new", "dee", "/staff/events/new"),
+    Sight("staff-event-sent-back", "dee", "/staff/events/new", _sent_back),
+    Sight("staff-event-edit", "dee", "/staff/events/{event_id}/edit"),
+    Sight("staff-session", "dee", "/staff/sessions/{session}"),
+    Sight("staff-session-new", "dee", "/staff/events/{event_id}/sessions/new"),
+    Sight("staff-session-edit", "dee", "/staff/sessions/{session}/edit"),
+    Sight("staff-referrals", "gil", "/staff/referrals"),
+    Sight("staff-sources", "gil", "/staff/sources"),
+    Sight("staff-source", "gil", "/staff/sources/{poster}"),
+    Sight("staff-messages", "gil", "/staff/messages"),
+    Sight("staff-staff", "gil", "/staff/staff"),
+    Sight("staff-staff-new", "gil", "/staff/staff/new"),
+    Sight("staff-staff-sent-back", "gil", "/staff/staff/new", _sent_back),
+    Sight("staff-staff-one", "gil", "/staff/staff/{eve}"),
+    Sight("staff-staff-deactivation", "gil", "/staff/staff/{eve}/deactivation"),
+    Sight("staff-password", "gil", "/staff/password"),
+    Sight("staff-password-sent-back", "gil", "/staff/password", _sent_back),
+    Sight("staff-points", "gil", "/staff/points"),
+    Sight("staff-jobs", "gil", "/staff/jobs"),
+    Sight("staff-audit", "gil", "/staff/audit"),
+    Sight("staff-forbidden", "dee", "/staff/audit"),
+    Sight("staff-not-found", "gil", "/staff/members/999999"),
+    Sight("dev-outbox", "", "/dev/outbox"),
+)
+EVERY = (*PORTAL, *DESK, *STAFF)
+
+
+def by_person(sights: tuple[Sight, ...]) -> Iterator[tuple[str, list[Sight]]]:
+    """One device a person: whose pages are whose."""
+    for who in dict.fromkeys(sight.who for sight in sights):
+        yield who, [sight for sight in sights if sight.who == who]

@@ -1,0 +1,157 @@
+"""A small club in which every page has something to show: the cast, and some weeks of deeds done by verbs."""
+
+from datetime import timedelta
+from typing import Any
+
+from club import clock, jobs, members, orders, reception, vehicles
+from club.care import greetings
+from club.desks import Desk
+from club.members.births import Birth
+from club.orders import Line, Sheet
+from club.staff import Staff
+from club.visits import DeskVisit
+from events import cancellations, checkin, registrations, sessions
+from events.registrations import Guest, Registration
+from events.sessions import Plan, Session
+from tests import cast as casting
+from tests.cast import Cast
+from tests.web.portal import given
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+async def furnish(cast: Cast) -> dict[str, Any]:
+    """Let it all happen; what the addresses of pages name, by the name it has there."""
+    await _lives(cast)
+    found = await _events(cast)
+    found |= await _workshop(cast)
+    found |= await _queue(cast, found["today"], found["tickets"])
+    await _jobs()
+    await given.delivered()
+    return found | {
+        "invite": cast.ann.invite_code,
+        "member": cast.ann.id,
+        "car": cast.car.id,
+        "eve": cast.eve.id,
+        "poster": cast.poster.id,
+    }
+
+
+async def _lives(cast: Cast) -> None:
+    """Ann has a birthday and a second car, and brings a friend, whose number ends like hers."""
+    now = clock.now()
+    today = clock.day_of(now)
+    await members.update_profile(
+        cast.ann, birth=Birth("solar", today.month, today.day), by=cast.ann, at=now - DAY
+    )
+    await vehicles.add(cast.ann, plate="沪AD52718", brand="比亚迪", model="海豹", by=cast.ann, at=now - DAY)
+    friend = await casting.join(
+        "13600006034", name="周明", invite_code=cast.ann.invite_code, at=now - 9 * DAY
+    )
+    await vehicles.add(friend, plate="沪C12345", brand="大众", model="朗逸", by=friend, at=now - 9 * DAY)
+    sheet = Sheet("N-7", cast.north, [Line("maintenance", 51200)], member=friend)
+    await orders.enter(sheet, by=cast.eve, at=now - 2 * DAY)
+    await greetings.greet(today, at=now)
+    await members.reveal(cast.ann, "phone", by=cast.dee, at=now)
+
+
+async def _workshop(cast: Cast) -> dict[str, Any]:
+    """An order that earned, one that could not, one that was wrong."""
+    now = clock.now()
+    lines = (
+        [Line("maintenance", 128000), Line("parts", 35050)],
+        [Line("accident", 360000)],
+        [Line("parts", 9900)],
+    )
+    sheets = [
+        Sheet(f"N-{place}", cast.north, each, member=cast.ann, vehicle=cast.car)
+        for place, each in enumerate(lines, 1)
+    ]
+    earned, _, wrong = [
+        await orders.enter(sheet, by=cast.eve, at=now - place * HOUR) for place, sheet in enumerate(sheets, 1)
+    ]
+    await orders.void(wrong, reason="重复开单", by=cast.gil, at=now)
+    return {"order": earned.id, "void": wrong.id}
+
+
+async def _events(cast: Cast) -> dict[str, Any]:
+    """A trip sets out within the hour, a class is to come; one was held, one called off, one is planned."""
+    trip, today = await given.dated(
+        "坝上草原自驾", in_days=3, store=cast.north, art="camp", price_text="每车 ¥198"
+    )
+    await _moved(today, cast)
+    course, later = await given.dated(
+        "冬季用车课堂", in_days=8, kind="class", art="class", summary="两小时，听完上车练"
+    )
+    await sessions.add(
+        course, Plan(later.starts_at + DAY, later.ends_at + DAY, 4), by=cast.dee, at=clock.now()
+    )
+    _, past = await given.dated("象山看海", in_days=-3, art="sea")
+    gone, off = await given.dated("莫干山两日自驾", in_days=5)
+    planned, _ = await given.dated("新车讲堂", in_days=20, published=False, store=cast.north)
+    family = [Guest("周建国"), Guest("周小禾", 7)]
+    tickets = {
+        "ticket": await given.ticket(today, cast.ann, companions=family, vehicle=cast.car),
+        "next": await given.ticket(later, cast.ann),
+        "gone": await given.ticket(off, cast.ann),
+        "bens": await given.ticket(today, cast.ben),
+    }
+    await given.ticket(past, cast.ann)
+    await registrations.cancel(tickets["bens"], by=cast.ben, at=clock.now() - HOUR)
+    await cancellations.cancel_event(gone, reason="下雪封路", by=cast.dee, at=clock.now() - HOUR)
+    return {
+        "event": course.code,
+        "event_id": trip.id,
+        "planned": planned.id,
+        "session": today.id,
+        "today": today,
+        "later": later,
+        "tickets": tickets,
+        **{name: ticket.code for name, ticket in tickets.items()},
+    }
+
+
+async def _moved(session: Session, cast: Cast) -> None:
+    """The trip sets out in half an hour: registering for it has just ended, checking in has begun."""
+    now = clock.now()
+    plan = Plan(now + HOUR / 2, now + 9 * HOUR, 30, opens_at=session.opens_at, closes_at=now + HOUR / 4)
+    await sessions.change(session, plan, by=cast.dee, at=now)
+
+
+async def _queue(cast: Cast, today: Session, tickets: dict[str, Registration]) -> dict[str, Any]:
+    """A morning at the desk: every answer that it can give, by the name of its outcome."""
+    now, here = clock.now(), {"desk": cast.desk, "staff": cast.eve}
+    for outcome, code in (
+        ("too_early", tickets["next"].code),
+        ("cancelled", tickets["gone"].code),
+        ("unknown", "2" + "0" * 14),
+        ("ok", tickets["ticket"].code),
+        ("already", tickets["ticket"].code),
+    ):
+        answer = await checkin.scan(code, nonce=_nonce(outcome), at=now, **here)
+        assert answer.outcome == outcome, answer
+    await checkin.scan(tickets["next"].code, nonce=_nonce("wrong_event"), at=now, session=today, **here)
+    await _find("6034", "choose", here)
+    await _find("12345678901", "nobody", here)
+    await _find(cast.ben.phone or "", "visit", here)
+    return {"visit": (await DeskVisit.get(member=cast.ben)).id}
+
+
+async def _find(text: str, name: str, here: dict[str, Desk | Staff]) -> None:
+    await reception.look_up(text, nonce=_nonce(name), at=clock.now(), **here)  # type: ignore[arg-type]
+
+
+def _nonce(outcome: str) -> str:
+    return f"scene-{outcome}"
+
+
+async def _jobs() -> None:
+    """One run that was fine, and one that was not."""
+    now = clock.now()
+    for name, slot in (("greetings", now - 2 * HOUR), ("expiry", now - HOUR)):
+        run = await jobs.claim(name, slot, worker="scene", at=slot)
+        assert run
+        if name == "expiry":
+            await jobs.fail(run, at=slot, error="the disk was full")
+        else:
+            await jobs.finish(run, at=slot, result={"greeted": 1})
