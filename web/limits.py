@@ -37,6 +37,7 @@ LIMITS = {
     "portal.cars.create": Limit("20/minute", "person"),
     "portal.settings.phone.create": Limit("10/10 minutes", "person"),
     "staff.signin.create": Limit("30/10 minutes"),  # each guess costs us an argon2
+    "staff.password.update": Limit("20/10 minutes", "person"),
     "staff.members.reveal": Limit("60/10 minutes", "person"),  # nobody copies the list by hand
 }
 
