@@ -1,5 +1,6 @@
 """The application: every route of every side, in one stack of middlewares, over one open database."""
 
+import gc
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -87,15 +88,19 @@ def _lifespan(settings: Settings, *, with_worker: bool) -> Lifespan:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as running:
             try:
-                applied = await database.migrate(settings)
-                await running.enter_async_context(database.opened(settings))
+                await _open_database(settings, running)
             except CANNOT_START as error:
                 app.state.cannot_start = str(error)
                 raise
-            if applied:
-                log.info("migrated", applied=applied)
             if with_worker:
                 await running.enter_async_context(worker.running())
+            gc.freeze()  # what was loaded until now stays: the collector need not look at it again
             yield
 
     return lifespan
+
+
+async def _open_database(settings: Settings, running: AsyncExitStack) -> None:
+    if applied := await database.migrate(settings):
+        log.info("migrated", applied=applied)
+    await running.enter_async_context(database.opened(settings))
