@@ -10,7 +10,7 @@ Where to look, from the ground up:
     founding, actors, locks, links    what a club begins with, who did it, counting alone, codes in links
     orders, mileage, earning          service orders, what the odometer showed, the points that are earned
     defaults, referrals               the rules that a club begins with, friends who brought friends
-    desks, visits, scans, reception   the front desk: where it is, who stands at it, what was scanned, who it is
+    desks, visits, scans, reception   the front desk: where it is, who stands there, what was scanned
     care/, messages/                  birthdays and greetings; everything that the club says to its members
     activity, audit, jobs             a member's timeline, what staff did, runs of the worker
 

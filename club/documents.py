@@ -11,7 +11,7 @@ from tortoise import fields
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from club import audit, locks
+from club import audit, config, locks
 from club.actors import Actor
 from club.errors import ClubError
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from club.members import Member
 
 KINDS = ("charter", "privacy")
-LOCALES = ("zh_CN", "en")
 TEXTS = Path(__file__).parent / "texts"
 
 
@@ -125,7 +124,9 @@ async def publish_first(*, by: Actor, at: datetime) -> None:
         await locks.hold(connection, "documents:first")
         for kind in KINDS:
             if not await Document.exists(kind=kind):
-                await publish(kind, {locale: _from_file(kind, locale) for locale in LOCALES}, by=by, at=at)
+                await publish(
+                    kind, {locale: _from_file(kind, locale) for locale in config.LOCALES}, by=by, at=at
+                )
 
 
 async def _has_accepted(member: Member, document: Document) -> bool:

@@ -1,4 +1,4 @@
-"""The short codes in links to invitations and posters, of letters that nobody mistakes for another."""
+"""The short codes in links to invitations, posters and events: no letter is mistaken for another."""
 
 import secrets
 

@@ -15,6 +15,7 @@ Outcomes:
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from tortoise import fields
@@ -32,8 +33,9 @@ from club.staff import Staff
 from events import sql
 from events.registrations import Registration
 from events.sessions import Session
-from events.sql import Row, Steps, Values
+from events.sql import Row
 from points.instants import utc
+from points.sql import Database, instant, rows
 
 ATTEMPTS = 5
 UNDO_WITHIN = timedelta(minutes=15)
@@ -113,7 +115,7 @@ async def scan(
     tried = _Try(codes.read(code, at).code, scans.checked(nonce), desk, staff, utc(at), session)
     for left in reversed(range(ATTEMPTS)):
         try:
-            if answer := await sql.run(_answer(tried)):
+            if answer := await sql.run(partial(_answer, tried)):
                 return answer
         except IntegrityError:  # the nonce was used this very moment, unless it happens again and again
             if not left:
@@ -148,35 +150,35 @@ def judge(ticket: Row, at: datetime, session: int | None) -> str:
         return "wrong_event"
     if ticket["checked_in_at"]:
         return "already"
-    if at < _instant(ticket["checkin_from"]):
+    if at < instant(ticket["checkin_from"]):
         return "too_early"
-    return "over" if at >= _instant(ticket["ends_at"]) else "ok"
+    return "over" if at >= instant(ticket["ends_at"]) else "ok"
 
 
-def _answer(tried: _Try) -> Steps[Answer | None]:
+async def _answer(tried: _Try, db: Database) -> Answer | None:
     """Read, judge, write; None if somebody was faster."""
-    [ticket] = yield sql.TICKET, (tried.code, tried.nonce)
+    [ticket] = await rows(db, sql.TICKET, tried.code, tried.nonce)
     if ticket["scan_id"]:
         return _given(ticket, tried)
     outcome = judge(ticket, tried.at, tried.session.id if tried.session else None)
     answer = Answer(outcome, _facts(outcome, ticket, tried))
-    kept = yield from _write(ticket, answer, tried)
+    kept = await _write(db, ticket, answer, tried)
     return replace(answer, scan_id=kept[0]["id"]) if kept else None
 
 
-def _write(ticket: Row, answer: Answer, tried: _Try) -> Steps[list[Row]]:
+async def _write(db: Database, ticket: Row, answer: Answer, tried: _Try) -> list[Row]:
     """Keep the scan, and let them in if that is the answer. No row if it was not to be any more."""
     scanned = _scan(ticket, answer, tried)
     if answer.outcome != "ok":
-        return (yield sql.KEEP, scanned)
+        return await rows(db, sql.KEEP, *scanned)
     by, story = actors.name(tried.staff), json.dumps({"title": ticket["event"], "seats": ticket["seats"]})
-    if not sql.is_sqlite():
-        return (yield sql.ADMIT_AT_ONCE, (*scanned, ticket["registration"], by, story))
+    if db.capabilities.dialect == "postgres":
+        return await rows(db, sql.ADMIT_AT_ONCE, *scanned, ticket["registration"], by, story)
     desk, staff, at = tried.desk, tried.staff.id, tried.at
-    kept = yield sql.KEEP, scanned
-    yield sql.ADMIT, (ticket["registration"], at, desk.id, staff)
-    yield sql.ARRIVE, (ticket["registration"], kept[0]["id"], desk.id, staff, at)
-    yield sql.TELL, (ticket["member"], at, by, desk.store_id, _subject(ticket["registration"]), story)
+    kept = await rows(db, sql.KEEP, *scanned)
+    await rows(db, sql.ADMIT, ticket["registration"], at, desk.id, staff)
+    await rows(db, sql.ARRIVE, ticket["registration"], kept[0]["id"], desk.id, staff, at)
+    await rows(db, sql.TELL, ticket["member"], at, by, desk.store_id, _subject(ticket["registration"]), story)
     return kept
 
 
@@ -191,7 +193,7 @@ def _facts(outcome: str, ticket: Row, tried: _Try) -> dict[str, Any]:
     if outcome == "unknown":
         return {"tail": tried.code[-4:], "at": tried.at.isoformat()}
     facts = {name: ticket[name] or "" for name in _SAID}
-    times = {name: _instant(ticket[name]).isoformat() for name in ("starts_at", "checkin_from")}
+    times = {name: instant(ticket[name]).isoformat() for name in ("starts_at", "checkin_from")}
     return facts | times | {"at": tried.at.isoformat()} | _arrival(outcome, ticket, tried)
 
 
@@ -200,13 +202,13 @@ def _arrival(outcome: str, ticket: Row, tried: _Try) -> dict[str, Any]:
     if outcome == "ok":
         arrived, desk, staff = tried.at, tried.desk.name, tried.staff.name
     elif ticket["checked_in_at"]:
-        arrived, desk, staff = _instant(ticket["checked_in_at"]), ticket["desk"], ticket["staff"]
+        arrived, desk, staff = instant(ticket["checked_in_at"]), ticket["desk"], ticket["staff"]
     else:
         return {}
     return {"checked_in_at": arrived.isoformat(), "desk": desk or "", "staff": staff or ""}
 
 
-def _scan(ticket: Row, answer: Answer, tried: _Try) -> Values:
+def _scan(ticket: Row, answer: Answer, tried: _Try) -> tuple[object, ...]:
     registration, desk = ticket["registration"], tried.desk
     return (
         tried.nonce,
@@ -225,11 +227,6 @@ def _scan(ticket: Row, answer: Answer, tried: _Try) -> Values:
 
 def _subject(registration: int) -> str:
     return f"registration:{registration}"
-
-
-def _instant(value: Any) -> datetime:
-    """SQLite gives instants as the text they are kept in."""
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
 async def _tell_undone(registration: Registration, by: Actor, at: datetime) -> None:

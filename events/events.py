@@ -1,6 +1,5 @@
 """Events: what the club offers, as a member reads it before deciding to come."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import actors, audit
+from club import actors, audit, links
 from club.actors import Actor
 from club.errors import ClubError
 from club.staff import Staff
@@ -19,8 +18,6 @@ from club.stores import Store
 
 KINDS = ("trip", "class")
 ARTS = ("trip", "class", "camp", "sea", "check")
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is misread when somebody types an address
-_CODE = 10
 
 
 class Event(Model):
@@ -99,7 +96,7 @@ def visible_to(staff: Staff) -> QuerySet[Event]:
 async def create(words: Words, *, by: Actor, at: datetime) -> Event:
     """A draft that only staff see."""
     async with in_transaction():
-        event = await Event.create(code=_new_code(), by=actors.name(by), created_at=at, **_columns(words))
+        event = await Event.create(code=links.new(), by=actors.name(by), created_at=at, **_columns(words))
         await audit.record("event.created", event, by=by, at=at, store=event.store_id, title=event.title)
     return event
 
@@ -131,7 +128,3 @@ def _columns(words: Words) -> dict[str, Any]:
     columns = dict(vars(words))
     store: Store | None = columns.pop("store")
     return {**columns, "store_id": store.id if store else None}
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(_CODE))

@@ -109,11 +109,6 @@ def of(event: Event) -> QuerySet[Session]:
     return Session.filter(event_id=event.id).order_by("starts_at", "id")
 
 
-def checking_in(at: datetime) -> QuerySet[Session]:
-    """The sessions whose tickets can be scanned at `at`."""
-    return coming(at).filter(checkin_from__lte=utc(at))
-
-
 async def add(event: Event, plan: Plan, *, by: Actor, at: datetime) -> Session:
     """Offer `event` on another date. Raises EventCancelled, NoPlace, WrongTimes, WrongCapacity."""
     columns = _columns(plan, event, at)

@@ -1,21 +1,16 @@
 """The statements of the hot path: forty cars leave at half past six, and each ticket wants its answer.
 
-Building them through the ORM costs more than the database takes. They are written once, with PostgreSQL's
-`$1`; SQLite gets the same text with `?1`.
+Building them through the ORM costs more than the database takes; points/sql.py says how they are sent.
 """
 
-import re
-import sqlite3
-from collections.abc import Generator
-from functools import cache
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
-from tortoise.connection import get_connection
+from points import sql
+from points.sql import Database
 
 T = TypeVar("T")
 Row = dict[str, Any]
-Values = tuple[object, ...]
-Steps = Generator[tuple[str, Values], list[Row], T]
 
 # All that the answer to ticket $1 needs, and the answer that was given to nonce $2 before; always one row.
 TICKET = """
@@ -81,38 +76,12 @@ SELECT "id" FROM kept
 """  # noqa: S608  (put together from the constants above)
 
 
-async def run(steps: Steps[T]) -> T:
-    """Send the statements that `steps` asks for, and hand it the rows of each.
+async def run(work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
+    """Do `work`, which awaits nothing but `points.sql.rows`.
 
     On SQLite the whole is one transaction in one visit to the database's thread. On PostgreSQL each
-    statement stands alone: `steps` writes on condition, and in one statement what belongs together.
+    statement stands alone: `work` writes on condition, and in one statement what belongs together.
     """
-    db = get_connection("default")
-    if db.capabilities.dialect == "sqlite":
-        return await cast(Any, db).at_once(lambda raw: _take(steps, raw))
-    try:
-        asked = next(steps)
-        while True:
-            asked = steps.send(await db.execute_query_dict(asked[0], list(asked[1])))
-    except StopIteration as end:
-        return end.value
-
-
-def is_sqlite() -> bool:
-    """Whether writes that belong together go as several statements."""
-    return get_connection("default").capabilities.dialect == "sqlite"
-
-
-def _take(steps: Steps[T], raw: sqlite3.Connection) -> T:
-    try:
-        asked = next(steps)
-        while True:
-            found = raw.execute(_in_sqlite(asked[0]), asked[1]).fetchall()
-            asked = steps.send([dict(row) for row in found])
-    except StopIteration as end:
-        return end.value
-
-
-@cache
-def _in_sqlite(statement: str) -> str:
-    return re.sub(r"\$(\d+)", r"?\1", statement)
+    if db := sql.in_one_statement():
+        return await work(db)
+    return await sql.together(work)

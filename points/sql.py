@@ -8,6 +8,7 @@ Everything else in the ledger goes through the ORM.
 import re
 import sqlite3
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from functools import cache, partial
 from typing import Any, Protocol, TypeVar
 
@@ -128,6 +129,11 @@ def in_one_statement() -> Database | None:
 async def rows(db: Database, statement: str, *values: object) -> list[dict[str, Any]]:
     """Send `statement` to `db`; what it selects or returns, as dicts."""
     return await db.execute_query_dict(_spoken_by(db.capabilities.dialect, statement), list(values))
+
+
+def instant(value: Any) -> datetime:
+    """An instant of a row: SQLite gives the text that it keeps, always in UTC."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 class _Inside:
