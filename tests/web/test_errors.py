@@ -28,7 +28,6 @@ MISTAKES_OF_OURS = {  # raised only where our own code asks for something that c
     "points.invalid_terms",
     "points.invalid_text",
     "points.naive_instant",
-    "scan.bad_nonce",
 }
 
 
