@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from club import roles
-from web import auth, limits
+from web import auth, incoming, limits
 from web.security import SAFE_METHODS
 
 ANY_STAFF = "any staff"
@@ -41,7 +41,8 @@ class Access:
 async def refusal(request: Request, required: Access, route_name: str) -> Response | None:
     """None if the request may pass; it then knows who asks. Otherwise the answer for whom it may not.
 
-    Raises HTTPException: 403 for a wrong token or a missing permission, 429 for too many.
+    Raises HTTPException: 400 for a form that is none of ours, 403 for a wrong token or a missing permission,
+    429 for too many.
     """
     request.state.access = required
     await auth.identify(request, required.side)
@@ -49,6 +50,7 @@ async def refusal(request: Request, required: Access, route_name: str) -> Respon
     if request.state.signin is None and not required.is_public:
         return _to_sign_in(request, required.side)
     if request.method not in SAFE_METHODS:
+        await incoming.check_form(request)
         await auth.check_token(request)
     if required.may and not _has_permission(request, required.may):
         raise HTTPException(403)

@@ -15,6 +15,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from tortoise.exceptions import ValidationError
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -61,7 +62,11 @@ def is_partial(request: Request) -> bool:
 
 async def found(query: QuerySet[Row]) -> Row:
     """The row, or a 404: also for one outside of the asker's scope."""
-    if (row := await query.first()) is None:
+    try:
+        row = await query.first()
+    except ValidationError:  # longer than the column: no row has it
+        row = None
+    if row is None:
         raise HTTPException(404)
     return row
 

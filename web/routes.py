@@ -16,19 +16,17 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from web import access, worker
+from web import access, incoming, worker
 from web.access import ANY_STAFF, Access
 from web.security import SAFE_METHODS
 
 __all__ = ["ANY_STAFF", "Guarded", "Switchboard", "desk", "member", "path", "public", "register", "staff"]
 
-HIGHEST_ID = 2**31 - 1  # of a row; a database would choke on more
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -148,8 +146,7 @@ def _guarded(endpoint: Endpoint, required: Access, name: str) -> Endpoint:
     @functools.wraps(endpoint)
     async def guarded(request: Request) -> Response:
         request.state.route = name
-        if any(isinstance(value, int) and value > HIGHEST_ID for value in request.path_params.values()):
-            raise HTTPException(404)
+        incoming.check_address(request)
         if refusal := await access.refusal(request, required, name):
             return refusal
         response = await endpoint(request)

@@ -11,6 +11,7 @@ from club.desks import Desk
 from web import auth
 from web.forms.desk.place import PlaceForm
 from web.i18n import _
+from web.incoming import number_or_none
 from web.render import page, read, redirect
 from web.routes import ANY_STAFF, desk, path
 
@@ -42,8 +43,7 @@ async def handover_create(request: Request) -> Response:
 
 async def returned(request: Request) -> Desk | None:
     """The desk that this device was before, if it is open to whoever has signed in now."""
-    number = request.cookies.get(COOKIE, "")
-    before = await _open_to(request, int(number)) if number.isascii() and number.isdigit() else None
+    before = await _open_to(request, number_or_none(request.cookies.get(COOKIE)))
     if before is not None:
         await signins.stand_at(request.state.signin, before)
     return before

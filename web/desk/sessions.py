@@ -15,6 +15,7 @@ from club import clock
 from events import attendance, sessions
 from events.sessions import Session
 from web.desk.place import remember
+from web.incoming import number_or_none
 from web.render import page, read, redirect
 from web.routes import desk
 
@@ -35,7 +36,7 @@ async def index(request: Request) -> Response:
 
 async def choice_create(request: Request) -> Response:
     """Check in one of the offered sessions, or, with none named, every one that is checking in."""
-    named = _number(str((await request.form()).get("session", "")))
+    named = number_or_none((await request.form()).get("session"))
     session = await _offered(request).filter(id=named).first() if named else None
     response = redirect(request, "desk.index")
     if session is None:
@@ -48,7 +49,7 @@ async def choice_create(request: Request) -> Response:
 
 def chosen(request: Request) -> int | None:
     """The session whose tickets alone are let in at this device, if one was chosen."""
-    return _number(request.cookies.get(COOKIE, ""))
+    return number_or_none(request.cookies.get(COOKIE))
 
 
 def forget(response: Response) -> None:
@@ -67,10 +68,6 @@ async def _shown(request: Request) -> Session | None:
         return await _offered(request).using_db(read()).filter(id=number).first()
     now_open = await _offered(request).using_db(read()).filter(checkin_from__lte=clock.now()).limit(2)
     return now_open[0] if len(now_open) == 1 else None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _offered(request: Request) -> QuerySet[Session]:

@@ -1,16 +1,19 @@
 """Checks that several forms make: whoever keeps a text reads it, and their error stands beside the field."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from wtforms import Form, IntegerField
+from wtforms import DateTimeLocalField, DecimalField, Form, IntegerField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from club.errors import ClubError
+from web.incoming import number_or_none
 from web.sentences import sentence
+
+_MOST_DIGITS = 12  # before the point
+_YEARS = range(2000, 2101)
 
 
 def read_by(reader: Callable[[str], str]) -> Callable[[Form, Field], None]:
@@ -32,14 +35,6 @@ def stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
-def number_or_none(text: Any) -> int | None:
-    """A coercion: what is no number is None."""
-    try:
-        return int(text)
-    except (TypeError, ValueError):
-        return None
-
-
 def options(labels: Mapping[str, str]) -> list[SelectChoice]:
     """The choices of a select or of radio buttons: value and label."""
     return [SelectChoice(value, label) for value, label in labels.items()]
@@ -55,3 +50,23 @@ class WholeNumber(IntegerField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = number_or_none(valuelist[0]) if valuelist else None
+
+
+class Amount(DecimalField):
+    """Money in yuan. Decimals know infinity, and numbers too long to count with: neither is one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and not (self.data.is_finite() and self.data.adjusted() < _MOST_DIGITS):
+            self.data = None
+            raise ValueError(self.gettext("Not a valid decimal value."))
+
+
+class LocalTime(DateTimeLocalField):
+    """A day and a time on the club's clock, in a year of four digits that our calendar has an end for."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in _YEARS:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid datetime value."))

@@ -13,9 +13,9 @@ from events import events, registrations, sessions
 from events.events import Event
 from events.registrations import MOST_COMPANIONS, Registration
 from events.sessions import Session
-from web.forms.checks import number_or_none
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, lazy
+from web.incoming import number_or_none
 from web.portal.cars import cars_of
 from web.portal.offers import Offer, held_by, offer
 from web.render import found, is_partial, page, read, redirect, sentence

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from club import clock
 from club.messages import outbox
-from web.forms.checks import number_or_none
+from web.incoming import number_or_none
 from web.render import page, read, redirect
 from web.routes import member, path
 

@@ -15,7 +15,7 @@ from points import lots, postings
 from points.accounts import Account
 from points.postings import Posting
 from web import movements
-from web.forms.checks import number_or_none
+from web.incoming import number_or_none
 from web.portal import dates
 from web.render import page, read
 from web.routes import member, path

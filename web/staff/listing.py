@@ -10,6 +10,7 @@ from starlette.requests import Request
 from tortoise.queryset import QuerySet
 
 from club import clock
+from web.incoming import number_or_none
 
 PER_PAGE = 50
 MOST_PAGES = 2000
@@ -62,16 +63,17 @@ def chosen(request: Request, name: str, allowed: Sequence[str]) -> str:
 
 def number(request: Request, name: str) -> int | None:
     """A whole number of the address, or None."""
-    text = request.query_params.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    asked = number_or_none(request.query_params.get(name))
+    return asked if asked is not None and asked >= 0 else None
 
 
 def day_asked(request: Request, name: str) -> date | None:
-    """A day of the address, like 2026-11-21, or None."""
+    """A day of the address, like 2026-11-21, or None: also where the calendar ends, and days have no span."""
     try:
-        return date.fromisoformat(request.query_params.get(name, ""))
+        day = date.fromisoformat(request.query_params.get(name, ""))
     except ValueError:
         return None
+    return day if date.min.year < day.year < date.max.year else None
 
 
 def span(day: date) -> tuple[datetime, datetime]:
@@ -88,4 +90,5 @@ def with_query(request: Request, *, at: str = "", **changes: object) -> str:
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), MOST_PAGES) if text and text.isascii() and text.isdigit() and int(text) else 1
+    asked = number_or_none(text)
+    return min(asked, MOST_PAGES) if asked and asked > 0 else 1

@@ -19,8 +19,8 @@ from club.staff import Staff
 from club.vehicles import Ownership
 from events.registrations import Registration
 from points import lots
-from web.forms.checks import number_or_none
 from web.forms.staff.members import MemberForm
+from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
 from web.routes import staff
 from web.staff import figures, ledger, people, timeline

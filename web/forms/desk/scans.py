@@ -1,8 +1,9 @@
 """The form of a scan: what was read or typed, and the nonce by which a resent one is known."""
 
-from wtforms import Form, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
+from web.forms.base import Form
 from web.forms.checks import stripped
 from web.i18n import lazy
 

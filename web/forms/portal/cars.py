@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from wtforms import Form, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from club.vehicles import plates, vins
+from web.forms.base import Form
 from web.forms.checks import WholeNumber, options, read_by, stripped
 from web.i18n import _, lazy
 

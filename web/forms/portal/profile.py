@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Form, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from club.members import UNTOLD, Birth
 from club.vehicles import plates
-from web.forms.checks import WholeNumber, number_or_none, options, read_by, stripped
+from web.forms.base import Form
+from web.forms.checks import WholeNumber, options, read_by, stripped
 from web.i18n import _, lazy
+from web.incoming import number_or_none
 
 
 def _months() -> list[SelectChoice]:

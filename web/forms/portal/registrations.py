@@ -3,10 +3,11 @@
 import secrets
 from typing import Any
 
-from wtforms import FieldList, Form, FormField, HiddenField, StringField
+from wtforms import FieldList, FormField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from events.registrations import MOST_COMPANIONS, Guest
+from web.forms.base import Form
 from web.forms.checks import WholeNumber, stripped
 from web.i18n import lazy
 
@@ -25,7 +26,11 @@ class CompanionForm(Form):
 class RegistrationForm(Form):
     """`key` makes a form that is sent twice one registration."""
 
-    key = HiddenField(validators=[InputRequired(), Length(max=80)], default=lambda: secrets.token_urlsafe(18))
+    key = HiddenField(
+        lazy("Registration"),
+        [InputRequired(lazy("Send the form once more")), Length(max=80)],
+        default=lambda: secrets.token_urlsafe(18),
+    )
     session = WholeNumber(lazy("Date"), [InputRequired(lazy("Choose a date"))])
     vehicle = WholeNumber(lazy("Car"), [Optional()])
     companions = FieldList(FormField(CompanionForm), lazy("Companions"), max_entries=MOST_COMPANIONS)

@@ -1,7 +1,8 @@
 """What a member may be told about: each purpose its own choice."""
 
-from wtforms import BooleanField, Form
+from wtforms import BooleanField
 
+from web.forms.base import Form
 from web.i18n import lazy
 
 

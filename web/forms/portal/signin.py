@@ -1,9 +1,10 @@
 """Signing in: the number, then the code and what is agreed to. Member or not, the boxes are the same."""
 
-from wtforms import BooleanField, Form, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
 from club import phones
+from web.forms.base import Form
 from web.forms.checks import read_by, stripped
 from web.i18n import lazy
 

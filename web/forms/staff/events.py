@@ -2,15 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from club import clock
 from club.stores import Store
 from events.events import ARTS, KINDS, Event, Words
 from events.sessions import Plan, Session
-from web.forms.checks import WholeNumber, options, stripped
-from web.forms.staff.base import Form
+from web.forms.base import Form
+from web.forms.checks import LocalTime, WholeNumber, options, stripped
 from web.i18n import lazy
 from web.staff.wording import ART_NAMES, KIND_NAMES
 
@@ -51,10 +51,10 @@ class EventForm(Form):
 
 
 class SessionForm(Form):
-    starts_at = DateTimeLocalField(lazy("Starts"), [InputRequired(lazy("Say when it starts"))], format=_WHEN)
-    ends_at = DateTimeLocalField(lazy("Ends"), [InputRequired(lazy("Say when it ends"))], format=_WHEN)
-    closes_at = DateTimeLocalField(lazy("Registration until"), [Optional()], format=_WHEN)
-    checkin_from = DateTimeLocalField(lazy("Check-in from"), [Optional()], format=_WHEN)
+    starts_at = LocalTime(lazy("Starts"), [InputRequired(lazy("Say when it starts"))], format=_WHEN)
+    ends_at = LocalTime(lazy("Ends"), [InputRequired(lazy("Say when it ends"))], format=_WHEN)
+    closes_at = LocalTime(lazy("Registration until"), [Optional()], format=_WHEN)
+    checkin_from = LocalTime(lazy("Check-in from"), [Optional()], format=_WHEN)
     capacity = WholeNumber(
         lazy("Places, in people"),
         [

@@ -10,8 +10,8 @@ from club.errors import ClubError
 from club.members import Member
 from club.members.births import UNTOLD, Birth
 from club.staff import Staff
+from web.forms.base import Form
 from web.forms.checks import WholeNumber, options, stripped
-from web.forms.staff.base import Form
 from web.i18n import lazy
 from web.sentences import sentence
 

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from wtforms import DecimalField, Field, SelectField, StringField
+from wtforms import Field, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from club.orders import WORKS, Line
-from web.forms.checks import WholeNumber, stripped
-from web.forms.staff.base import Form
+from web.forms.base import Form
+from web.forms.checks import Amount, WholeNumber, stripped
 from web.i18n import lazy
 from web.staff.wording import WORK_NAMES
 
@@ -15,12 +15,12 @@ MOST = Decimal("9999999.99")
 
 
 def _in_fen(form: Form, field: Field) -> None:
-    if field.data and field.data.is_finite() and field.data * 100 % 1:
+    if field.data and field.data * 100 % 1:
         raise ValidationError(lazy("Two digits after the point at most: there is nothing smaller than a fen"))
 
 
 def _amount(work: str) -> Field:
-    return DecimalField(
+    return Amount(
         WORK_NAMES[work],
         [
             Optional(),

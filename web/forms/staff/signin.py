@@ -3,7 +3,7 @@
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from web.forms.staff.base import Form
+from web.forms.base import Form
 from web.i18n import lazy
 
 

@@ -3,8 +3,8 @@
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
+from web.forms.base import Form
 from web.forms.checks import stripped
-from web.forms.staff.base import Form
 from web.i18n import lazy
 
 

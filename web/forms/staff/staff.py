@@ -5,8 +5,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from club import phones, roles
+from web.forms.base import Form
 from web.forms.checks import options, read_by, stripped
-from web.forms.staff.base import Form
 from web.i18n import _, lazy
 
 _LONG = Length(max=40)

@@ -1,4 +1,4 @@
-"""What every form of staff shares: WTForms' own sentences, said by us."""
+"""What every form shares: WTForms' own sentences, said by us."""
 
 from typing import Any
 
