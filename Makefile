@@ -46,7 +46,7 @@ check: setup $(TOOLS)  ## style, types, floors, templates, catalogues, migration
 soak: setup $(TOOLS) $(BROWSER)  ## the same tests in full size: simulated year, kill -9, rushes
 	@CLUB_SOAK=1 $(BIN)/python .ci/tests.py $(ARGS)
 
-bench: setup $(TOOLS)  ## speed, as ratios to a floor measured in the same run
+bench: setup $(TOOLS) $(BROWSER)  ## speed, as ratios to a floor measured in the same run
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 format: setup $(TOOLS)  ## put the code into the house's style

@@ -1,18 +1,17 @@
 """`make bench`: seed, measure, print one table. `make bench ARGS="scans --only sqlite"` measures a part."""
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import measures, seed, servers
+from tests.bench import budget, measures, servers
 from tests.bench.measures import LARGE, ROUNDS, SCANS, SMALL, Site
+from tests.bench.seeding import KINDS, seeded
 from tests.bench.table import Row, printed
 
 PARTS = ("home", "scans", "start", "memory", "growth", "budget")
 TICKETS = 200 + SCANS
-KINDS = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 
 
 def main() -> int:
@@ -24,19 +23,19 @@ def main() -> int:
 
 
 def _rows(parts: list[str], only: str, place: Path) -> Iterator[Row]:
-    if only != "postgres":
+    on_a_database = set(parts) - {"budget"}
+    if on_a_database and only != "postgres":
         yield from _on("sqlite", parts, lambda name: f"sqlite://{place / name}.sqlite3", place)
-    if only != "sqlite":
+    if on_a_database and only != "sqlite":
         with servers.postgres(place) as server:
             yield from _on("postgres", parts, server.database, place)
     if "budget" in parts:
-        from tests.bench import budget
-
+        print("SQLite: budget", file=sys.stderr)
         yield from budget.rows(place)
 
 
 def _on(kind: str, parts: list[str], database: object, place: Path) -> Iterator[Row]:
-    """The parts that need a database, on one kind of it; each scan is made once, so scans have their own tickets."""
+    """The parts that need a database, on one kind of it; a ticket is scanned once: scans have their own."""
     small = _seeded(kind, database("small"), SMALL + TICKETS if "scans" in parts else SMALL, place)  # type: ignore[operator]
     for part in ("home", "scans", "start", "memory"):
         if part in parts:
@@ -50,37 +49,15 @@ def _on(kind: str, parts: list[str], database: object, place: Path) -> Iterator[
 
 
 def _seeded(kind: str, url: str, size: int, place: Path) -> Site:
-    """Seeded in a process of its own: Tortoise keeps SQL by model, so one process knows one kind of database."""
-    import pickle
-    import subprocess
-
     tickets = min(size, max(TICKETS if size > SMALL else 0, ROUNDS * 150))
-    script = f"""
-import asyncio, pickle, sys
-from club import config
-from tests.bench import seed
-from web import database
-
-async def main():
-    settings = config.load(
-        database_url={url!r}, data_dir={str(place / "data")!r}, secret_key={servers.KEY!r}, code_key={servers.KEY!r}
-    )
-    config.use(settings)
-    await database.migrate(settings)
-    async with database.opened(settings):
-        return await seed.club(size={size}, tickets={tickets})
-
-made = asyncio.run(main())
-sys.stdout.buffer.write(pickle.dumps(vars(made)))
-"""
-    print(f"{KINDS[kind]}: seeding {size:,} members", file=sys.stderr)
-    made = subprocess.run([sys.executable, "-c", script], cwd=servers.ROOT, check=True, stdout=subprocess.PIPE)  # noqa: S603
-    return Site(KINDS[kind], url, seed.Club(**pickle.loads(made.stdout)), place)  # noqa: S301 - our own process
+    return seeded(kind, url, size, tickets, place)
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to measure; all, if none is named")
+    parser.add_argument(
+        "parts", nargs="*", choices=[*PARTS, []], help="what to measure; all, if none is named"
+    )
     parser.add_argument("--only", choices=[*KINDS], help="one kind of database alone")
     return parser.parse_args()
 

@@ -1,7 +1,8 @@
 """The floor under the home page: bare Starlette, hand-written SQL, the very same bytes.
 
-Four statements ask what the page asks: who is signed in, the balance, the cars, the next ticket and the unread
-messages. Nothing is built of the answers. `python -m tests.bench.floor` with PORT, DATABASE_URL, PAGE and TOKEN.
+Four statements ask what the page asks: who is signed in, the balance, the cars, the next ticket and the
+unread messages. Nothing is built of the answers. `python -m tests.bench.floor` with PORT, DATABASE_URL, PAGE
+and TOKEN.
 """
 
 import hashlib
@@ -69,4 +70,6 @@ async def opened(app: Starlette) -> AsyncIterator[None]:
 
 if __name__ == "__main__":
     application = Starlette(routes=[Route("/", home), Route("/healthz", healthz)], lifespan=opened)
-    uvicorn.run(application, host="127.0.0.1", port=int(os.environ["PORT"]), log_level="warning", access_log=False)
+    uvicorn.run(
+        application, host="127.0.0.1", port=int(os.environ["PORT"]), log_level="warning", access_log=False
+    )

@@ -1,6 +1,6 @@
 """A load of HTTP requests on loopback, light enough to leave the cores to the server under test.
 
-It is bounded in count: every request is written out before the run begins, and the run ends with the last answer.
+It is bounded in count: every request is written out before the run begins; the last answer ends it.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Servers under test: processes of their own on free ports of this machine, and databases made for one run."""
+"""Servers under test: processes of their own on free ports of this machine; databases made for one run."""
 
 import os
 import signal
@@ -55,7 +55,7 @@ def serving(command: list[str], environment: dict[str, str], path: str = "/healt
     """Run `command` with PORT in its environment until it answers at `path`, and stop it afterwards."""
     port = _free_port()
     started = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own command
+    process = subprocess.Popen(
         command,
         cwd=ROOT,
         env={**os.environ, **environment, "PORT": str(port), "CLUB_PORT": str(port)},
@@ -109,7 +109,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")
         try:
-            with urlopen(url, timeout=5) as answer:  # noqa: S310 - loopback
+            with urlopen(url, timeout=5) as answer:
                 answer.read()
                 return
         except (URLError, ConnectionError):

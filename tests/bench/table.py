@@ -9,7 +9,7 @@ from rich.table import Table
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. `told` is how it reads, `target` what it should be, `met` whether it is; None: told, not judged."""
+    """One figure. `told` is how it reads, `target` what it should be, `met` whether it is; None: untold."""
 
     what: str
     where: str  # database, connections, workers
@@ -23,6 +23,8 @@ def printed(rows: Iterable[Row]) -> bool:
     table = Table("what", "where", "figure", "target", "", title="Speed", title_justify="left")
     every = list(rows)
     for row in every:
-        table.add_row(row.what, row.where, row.told, row.target, {True: "met", False: "MISSED", None: ""}[row.met])
+        table.add_row(
+            row.what, row.where, row.told, row.target, {True: "met", False: "MISSED", None: ""}[row.met]
+        )
     Console(width=150).print(table)
     return all(row.met is not False for row in every)
