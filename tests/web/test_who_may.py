@@ -153,6 +153,7 @@ TABLE = {
     "staff.events.new": staff(PLAN),
     "staff.events.create": staff(PLAN),
     "staff.events.show": norths(ROLES),
+    "staff.events.preview": norths(ROLES),
     "staff.events.edit": norths(PLAN),
     "staff.events.update": norths(PLAN),
     "staff.events.publication.create": norths(PLAN),

@@ -1,7 +1,11 @@
 """Staff: trips and classes, from the draft to the day."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
 from wtforms.fields.choices import SelectChoice
 
 from club import clock, stores
@@ -9,34 +13,33 @@ from club.errors import ClubError
 from club.stores import Store
 from events import cancellations, events, sessions
 from events.events import KINDS, Event
+from events.sessions import Session
 from web.forms.staff.events import CancellationForm, EventForm
 from web.i18n import lazy
+from web.portal.offers import offer
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff.listing import chosen, listed
+from web.staff.listing import chosen, listed, order_of
 from web.staff.wording import KIND_NAMES
 
 STATES = ("draft", "published", "cancelled")
+SORTS = {"created": "created_at", "title": "title"}
+WHEN = ("ahead", "past")
 WHOLE_CLUB = lazy("The whole club")
 
 
 async def index(request: Request) -> Response:
-    theirs = events.visible_to(request.state.staff).using_db(read()).select_related("store")
-    if kind := chosen(request, "kind", KINDS):
-        theirs = theirs.filter(kind=kind)
-    if state := chosen(request, "state", STATES):
-        theirs = theirs.filter(state=state)
-    if text := request.query_params.get("title", "").strip()[:40]:
-        theirs = theirs.filter(title__icontains=text)
+    theirs, conditions = _narrowed(request, events.visible_to(request.state.staff).using_db(read()))
+    sort, order = order_of(request, SORTS, "-created")
+    rows = theirs.select_related("store").prefetch_related("sessions").order_by(order, "-id")
     return page(
         request,
         "staff/events/index.html",
-        listing=await listed(request, theirs.prefetch_related("sessions")),
+        listing=await listed(request, rows),
         kinds=KIND_NAMES,
-        kind=kind,
-        state=state,
-        title=text,
+        sort=sort,
         now=clock.now(),
+        **conditions,
     )
 
 
@@ -55,6 +58,22 @@ async def create(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     return await _show(request, await _event(request))
+
+
+async def preview(request: Request) -> Response:
+    """The event as members see it or will see it; nobody registers from here."""
+    event, now = await _event(request), clock.now()
+    coming = sessions.of(event).filter(ends_at__gt=now).select_related("event").using_db(read())
+    return page(
+        request,
+        "staff/events/preview.html",
+        event=event,
+        offers=[offer(session, now) for session in await coming],
+        ticket=None,
+        is_open=False,
+        why="",
+        now=now,
+    )
 
 
 async def edit(request: Request) -> Response:
@@ -99,6 +118,22 @@ async def cancellation_create(request: Request) -> Response:
     return redirect(request, "staff.events.show", event_id=event.id)
 
 
+def _narrowed(request: Request, theirs: QuerySet[Event]) -> tuple[QuerySet[Event], dict[str, Any]]:
+    """The events that fit the address, and its conditions for the page."""
+    kind, state = chosen(request, "kind", KINDS), chosen(request, "state", STATES)
+    when, text = chosen(request, "when", WHEN), request.query_params.get("title", "").strip()[:40]
+    if kind:
+        theirs = theirs.filter(kind=kind)
+    if state:
+        theirs = theirs.filter(state=state)
+    if when:
+        ahead = Subquery(Session.filter(state="open", ends_at__gt=clock.now()).values("event_id"))
+        theirs = theirs.filter(id__in=ahead) if when == "ahead" else theirs.exclude(id__in=ahead)
+    if text:
+        theirs = theirs.filter(title__icontains=text)
+    return theirs, {"kind": kind, "state": state, "when": when, "title": text}
+
+
 async def _show(
     request: Request,
     event: Event,
@@ -107,16 +142,19 @@ async def _show(
     trouble: str = "",
     form: CancellationForm | None = None,
 ) -> Response:
+    now = clock.now()
+    dates = await sessions.of(event).using_db(read())
     return page(
         request,
         "staff/events/show.html",
         status,
         event=event,
-        dates=await sessions.of(event).using_db(read()),
+        dates=dates,
+        is_ahead=any(session.state == "open" and session.ends_at > now for session in dates),
         trouble=trouble,
         form=form or CancellationForm(),
         kinds=KIND_NAMES,
-        now=clock.now(),
+        now=now,
     )
 
 
@@ -140,6 +178,7 @@ ROUTES = [
     staff("/staff/events/new", new, name="staff.events.new", may="events.edit"),
     staff("/staff/events", create, name="staff.events.create", methods=["POST"], may="events.edit"),
     staff("/staff/events/{event_id:int}", show, name="staff.events.show", may="events.see"),
+    staff("/staff/events/{event_id:int}/preview", preview, name="staff.events.preview", may="events.see"),
     staff("/staff/events/{event_id:int}/edit", edit, name="staff.events.edit", may="events.edit"),
     staff(
         "/staff/events/{event_id:int}/edit",

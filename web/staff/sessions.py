@@ -10,6 +10,7 @@ from tortoise.queryset import QuerySet
 from club import clock
 from club.errors import ClubError
 from events import attendance, cancellations, events, sessions
+from events.checkin import UNDO_WITHIN
 from events.events import Event
 from events.registrations import Registration
 from events.sessions import FewerThanTaken, Session, WrongCapacity
@@ -100,6 +101,7 @@ async def page_of(
         show=shown,
         trouble=trouble,
         form=form or CancellationForm(),
+        undo_within=UNDO_WITHIN,
         now=clock.now(),
     )
 

@@ -1,4 +1,5 @@
-// The staff side: "/" goes to the search, and a filter answers as soon as it is changed.
+// The staff side: "/" goes to the search, a filter answers as soon as it is changed, a deed that takes something
+// away asks first, a poster is printed.
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -12,4 +13,47 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-asks-at-once]")) event.target.form.requestSubmit();
+});
+
+// A button with data-confirm="what is lost" asks before its form goes; its own words are those of the answer.
+const dialog = document.getElementById("confirm");
+let asking = null;
+
+function ask(button) {
+  const words = (button.getAttribute("aria-label") ?? button.textContent).trim().replace(/…$/, "");
+  dialog.querySelector("h2").textContent = words;
+  dialog.querySelector("p").textContent = button.dataset.confirm;
+  dialog.querySelector("[data-confirmed]").textContent = words;
+  asking = button;
+  dialog.showModal();
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const button = event.submitter;
+    if (!dialog || !button?.dataset.confirm || asking === button) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    ask(button);
+  },
+  true,
+);
+
+dialog?.querySelector("[data-confirmed]").addEventListener("click", () => {
+  const button = asking;
+  dialog.close();
+  asking = button; // closing has forgotten it, and this time the form goes
+  if (button?.isConnected) button.form.requestSubmit(button);
+  asking = null;
+});
+dialog?.addEventListener("close", () => (asking = null));
+
+// What renews itself waits while a question stands: the row that it is about stays where it is.
+document.addEventListener("htmx:before:request", (event) => {
+  if (dialog?.open && event.target.closest("[hx-trigger]")) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
 });

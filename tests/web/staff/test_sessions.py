@@ -1,0 +1,177 @@
+"""A date of an event: planned, changed, watched while people arrive, called off."""
+
+from datetime import timedelta
+
+import pytest
+
+from club import clock, codes
+from events import checkin, registrations, sessions
+from events.registrations import Guest
+from events.sessions import Plan, Session
+from tests.web.portal import given
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def dee(cast, browser):
+    return browser(cast.dee)
+
+
+@pytest.fixture
+async def running(cast):
+    """A session that began an hour ago, with Ann and a friend, and Ben."""
+    _, session = await given.dated(store=cast.north, capacity=9)
+    now = clock.now()
+    guests = [Guest("陈小宝", 6)]
+    await registrations.register(
+        session, cast.ann, companions=guests, vehicle=cast.car, key="a", by=cast.ann, at=now
+    )
+    await registrations.register(session, cast.ben, key="b", by=cast.ben, at=now)
+    plan = Plan(now - timedelta(hours=1), now + timedelta(hours=5), 9, opens_at=now - timedelta(days=9))
+    await sessions.change(session, plan, by=cast.dee, at=now)
+    return session
+
+
+async def arrives(cast, member, session):
+    ticket = await registrations.Registration.get(member_id=member.id, session_id=session.id)
+    return await checkin.scan(
+        ticket.code, desk=cast.desk, staff=cast.eve, nonce=codes.new_ticket(), at=clock.now()
+    )
+
+
+def form(**changes):
+    start = clock.local(clock.now()).replace(hour=9, minute=0) + timedelta(days=20)
+    told = {"starts_at": f"{start:%Y-%m-%dT09:00}", "ends_at": f"{start:%Y-%m-%dT17:00}", "capacity": "20"}
+    return told | {"place": "", "closes_at": "", "checkin_from": ""} | changes
+
+
+async def test_a_date_is_added_in_the_clubs_own_time(cast, dee):
+    event, _ = await given.dated(store=cast.north, published=False)
+    assert "什么时候，多少人？" in (await dee.get(f"/staff/events/{event.id}/sessions/new")).text
+    answer = await dee.post(f"/staff/events/{event.id}/sessions", data=form(place="南停车场"))
+    assert answer.headers["location"] == f"/staff/events/{event.id}"
+    session = await Session.all().order_by("-id").first()
+    assert clock.local(session.starts_at).strftime("%H:%M") == "09:00"
+    assert session.checkin_from == session.starts_at - timedelta(hours=2)
+    assert session.closes_at == session.starts_at
+    assert (session.capacity, session.place) == (20, "南停车场")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"starts_at": ""}, "starts_at", "写明什么时候开始"),
+        ({"starts_at": "tomorrow"}, "starts_at", "填日期和时间"),
+        ({"ends_at": "2020-01-01T10:00"}, "ends_at", "时间先后不对"),
+        ({"capacity": "0"}, "capacity", "1 到 10,000"),
+        ({"capacity": "many"}, "capacity", "1 到 10,000"),
+        ({"capacity": ""}, "capacity", "写明能容纳多少人"),
+        ({"closes_at": "2100-01-01T00:00"}, "closes_at", "时间先后不对"),
+        ({"checkin_from": "2100-01-01T00:00"}, "checkin_from", "时间先后不对"),
+        ({"place": "远" * 81}, "place", "最多 80 个字"),
+    ],
+)
+async def test_bad_input_comes_back_with_a_sentence_beside_its_field(cast, dee, wrong, field, sentence):
+    event, _ = await given.dated(store=cast.north)
+    page = await dee.post(f"/staff/events/{event.id}/sessions", data=form(**wrong))
+    assert page.status_code == 422
+    assert sentence in page.text.split(f'id="{field}-error">')[1].split("</p>")[0]
+    assert await Session.all().count() == 1
+
+
+async def test_a_date_is_changed_but_not_below_what_is_taken(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await given.ticket(session, cast.ann, companions=[Guest("陈小宝"), Guest("陈大宝")])
+    assert "已有 3 人占了名额" in (await dee.get(f"/staff/sessions/{session.id}/edit")).text
+    page = await dee.post(f"/staff/sessions/{session.id}/edit", data=form(capacity="2"))
+    assert page.status_code == 422
+    assert "已有 3" in page.text.split('id="capacity-error">')[1]
+    answer = await dee.post(f"/staff/sessions/{session.id}/edit", data=form(capacity="3"))
+    assert answer.headers["location"] == f"/staff/sessions/{session.id}"
+    assert (await Session.get(id=session.id)).capacity == 3
+
+
+async def test_attendance_is_watched_who_is_missing_first(cast, dee, running):
+    await arrives(cast, cast.ann, running)
+    page = await dee.get(f"/staff/sessions/{running.id}")
+    for words in (
+        "1<small> / 2</small>",
+        "2<small> / 3</small>",
+        "没到",
+        "已到",
+        "陈小宝",
+        "沪B·***86",
+        "138****6034",
+    ):
+        assert words in page.text
+    assert page.text.index("李强") < page.text.index(">陈静<")
+    assert "6K286" not in page.text
+    assert "13816526034" not in page.text
+
+
+async def test_the_live_part_renews_itself_alone(cast, dee, running):
+    address = f"/staff/sessions/{running.id}?show=missing"
+    whole = await dee.get(address)
+    assert f'hx-get="{address}" hx-trigger="every 5s"' in whole.text
+    part = await dee.get(address, headers=PARTIAL)
+    assert part.text.lstrip().startswith('<div id="live"')
+    assert "<!doctype" not in part.text
+
+
+@pytest.mark.parametrize(
+    ("show", "seen", "unseen"),
+    [("missing", "李强", "陈静"), ("arrived", "陈静", "李强"), ("cancelled", "Cho Park", "陈静")],
+)
+async def test_the_list_is_narrowed(cast, dee, running, show, seen, unseen):
+    await arrives(cast, cast.ann, running)
+    gone = await registrations.register(
+        (await given.dated(store=cast.north))[1], cast.cho, key="c", by=cast.cho, at=clock.now()
+    )
+    await registrations.cancel(gone, by=cast.cho, at=clock.now())
+    await registrations.Registration.filter(id=gone.id).update(session_id=running.id)
+    page = await dee.get(f"/staff/sessions/{running.id}?show={show}")
+    assert page.status_code == 200
+    rows = page.text.split("<tbody>")[1]
+    assert seen in rows
+    assert unseen not in rows
+
+
+async def test_calling_a_date_off_tells_everybody_and_shows_why(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    ticket = await given.ticket(session, cast.ann)
+    empty = await dee.post(f"/staff/sessions/{session.id}/cancellation", data={"reason": ""})
+    assert empty.status_code == 422
+    assert 'id="reason-error"' in empty.text
+    assert f'hx-get="/staff/sessions/{session.id}"' in empty.text
+    await dee.post(f"/staff/sessions/{session.id}/cancellation", data={"reason": "道路封闭"})
+    await ticket.refresh_from_db()
+    assert ticket.state == "cancelled"
+    page = await dee.get(f"/staff/sessions/{session.id}")
+    assert "这一场已取消" in page.text
+    assert "道路封闭" in page.text
+    assert "取消这一场，通知所有人" not in page.text
+    again = await dee.post(f"/staff/sessions/{session.id}/cancellation", data={"reason": "再取消"})
+    assert again.status_code == 422
+    assert "没有成功" in again.text
+
+
+async def test_another_stores_dates_are_not_found(cast, browser):
+    event, session = await given.dated(store=cast.north)
+    fay = browser(cast.fay)
+    for address in ("", "/edit"):
+        assert (await fay.get(f"/staff/sessions/{session.id}{address}")).status_code == 404
+    assert (await fay.get(f"/staff/events/{event.id}/sessions/new")).status_code == 404
+    assert (
+        await fay.post(f"/staff/sessions/{session.id}/cancellation", data={"reason": "x"})
+    ).status_code == 404
+    assert (await fay.post(f"/staff/sessions/{session.id}/edit", data=form())).status_code == 404
+
+
+async def test_who_may_only_look_changes_nothing(cast, browser, running):
+    adviser = browser(cast.staff["sales_adviser"])
+    page = await adviser.get(f"/staff/sessions/{running.id}")
+    assert page.status_code == 200
+    assert "/edit" not in page.text
+    assert (await adviser.get(f"/staff/sessions/{running.id}/edit")).status_code == 403
+    assert (await adviser.post(f"/staff/sessions/{running.id}/edit", data=form())).status_code == 403
