@@ -10,6 +10,7 @@ import asyncpg
 
 from web.database.address import Address
 from web.database.cancellation import uninterrupted
+from web.database.connections import Unreachable
 
 KEY = 7_305_808_869_232_962_915  # any number that no other program on the server is likely to choose
 
@@ -30,9 +31,16 @@ async def _file(path: Path) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _advisory(address: Address) -> AsyncIterator[None]:
-    connection = await asyncpg.connect(**address.credentials)
+    connection = await _connected(address)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", KEY)
         yield
     finally:
         await uninterrupted(connection.close())
+
+
+async def _connected(address: Address) -> asyncpg.Connection:
+    try:
+        return await asyncpg.connect(**address.credentials)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise Unreachable(f"DATABASE_URL: the database cannot be opened: {error}") from error
