@@ -128,7 +128,7 @@ class SameOrigin:
 
     def _is_own_origin(self, headers: RequestHeaders) -> bool:
         origin = headers.get("origin")
-        return origin in (None, self.public_url) or urlsplit(origin).netloc == headers.get("host")
+        return origin in (None, self.public_url) or _host_of(origin) == headers.get("host")
 
 
 def _new_number() -> str:
@@ -160,6 +160,14 @@ def _own(scope: Scope, message: Message) -> list[tuple[bytes, bytes]]:
 def _announced_length(scope: Scope) -> int:
     length = RequestHeaders(scope=scope).get("content-length", "0")
     return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def _host_of(origin: str) -> str:
+    """The host and port of an origin; nobody's for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _is_own_fetch(headers: RequestHeaders) -> bool:

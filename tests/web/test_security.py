@@ -127,6 +127,8 @@ async def test_a_strangers_form_has_a_token_bound_to_the_browser(browser):
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": ""},
+        {"Origin": "http://[::1"},
         {"Origin": "http://club.test.evil.example"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
