@@ -8,6 +8,7 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
+from datetime import time
 from functools import cached_property
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -69,6 +70,8 @@ class Settings(BaseSettings):
     # How it speaks to the world
     sms_url: str = ""  # the SMS gateway; without one development shows messages at /dev/outbox
     sms_secret: SecretStr = _NO_SECRET
+    quiet_from: time = time(20)  # from here to quiet_until no SMS but one-time codes, by the club's own clock
+    quiet_until: time = time(8)
 
     @property
     def is_production(self) -> bool:

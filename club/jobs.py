@@ -66,12 +66,6 @@ def abandoned(at: datetime) -> QuerySet[JobRun]:
     return JobRun.filter(finished_at=None, leased_until__lte=at, tries__lt=MAX_TRIES).order_by("slot")
 
 
-async def last_slot(job: str) -> datetime | None:
-    """The latest slot of `job` that was ever claimed: what came after it was missed."""
-    run = await JobRun.filter(job=job).order_by("-slot").first()
-    return run.slot if run else None
-
-
 async def claim(
     job: str, slot: datetime, *, worker: str, at: datetime, lease: timedelta = LEASE
 ) -> JobRun | None:

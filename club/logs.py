@@ -3,8 +3,8 @@
     log = logs.get("club.onetime")
     log.info("code sent", member=member.id)
 
-Values named like a secret are left out; phone numbers, VINs and runs of six or more digits that look like a
-code are masked wherever they stand, in a traceback's message too.
+Values named like a secret are left out; phone numbers, plates, VINs and the digits of codes are masked
+wherever they stand, in a traceback's message too.
 """
 
 import logging
@@ -30,6 +30,9 @@ TALKATIVE = ("apscheduler", "httpx2", "tortoise", "asyncio")  # libraries that l
 _SECRET_NAMES = re.compile(r"password|secret|token|cookie|authorization|(^|_)code$|csrf|_key$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _CODE = re.compile(r"(?<![\d.:-])(\d{2})\d{11,16}(\d{2})(?!\d)")  # member codes, tickets, vouchers
+_PLATE = re.compile(
+    r"([\u4e00-\u9fff][A-HJ-NP-Z])[A-HJ-NP-Z0-9]{3,4}([A-HJ-NP-Z0-9][A-HJ-NP-Z0-9挂学警港澳])(?![A-Z0-9])"
+)
 _VIN = re.compile(r"\b[A-HJ-NPR-Z0-9]{11}([A-HJ-NPR-Z0-9]{6})\b")
 
 
@@ -77,7 +80,7 @@ def configure(*, level: str, as_json: bool, handler: logging.Handler | None = No
 
 
 def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Leave out secrets by name, mask phone numbers, codes and VINs by shape."""
+    """Leave out secrets by name, mask phone numbers, codes, plates and VINs by shape."""
     for key, value in event.items():
         if _SECRET_NAMES.search(key):
             event[key] = "…"
@@ -87,9 +90,10 @@ def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMappin
 
 
 def mask(text: str) -> str:
-    """`text` with phone numbers, codes and VINs made unreadable."""
+    """`text` with phone numbers, codes, plates and VINs made unreadable."""
     text = _PHONE.sub(r"\1****\2", text)
     text = _CODE.sub(r"\1…\2", text)
+    text = _PLATE.sub(r"\1…\2", text)
     return _VIN.sub(lambda found: f"…{found[1]}" if re.search(r"\d", found[0]) else found[0], text)
 
 

@@ -27,7 +27,6 @@ PERMISSIONS: dict[str, str] = {
     "events.edit": N_("Plan, publish and cancel events"),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
     "checkin.undo": N_("Undo a check-in within 15 minutes"),
-    "checkin.force": N_("Check in in spite of a warning"),
     "referrals.see": N_("See who brought whom"),
     "sources.see": N_("See posters and whom they brought"),
     "sources.edit": N_("Make posters and take them down"),
@@ -47,16 +46,9 @@ _WATCH = {"referrals.see", "sources.see", "messages.see", "audit.see", "jobs.see
 
 ROLES: dict[str, frozenset[str]] = {
     "front_desk": frozenset(_DESK | _ORDERS | {"members.edit"}),
-    "club_officer": frozenset(
-        _DESK | _ORDERS | _CARE | _POSTERS | {"members.edit", "events.edit", "checkin.force"}
-    ),
+    "club_officer": frozenset(_DESK | _ORDERS | _CARE | _POSTERS | {"members.edit", "events.edit"}),
     "care_manager": frozenset(
-        _DESK
-        | _ORDERS
-        | _CARE
-        | _POSTERS
-        | _WATCH
-        | {"members.edit", "events.edit", "checkin.force", "orders.void"}
+        _DESK | _ORDERS | _CARE | _POSTERS | _WATCH | {"members.edit", "events.edit", "orders.void"}
     ),
     "callback_caller": frozenset(_CARE),
     "sales_adviser": frozenset(_LOOK | {"members.reveal", "referrals.see"}),

@@ -51,13 +51,6 @@ def in_year(birthday: Birthday, year: int) -> date:
     return LunarDate(year, birthday.month, day, int(leap)).to_solar_date()
 
 
-def next_from(birthday: Birthday, day: date) -> Occasion:
-    """The first time `birthday` is kept on or after `day`."""
-    start = day.year - 1 if birthday.calendar == "lunar" else day.year
-    year = next(year for year in range(start, start + 3) if in_year(birthday, year) >= day)
-    return Occasion(birthday, year)
-
-
 def is_possible(birthday: Birthday) -> bool:
     """Whether such a day can exist: no 30 February, no lunar 31st, no leap month in the solar calendar."""
     if birthday.calendar == "lunar":

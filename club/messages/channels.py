@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from club import clock, config
@@ -16,7 +16,6 @@ from club.errors import ClubError
 if TYPE_CHECKING:
     import httpx2
 
-QUIET_FROM, QUIET_UNTIL = time(20), time(8)  # on the club's clock; one-time codes and rescue are exempt
 PATIENCE = 10  # seconds for one answer of the gateway
 TRY_LATER = {408, 425, 429}
 
@@ -82,11 +81,16 @@ def signature(body: bytes) -> str:
 
 def awake(channel: str, at: datetime) -> datetime:
     """The first instant from `at` on when `channel` may be used without waking anybody."""
-    wall = clock.local(at)
-    if channel != "sms" or QUIET_UNTIL <= wall.time() < QUIET_FROM:
+    wall, settings = clock.local(at), config.settings()
+    if channel != "sms" or not _is_quiet(wall.time(), settings.quiet_from, settings.quiet_until):
         return at
-    day = wall.date() if wall.time() < QUIET_UNTIL else wall.date() + timedelta(days=1)
-    return clock.start_of(day) + timedelta(hours=QUIET_UNTIL.hour)
+    day = wall.date() if wall.time() < settings.quiet_until else wall.date() + timedelta(days=1)
+    return datetime.combine(day, settings.quiet_until, clock.zone()).astimezone(UTC)
+
+
+def _is_quiet(hour: time, begins: time, ends: time) -> bool:
+    """Half-open; quiet hours may lie around midnight or not, and are none at all where both are the same."""
+    return begins <= hour < ends if begins <= ends else not ends <= hour < begins
 
 
 def _is_final(status: int) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from club.care.birthdays import Birthday, Occasion, in_year, is_possible, kept_on, next_from
+from club.care.birthdays import Birthday, Occasion, in_year, is_possible, kept_on
 
 solar = st.builds(
     lambda day: Birthday("solar", day.month, day.day), st.dates(date(2000, 1, 1), date(2000, 12, 31))
@@ -71,12 +71,6 @@ def test_everybody_has_one_birthday_in_each_year_of_the_own_calendar(born, year)
 @given(st.dates(date(1990, 1, 1), date(2056, 12, 31)))
 def test_whatever_is_kept_on_a_day_is_reckoned_to_that_day(day):
     assert all(in_year(occasion.birthday, occasion.year) == day for occasion in kept_on(day))
-
-
-@given(st.one_of(solar, lunar), st.dates(date(1990, 1, 1), date(2055, 12, 31)))
-def test_the_next_birthday_is_within_thirteen_moons(born, day):
-    occasion = next_from(born, day)
-    assert timedelta() <= in_year(born, occasion.year) - day < timedelta(days=385)
 
 
 @pytest.mark.parametrize(

@@ -65,9 +65,7 @@ async def test_a_failed_run_is_tried_again_after_a_rest_and_given_up_after_five_
     assert (await jobs.newest().first()).state(at) == "failed"
 
 
-async def test_what_was_abandoned_can_be_found_and_the_last_slot_is_known():
-    assert await jobs.last_slot("greetings") is None
+async def test_what_was_abandoned_can_be_found():
     await jobs.claim("greetings", SLOT, worker="dead", at=SLOT)
     await jobs.claim("greetings", SLOT + timedelta(days=1), worker="w1", at=SLOT + timedelta(days=1))
     assert [run.slot for run in await jobs.abandoned(SLOT + timedelta(days=1))] == [SLOT]
-    assert await jobs.last_slot("greetings") == SLOT + timedelta(days=1)

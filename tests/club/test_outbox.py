@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import hmac
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from pydantic import SecretStr
 from tortoise.transactions import in_transaction
 
+from club import config
 from club.messages import outbox, templates
 from club.messages.outbox import Message, NowhereToSend
 from club.messages.templates import UnknownKind, WrongVariables
@@ -158,6 +159,21 @@ async def test_what_is_not_due_waits(cast, sms):
 async def test_sms_keeps_quiet_from_eight_to_eight(cast, hour, due):
     midnight = datetime(2026, 11, 22, 16, tzinfo=UTC)
     message = await post_points(cast.ann, channel="sms", at=midnight + hour * HOUR)
+    assert message.due_at == midnight + due * HOUR
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "hour", "due"),
+    [(21, 7, 20, 20), (21, 7, 21, 31), (12, 14, 11, 11), (12, 14, 12, 14), (12, 14, 14, 14), (9, 9, 9, 9)],
+)
+async def test_a_club_sets_its_own_quiet_hours(cast, begins, ends, hour, due):
+    midnight = datetime(2026, 11, 22, 16, tzinfo=UTC)
+    before = config.settings()
+    config.use(before.model_copy(update={"quiet_from": time(begins), "quiet_until": time(ends)}))
+    try:
+        message = await post_points(cast.ann, channel="sms", at=midnight + hour * HOUR)
+    finally:
+        config.use(before)
     assert message.due_at == midnight + due * HOUR
 
 

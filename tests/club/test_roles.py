@@ -32,7 +32,6 @@ def test_everybody_sees_members_and_events_and_the_administrator_may_do_everythi
         ("front_desk", "members.reveal", False),
         ("front_desk", "audit.see", False),
         ("club_officer", "events.edit", True),
-        ("club_officer", "checkin.force", True),
         ("callback_caller", "members.reveal", True),
         ("marketing", "members.reveal", False),
         ("sales_adviser", "points.see", False),

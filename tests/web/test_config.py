@@ -1,6 +1,7 @@
 """Settings: each that is wrong or missing stops the start with a sentence that names it."""
 
 import os
+import re
 
 import pytest
 
@@ -194,3 +195,10 @@ def test_the_start_ends_with_the_sentence(environment, capsys, monkeypatch):
     with pytest.raises(SystemExit):
         cli.main()
     assert capsys.readouterr().err.startswith("CLUB_PORT is 'many'")
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_every_setting_is_in_the_table_that_people_read(readme):
+    rows = [line for line in (config.ROOT / readme).read_text("utf-8").splitlines() if line.startswith("| `")]
+    told = set(re.findall(r"`(CLUB_[A-Z_]+|DATABASE_URL)`", "".join(row.split("|")[1] for row in rows)))
+    assert told == {config.variable(name) for name in config.Settings.model_fields}

@@ -80,7 +80,6 @@ MESSAGE_KINDS = {
     "registration_confirmed": lazy("Ticket"),
     "registration_cancelled": lazy("Registration cancelled"),
     "session_cancelled": lazy("Session cancelled"),
-    "checked_in": lazy("Check-in"),
     "event_points": lazy("Points for coming"),
 }
 
