@@ -5,7 +5,6 @@ are those on the wire, heads included; 1 KB is 1,000 of them. Painting is timed 
 processor at a quarter of this machine's.
 """
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,14 +19,13 @@ from tests.bench.measures import SMALL
 from tests.bench.seeding import seeded
 from tests.bench.servers import Served
 from tests.bench.table import Row
+from tests.browser import chromium
 
 VISITS = 5
 CODE_KB, REQUESTS, PAGE_KB, STAFF_KB = 60, 12, 150, 120
 LCP_SECONDS, CLS = 1.5, 0.05
 SLOW_NET = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 SLOWER_BY = 4
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CODE = ("Stylesheet", "Script")
 PAINTED = """() => new Promise((told) => {
   const seen = {lcp: 0, cls: 0};
@@ -91,7 +89,7 @@ def _visit(
     browser: Browser, club: Served, path: str, cookie: str, token: str, device: dict[str, Any]
 ) -> Visit:
     address = f"http://127.0.0.1:{club.port}"
-    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **device)
+    context = browser.new_context(**chromium.HERE, **device)
     context.add_cookies([{"name": cookie, "value": token, "url": address}])
     try:
         return _opened(context, address + path)
@@ -124,11 +122,7 @@ def _slow(wire: CDPSession) -> None:
 @contextmanager
 def _chromium() -> Iterator[tuple[Browser, dict[str, Any]]]:
     """A Chromium, and what makes it a phone."""
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as driver:
-        device = {
-            key: value for key, value in driver.devices["Pixel 7"].items() if key != "default_browser_type"
-        }
-        browser = driver.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        yield browser, device
+        browser = chromium.launched(driver)
+        yield browser, chromium.phone(driver)
         browser.close()

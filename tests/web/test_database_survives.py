@@ -1,4 +1,4 @@
-"""The server is killed in the middle of its work: what it acknowledged is there, nothing sent again is doubled."""
+"""The server is killed at its work: what it acknowledged is there, nothing sent again is doubled."""
 
 import asyncio
 import os

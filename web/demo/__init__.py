@@ -1,4 +1,4 @@
-"""A lively club to try things out: some 300 members, their cars, a year of orders, friends, trips and classes.
+"""A lively club to try things out: some 300 members with cars, orders, friends, trips and classes.
 
 All of it is made by the very verbs that people use, with past instants, so that it could have happened:
 balances prove, timelines read true, nothing was earned twice. The same `at` makes the same club.

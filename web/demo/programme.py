@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Offer:
-    """An event and its sessions: `days` from now (negative is past), the hour they start, how long, for how many."""
+    """An event and its sessions: on which `days` from now (negative is past), at what hour, for how long."""
 
     kind: str
     art: str
@@ -27,7 +27,8 @@ PROGRAMME = (
         "trip",
         "莫干山初冬两日自驾",
         "一位领队，一位随队技师。竹海、民宿、第二天睡到自然醒。",
-        "06:30 浦东店集合，发对讲机和早餐，检查胎压\n10:00 劳岭水库，停 40 分钟，拍一张全队合影\n12:00 山下农家饭\n14:30 入住云间民宿\n次日自由活动，10:30 返程，16:00 左右到上海",
+        "06:30 浦东店集合，发对讲机和早餐，检查胎压\n10:00 劳岭水库，停 40 分钟，拍一张全队合影\n"
+        "12:00 山下农家饭\n14:30 入住云间民宿\n次日自由活动，10:30 返程，16:00 左右到上海",
         "浦东店，云台路 188 号",
         "每车 ¥198",
         "",

@@ -46,7 +46,7 @@ BILLS = (  # what a visit to the workshop comes to, in yuan by kind of work
 
 @dataclass(order=True)
 class Happening:
-    """A deed and its instant; `turn` orders those of one instant. One that is `alone` is no part of a batch."""
+    """A deed and its instant; `turn` orders those of one instant. What is `alone` is no part of a batch."""
 
     at: datetime
     turn: int
@@ -87,7 +87,11 @@ class Story:
         """They come over the year, more of them lately; some by a friend, most by a poster."""
         for number in range(1, MEMBERS + 1):
             passed = 0.97 * self.random.random() ** 1.6
-            at = self.now - YEAR * (0.99 if number <= len(MEMBERS_TO_TRY) else passed) - timedelta(minutes=number)
+            at = (
+                self.now
+                - YEAR * (0.99 if number <= len(MEMBERS_TO_TRY) else passed)
+                - timedelta(minutes=number)
+            )
             at = min(_by_day(at, self.random), self.now - timedelta(minutes=number))
             self._happens(at, self._joining(number))
 
@@ -264,7 +268,7 @@ class Story:
 
 
 async def told(story: Story) -> AsyncIterator[datetime]:
-    """Let it all happen; now and then, how far it has come. A batch is one transaction: thousands would be slow."""
+    """Let it all happen; now and then, how far it has come. A batch is one transaction, which is faster."""
     while batch := story.next_batch():
         if batch[0].alone:
             await batch[0].deed(batch[0].at)
