@@ -206,6 +206,11 @@ def due(job: Job, now: datetime) -> Iterator[datetime]:
         slot = trigger.get_next_fire_time(slot, now)
 
 
+def next_slot(job: Job, now: datetime) -> datetime:
+    """When `job` is due next, in UTC."""
+    return _trigger(job).get_next_fire_time(None, now).astimezone(UTC)
+
+
 async def _is_open(job: Job, slot: datetime, now: datetime) -> bool:
     """Whether a claim has a chance: not done, not held by another, not given up."""
     run = await JobRun.filter(job=job.name, slot=slot).using_db(read()).first()
