@@ -177,3 +177,14 @@ def test_without_scripts_a_code_is_typed_and_answered(ticket, at_the_desk):
     expect(page.get_by_role("heading", name="请进")).to_be_visible()
     page.get_by_role("button", name="撤销").click()
     expect(page.get_by_role("heading", name="已撤销")).to_be_visible()
+
+
+def test_a_desk_that_loses_its_network_says_so_without_a_toast(at_the_desk, blind):
+    page = at_the_desk(browser=blind, forgiving="Failed to")
+    page.route("**/desk/live", lambda route: route.abort())
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('scanned'))")
+    expect(page.get_by_text("离线")).to_be_visible()
+    expect(page.locator(".toast")).to_have_count(0)
+    page.unroute("**/desk/live")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('scanned'))")
+    expect(page.get_by_text("在线")).to_be_visible()

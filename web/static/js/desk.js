@@ -140,6 +140,15 @@ function online(yes) {
 window.addEventListener('online', () => online(true));
 window.addEventListener('offline', () => online(false));
 
+/* What stands beside the answer is asked for now and then: that tells the state of the network, and needs no toast. */
+const side = document.querySelector('.desk-side');
+side.addEventListener('htmx:after:request', ({ detail }) => online(Boolean(detail.ctx.response)));
+side.addEventListener('htmx:error', (event) => {
+  event.stopPropagation();
+  online(false);
+});
+side.addEventListener('htmx:response:error', (event) => event.stopPropagation());
+
 /* ---- how much of the visit is left ---- */
 
 function tick() {
