@@ -22,7 +22,7 @@ from web import auth
 from web.app import create_app
 from web.database import opened
 
-PATIENCE = 20  # seconds that anything may take
+PATIENCE = 60  # seconds that anything may take on a busy machine
 Result = TypeVar("Result")
 
 
