@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from club import clock, config, logs
 from club.config import Settings, WrongSettings
+
+if TYPE_CHECKING:
+    from club.stores import Store
+
+T = TypeVar("T")
 
 app = typer.Typer(
     add_completion=False,
@@ -19,7 +24,11 @@ app = typer.Typer(
     help="The owner club.",
 )
 staff = typer.Typer(no_args_is_help=True, help="Who works for the club.")
+store = typer.Typer(no_args_is_help=True, help="The dealer's houses.")
+desk = typer.Typer(no_args_is_help=True, help="Where codes are scanned.")
 app.add_typer(staff, name="staff")
+app.add_typer(store, name="store")
+app.add_typer(desk, name="desk")
 
 
 def main() -> None:
@@ -130,22 +139,71 @@ def staff_create(
     _with_database(_settings(), lambda: _create_staff(login, name, password, role, store))
 
 
+@store.command("add")
+def store_add(
+    code: Annotated[str, typer.Argument(help="A short name for other commands, like pudong.")],
+    name: Annotated[str, typer.Option(help="As members read it.", prompt=True)],
+    address: Annotated[str, typer.Option(help="Where it is.")] = "",
+    phone: Annotated[str, typer.Option(help="Whom members ring.")] = "",
+    hours: Annotated[str, typer.Option(help="When it is open.")] = "",
+) -> None:
+    """Add a store."""
+    _with_database(_settings(), lambda: _add_store(code, name, address, phone, hours))
+
+
+@desk.command("add")
+def desk_add(
+    store: Annotated[str, typer.Argument(help="The code of its store.")],
+    name: Annotated[str, typer.Argument(help="As staff read it, like 1 号台.")],
+) -> None:
+    """Set up a desk, at which codes are scanned."""
+    _with_database(_settings(), lambda: _add_desk(store, name))
+
+
 async def _create_staff(login: str, name: str, password: str, role: str, store: str) -> None:
     from club import staff as workforce
-    from club.errors import ClubError
-    from club.stores import Store
-    from web.sentences import sentence
 
-    house = await Store.get_or_none(code=store) if store else None
-    if store and house is None:
-        _stop(f"There is no store with the code {store}.")
-    try:
-        made = await workforce.create(
+    house = await _store(store) if store else None
+    made = await _or_sentence(
+        workforce.create(
             login, name=name, password=password, role=role, store=house, by="cli", at=clock.now()
         )
+    )
+    typer.echo(f"{made.login} may sign in at {config.settings().public_url}/staff")
+
+
+async def _add_store(code: str, name: str, address: str, phone: str, hours: str) -> None:
+    from club import stores
+
+    told = {"name": name, "address": address, "phone": phone, "hours": hours}
+    made = await _or_sentence(stores.add(code, **told, by="cli", at=clock.now()))
+    typer.echo(f"{made.name} is there. Its first desk: club desk add {made.code} NAME")
+
+
+async def _add_desk(store: str, name: str) -> None:
+    from club import desks
+
+    made = await _or_sentence(desks.create(await _store(store), name=name, by="cli", at=clock.now()))
+    typer.echo(f"{made.name} can be chosen at {config.settings().public_url}/desk")
+
+
+async def _store(code: str) -> Store:
+    from club.stores import Store
+
+    if found := await Store.get_or_none(code=code):
+        return found
+    _stop(f"There is no store with the code {code}. This adds one: club store add {code}")
+
+
+async def _or_sentence(deed: Coroutine[Any, Any, T]) -> T:
+    """What a verb returns; a rule that says no ends the command with its sentence."""
+    from club.errors import ClubError
+    from web.sentences import sentence
+
+    try:
+        return await deed
     except ClubError as error:
         _stop(sentence(error))
-    typer.echo(f"{made.login} may sign in at {config.settings().public_url}/staff")
 
 
 async def _demo() -> None:
@@ -204,7 +262,7 @@ def _known_to_fail(do: Callable[[], Any]) -> Any:
         _stop(str(error))
 
 
-def _stop(*sentences: str) -> None:
+def _stop(*sentences: str) -> NoReturn:
     for sentence in sentences:
         typer.echo(sentence, err=True)
     raise SystemExit(1)

@@ -12,6 +12,7 @@ from club import logs
         ("scanned 112345678901234567", "scanned 11…67"),
         ("Key (plate)=(沪B6K286) already exists", "Key (plate)=(沪B…86) already exists"),
         ("京AD12345", "京A…45"),
+        ("粤Z1234港", "粤Z…4港"),
         ("vin LSVAU2180N2183294", "vin …183294"),
         ("第A1号单 WO-2026-0017, 1280 points", "第A1号单 WO-2026-0017, 1280 points"),
         ("2026-11-23T01:00:00.000000+00:00", "2026-11-23T01:00:00.000000+00:00"),

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from typer.testing import CliRunner
 
+from club.desks import Desk
 from club.staff import Staff
 from points.accounts import Account
 from tests import cast as casting
@@ -81,6 +82,28 @@ def test_a_member_of_staff_who_cannot_be_is_refused_with_a_sentence(club, words,
     assert sentence in done.output
 
 
+def test_a_store_and_its_desk_are_set_up_by_hand(club):
+    assert "club desk add pudong" in club("store", "add", "pudong", "--name", "浦东店").output
+    assert "/desk" in club("desk", "add", "pudong", "1 号台").output
+    desk = on_the_database(lambda: Desk.get().select_related("store"))
+    assert (desk.name, desk.store.name) == ("1 号台", "浦东店")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("store", "add", "north", "--name", "又一家"), "门店"),
+        (("desk", "add", "north", "前台"), "前台"),
+        (("desk", "add", "west", "前台"), "This adds one: club store add west"),
+    ],
+)
+def test_a_store_or_desk_that_cannot_be_is_refused_with_a_sentence(club, words, sentence):
+    on_the_database(casting.assemble)
+    done = club(*words)
+    assert done.exit_code == 1
+    assert sentence in done.output
+
+
 def test_demo_data_are_for_an_empty_database_alone(club):
     on_the_database(casting.assemble)
     done = club("demo")
@@ -122,6 +145,8 @@ def test_help_names_every_command(club):
         "verify",
         "messages",
         "staff",
+        "store",
+        "desk",
     ):
         assert command in named
 

@@ -1,10 +1,14 @@
 """For those who run the club: alive, ready, measured; its own colour, logo and icon."""
 
+import re
+
 import pytest
 
-from club import config
+from club import config, jobs
 from club.config import Settings
+from club.messages import outbox
 from tests import browsers
+from tests.cast import OPENED
 from tests.web.test_security import production
 from web import brand
 from web.app import create_app
@@ -55,6 +59,25 @@ async def test_requests_are_counted_by_route(browser):
     assert 'club_requests_total{method="GET",route="ops.health",status="200"}' in counted
     assert 'club_request_seconds_bucket{le="+Inf",route="ops.health"}' in counted
     assert "process_resident_memory_bytes" in counted
+
+
+async def test_what_waits_and_when_each_job_last_succeeded_is_told(browser, cast):
+    await outbox.post(
+        "one_time_code", key="k", at=OPENED, channel="sms", phone="13816526034", code="1", minutes=5
+    )
+    run = await jobs.claim("proof", OPENED, worker="w", at=OPENED)
+    await jobs.finish(run, at=OPENED)
+    told = (await browser().get("/metrics")).text
+    assert 'club_messages{channel="sms",state="waiting"} 1.0' in told
+    [done] = re.findall(r'club_job_done_timestamp_seconds{job="proof"} (\S+)', told)
+    assert float(done) == OPENED.timestamp()
+
+
+async def test_a_process_whose_database_does_not_answer_is_measured_all_the_same(browser, monkeypatch):
+    monkeypatch.setattr("web.metrics.read", lambda: 1 / 0)
+    told = (await browser().get("/metrics")).text
+    assert "process_resident_memory_bytes" in told
+    assert "club_messages" not in told
 
 
 async def test_addresses_that_nobody_made_are_counted_as_one(browser):
