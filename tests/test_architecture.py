@@ -10,9 +10,11 @@ import pytest
 from tortoise import Tortoise
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
+from club import roles
 from club.config import ROOT
+from club.messages import templates
 from tests import browsers
-from web.routes import Guarded
+from web.routes import ANY_STAFF, Guarded
 
 FLOORS = ("points", "club", "events", "web")
 LOWER = FLOORS[:3]
@@ -147,6 +149,15 @@ def test_no_file_has_grown_past_its_noun():
 def test_every_route_says_who_may_come(routes):
     assert routes
     assert all(isinstance(route, Guarded) for route in routes)
+
+
+def test_every_permission_opens_something(routes):
+    assert set(roles.PERMISSIONS) == {route.access.may for route in routes} - {"", ANY_STAFF}
+
+
+def test_every_kind_of_message_is_posted_by_something():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sources(*LOWER))
+    assert not [kind for kind in templates.kinds() if f'"{kind}"' not in code]
 
 
 def test_pages_are_read_by_get_and_changed_by_post(routes):
