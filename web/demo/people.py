@@ -53,7 +53,7 @@ class Car:
 
 def person(number: int, random: Random, *, name: str = "", birth: Birth | None = None) -> Person:
     """The `number`th person; most tell their birthday, a quarter of these by the moon."""
-    gender = random.choice("fm")
+    gender = _gender(name) or random.choice("fm")
     name = name or random.choice(SURNAMES) + random.choice((WOMEN if gender == "f" else MEN).split())
     return Person(f"138{number:08d}", name, gender, birth or _birth(random))
 
@@ -64,6 +64,11 @@ def car(random: Random, today: date) -> Car:
     age = random.randrange(60, 2200)
     delivered = date.fromordinal(today.toordinal() - age)
     return Car(_plate(random, energy), _vin(random), brand, model, energy, delivered.year, delivered)
+
+
+def _gender(name: str) -> str:
+    """As the given name has it; '' for nobody yet."""
+    return ("f" if name[1:] in WOMEN.split() else "m") if name else ""
 
 
 def _birth(random: Random) -> Birth:

@@ -84,14 +84,14 @@ class Story:
             heappush(self.ahead, Happening(at, next(self._turns), deed, alone))
 
     def _plan_members(self) -> None:
-        """They come over the year, more of them lately; some by a friend, most by a poster."""
+        """They come over the year, more of them lately; some by a friend, most by a poster.
+
+        The members to try are there first, in their order: one brings the next.
+        """
         for number in range(1, MEMBERS + 1):
-            passed = 0.97 * self.random.random() ** 1.6
-            at = (
-                self.now
-                - YEAR * (0.99 if number <= len(MEMBERS_TO_TRY) else passed)
-                - timedelta(minutes=number)
-            )
+            at = self.now - YEAR * 0.97 * self.random.random() ** 1.6 - timedelta(minutes=number)
+            if number <= len(MEMBERS_TO_TRY):
+                at = self.now - YEAR * 0.99 + timedelta(days=number)
             at = min(_by_day(at, self.random), self.now - timedelta(minutes=number))
             self._happens(at, self._joining(number))
 
@@ -229,7 +229,8 @@ class Story:
 
     def _registering(self, session: Session, place: int) -> Deed:
         async def register(at: datetime) -> None:
-            member = self.members[0] if place == 0 else self.random.choice(self.members)
+            hers = place == 0 and session.starts_at < self.now + timedelta(days=8)
+            member = self.members[0] if hers else self.random.choice(self.members)
             if await registrations.Registration.exists(session_id=session.id, member_id=member.id):
                 return
             guests = [Guest(f"家人{n}") for n in range(1, self.random.choice((1, 1, 2, 2, 3)))]
