@@ -3,7 +3,6 @@
 A page that reports an error, or asks anybody but us for anything, fails its test.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,24 +20,15 @@ from playwright.sync_api import (
 from tests import cast as casting
 from tests import databases
 from tests.browser import pages
+from tests.browser.chromium import HERE, launched
+from tests.browser.chromium import phone as member_phone
 from tests.browser.pages import Sight
 from tests.browser.scene import furnish
 from tests.browser.site import Site
 from tests.cast import Cast
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-HERE = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 REFUSED = "the server responded with a status of 4"  # what the console says of pages that refuse something
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="package")
@@ -52,10 +42,9 @@ def driver() -> Iterator[Playwright]:
 def launch(driver: Playwright) -> Iterator[Callable[..., Browser]]:
     """Start a Chromium, with further arguments: `launch("--use-fake-ui-for-media-stream")`."""
     started: list[Browser] = []
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
 
     def start(*arguments: str) -> Browser:
-        started.append(driver.chromium.launch(executable_path=executable, args=[*ARGUMENTS, *arguments]))
+        started.append(launched(driver, *arguments))
         return started[-1]
 
     yield start
@@ -117,7 +106,7 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.fixture
 def phone(driver: Playwright, visit: Callable[..., Page]) -> Callable[..., Page]:
     """A member's phone: `phone("/card", cast.ann)`."""
-    device = {key: value for key, value in driver.devices["Pixel 7"].items() if key != "default_browser_type"}
+    device = member_phone(driver)
     return lambda path, person=None, **options: visit(path, person, **device, **options)
 
 

@@ -41,7 +41,7 @@ def _sent_back(page: Page) -> None:
     expect(page.locator(".note.bad")).to_be_visible()
 
 
-def _desk_chosen(page: Page) -> None:
+def desk_chosen(page: Page) -> None:
     page.locator("button[name=desk]").first.click()
     page.wait_for_url("**/desk")
 
@@ -116,7 +116,7 @@ PORTAL = (
 )
 DESK = (
     Sight("desk-place", "eve", "/desk/place"),
-    Sight("desk", "eve", "/desk", _desk_chosen),
+    Sight("desk", "eve", "/desk", desk_chosen),
     *(
         Sight(f"desk-{name.replace('_', '-')}", "eve", f"/desk/scans/scene-{name}")
         for name in (
