@@ -89,8 +89,10 @@ def _derived(member: Member, wanted: dict[str, Any]) -> dict[str, Any]:
     name = wanted.get("name", member.name)
     gender = wanted.get("gender", member.gender)
     locale = wanted.get("locale", member.locale)
-    was_derived = member.address_form == names.address(member.name, member.gender, member.locale)
-    address = wanted.get("address_form", "" if was_derived else member.address_form)
+    address = wanted.get("address_form", member.address_form)
+    # a form shows what was derived and sends it back unchanged: that is no choice
+    if address == member.address_form == names.address(member.name, member.gender, member.locale):
+        address = ""
     return {
         "name_key": names.key(name),
         "given_key": names.key(names.given(name)),

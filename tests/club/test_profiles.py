@@ -37,6 +37,11 @@ async def test_until_the_person_says_otherwise(cast):
     assert cast.ann.address_form == "静姐"
 
 
+async def test_sending_back_what_a_form_showed_is_not_saying_otherwise(cast):
+    await update(cast.ann, name="王静", address_form=cast.ann.address_form)
+    assert cast.ann.address_form == "王女士"
+
+
 async def test_and_again_once_they_say_nothing(cast):
     await update(cast.ann, address_form="静姐")
     await update(cast.ann, address_form=" ")
