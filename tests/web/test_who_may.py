@@ -173,6 +173,7 @@ TABLE = {
     "staff.sources.code": norths(POSTERS),
     "staff.sources.retirement.create": norths(PLAN),
     "staff.messages": staff(MESSAGES),
+    "staff.language.update": anybody(),
     "staff.password": staff(ROLES),
     "staff.password.update": staff(ROLES),
     "staff.staff.new": staff(ADMINISTER),

@@ -1,33 +1,46 @@
-"""Staff: what the worker did, run by run."""
+"""Staff: what the club does by itself, when it does it next, and what came of each run."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, jobs
+from web.i18n import lazy
 from web.render import page, read
 from web.routes import staff
 from web.staff.listing import chosen, listed
 from web.staff.people import JOBS
-from web.worker import SCHEDULE
+from web.worker import SCHEDULE, next_slot
+
+RESULTS = {
+    "greeted": lazy("members greeted"),
+    "expired": lazy("lots of points ended"),
+    "thanked": lazy("guests thanked"),
+    "accounts": lazy("accounts"),
+    "postings": lazy("movements"),
+    "lots": lazy("lots"),
+    "codes": lazy("one-time codes forgotten"),
+    "signins": lazy("sign-ins forgotten"),
+}
 
 
 async def index(request: Request) -> Response:
-    names = [job.name for job in SCHEDULE]
+    now, names = clock.now(), [job.name for job in SCHEDULE]
     runs = jobs.newest().using_db(read())
-    if job := chosen(request, "job", names):
+    job, state = chosen(request, "job", names), chosen(request, "state", ("failed",))
+    if job:
         runs = runs.filter(job=job)
-    state = chosen(request, "state", ("failed",))
     if state:
         runs = runs.exclude(error="")
     return page(
         request,
         "staff/jobs/index.html",
         listing=await listed(request, runs),
-        names=names,
         labels={name: JOBS.get(name, name) for name in names},
+        next={job.name: next_slot(job, now) for job in SCHEDULE},
+        results=RESULTS,
         job=job,
         state=state,
-        now=clock.now(),
+        now=now,
     )
 
 

@@ -111,15 +111,17 @@ async def revealing_create(request: Request) -> Response:
 def _narrowed(request: Request, wanted: QuerySet[Member]) -> tuple[QuerySet[Member], dict[str, object]]:
     """The members who fit the address, and its conditions for the page."""
     tier, store = number(request, "tier"), number(request, "store")
-    car = chosen(request, "car", CARS)
+    source, car = number(request, "source"), chosen(request, "car", CARS)
     if tier:
         wanted = wanted.filter(tier_id=tier)
     if store:
         wanted = wanted.filter(store_id=store)
+    if source:
+        wanted = wanted.filter(source_id=source)
     if car:
         drivers = Subquery(Ownership.filter(until=None).values("member_id"))
         wanted = wanted.filter(id__in=drivers) if car == "with" else wanted.exclude(id__in=drivers)
-    return wanted, {"tier": tier, "store": store, "car": car}
+    return wanted, {"tier": tier, "store": store, "source": source, "car": car}
 
 
 async def _member(request: Request) -> Member:

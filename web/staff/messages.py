@@ -1,7 +1,10 @@
 """Staff: what was said to members, by which channel, and what did not arrive."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from club.messages import outbox
@@ -9,36 +12,49 @@ from club.messages.outbox import Message
 from club.staff import Staff
 from web.render import page, read
 from web.routes import staff
-from web.staff.listing import chosen, listed, number
+from web.staff.listing import chosen, listed, number, order_of
 from web.staff.wording import CHANNELS, MESSAGE_KINDS
 
 STATES = ("waiting", "sent", "failed")
+SORTS = {"written": "id"}
 
 
 async def index(request: Request) -> Response:
-    messages = _visible_to(request.state.staff)
-    if channel := chosen(request, "channel", outbox.CHANNELS):
-        messages = messages.filter(channel=channel)
-    if state := chosen(request, "state", STATES):
-        messages = messages.filter(state=state)
-    if member := number(request, "member"):
-        messages = messages.filter(member_id=member)
+    messages, conditions = _narrowed(request, _visible_to(request.state.staff))
+    sort, order = order_of(request, SORTS, "-written")
+    rows = messages.using_db(read()).select_related("member").order_by(order)
     return page(
         request,
         "staff/messages/index.html",
-        listing=await listed(request, messages.using_db(read()).select_related("member")),
-        channel=channel,
-        state=state,
-        member=member,
+        listing=await listed(request, rows),
+        sort=sort,
         channels=CHANNELS,
         kinds=MESSAGE_KINDS,
+        **conditions,
     )
 
 
+def _narrowed(request: Request, messages: QuerySet[Message]) -> tuple[QuerySet[Message], dict[str, Any]]:
+    """The messages that fit the address, and its conditions for the page."""
+    channel, state = chosen(request, "channel", outbox.CHANNELS), chosen(request, "state", STATES)
+    kind, member = chosen(request, "kind", [*MESSAGE_KINDS]), number(request, "member")
+    if channel:
+        messages = messages.filter(channel=channel)
+    if state:
+        messages = messages.filter(state=state)
+    if kind:
+        messages = messages.filter(kind=kind)
+    if member:
+        messages = messages.filter(member_id=member)
+    return messages, {"channel": channel, "state": state, "kind": kind, "member": member}
+
+
 def _visible_to(asker: Staff) -> QuerySet[Message]:
-    """Messages to members of the asker's store; one-time codes are nobody's business."""
-    messages = Message.filter(is_secret=False, member_id__isnull=False).order_by("-id")
-    return messages if asker.store_id is None else messages.filter(member__store_id=asker.store_id)
+    """Messages to members whom the asker sees; one-time codes are nobody's business."""
+    messages = Message.filter(is_secret=False, member_id__isnull=False)
+    if asker.store_id is None:
+        return messages
+    return messages.filter(Q(member__store_id=asker.store_id) | Q(member__store_id=None))
 
 
 ROUTES = [staff("/staff/messages", index, name="staff.messages", may="messages.see")]

@@ -8,7 +8,7 @@ from web.render import page, read
 from web.routes import staff
 from web.staff.listing import chosen, listed, order_of
 
-SORTS = {"signed_up": "signed_up_at", "rewarded": "rewarded_at"}
+SORTS = {"signed_up": "signed_up_at", "first_order": "first_order_at", "points": "points"}
 STAGES = ("joined", "rewarded")
 
 

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.functions import Count
+from wtforms.fields.choices import SelectChoice
 
 from club import clock, config, sources
 from club.members import Member
@@ -10,20 +11,24 @@ from club.sources import Source
 from club.stores import Store
 from web import qr
 from web.forms.staff.sources import SourceForm
+from web.i18n import _
 from web.render import found, page, read, redirect
 from web.routes import path, staff
-from web.staff.listing import listed
+from web.staff.listing import chosen, listed, order_of
+
+STATES = {"hangs": True, "down": False}
+SORTS = {"made": "created_at", "name": "name"}
 
 
 async def index(request: Request) -> Response:
-    return await _index(request, SourceForm())
+    return await _index(request, await _with_stores(SourceForm(data={"store": 0}), request))
 
 
 async def create(request: Request) -> Response:
-    form = SourceForm(await request.form())
+    form = await _with_stores(SourceForm(await request.form()), request)
     if not form.validate():
         return await _index(request, form, 422)
-    store = await _store_of(request)
+    store = await Store.get_or_none(id=form.store.data)
     source = await sources.add(form.name.data, store=store, by=request.state.staff, at=clock.now())
     return redirect(request, "staff.sources.show", source_id=source.id)
 
@@ -31,7 +36,8 @@ async def create(request: Request) -> Response:
 async def show(request: Request) -> Response:
     source = await _source(request)
     address = f"{config.settings().public_url}{path('portal.source', source=source.code)}"
-    return page(request, "staff/sources/show.html", source=source, address=address)
+    brought = (await _brought([source.id])).get(source.id, 0)
+    return page(request, "staff/sources/show.html", source=source, address=address, brought=brought)
 
 
 async def code_show(request: Request) -> Response:
@@ -49,13 +55,19 @@ async def retirement_create(request: Request) -> Response:
 
 async def _index(request: Request, form: SourceForm, status: int = 200) -> Response:
     posters = sources.visible_to(request.state.staff).using_db(read()).select_related("store")
-    listing = await listed(request, posters)
+    state = chosen(request, "state", [*STATES])
+    if state:
+        posters = posters.filter(is_active=STATES[state])
+    sort, order = order_of(request, SORTS, "-made")
+    listing = await listed(request, posters.order_by(order, "-id"))
     return page(
         request,
         "staff/sources/index.html",
         status,
         listing=listing,
         form=form,
+        state=state,
+        sort=sort,
         brought=await _brought([source.id for source in listing.rows]),
     )
 
@@ -66,9 +78,13 @@ async def _brought(ids: list[int]) -> dict[int, int]:
     return dict(await counted.values_list("source_id", "n")) if ids else {}
 
 
-async def _store_of(request: Request) -> Store | None:
-    store_id = request.state.staff.store_id
-    return await Store.get(id=store_id) if store_id else None
+async def _with_stores(form: SourceForm, request: Request) -> SourceForm:
+    """The form with the stores that a poster may belong to: one's own, or any and none."""
+    asker = request.state.staff
+    houses = Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)
+    choices = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
+    form.store.choices = choices if asker.store_id else [SelectChoice(0, _("The whole club")), *choices]
+    return form
 
 
 async def _source(request: Request) -> Source:

@@ -59,7 +59,7 @@ def _rates(said: PerYuan) -> Iterable[str]:
 
 def _excluded(said: PerYuan) -> Iterable[str]:
     if said.excluded:
-        yield _("No points for %(works)s.", works=_works(sorted(said.excluded)))
+        yield _("No points for %(works)s.", works=_works(said.excluded))
 
 
 def _only(said: Terms, stores: Mapping[int, str], tiers: Mapping[str, str]) -> Iterable[str]:
@@ -78,4 +78,7 @@ def _expiry(expiry: Expiry) -> str:
 
 
 def _works(kinds: Iterable[str]) -> str:
-    return enumerated(str(movements.WORK.get(kind, kind)) for kind in kinds)
+    """The kinds of work in the order in which they stand on a bill."""
+    known = list(movements.WORK)
+    ordered = sorted(kinds, key=lambda kind: known.index(kind) if kind in known else len(known))
+    return enumerated(str(movements.WORK.get(kind, kind)) for kind in ordered)

@@ -15,6 +15,7 @@ from club.scans import Scan
 from club.staff import Staff
 from events import sessions
 from events.sessions import Session
+from web import worker
 from web.render import page, read
 from web.routes import ANY_STAFF, staff
 from web.staff.listing import span
@@ -33,8 +34,9 @@ async def index(request: Request) -> Response:
         now=now,
         sessions=await _sessions(asker, now),
         birthdays=await _birthdays(asker, now),
+        greets_at=_greets_at(now),
         newcomers=await _newcomers(asker, now),
-        orders_today=await orders.visible_to(asker).filter(opened_at__gte=start, opened_at__lt=end).count(),
+        orders_today=await _orders(asker, start, end) if roles.may(asker, "orders.see") else None,
         scans_today=await _scans(asker, start).count(),
         failed_today=await _scans(asker, start).exclude(reason="").count(),
         brought=await _brought(asker, now) if roles.may(asker, "referrals.see") else None,
@@ -62,9 +64,21 @@ async def _birthdays(asker: Staff, now: datetime) -> list[tuple[Member, bool]]:
     return [(member, member.id in done) for member in people]
 
 
+def _greets_at(now: datetime) -> datetime | None:
+    """When today's greetings go out; None once that has passed."""
+    [morning] = [job for job in worker.SCHEDULE if job.name == "greetings"]
+    at = worker.next_slot(morning, now)
+    return at if clock.day_of(at) == clock.day_of(now) else None
+
+
 async def _newcomers(asker: Staff, now: datetime) -> list[Member]:
     new = members.visible_to(asker).using_db(read()).filter(joined_at__gte=now - A_WEEK)
     return await new.select_related("source", "store").order_by("-joined_at").limit(8)
+
+
+async def _orders(asker: Staff, start: datetime, end: datetime) -> int:
+    today = orders.visible_to(asker).using_db(read())
+    return await today.filter(opened_at__gte=start, opened_at__lt=end).count()
 
 
 def _scans(asker: Staff, start: datetime) -> QuerySet[Scan]:

@@ -1,6 +1,6 @@
 """The form for a new poster."""
 
-from wtforms import StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from web.forms.base import Form
@@ -17,3 +17,4 @@ class SourceForm(Form):
         ],
         filters=[stripped],
     )
+    store = SelectField(lazy("Store"), coerce=int)
