@@ -56,7 +56,13 @@ async def _told(entries: Sequence[Entry]) -> dict[int, list[tuple[str, str]]]:
     ids = {id for entry in entries for id in facts.of_members(entry.facts)}
     named = Member.filter(id__in=sorted(ids)).using_db(read()).values_list("id", "address_form")
     members = dict(await named) if ids else {}
-    return {entry.id: facts.told(entry.facts, members) for entry in entries}
+    return {entry.id: facts.told(_beside(entry), members) for entry in entries}
+
+
+def _beside(entry: Entry) -> dict[str, Any]:
+    """The facts without what the entry's subject says already."""
+    said = "member" if entry.subject_kind == "posting" else ""
+    return {name: fact for name, fact in entry.facts.items() if name != said}
 
 
 ROUTES = [staff("/staff/audit", index, name="staff.audit", may="audit.see")]

@@ -63,6 +63,8 @@ async def named(entries: Iterable[Entry], asker: Staff) -> dict[int, Subject]:
 
 
 async def _of(kind: str, entries: list[Entry], asker: Staff) -> Named:
+    if kind == "posting":
+        return await _postings(entries, asker)
     ids = {entry.subject_id for entry in entries if entry.subject_kind == kind and entry.subject_id}
     return await LOADERS[kind](sorted(ids), asker) if ids and kind in LOADERS else {}
 
@@ -80,6 +82,14 @@ def _member(member: Member, asker: Staff) -> Subject:
     is_open = roles.in_scope(asker, member.store_id)
     address = path("staff.members.show", member_id=member.id) if is_open else ""
     return Subject(str(KINDS["member"]), member.name or member.address_form, address)
+
+
+async def _postings(entries: list[Entry], asker: Staff) -> Named:
+    """A movement of points is about the member whose it is: the entry says who."""
+    moved = [entry for entry in entries if entry.subject_kind == "posting"]
+    whose = {entry.subject_id or 0: entry.facts.get("member", 0) for entry in moved}
+    named = await _members(sorted({*whose.values()}), asker)
+    return {id: named[member] for id, member in whose.items() if member in named}
 
 
 async def _vehicles(ids: list[int], asker: Staff) -> Named:

@@ -107,7 +107,7 @@ async def test_closing_an_account_asks_first_and_names_what_happens(cast, browse
     eve = browser(cast.eve)
     await eve.get("/staff")
     asked = await gil.get(f"/staff/staff/{cast.eve.id}/deactivation")
-    for words in ("<dialog", " open>", "停用 Eve 的账号？", "1 台设备", "记在本人名下"):
+    for words in ("<dialog", " open>", "停用Eve的账号？", "1 台设备", "记在本人名下"):
         assert words in asked.text
     assert (await Staff.get(id=cast.eve.id)).is_active
     await gil.post(f"/staff/staff/{cast.eve.id}/deactivation")

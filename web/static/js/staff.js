@@ -1,5 +1,5 @@
 // The staff side: "/" goes to the search, a filter answers as soon as it is changed, a deed that takes something
-// away asks first, a poster is printed.
+// away asks first, a poster is printed, the menu shows where one is.
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -57,3 +57,6 @@ document.addEventListener("htmx:before:request", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
+
+// On a phone the menu is a strip: the page that one is on is in view.
+document.querySelector(".side [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
