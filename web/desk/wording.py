@@ -16,6 +16,7 @@ class Outcome(NamedTuple):
 
 ARRIVED = Outcome("ok", "circle-check", lazy("Checked in"))
 VISITING = Outcome("info", "user-round-check", lazy("At the desk"))
+NOBODY = Outcome("bad", "search-x", lazy("Nobody found"))
 CHOOSING = Outcome("info", "users", lazy("Several matches"))
 FAILED: dict[str, Outcome] = {
     "already": Outcome("info", "history", lazy("Checked in before")),
@@ -34,4 +35,6 @@ def outcome(scan: Scan) -> Outcome:
     """How `scan` ended."""
     if scan.outcome == "ok":
         return ARRIVED if scan.kind == "ticket" else VISITING
+    if scan.outcome == "unknown" and scan.kind in ("phone", "plate"):
+        return NOBODY
     return CHOOSING if scan.outcome == "choose" else FAILED.get(scan.outcome, FAILED["unknown"])

@@ -232,3 +232,10 @@ async def test_the_log_of_another_store_stays_there(cast, scan, browser):
     await scan(codes.new_ticket())
     assert "没有没放行的" in (await browser(cast.fay).get("/desk/scans")).text
     assert "1–1 / 1" in (await browser(cast.gil).get("/desk/scans")).text
+
+
+async def test_a_plate_that_nobody_drives_reads_as_not_found_in_the_list_of_the_last_scans(eve, scan):
+    await scan("9Z9Z9")
+    listed = (await eve.get("/desk")).text.partition('id="recent"')[2]
+    assert "没有找到" in listed
+    assert "没有这个码" not in listed
