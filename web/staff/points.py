@@ -98,7 +98,7 @@ async def _rules(now: datetime, stores: dict[int, str]) -> list[Told]:
     for rule in await Rule.all().using_db(read()).order_by("kind", "code", "version"):
         if rule.valid_until is None or rule.valid_until > now:
             standing[rule.code, rule.valid_from > now] = rule
-    return [terms.told(rule, stores, tiers) for rule in standing.values()]
+    return [terms.told(rule, stores, tiers) for rule in sorted(standing.values(), key=terms.place)]
 
 
 async def _stores() -> dict[int, str]:

@@ -33,6 +33,12 @@ class Told:
     until: datetime | None
 
 
+def place(rule: Rule) -> int:
+    """Where a rule stands among the others: the workshop's first, those for unknown occasions last."""
+    known = list(OCCASIONS)
+    return known.index(rule.kind) if rule.kind in known else len(known)
+
+
 def told(rule: Rule, stores: Mapping[int, str], tiers: Mapping[str, str]) -> Told:
     """The rule in the reader's language; `stores` are names by id, `tiers` names by code."""
     said = terms.parsed(rule.terms)
@@ -54,7 +60,7 @@ def _rates(said: PerYuan) -> Iterable[str]:
     for work, rate in said.rates.items():
         works[f"{rate.normalize():f}"].append(work)
     for rate, kinds in works.items():
-        yield _("Each yuan of %(works)s gives %(rate)s points.", works=_works(kinds), rate=rate)
+        yield _("%(works)s: %(rate)s for each yuan.", works=_works(kinds), rate=rate)
 
 
 def _excluded(said: PerYuan) -> Iterable[str]:

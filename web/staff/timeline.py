@@ -9,7 +9,7 @@ from club import clock, roles
 from club.activity import Activity
 from club.staff import Staff
 from web import text
-from web.i18n import _, lazy
+from web.i18n import _, lazy, ngettext
 from web.movements import Movement
 from web.staff import facts
 
@@ -121,5 +121,5 @@ def _detail(row: Activity) -> str:
     if told.get("starts_at"):
         parts.append(text.moment(datetime.fromisoformat(told["starts_at"])))
     if told.get("seats"):
-        parts.append(_("%(seats)s people", seats=told["seats"]))
+        parts.append(ngettext("%(num)s person", "%(num)s people", told["seats"]))
     return " · ".join(part for part in parts if part)
