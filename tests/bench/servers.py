@@ -75,6 +75,11 @@ class Served:
     def __init__(self, port: int, pid: int, start_seconds: float) -> None:
         self.port, self.pid, self.start_seconds = port, pid, start_seconds
 
+    def cpu_ms(self) -> float:
+        """Milliseconds of a core that the process has used so far; a rate depends on the neighbours too."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
     def memory_mb(self) -> float:
         """What the process holds in memory now (VmRSS)."""
         status = Path(f"/proc/{self.pid}/status").read_text()
