@@ -1,0 +1,117 @@
+"""The staff side in use: what takes something away asks first, a live list keeps its place, keys work."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from club import clock
+from events import sessions
+from events.registrations import Registration
+from events.sessions import Plan
+from tests.web.portal import given
+
+MORE_THAN_A_RENEWAL = 6_000  # milliseconds
+
+
+@pytest.fixture
+def session(site, cast):
+    """A session of tomorrow, with Ann and Ben."""
+
+    async def planned():
+        _, session = await given.dated("坝上草原自驾", in_days=1, store=cast.north)
+        await given.ticket(session, cast.ann)
+        await given.ticket(session, cast.ben)
+        return session
+
+    return site.run(planned())
+
+
+def timed(page):
+    """The page, with a clock that a test moves on."""
+    page.clock.install()
+    page.reload()
+    return page
+
+
+def states(site):
+    return site.run(lambda: Registration.all().order_by("id").values_list("state", flat=True))
+
+
+def test_a_registration_is_cancelled_after_a_question_that_names_what_is_lost(site, cast, session, desk):
+    page = desk(f"/staff/sessions/{session.id}", cast.dee)
+    row = page.locator("tr", has_text="陈静")
+    row.get_by_role("button", name="取消").click()
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("陈女士的票作废，1 个名额马上放出")
+    expect(question.get_by_role("button", name="先不动")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    assert states(site) == ["registered", "registered"]
+
+    row.get_by_role("button", name="取消").click()
+    question.locator(".danger").click()
+    expect(page.locator("tr", has_text="陈静")).to_be_hidden()
+    assert states(site) == ["cancelled", "registered"]
+
+
+def test_the_live_list_waits_while_a_question_stands_and_goes_on_afterwards(site, cast, session, desk):
+    page = timed(desk(f"/staff/sessions/{session.id}", cast.dee))
+    page.locator("tr", has_text="李强").get_by_role("button", name="取消").click()
+    site.run(given.ticket(session, cast.cho))
+    page.clock.run_for(MORE_THAN_A_RENEWAL)
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.get_by_role("dialog").get_by_role("button", name="先不动").click()
+    page.clock.run_for(MORE_THAN_A_RENEWAL)
+    expect(page.locator("tbody tr")).to_have_count(3)
+
+
+def test_the_live_list_shows_who_arrives_without_taking_the_focus(site, cast, session, desk):
+    now = clock.now()
+    plan = Plan(now - timedelta(hours=1), now + timedelta(hours=3), 9, opens_at=now - timedelta(days=9))
+    page = timed(desk(f"/staff/sessions/{session.id}", cast.dee))
+    region = page.get_by_role("region", name="名单")
+    region.focus()
+    site.run(sessions.change(session, plan, by=cast.dee, at=now))
+    arrived = {"checked_in_at": now, "desk_id": cast.desk.id}
+    site.run(lambda: Registration.filter(member_id=cast.ann.id).update(**arrived))
+    page.clock.run_for(MORE_THAN_A_RENEWAL)
+    expect(page.locator("tr", has_text="陈静")).to_contain_text("已到")
+    expect(region).to_be_focused()
+
+
+def test_a_slash_goes_to_the_search_and_stays_a_slash_within_a_field(cast, desk):
+    page = desk("/staff/orders", cast.dee)
+    page.keyboard.press("/")
+    search = page.get_by_role("search").get_by_role("textbox")
+    expect(search).to_be_focused()
+    page.keyboard.type("6K286/")
+    expect(search).to_have_value("6K286/")
+    search.fill("6K286")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="陈静")).to_be_visible()
+
+
+def test_one_value_is_uncovered_where_it_stands(cast, desk):
+    page = desk(f"/staff/members/{cast.ann.id}", cast.dee)
+    page.locator(".page-head form.reveal button").click()
+    expect(page.locator(".page-head")).to_contain_text("138 1652 6034")
+    expect(page.locator("form.reveal")).to_have_count(2)
+    assert page.url.endswith(f"/staff/members/{cast.ann.id}")
+
+
+def test_an_account_is_closed_by_its_dialog(site, cast, desk):
+    page = desk(f"/staff/staff/{cast.eve.id}", cast.gil)
+    page.get_by_role("link", name="停用账号").click()
+    question = page.get_by_role("dialog")
+    expect(question.get_by_role("link", name="不停用")).to_be_focused()
+    question.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_contain_text("账号停用了")
+    expect(page).not_to_have_url("done=")
+
+
+def test_on_a_phone_the_menu_shows_where_one_is_and_nothing_runs_off_the_page(cast, phone):
+    page = phone("/staff/staff", cast.gil)
+    here = page.locator(".side [aria-current]")
+    expect(here).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
