@@ -13,6 +13,7 @@ document.addEventListener("click", (event) => {
   if (dialog) {
     event.preventDefault();
     dialog.showModal();
+    dialog.dispatchEvent(new CustomEvent("opened", { bubbles: true }));
     return;
   }
   const closer = event.target.closest("[data-closes]");
@@ -56,7 +57,7 @@ function say(sentence) {
   toast.className = "toast";
   toast.setAttribute("role", "status");
   toast.textContent = sentence;
-  document.body.append(toast);
+  (document.querySelector("dialog:modal") ?? document.body).append(toast); // nothing is seen behind a sheet
   fade(toast);
 }
 

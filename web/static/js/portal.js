@@ -1,8 +1,8 @@
 // The member's phone: countdowns that turn a ring, and what happens when one is over.
 //
 // <p data-countdown="38" data-window="60"> counts 38 seconds down: its [data-left] shows the seconds, its ring's second
-// circle the share of the window. At the end it fires "over" (once, and only while the page is seen: htmx asks for the
-// next member code then), hides its [data-until] and shows its [data-after].
+// circle the share of the window. At the end it fires "over" (once, and only while it is seen: htmx asks for the next
+// member code then), hides its [data-until] and shows its [data-after].
 
 const ends = new WeakMap();
 
@@ -27,6 +27,7 @@ function finish(element) {
 function tick() {
   if (document.visibilityState !== "visible") return;
   for (const element of document.querySelectorAll("[data-countdown]")) {
+    if (!element.getClientRects().length) continue; // in a sheet that is closed
     const left = Math.max(0, endOf(element) - Date.now()) / 1000;
     show(element, left);
     if (left === 0) finish(element);
@@ -39,6 +40,11 @@ document.addEventListener("htmx:error", (event) => {
   if (!element) return;
   element.dataset.countdown = element.dataset.again;
   ends.delete(element);
+});
+
+// A sheet that opens shows nothing of the last time.
+document.addEventListener("opened", (event) => {
+  event.target.querySelectorAll("[data-fresh]").forEach((part) => part.replaceChildren());
 });
 
 tick();
