@@ -220,6 +220,7 @@ class Story:
 
     def _plan_registrations(self, session: Session, offered: datetime) -> None:
         """Some two thirds of the places are taken, in the days after the offer; past guests came."""
+        self._happens(session.starts_at + timedelta(hours=12), self._thank)
         last = min(session.starts_at - timedelta(hours=3), self.now)
         if last <= offered:
             last = self.now
@@ -263,6 +264,9 @@ class Story:
             )
 
         return arrive
+
+    async def _thank(self, at: datetime) -> None:
+        await attendance.reward(at=at)
 
     async def _greet(self, at: datetime) -> None:
         await greetings.greet(clock.day_of(at), at=at, limit=100)
