@@ -286,9 +286,7 @@ async def told(story: Story) -> AsyncIterator[datetime]:
 
 
 async def _afterwards(now: datetime) -> None:
-    """The messages are delivered and, but for the latest, read; who came has the points for it."""
-    while await attendance.reward(at=now):
-        pass
+    """The messages are delivered and, but for the latest, read."""
     while any(await outbox.deliver(now, limit=500)):
         pass
     old = Message.filter(channel="inbox", state="sent", created_at__lt=now - timedelta(days=10))
