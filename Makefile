@@ -63,7 +63,7 @@ screenshots: setup $(TOOLS) $(BROWSER)  ## every page of the demo club as pictur
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 lock: setup  ## resolve the packages anew: make lock ARGS=--upgrade
-	sed -n 's/^\(uv==.*\) .$$/\1/p' requirements-uv.lock | $(PIN) -o requirements-uv.lock -
+	sed -n 's/^\(uv==.*\) .$$/\1/p' .ci/requirements-uv.lock | $(PIN) -o .ci/requirements-uv.lock -
 	$(PIN) -o requirements.lock pyproject.toml
 	$(PIN) -o requirements-dev.lock --extra dev --constraint requirements.lock pyproject.toml
 
@@ -74,10 +74,10 @@ clean:  ## remove .venv and what tools left behind; the data stays
 	rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(READY): requirements-uv.lock requirements.lock pyproject.toml
+$(READY): .ci/requirements-uv.lock requirements.lock pyproject.toml
 	@command -v git >/dev/null || echo 'git is missing; this installs it: apt-get install -y git' >&2
 	@test -e $@ || { python=$$(PYTHON='$(PYTHON)' .ci/python) && echo 'Making .venv' && "$$python" -m venv --clear .venv; }
-	@$(BIN)/pip install --quiet --require-hashes --requirement requirements-uv.lock
+	@$(BIN)/pip install --quiet --require-hashes --requirement .ci/requirements-uv.lock
 	@$(UV) pip install $(INTO) --require-hashes --requirement requirements.lock
 	@$(UV) pip install $(INTO) --no-deps --editable .
 	@touch $@
