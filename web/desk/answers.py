@@ -102,9 +102,10 @@ def _tickets(visit: DeskVisit, now: datetime) -> QuerySet[Registration]:
 
 
 async def _ways(request: Request, visit: DeskVisit) -> set[str]:
-    """The staff pages about this member that this person may open; none for another store's member."""
+    """The staff pages about this member that this person may open. Whoever stands here may be served, also
+    a member of another store, who is not looked up."""
     staff = request.state.staff
-    if not await members.visible_to(staff).filter(id=visit.member_id).exists():
-        return set()
-    needed = {"staff.orders.new": "orders.enter", "staff.members.show": "members.see"}
+    needed = {"staff.orders.new": "orders.enter"}
+    if await members.visible_to(staff).filter(id=visit.member_id).exists():
+        needed["staff.members.show"] = "members.see"
     return {route for route, permission in needed.items() if roles.may(staff, permission)}

@@ -1,9 +1,11 @@
 """Staff: service orders, entered by hand, with what they earned and why; voided when they were wrong."""
 
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 from wtforms.fields.choices import SelectChoice
 
@@ -12,19 +14,21 @@ from club.errors import ClubError
 from club.members import Member
 from club.orders import NumberTaken, ServiceLine, ServiceOrder, Sheet
 from club.vehicles import Ownership, Vehicle
+from club.visits import DeskVisit
 from points.postings import Posting
 from web.forms.staff.orders import OrderForm, VoidForm
 from web.i18n import _
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import ledger
+from web.staff import ledger, people
 from web.staff.listing import chosen, day_asked, listed, number, order_of, span
 from web.staff.wording import WORK_NAMES
 
 STATES = ("open", "settled", "void")
 SORTS = {"opened": "opened_at", "total": "total", "number": "number"}
 MOST_HITS = 12
+HALF_A_DAY = timedelta(hours=12)
 
 
 async def index(request: Request) -> Response:
@@ -141,6 +145,7 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
         order_lines=await ServiceLine.filter(order_id=order.id).using_db(read()).order_by("id"),
         movements=await ledger.told(await moved),
         works=WORK_NAMES,
+        by=(await people.names([order.by]))[order.by],
         form=form,
         trouble=trouble,
     )
@@ -163,7 +168,13 @@ def _called(vehicle: Vehicle) -> str:
 
 
 async def _member(request: Request, id: int | None) -> Member:
-    return await found(members.visible_to(request.state.staff).filter(id=id or 0))
+    """A member whom the asker sees, or one of another store who stood at a desk here within half a day."""
+    asker, wanted = request.state.staff, members.present().filter(id=id or 0)
+    if asker.store_id is not None:
+        here = DeskVisit.filter(desk__store_id=asker.store_id, opened_at__gte=clock.now() - HALF_A_DAY)
+        guests = Subquery(here.values("member_id"))
+        wanted = wanted.filter(Q(store_id=asker.store_id) | Q(store_id=None) | Q(id__in=guests))
+    return await found(wanted)
 
 
 async def _order(request: Request) -> ServiceOrder:

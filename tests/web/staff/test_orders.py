@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, orders
+from club import clock, orders, visits
 from club.orders import Line, ServiceOrder
 from points import accounts
 from tests.web.portal import given
@@ -36,7 +36,16 @@ async def test_an_order_that_is_entered_gives_its_points_at_once_and_says_why(ca
     assert (order.total, order.state, order.mileage) == (231_250, "settled", 18_400)
     assert await accounts.balance(cast.ann.account_id) == 512
     page = await eve.get(f"/staff/orders/{order.id}")
-    for words in ("陈静", "+512", "保养 ¥512 得 512 分", "事故维修 ¥1,800.50 不计分", "¥2,312.50", "已结算"):
+    for words in (
+        "陈静",
+        "+512",
+        "保养 ¥512 得 512 分",
+        "事故维修 ¥1,800.50 不计分",
+        "¥2,312.50",
+        "已结算",
+        "沪B·***86",
+        "Eve登记",
+    ):
         assert words in page.text
 
 
@@ -146,6 +155,21 @@ async def test_another_stores_orders_are_not_found(cast, browser):
     assert (await fay.get(f"/staff/orders/{order.id}")).status_code == 404
     assert (await fay.get(f"/staff/orders/new?member={cast.ann.id}")).status_code == 404
     assert (await fay.get("/staff/orders/999999999999999999999")).status_code == 404
+
+
+async def test_a_guest_of_another_store_is_served_once_the_desk_has_seen_them(cast, eve, sheet):
+    guest = sheet | {"member": cast.cho.id, "vehicle": "0"}
+    assert (await eve.post("/staff/orders", data=guest)).status_code == 404
+    at = clock.now() - timedelta(hours=3)
+    await visits.open(cast.cho, desk=cast.desk, staff=cast.eve, at=at)
+    form = (await eve.get(f"/staff/orders/new?member={cast.cho.id}")).text
+    assert "Cho Park" in form
+    assert f"/staff/members/{cast.cho.id}" not in form
+    assert (await eve.post("/staff/orders", data=guest)).status_code == 303
+    order = await ServiceOrder.get(number="N-100")
+    assert (order.store_id, order.member_id) == (cast.north.id, cast.cho.id)
+    await visits.DeskVisit.all().update(opened_at=clock.now() - timedelta(hours=13))
+    assert (await eve.get(f"/staff/orders/new?member={cast.cho.id}")).status_code == 404
 
 
 async def test_who_may_not_enter_or_void_is_refused(cast, browser, sheet):
