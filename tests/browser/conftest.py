@@ -26,6 +26,7 @@ from tests.browser.pages import Sight
 from tests.browser.scene import furnish
 from tests.browser.site import Site
 from tests.cast import Cast
+from web import i18n
 
 DESK = {"viewport": {"width": 1280, "height": 800}}
 REFUSED = "the server responded with a status of 4"  # what the console says of pages that refuse something
@@ -129,10 +130,13 @@ def tour(running: Site, furnished: tuple[Cast, dict[str, Any]], chromium: Browse
     """Go through pages, one device a person: `for sight, page in tour(pages.PORTAL)`. Judged at the end."""
     cast, scene = furnished
 
-    def visited(sights: tuple[Sight, ...], **device: Any) -> Iterator[tuple[Sight, Page]]:
+    def visited(
+        sights: tuple[Sight, ...], *, speaking: str = "zh_CN", **device: Any
+    ) -> Iterator[tuple[Sight, Page]]:
         faults: list[str] = []
         for who, seen in pages.by_person(sights):
             context = chromium.new_context(**HERE, reduced_motion="reduce", **device)
+            context.add_cookies([{"name": i18n.COOKIE, "value": speaking, "url": running.url}])
             if who:
                 running.sign_in(context, getattr(cast, who))
             page = context.new_page()

@@ -6,6 +6,7 @@ meant: a form sent back, a sheet opened.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -24,15 +25,13 @@ class Sight:
         return self.path.format_map(scene)
 
 
-def _code_sent_to(phone: str) -> Callable[[Page], None]:
-    """A number gets one code a minute: each page has its own."""
+_numbers = count(13900000042)  # one gets one code a minute
 
-    def asked(page: Page) -> None:
-        page.locator("input[name=phone]").fill(phone)
-        page.locator("button.main").click()
-        expect(page.locator("input[name=code]")).to_be_visible()
 
-    return asked
+def _asked_for_a_code(page: Page) -> None:
+    page.locator("input[name=phone]").fill(str(next(_numbers)))
+    page.locator("button.main").click()
+    expect(page.locator("input[name=code]")).to_be_visible()
 
 
 def _sent_back(page: Page) -> None:
@@ -68,7 +67,7 @@ PORTAL = (
     Sight("welcome", "", "/"),
     Sight("signin", "", "/signin"),
     Sight("signin-sent-back", "", "/signin", _sent_back),
-    Sight("signin-code", "", "/signin", _code_sent_to("13900000042")),
+    Sight("signin-code", "", "/signin", _asked_for_a_code),
     Sight("signin-code-sent-back", "", "/signin/code", _sent_back),
     Sight("charter", "", "/charter"),
     Sight("privacy", "", "/privacy"),
@@ -109,7 +108,7 @@ PORTAL = (
     Sight("settings-profile", "ann", "/me/settings/profile"),
     Sight("settings-phone", "ann", "/me/settings/phone"),
     Sight("settings-phone-sent-back", "ann", "/me/settings/phone", _sent_back),
-    Sight("settings-phone-code", "ann", "/me/settings/phone", _code_sent_to("13900000043")),
+    Sight("settings-phone-code", "ann", "/me/settings/phone", _asked_for_a_code),
     Sight("settings-phone-code-sent-back", "ann", "/me/settings/phone/code", _sent_back),
     Sight("settings-signouts", "ann", "/me/settings/signouts"),
     Sight("just-joined", "ben", "/welcome"),
