@@ -14,6 +14,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -27,6 +28,8 @@ from tests.browser.scene import furnish
 from tests.browser.site import Site
 from tests.cast import Cast
 from web import i18n
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 DESK = {"viewport": {"width": 1280, "height": 800}}
 REFUSED = "the server responded with a status of 4"  # what the console says of pages that refuse something
