@@ -62,7 +62,8 @@ class Site:
 
     def is_ours(self, address: str) -> bool:
         """Whether `address` is asked of this site, or of nobody."""
-        return address.startswith(self.url) or urlsplit(address).scheme in ("data", "blob")
+        asked = urlsplit(address)
+        return asked.scheme in ("data", "blob") or asked.port == self.socket.getsockname()[1]
 
     def _work(self) -> None:
         databases.url()  # makes the tables in a loop of its own, which the browsers' thread can't have

@@ -23,6 +23,7 @@ def at_the_desk(site, cast, desk):
         page = desk("/desk/place", cast.eve, **options)
         page.get_by_role("button", name="选这个台").click()
         expect(page).to_have_url(f"{site.url}/desk")
+        page.wait_for_load_state("load")  # a scanner that types before the scripts are there loses digits
         return page
 
     return stand

@@ -47,6 +47,7 @@ def seen_on(page: Page) -> Image.Image:
 def stand_at_the_desk(page: Page, site) -> None:
     page.get_by_role("button", name="选这个台").click()
     expect(page).to_have_url(f"{site.url}/desk")
+    page.wait_for_load_state("load")
 
 
 def test_a_friend_joins_is_known_at_the_desk_and_both_earn(site, cast, phone, desk, launch, tmp_path: Path):
