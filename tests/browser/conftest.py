@@ -139,6 +139,7 @@ def tour(running: Site, furnished: tuple[Cast, dict[str, Any]], chromium: Browse
         faults: list[str] = []
         for who, seen in pages.by_person(sights):
             context = chromium.new_context(**HERE, reduced_motion="reduce", **device)
+            context.set_default_timeout(60_000)
             context.add_cookies([{"name": i18n.COOKIE, "value": speaking, "url": running.url}])
             if who:
                 running.sign_in(context, getattr(cast, who))
