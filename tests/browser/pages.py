@@ -60,7 +60,7 @@ def _uncovered(page: Page) -> None:
 
 def _with_the_code(page: Page) -> None:
     page.locator(".mcard .gold").click()
-    expect(page.locator("dialog .digits")).to_be_visible()
+    expect(page.locator("dialog img.qr")).to_have_js_property("complete", True)
 
 
 PORTAL = (
