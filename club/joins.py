@@ -42,6 +42,11 @@ def built(row: Mapping[str, Any], alias: str, model: type[Row]) -> Row | None:
     return made
 
 
+def attach(row: Model, **related: Model | None) -> None:
+    """Let `row` have its relations at hand: what the ORM's own assignment would do, less its questions."""
+    vars(row).update({f"_{name}": found for name, found in related.items()})
+
+
 @cache
 def _as_they_are(alias: str, model: type[Model]) -> list[tuple[str, str]]:
     """Columns whose values the driver gives as the model has them, and what the row calls them."""

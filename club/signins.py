@@ -77,7 +77,7 @@ async def find(
 
     Who knows `whose` it is to be is answered sooner.
     """
-    rows = await sql.rows(using_db or get_connection("default"), _find(whose), _digest(token))
+    rows = await sql.at_sight(using_db or get_connection("default"), _find(whose), _digest(token))
     signin = _built(rows[0], whose) if rows else None
     if signin is None or not _holds(signin, at):
         return None
@@ -149,10 +149,10 @@ def _built(row: dict[str, Any], whose: Whose) -> SignIn:
     found: dict[str, Any] = {alias: joins.built(row, alias, model) for alias, model in _models(whose).items()}
     signin, member, staff = found["s"], found.get("m"), found.get("w")
     if member:
-        member.tier = found["t"]
+        joins.attach(member, tier=found["t"])
     if staff:
-        staff.store = found["h"]
-    signin.member, signin.staff, signin.desk = member, staff, found.get("d")
+        joins.attach(staff, store=found["h"])
+    joins.attach(signin, member=member, staff=staff, desk=found.get("d"))
     return signin
 
 

@@ -21,7 +21,7 @@ from tortoise.queryset import QuerySet
 
 from club import config, roles
 from club.staff import Staff
-from web import assets, auth, brand, i18n, routes, text
+from web import auth, brand, i18n, routes, speaking, text
 from web.database import read
 from web.sentences import sentence
 from web.speaking import Speaking
@@ -84,7 +84,7 @@ def environment(locale: str) -> Speaking:
         auto_reload=not config.settings().is_production,
     )
     made.filters.update(text.FILTERS)
-    made.globals.update(static=assets.static, path=routes.path, with_query=with_query)
+    made.globals.update(speaking.DRAWN, path=routes.path, with_query=with_query)
     return made
 
 

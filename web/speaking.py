@@ -13,7 +13,9 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from club import config
-from web import assets, i18n, routes
+from web import assets, i18n, icons, routes
+
+DRAWN = {"static": assets.static, "icon": icons.icon, "art": icons.art, "i": icons.i}
 
 
 class Speaking(Environment):
@@ -35,7 +37,7 @@ class Speaking(Environment):
 
 
 class _Settler(NodeTransformer):
-    """Puts the answer in the place of `_("words", name=value)`, `path("route")` and `static("file")`."""
+    """Puts the answer in the place of `_("words", name=value)`, `path("route")` and what DRAWN has."""
 
     def __init__(self, locale: str) -> None:
         self.translations = i18n.translations(locale)
@@ -48,8 +50,8 @@ class _Settler(NodeTransformer):
             return call
         if asks == "path" and not call.kwargs and routes.exists(*said):
             return nodes.Const(routes.path(*said), lineno=call.lineno)
-        if asks == "static" and config.settings().is_production:
-            return nodes.Const(assets.static(*said), lineno=call.lineno)
+        if asks in DRAWN and not call.kwargs and config.settings().is_production:
+            return nodes.Const(DRAWN[asks](*said), lineno=call.lineno)
         words = self._translated(asks, said)
         return call if words is None else _filled(words, call)
 

@@ -89,7 +89,7 @@ def _visit(
     browser: Browser, club: Served, path: str, cookie: str, token: str, device: dict[str, Any]
 ) -> Visit:
     address = f"http://127.0.0.1:{club.port}"
-    context = browser.new_context(**chromium.HERE, **device)
+    context = browser.new_context(**chromium.HERE, **device, extra_http_headers={"accept-encoding": "gzip"})
     context.add_cookies([{"name": cookie, "value": token, "url": address}])
     try:
         return _opened(context, address + path)
@@ -114,7 +114,6 @@ def _opened(context: BrowserContext, address: str) -> Visit:
 
 def _slow(wire: CDPSession) -> None:
     wire.send("Network.enable")
-    wire.send("Network.setAcceptedEncodings", {"encodings": ["gzip"]})
     wire.send("Network.emulateNetworkConditions", SLOW_NET)
     wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_BY})
 

@@ -19,12 +19,14 @@ class Row:
 
 
 def printed(rows: Iterable[Row]) -> bool:
-    """Print the rows; whether all targets were met."""
+    """Print the rows; whether all targets were met. What was measured before a failure is printed, too."""
     table = Table("what", "where", "figure", "target", "", title="Speed", title_justify="left")
-    every = list(rows)
-    for row in every:
-        table.add_row(
-            row.what, row.where, row.told, row.target, {True: "met", False: "MISSED", None: ""}[row.met]
-        )
-    Console(width=150).print(table)
-    return all(row.met is not False for row in every)
+    all_met = True
+    try:
+        for row in rows:
+            met = {True: "met", False: "MISSED", None: ""}[row.met]
+            table.add_row(row.what, row.where, row.told, row.target, met)
+            all_met = all_met and row.met is not False
+    finally:
+        Console(width=150).print(table)
+    return all_met

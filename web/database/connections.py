@@ -46,7 +46,7 @@ class Database(TortoiseContext):
         await self.init({"connections": {"default": default}, "apps": apps.config()})
         await _connect(self.db())
         if reading:
-            self.reader = _client("read", reading)
+            self.reader = _client("read", reading, sqlite.Reader)
             await _connect(self.reader)
 
     async def close_connections(self) -> None:
@@ -107,8 +107,10 @@ def _described(backend: Any, credentials: dict[str, Any]) -> Described:
     return {"engine": backend.__name__, "credentials": credentials}
 
 
-def _client(name: str, description: Described) -> BaseDBAsyncClient:
-    client_class = sqlite.Client if description["engine"] == sqlite.__name__ else postgres.Client
+def _client(
+    name: str, description: Described, on_sqlite: type[sqlite.Client] = sqlite.Client
+) -> BaseDBAsyncClient:
+    client_class = on_sqlite if description["engine"] == sqlite.__name__ else postgres.Client
     return client_class(connection_name=name, **description["credentials"])
 
 

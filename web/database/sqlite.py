@@ -98,6 +98,33 @@ class Client(SqliteClient):
             return await thread.hop(connection, partial(thread.all_or_nothing, work))
 
 
+class Reader(Client):
+    """The connection for pages. What the keys of a table answer is asked without a visit to the thread: the
+    visit, and the wait for the interpreter after it, cost many times what SQLite takes."""
+
+    _sight: sqlite3.Connection | None = None
+
+    async def _connect(self) -> None:
+        await super()._connect()
+        self._sight = sqlite3.connect(self.filename, isolation_level=None, check_same_thread=False)
+        thread.settle(self.pragmas, self._sight)
+        self._sight.row_factory = None  # sqlite3.Row looks each name up among all of them
+
+    async def close(self) -> None:
+        sight, self._sight = self._sight, None
+        if sight:
+            sight.close()
+        await super().close()
+
+    @translate_exceptions
+    async def at_sight(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
+        """Rows, at once. The process waits meanwhile: for statements alone that keys answer."""
+        assert self._sight is not None, "the connection is closed"
+        found = self._sight.execute(query, values)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+
 class Turn(ConnectionWrapper):
     """The connection for one statement; a failure to connect gives the lock back."""
 

@@ -34,10 +34,13 @@ async def cars_of(me: Member) -> list[Car]:
 
 
 def shown(vehicle: Vehicle) -> Car:
-    known = [str(vehicle.model_year)] if vehicle.model_year else []
-    known.append(str(ENERGIES.get(vehicle.energy, "")))
-    name = f"{vehicle.brand} {vehicle.model}".strip() or _("My car")
-    return Car(vehicle.id, vehicle.plate, name, " · ".join(known))
+    return car(vehicle.id, vehicle.plate, vehicle.brand, vehicle.model, vehicle.model_year, vehicle.energy)
+
+
+def car(id_: int, plate: str | None, brand: str, model: str, model_year: int | None, energy: str) -> Car:
+    known = [str(model_year)] if model_year else []
+    known.append(str(ENERGIES.get(energy, "")))
+    return Car(id_, plate, f"{brand} {model}".strip() or _("My car"), " · ".join(known))
 
 
 async def index(request: Request) -> Response:

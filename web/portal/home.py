@@ -8,8 +8,9 @@ from starlette.responses import Response
 from club import clock
 from club.members import Member
 from web.i18n import _
-from web.portal import cars, glance, tickets
+from web.portal import dates, glance, tickets
 from web.portal.events import next_offers
+from web.portal.glance import Next
 from web.render import page
 from web.routes import public
 
@@ -27,9 +28,21 @@ async def _home(me: Member) -> dict[str, Any]:
         "greeting": _greeting(clock.local(now).hour),
         "tier": me.tier.name,
         "balance": seen.balance,
-        "cars": [cars.shown(vehicle) for vehicle in seen.vehicles],
+        "cars": seen.cars,
         "unread": seen.unread,
-        "upcoming": tickets.shown(seen.ticket, now) if seen.ticket else None,
+        "upcoming": _upcoming(seen.next) if seen.next else None,
+    }
+
+
+def _upcoming(following: Next) -> dict[str, Any]:
+    starts_at = following.starts_at
+    return {
+        "code": following.code,
+        "title": following.title,
+        "starts_at": starts_at,
+        "month": dates.short_month(starts_at),
+        "day": clock.day_of(starts_at).day,
+        "hour": tickets.placed(dates.hour(starts_at), following.place),
     }
 
 

@@ -68,6 +68,7 @@ async def cancellation_create(request: Request) -> Response:
 def shown(registration: Registration, at: datetime) -> Ticket:
     """`registration` with its session, event and vehicle, at `at`."""
     session, event, local = registration.session, registration.session.event, clock.local
+    place = session.place or event.place
     tone, word = _state(registration, at)
     return Ticket(
         code=registration.code,
@@ -75,10 +76,10 @@ def shown(registration: Registration, at: datetime) -> Ticket:
         title=event.title,
         art=event.art,
         starts_at=session.starts_at,
-        when=_placed(registration, text.moment(session.starts_at)),
-        hour=_placed(registration, dates.hour(session.starts_at)),
+        when=placed(text.moment(session.starts_at), place),
+        hour=placed(dates.hour(session.starts_at), place),
         span=dates.span(session.starts_at, session.ends_at),
-        place=session.place or event.place,
+        place=place,
         plate=registration.vehicle.plate if registration.vehicle else None,
         seats=registration.seats,
         tone=tone,
@@ -145,9 +146,8 @@ def _is_waiting(registration: Registration) -> bool:
     return registration.state == "registered" and registration.checked_in_at is None
 
 
-def _placed(registration: Registration, moment: str) -> str:
+def placed(moment: str, place: str) -> str:
     """`moment`, and where."""
-    place = registration.session.place or registration.session.event.place
     return _("%(moment)s, %(place)s", moment=moment, place=place) if place else moment
 
 
