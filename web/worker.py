@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from club import clock, earning, jobs, logs, onetime, signins
@@ -178,20 +179,18 @@ async def running() -> AsyncIterator[Worker]:
     """A worker at work in this process, until the block ends; what it was doing then is left for the next."""
     global _here
     _here = worker = Worker()
-    tasks = {asyncio.create_task(worker.post_forever())}
+    tasks: set[asyncio.Future[None]] = {asyncio.create_task(worker.post_forever())}
 
     async def begin(task: Callable[..., Awaitable[None]], *of: Job) -> None:
         """APScheduler's jobs only start ours, so that they can be waited for at the end."""
         tasks.add(begun := asyncio.ensure_future(task(*of)))
         begun.add_done_callback(tasks.discard)
 
-    scheduler = _scheduler(worker, begin)
-    scheduler.start()
+    tasks.add(asyncio.create_task(_keep_time(worker, begin)))
     try:
         yield worker
     finally:
         _here = None
-        scheduler.shutdown(wait=False)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -228,6 +227,17 @@ async def _hold(run: JobRun, work: asyncio.Future[Any]) -> None:
             return
         except Exception as error:
             log.warning("no heartbeat", job=run.job, exc_info=error)
+
+
+async def _keep_time(worker: Worker, begin: Callable[..., Awaitable[None]]) -> None:
+    """Let APScheduler tick until cancelled. It takes its time to load: no first answer waits for it."""
+    await asyncio.to_thread(import_module, "apscheduler.schedulers.asyncio")
+    scheduler = _scheduler(worker, begin)
+    scheduler.start()
+    try:
+        await asyncio.get_running_loop().create_future()
+    finally:
+        scheduler.shutdown(wait=False)
 
 
 def _scheduler(worker: Worker, begin: Callable[..., Awaitable[None]]) -> AsyncIOScheduler:

@@ -1,16 +1,20 @@
 """One process at a time changes the tables, however many start at once."""
 
+from __future__ import annotations
+
 import asyncio
 import fcntl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-
-import asyncpg
+from typing import TYPE_CHECKING
 
 from web.database.address import Address
 from web.database.cancellation import uninterrupted
 from web.database.connections import Unreachable
+
+if TYPE_CHECKING:
+    import asyncpg
 
 KEY = 7_305_808_869_232_962_915  # any number that no other program on the server is likely to choose
 
@@ -40,6 +44,8 @@ async def _advisory(address: Address) -> AsyncIterator[None]:
 
 
 async def _connected(address: Address) -> asyncpg.Connection:
+    import asyncpg
+
     try:
         return await asyncpg.connect(**address.credentials)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

@@ -20,7 +20,7 @@ from tortoise.backends.base.client import (
 )
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
-from tortoise.exceptions import TransactionManagementError
+from tortoise.exceptions import DBConnectionError, TransactionManagementError
 
 from web.database.cancellation import uninterrupted
 
@@ -40,7 +40,11 @@ class Client(AsyncpgDBClient):
     connection_class = Connection
 
     async def create_connection(self, with_db: bool) -> None:
-        await uninterrupted(super().create_connection(with_db))
+        """Raises DBConnectionError, whatever the driver says."""
+        try:
+            await uninterrupted(super().create_connection(with_db))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DBConnectionError(str(error)) from error
 
     def _in_transaction(self) -> TransactionContext:
         return Outermost(Transaction(self), self._pool_init_lock)
