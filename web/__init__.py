@@ -2,5 +2,5 @@
 
 import gc
 
-# Looking for garbage after every 700 new objects, as Python does, takes a tenth of the start and of each page.
+# Looking for garbage after every 700 new objects, as Python does, takes a tenth of a start and of a page.
 gc.set_threshold(50_000, 20, 20)

@@ -48,7 +48,7 @@ class NotGreeted(ClubError):
 
 
 def birthdays_on(day: date) -> QuerySet[Member]:
-    """The members whose birthday is on `day`, each by their own calendar."""
+    """The members whose birthday is on `day`, each by their own calendar; nobody who has not joined."""
     return _having(kept_on(day))
 
 
@@ -123,6 +123,7 @@ def _having(occasions: list[Occasion]) -> QuerySet[Member]:
         Q(*(_born(occasion.birthday) for occasion in occasions), join_type="OR"),
         merged_into=None,
         closed_at=None,
+        joined_at__not_isnull=True,
     )
 
 

@@ -12,7 +12,16 @@ names, births forms of address, and birthdays that exist
 from club.members.births import UNTOLD, Birth, BirthdayToCome, ImpossibleBirthday
 from club.members.finding import driving, search
 from club.members.joining import sign_up
-from club.members.member import Member, PhoneTaken, TooLong, by_number, by_phone, present, visible_to
+from club.members.member import (
+    Member,
+    PhoneTaken,
+    TooLong,
+    by_number,
+    by_phone,
+    joined,
+    present,
+    visible_to,
+)
 from club.members.profiles import house, update_profile
 from club.members.renumbering import change_phone
 from club.members.revealing import reveal
@@ -30,6 +39,7 @@ __all__ = [
     "change_phone",
     "driving",
     "house",
+    "joined",
     "present",
     "reveal",
     "search",

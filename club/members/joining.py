@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tortoise.transactions import in_transaction
 
-from club import activity, audit, documents, links, locks, phones, sources, tiers
+from club import activity, audit, documents, links, locks, phones, provenance, sources, tiers
 from club import consents as allowing
 from club.actors import Actor
 from club.members import names
@@ -36,8 +36,9 @@ async def sign_up(
     source: str = "portal",
     by: Actor | None = None,
 ) -> Member:
-    """Make the holder of `phone`, proven by a one-time code, a member; a known one is returned as they are.
+    """Make the holder of `phone`, proven by a one-time code, a member; a member is returned as they are.
 
+    A customer on file joins as the person they are, with the cars and points that wait for them.
     `charter` and `privacy` are the versions that were accepted, `consents` the boxes by purpose, `source`
     where they were ticked. `invite_code` and `source_code` stay with the member for life; one that nobody
     knows is left out. The home store is the poster's, else the referrer's.
@@ -46,9 +47,14 @@ async def sign_up(
     phone = phones.normalise(phone)
     async with in_transaction() as connection:
         await locks.hold(connection, f"phone:{phone}")
-        if known := await by_phone(phone):
+        known = await by_phone(phone)
+        if known and known.joined_at:
             return known
-        member = await _create(phone, name.strip(), gender, locale, await sources.find(source_code), at)
+        poster = await sources.find(source_code)
+        if known:
+            member = await _let_join(known, locale, poster, at)
+        else:
+            member = await _create(phone, name.strip(), gender, locale, poster, at)
         by = by or member
         await documents.accept(member, {"charter": charter, "privacy": privacy}, source=source, at=at)
         await activity.record(member, "member.joined", by=by, at=at, store=member.store_id, source=source)
@@ -64,6 +70,16 @@ async def sign_up(
             number=member.number,
         )
     return member
+
+
+async def _let_join(known: Member, locale: str, poster: Source | None, at: datetime) -> Member:
+    """What the dealer's file says of the person stays; they correct it themselves."""
+    changes: dict[str, Any] = {"joined_at": at, "locale": locale}
+    if known.source_id is None and poster:
+        changes |= {"source_id": poster.id, "store_id": known.store_id or poster.store_id}
+    await Member.filter(id=known.id).update(**changes)
+    known.update_from_dict(changes)  # pyright: ignore[reportUnknownMemberType]
+    return known
 
 
 async def _create(
@@ -85,8 +101,10 @@ async def _create(
         store_id=source.store_id if source else None,
         source=source,
         invite_code=links.new(),
+        created_at=at,
         joined_at=at,
         locale=locale,
+        told=provenance.add({}, ["phone", "name", "gender"] if name else ["phone"], by="member", at=at),
     )
 
 

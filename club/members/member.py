@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
 from tortoise.expressions import Q
@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 from club.errors import ClubError
 
 if TYPE_CHECKING:
+    from club.households import Household
     from club.sources import Source
     from club.staff import Staff
     from club.stores import Store
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 
 
 class Member(Model):
-    """`phone_tail`, `name_key` and `given_key` repeat phone and name in the form that finding.py needs."""
+    """Somebody the dealer knows: a member of the club since `joined_at`, before that a customer on file.
+
+    `phone_tail` and the keys repeat phone and name in the form that finding.py needs. `told` says of each
+    value who brought it and when (provenance.py). `visits`, `spent` (fen) and `last_visit_at` are cached from
+    the settled orders. `adviser_name` is whom the dealer's file names and nobody here is called.
+    """
 
     id = fields.IntField(primary_key=True)
     number = fields.CharField(max_length=10, unique=True)
@@ -29,6 +35,11 @@ class Member(Model):
     name = fields.CharField(max_length=40, default="")
     name_key = fields.CharField(max_length=320, default="", db_index=True)
     given_key = fields.CharField(max_length=320, default="", db_index=True)
+    pinyin_key = fields.CharField(max_length=160, default="", db_default="", db_index=True)
+    initials_key = fields.CharField(max_length=40, default="", db_default="", db_index=True)
+    email = fields.CharField(max_length=120, default="", db_default="")
+    likes = fields.CharField(max_length=200, default="", db_default="")
+    dislikes = fields.CharField(max_length=200, default="", db_default="")
     address_form = fields.CharField(max_length=40)
     gender = fields.CharField(max_length=1, default="")
     birth_calendar = fields.CharField(max_length=5, default="")
@@ -47,22 +58,43 @@ class Member(Model):
         "club.Source", on_delete=fields.RESTRICT, null=True
     )
     invite_code = fields.CharField(max_length=12, unique=True)
-    joined_at = fields.DatetimeField()
+    created_at = fields.DatetimeField(null=True)
+    joined_at = fields.DatetimeField(null=True)
     merged_into: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "club.Member", related_name=False, on_delete=fields.RESTRICT, null=True
     )
     closed_at = fields.DatetimeField(null=True)
     locale = fields.CharField(max_length=8, default="zh_CN")
+    adviser: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
+        "club.Staff", related_name="customers", on_delete=fields.RESTRICT, null=True
+    )
+    adviser_name = fields.CharField(max_length=40, default="", db_default="")
+    household: fields.ForeignKeyNullableRelation[Household] = fields.ForeignKeyField(
+        "club.Household", related_name="members", on_delete=fields.RESTRICT, null=True
+    )
+    visits = fields.IntField(default=0, db_default=0)
+    spent = fields.BigIntField(default=0, db_default=0)
+    last_visit_at = fields.DatetimeField(null=True)
+    told = fields.JSONField[dict[str, Any]](default=dict, db_default={})
 
     tier_id: int
     account_id: int
     store_id: int | None
     source_id: int | None
     merged_into_id: int | None
+    adviser_id: int | None
+    household_id: int | None
 
     class Meta:
         table = "club_member"
-        indexes = (("store", "joined_at"), ("birth_calendar", "birth_month", "birth_day"))
+        indexes = (
+            ("store", "joined_at"),
+            ("store", "last_visit_at"),
+            ("birth_calendar", "birth_month", "birth_day"),
+            ("adviser",),
+            ("household",),
+            ("merged_into",),
+        )
 
 
 class PhoneTaken(ClubError):
@@ -78,8 +110,13 @@ class TooLong(ClubError):
 
 
 def present() -> QuerySet[Member]:
-    """Everybody who is in the club today: not closed, not merged into another."""
+    """Everybody whom the dealer knows today, members and customers: not closed, not merged into another."""
     return Member.filter(merged_into=None, closed_at=None)
+
+
+def joined() -> QuerySet[Member]:
+    """Those of them who are in the club."""
+    return present().filter(joined_at__not_isnull=True)
 
 
 def visible_to(staff: Staff) -> QuerySet[Member]:

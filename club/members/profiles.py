@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tortoise.transactions import in_transaction
 
-from club import activity, audit
+from club import activity, audit, provenance
 from club.actors import Actor
 from club.members import births, names
 from club.members.births import Birth
@@ -62,6 +62,8 @@ async def _save(member: Member, changes: dict[str, Any], *, by: Actor, at: datet
     """The rows name what was changed, not what it says: a timeline is no second copy of a profile."""
     fields = _told(changes)
     async with in_transaction():
+        told = (await Member.select_for_update().only("told").get(id=member.id)).told
+        changes["told"] = provenance.add(told, fields, by=by, at=at)
         await Member.filter(id=member.id).update(**changes)
         await activity.record(member, "profile.updated", by=by, at=at, fields=fields)
         await audit.record("member.updated", member, by=by, at=at, store=member.store_id, fields=fields)
@@ -70,7 +72,7 @@ async def _save(member: Member, changes: dict[str, Any], *, by: Actor, at: datet
 
 
 def _told(changes: dict[str, Any]) -> list[str]:
-    return sorted(changes.keys() - {"name_key", "given_key"})
+    return sorted(changes.keys() - {"name_key", "given_key", "told"})
 
 
 def _birthday(birth: Birth, at: datetime) -> dict[str, Any]:

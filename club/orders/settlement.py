@@ -10,6 +10,7 @@ from club import activity, audit, earning, referrals
 from club.actors import Actor
 from club.earning import Note
 from club.members import Member, house
+from club.orders import figures
 from club.orders.order import AlreadyVoid, NotOpen, ServiceLine, ServiceOrder, Sheet, of, subject
 from club.orders.recording import record
 from points.rules import Fact
@@ -71,6 +72,7 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime) -> None:
         note=Note("order_points", {"store": order.store.name}),
         number=order.number,
     )
+    await figures.refresh(order.member.id)
     await referrals.order_settled(order, order.member, by=by, at=at)
 
 
@@ -90,6 +92,7 @@ async def _take_back(order: ServiceOrder, by: Actor, at: datetime) -> None:
         note=Note("order_voided", {"number": order.number}),
         number=order.number,
     )
+    await figures.refresh(member.id)
     standing = of(member).filter(state="settled").order_by("settled_at", "id")
     await referrals.order_voided(order, await standing.first(), by=by, at=at)
 

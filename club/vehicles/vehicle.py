@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tortoise import fields
 from tortoise.migrations.constraints import UniqueConstraint
@@ -12,13 +12,19 @@ from tortoise.queryset import QuerySet
 from club.errors import ClubError
 
 if TYPE_CHECKING:
+    from club.companies import Company
     from club.members import Member
 
 Role = Literal["owner", "driver", "family"]
 
 
 class Vehicle(Model):
-    """`plate_tail` and `vin_tail` are the last five and last six characters, by which desks ask for a car."""
+    """`plate_tail` and `vin_tail` are the last five and last six characters, by which desks ask for a car.
+
+    `kilometres` at `read_at` is the latest reading and `yearly_km` what the readings say a year brings:
+    cached from mileage.py. A deadline is the last day on which it still holds. `told` says of each value who
+    brought it and when (provenance.py). `state` is active, sold (to whom, nobody knows) or scrapped.
+    """
 
     id = fields.IntField(primary_key=True)
     plate = fields.CharField(max_length=8, null=True, unique=True)
@@ -29,11 +35,28 @@ class Vehicle(Model):
     model = fields.CharField(max_length=60, default="")
     model_year = fields.IntField(null=True)
     energy = fields.CharField(max_length=6, default="fuel")
-    delivered_on = fields.DateField(null=True)
+    delivered_on = fields.DateField(null=True, db_index=True)
+    registered_on = fields.DateField(null=True)
+    insured_until = fields.DateField(null=True, db_index=True)
+    inspected_until = fields.DateField(null=True, db_index=True)
+    warranty_until = fields.DateField(null=True, db_index=True)
+    warranty_km = fields.IntField(null=True)
+    kilometres = fields.IntField(null=True)
+    read_at = fields.DatetimeField(null=True)
+    yearly_km = fields.IntField(null=True)
+    state = fields.CharField(max_length=8, default="active", db_default="active")
+    state_at = fields.DatetimeField(null=True)
+    company: fields.ForeignKeyNullableRelation[Company] = fields.ForeignKeyField(
+        "club.Company", related_name="vehicles", on_delete=fields.RESTRICT, null=True
+    )
+    told = fields.JSONField[dict[str, Any]](default=dict, db_default={})
     created_at = fields.DatetimeField()
+
+    company_id: int | None
 
     class Meta:
         table = "club_vehicle"
+        indexes = (("company",),)
 
 
 class Ownership(Model):

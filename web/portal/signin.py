@@ -66,7 +66,7 @@ async def _let_in(request: Request, phone: str, form: SignInForm) -> Response:
     """The number is proven: whoever holds it is a member from now on, and signed in here."""
     coming, now = arrival.of(request), clock.now()
     member = await _member(phone, form, coming)
-    is_new = member.joined_at >= now
+    is_new = member.joined_at is not None and member.joined_at >= now
     response = (
         redirect(request, "portal.welcome")
         if is_new
