@@ -1,9 +1,9 @@
-"""Runs the tests once a database, one pytest process each, and closes with one line that counts both.
+"""Runs the tests once a database, and closes with one line that counts them all.
 
 The lower packages and the data layer run on SQLite and on PostgreSQL; pages and browsers, which add nothing
-to the database that those have not tried, run on SQLite. They run side by side: SQLite's is seen as it goes,
-PostgreSQL's when it is done. A run that passed no test has failed, unless arguments asked for a few alone.
-Arguments are pytest's: `make test ARGS="-k referral"`.
+to the database that those have not tried, run on SQLite. Two processes at a time, one for each core: SQLite's
+is seen as it goes; PostgreSQL's, and the browsers after it, are shown when they are done. A run that passed
+no test has failed, unless arguments asked for a few. They are pytest's: `make test ARGS="-k referral"`.
 """
 
 import os
@@ -12,13 +12,18 @@ import sys
 import tempfile
 import xml.etree.ElementTree as xml
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from glob import glob
 from pathlib import Path
 
 NOTHING_RAN = 5  # pytest's exit status for it
 LOWER = ["tests/points", "tests/club", "tests/events"]
 PAGES = [path for path in sorted(glob("tests/web/*")) if "test_database" not in path]
-RUNS = {"sqlite": ["tests"], "postgres": [*LOWER, "tests/web", *(f"--ignore={path}" for path in PAGES)]}
+RUNS = {
+    "sqlite": ["tests", "--ignore=tests/browser"],
+    "postgres": [*LOWER, "tests/web", *(f"--ignore={path}" for path in PAGES)],
+    "browser": ["tests/browser"],
+}
 
 
 def main() -> int:
@@ -37,34 +42,33 @@ def main() -> int:
 
 
 def run(folder: Path, arguments: list[str]) -> dict[str, tuple[int, Counter[str]]]:
-    log = folder / "postgres.log"
-    with log.open("w") as output, start("postgres", folder, arguments, output) as postgres:
-        print("== sqlite (beside it, unseen: postgres) ==", flush=True)
-        with start("sqlite", folder, arguments) as sqlite:
-            sqlite.wait()
-        postgres.wait()
-    print("\n== postgres ==", log.read_text(), sep="\n", flush=True)
-    return {
-        "sqlite": (sqlite.returncode, counted(folder / "sqlite.xml")),
-        "postgres": (postgres.returncode, counted(folder / "postgres.xml")),
-    }
+    print("== sqlite (beside it, unseen: postgres, then browser) ==", flush=True)
+    with ThreadPoolExecutor() as beside:
+        others = beside.submit(logged, ["postgres", "browser"], folder, arguments)
+        status = {"sqlite": started("sqlite", folder, arguments)} | others.result()
+    for name in ("postgres", "browser"):
+        print(f"\n== {name} ==", (folder / f"{name}.log").read_text(), sep="\n", flush=True)
+    return {name: (code, counted(folder / f"{name}.xml")) for name, code in status.items()}
 
 
-def start(database: str, folder: Path, arguments: list[str], output=None) -> subprocess.Popen[bytes]:
-    report = f"--junit-xml={folder / database}.xml"
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        report,
-        *RUNS[database],
-        *arguments,
-    ]
-    environment = {**os.environ, "CLUB_TEST_DB": database}
-    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+def logged(names: list[str], folder: Path, arguments: list[str]) -> dict[str, int]:
+    """One run after the other, each into its log."""
+    status = dict[str, int]()
+    for name in names:
+        with (folder / f"{name}.log").open("w") as output:
+            status[name] = started(name, folder, arguments, output)
+    return status
+
+
+def started(name: str, folder: Path, arguments: list[str], output=None) -> int:
+    """Run the tests of `name` to their end; pytest's exit status."""
+    report = f"--junit-xml={folder / name}.xml"
+    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", report]
+    environment = {**os.environ, "CLUB_TEST_DB": "postgres" if name == "postgres" else "sqlite"}
+    command = [*pytest, *RUNS[name], *arguments]
+    return subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+    ).returncode
 
 
 def is_fine(status: int, counts: Counter[str], *, a_few: bool) -> bool:
