@@ -61,7 +61,7 @@ class Posting(Model):
 
     class Meta:
         table = "points_posting"
-        indexes = (("account_id", "at"),)
+        indexes = (("account_id", "at"), ("store", "at"))
         constraints = (
             CheckConstraint("(kind = 'reverse') = (reverses_id IS NOT NULL)", name="points_posting_reverses"),
             CheckConstraint("kind <> 'earn' OR points >= 0", name="points_posting_earn"),
