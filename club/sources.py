@@ -59,3 +59,11 @@ async def retire(source: Source, *, by: Actor, at: datetime) -> None:
         if await Source.filter(id=source.id, is_active=True).update(is_active=False):
             await audit.record("source.retired", source, by=by, at=at, store=source.store_id)
     source.is_active = False
+
+
+async def rehang(source: Source, *, by: Actor, at: datetime) -> None:
+    """Hang the poster up again: its code, as it was printed, brings members once more."""
+    async with in_transaction():
+        if await Source.filter(id=source.id, is_active=False).update(is_active=True):
+            await audit.record("source.rehung", source, by=by, at=at, store=source.store_id)
+    source.is_active = True

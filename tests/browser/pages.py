@@ -168,6 +168,7 @@ STAFF = (
     Sight("staff-referrals", "gil", "/staff/referrals"),
     Sight("staff-sources", "gil", "/staff/sources"),
     Sight("staff-source", "gil", "/staff/sources/{poster}"),
+    Sight("staff-source-down", "gil", "/staff/sources/{taken_down}"),
     Sight("staff-messages", "gil", "/staff/messages"),
     Sight("staff-staff", "gil", "/staff/staff"),
     Sight("staff-staff-new", "gil", "/staff/staff/new"),

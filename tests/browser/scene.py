@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from club import clock, jobs, members, orders, reception, vehicles
+from club import clock, jobs, members, orders, reception, sources, vehicles
 from club.care import greetings
 from club.desks import Desk
 from club.members.births import Birth
@@ -34,7 +34,15 @@ async def furnish(cast: Cast) -> dict[str, Any]:
         "car": cast.car.id,
         "eve": cast.eve.id,
         "poster": cast.poster.id,
+        "taken_down": await _taken_down(cast),
     }
+
+
+async def _taken_down(cast: Cast) -> int:
+    """A poster that hangs no more."""
+    poster = await sources.add("车展易拉宝", store=cast.north, by=cast.dee, at=clock.now() - 9 * DAY)
+    await sources.retire(poster, by=cast.dee, at=clock.now() - DAY)
+    return poster.id
 
 
 async def _lives(cast: Cast) -> None:

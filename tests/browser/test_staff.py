@@ -55,6 +55,21 @@ def test_a_registration_is_cancelled_after_a_question_that_names_what_is_lost(si
     assert states(site) == ["cancelled", "registered"]
 
 
+def test_an_event_is_published_after_a_question_that_says_who_will_see_it(site, cast, desk):
+    event, _ = site.run(given.dated("坝上草原自驾", published=False, store=cast.north))
+    page = desk(f"/staff/events/{event.id}", cast.dee)
+    page.get_by_role("button", name="发布").click()
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("所有会员和访客马上就能看到")
+    expect(question.locator(".danger")).to_have_count(0)  # nothing is lost
+    question.get_by_role("button", name="先不动").click()
+    expect(page.get_by_text("草稿", exact=True)).to_be_visible()
+
+    page.get_by_role("button", name="发布").click()
+    question.get_by_role("button", name="发布").click()
+    expect(page.get_by_text("已发布", exact=True)).to_be_visible()
+
+
 def test_the_live_list_waits_while_a_question_stands_and_goes_on_afterwards(site, cast, session, desk):
     page = timed(desk(f"/staff/sessions/{session.id}", cast.dee))
     page.locator("tr", has_text="李强").get_by_role("button", name="取消").click()

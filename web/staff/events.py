@@ -1,5 +1,7 @@
 """Staff: trips and classes, from the draft to the day."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -14,8 +16,9 @@ from club.stores import Store
 from events import cancellations, events, sessions
 from events.events import KINDS, Event
 from events.sessions import Session
+from web import text
 from web.forms.staff.events import CancellationForm, EventForm
-from web.i18n import lazy
+from web.i18n import _, lazy
 from web.portal.offers import offer
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
@@ -44,7 +47,7 @@ async def index(request: Request) -> Response:
 
 
 async def new(request: Request) -> Response:
-    form, _ = await _with_stores(EventForm(), request)
+    form, _houses = await _with_stores(EventForm(), request)
     return page(request, "staff/events/new.html", form=form)
 
 
@@ -78,7 +81,7 @@ async def preview(request: Request) -> Response:
 
 async def edit(request: Request) -> Response:
     event = await _event(request)
-    form, _ = await _with_stores(EventForm.of(event), request)
+    form, _houses = await _with_stores(EventForm.of(event), request)
     return page(request, "staff/events/edit.html", event=event, form=form)
 
 
@@ -121,7 +124,7 @@ async def cancellation_create(request: Request) -> Response:
 def _narrowed(request: Request, theirs: QuerySet[Event]) -> tuple[QuerySet[Event], dict[str, Any]]:
     """The events that fit the address, and its conditions for the page."""
     kind, state = chosen(request, "kind", KINDS), chosen(request, "state", STATES)
-    when, text = chosen(request, "when", WHEN), request.query_params.get("title", "").strip()[:40]
+    when, title = chosen(request, "when", WHEN), request.query_params.get("title", "").strip()[:40]
     if kind:
         theirs = theirs.filter(kind=kind)
     if state:
@@ -129,9 +132,9 @@ def _narrowed(request: Request, theirs: QuerySet[Event]) -> tuple[QuerySet[Event
     if when:
         ahead = Subquery(Session.filter(state="open", ends_at__gt=clock.now()).values("event_id"))
         theirs = theirs.filter(id__in=ahead) if when == "ahead" else theirs.exclude(id__in=ahead)
-    if text:
-        theirs = theirs.filter(title__icontains=text)
-    return theirs, {"kind": kind, "state": state, "when": when, "title": text}
+    if title:
+        theirs = theirs.filter(title__icontains=title)
+    return theirs, {"kind": kind, "state": state, "when": when, "title": title}
 
 
 async def _show(
@@ -152,9 +155,31 @@ async def _show(
         dates=dates,
         is_ahead=any(session.state == "open" and session.ends_at > now for session in dates),
         trouble=trouble,
+        publishing=_publishing(dates, now),
         form=form or CancellationForm(),
         kinds=KIND_NAMES,
         now=now,
+    )
+
+
+def _publishing(dates: Sequence[Session], now: datetime) -> str:
+    """What publishing does: who sees the event, and from when on one can register."""
+    ahead = [session for session in dates if session.state == "open" and session.closes_at > now]
+    if not ahead:
+        return _(
+            "Members and visitors see it at once, and nobody can register: no session takes registrations "
+            "any more. It cannot be taken back, only cancelled."
+        )
+    opens = min(session.opens_at for session in ahead)
+    if opens <= now:
+        return _(
+            "Members and visitors see it at once, and members can register at once. "
+            "It cannot be taken back, only cancelled."
+        )
+    return _(
+        "Members and visitors see it at once; registration opens %(moment)s. "
+        "It cannot be taken back, only cancelled.",
+        moment=text.moment(opens),
     )
 
 

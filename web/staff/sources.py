@@ -53,6 +53,12 @@ async def retirement_create(request: Request) -> Response:
     return redirect(request, "staff.sources")
 
 
+async def hanging_create(request: Request) -> Response:
+    source = await _source(request)
+    await sources.rehang(source, by=request.state.staff, at=clock.now())
+    return redirect(request, "staff.sources.show", source_id=source.id)
+
+
 async def _index(request: Request, form: SourceForm, status: int = 200) -> Response:
     posters = sources.visible_to(request.state.staff).using_db(read()).select_related("store")
     state = chosen(request, "state", [*STATES])
@@ -101,6 +107,13 @@ ROUTES = [
         "/staff/sources/{source_id:int}/retirement",
         retirement_create,
         name="staff.sources.retirement.create",
+        methods=["POST"],
+        may="sources.edit",
+    ),
+    staff(
+        "/staff/sources/{source_id:int}/hanging",
+        hanging_create,
+        name="staff.sources.hanging.create",
         methods=["POST"],
         may="sources.edit",
     ),

@@ -6,6 +6,7 @@ from club import clock
 from club.messages.outbox import Message
 from events.events import Event
 from tests.web.portal import given
+from web import text
 
 WORDS = {
     "kind": "class",
@@ -107,6 +108,20 @@ async def test_publishing_lets_members_see_it_but_needs_a_date(cast, dee, browse
     page = await dee.post(f"/staff/events/{dateless.id}/publication")
     assert page.status_code == 422
     assert "先给活动加一场" in page.text
+
+
+async def test_publishing_asks_first_and_says_who_sees_it_and_when_registration_opens(cast, dee):
+    event, _ = await given.dated(published=False, store=cast.north)
+    page = (await dee.get(f"/staff/events/{event.id}")).text
+    assert 'data-confirm="发布后所有会员和访客马上就能看到' in page
+    assert "会员马上可以报名" in page
+
+    later, session = await given.dated(published=False, store=cast.north, opens_in_days=2)
+    page = (await dee.get(f"/staff/events/{later.id}")).text
+    assert f"{text.moment(session.opens_at)}开放报名" in page
+
+    over, _ = await given.dated(published=False, store=cast.north, in_days=-2)
+    assert "没有人能报名" in (await dee.get(f"/staff/events/{over.id}")).text
 
 
 async def test_calling_it_off_tells_everybody_why(cast, dee):

@@ -66,6 +66,20 @@ async def test_taking_it_down_asks_first_and_ends_its_code(cast, dee):
     assert "data-print" not in page.text
 
 
+async def test_a_poster_that_was_taken_down_is_hung_up_again_with_the_code_that_is_printed_on_it(
+    cast, dee, browser
+):
+    address = f"/staff/sources/{cast.poster.id}"
+    assert "/hanging" not in (await dee.get(address)).text
+    await dee.post(f"{address}/retirement")
+    assert f'action="{address}/hanging"' in (await dee.get(address)).text
+    assert (await dee.post(f"{address}/hanging")).headers["location"] == address
+    await dee.post(f"{address}/hanging")  # twice is once
+    assert "data-print" in (await dee.get(address)).text
+    assert await sources.find(cast.poster.code) == cast.poster
+    assert (await browser(cast.gil).get("/staff/audit?action=source.rehung")).text.count("展厅海报") == 1
+
+
 async def test_the_list_is_narrowed_and_sorted(cast, dee):
     down = await sources.add("旧海报", store=cast.north, by="test", at=clock.now())
     await sources.retire(down, by="test", at=clock.now())
@@ -80,7 +94,8 @@ async def test_another_stores_posters_are_not_found(cast, browser):
     assert "展厅海报" not in (await fay.get("/staff/sources")).text
     for address in ("", "/code.svg"):
         assert (await fay.get(f"/staff/sources/{cast.poster.id}{address}")).status_code == 404
-    assert (await fay.post(f"/staff/sources/{cast.poster.id}/retirement")).status_code == 404
+    for deed in ("retirement", "hanging"):
+        assert (await fay.post(f"/staff/sources/{cast.poster.id}/{deed}")).status_code == 404
 
 
 async def test_who_may_only_look_makes_none(cast, browser):

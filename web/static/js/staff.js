@@ -15,7 +15,7 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-asks-at-once]")) event.target.form.requestSubmit();
 });
 
-// A button with data-confirm="what is lost" asks before its form goes; its own words are those of the answer.
+// A button with data-confirm="what happens" asks before its form goes; its own words and look are the answer's.
 const dialog = document.getElementById("confirm");
 let asking = null;
 
@@ -23,7 +23,9 @@ function ask(button) {
   const words = (button.getAttribute("aria-label") ?? button.textContent).trim().replace(/…$/, "");
   dialog.querySelector("h2").textContent = words;
   dialog.querySelector("p").textContent = button.dataset.confirm;
-  dialog.querySelector("[data-confirmed]").textContent = words;
+  const confirmed = dialog.querySelector("[data-confirmed]");
+  confirmed.textContent = words;
+  confirmed.className = button.classList.contains("primary") ? "btn primary" : "btn danger";
   asking = button;
   dialog.showModal();
 }
