@@ -58,6 +58,7 @@ class Settings(BaseSettings):
 
     # What it keeps
     database_url: str = Field("", repr=False, validation_alias=AliasChoices("database_url", "DATABASE_URL"))
+    scan_days: int = Field(30, ge=1, le=365)  # how long the desk's answers keep names and plates
     database_pool: int = Field(10, ge=1, le=200)  # PostgreSQL connections of each process
     rate_limit_url: SecretStr = SecretStr("memory://")  # or redis://…, shared by several web processes
 

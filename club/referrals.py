@@ -139,12 +139,8 @@ async def _write(referrer: Member, friend: Member, at: datetime) -> Referral:
     )
     subject, by = f"referral:{referral.id}", f"member:{friend.id}"
     told: dict[str, Any] = {"by": by, "at": at, "store": friend.store_id, "subject": subject}
-    await activity.record(
-        referrer, "referral.brought", **told, friend=friend.address_form, friend_id=friend.id
-    )
-    await activity.record(
-        friend, "referral.joined", **told, referrer=referrer.address_form, referrer_id=referrer.id
-    )
+    await activity.record(referrer, "referral.brought", **told, friend_id=friend.id)
+    await activity.record(friend, "referral.joined", **told, referrer_id=referrer.id)
     await audit.record("referral.joined", referral, by=by, at=at, store=friend.store_id, referrer=referrer.id)
     await outbox.post(
         "referral_joined",
@@ -184,7 +180,7 @@ async def _earn(
         at=at,
         subject=f"referral:{referral.id}",
         note=note,
-        friend=referral.friend.address_form,
+        friend_id=referral.friend_id,
     )
     return posting.points
 
@@ -199,7 +195,7 @@ async def _take_back(referral: Referral, order: ServiceOrder, by: Actor, at: dat
             by=by,
             at=at,
             subject=f"referral:{referral.id}",
-            friend=referral.friend.address_form,
+            friend_id=referral.friend_id,
         )
     await Referral.filter(id=referral.id).update(
         first_order_id=None, first_order_at=None, rewarded_at=None, points=None, round=referral.round + 1

@@ -1,7 +1,8 @@
 """Scans: whatever was held before a desk's camera or typed into it, with the answer that was given.
 
 A scan carries a nonce made by the desk: the same nonce is answered by the stored answer, whatever has
-happened since. Failed scans are kept with their reason. Of a code only the tail is kept.
+happened since. Failed scans are kept with their reason. Of a code only the tail is kept, and of an answer,
+after some days, only what names nobody: whose scan it was says `member`, to those who may know.
 """
 
 from collections.abc import Awaitable, Callable
@@ -23,6 +24,14 @@ from club.stores import Store
 
 TAIL = 8
 LED_ON = ("ok", "choose")
+STAYS = (
+    "visit",
+    "registration",
+    "session",
+    "event",
+    "seats",
+    "at",
+)  # of the facts, what names nobody
 
 
 class Scan(Model):
@@ -47,6 +56,7 @@ class Scan(Model):
     subject = fields.CharField(max_length=60, default="")
     answer = fields.JSONField[dict[str, Any]](default=dict)
     at = fields.DatetimeField()
+    forgotten_at = fields.DatetimeField(null=True)
     desk_id: int | None
     store_id: int | None
     staff_id: int | None
@@ -54,7 +64,7 @@ class Scan(Model):
 
     class Meta:
         table = "club_scan"
-        indexes = (("desk", "at"),)
+        indexes = (("desk", "at"), ("forgotten_at", "at"))
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,7 @@ class Answer:
 
 
 class NonceConflict(ClubError):
-    """The nonce already stands for the scan of another code."""
+    """The nonce already stands for the scan of another code, or for one whose answer is forgotten."""
 
     code = "scan.nonce_conflict"
 
@@ -110,7 +120,7 @@ async def once(nonce: str, text: str, deed: Callable[[], Awaitable[Answer]]) -> 
 async def answered(nonce: str, text: str) -> Answer | None:
     """The stored answer for `nonce`, if it was scanned before. Raises NonceConflict."""
     scan = await Scan.get_or_none(nonce=nonce)
-    if scan and scan.code_tail != tail(text):
+    if scan and (scan.code_tail != tail(text) or scan.forgotten_at):
         raise NonceConflict(nonce=nonce)
     return Answer(scan.outcome, scan.answer, scan.id) if scan else None
 
@@ -143,6 +153,22 @@ async def keep(
         at=at,
     )
     return replace(answer, scan_id=scan.id)
+
+
+async def forget(*, before: datetime, at: datetime, limit: int = 500) -> int:
+    """Let the answers of scans before that instant name nobody any more; how many it were.
+
+    Call it until it returns 0: what was done before a break stays done.
+    """
+    async with in_transaction():
+        old = Scan.filter(forgotten_at=None, at__lt=before).order_by("at", "id").limit(limit)
+        scans = await old.select_for_update(skip_locked=True)
+        for scan in scans:
+            scan.answer = {name: fact for name, fact in scan.answer.items() if name in STAYS}
+            scan.forgotten_at = at
+        if scans:
+            await Scan.bulk_update(scans, ["answer", "forgotten_at"])
+    return len(scans)
 
 
 def checked(nonce: str) -> str:

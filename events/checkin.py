@@ -183,7 +183,7 @@ async def _write(db: Database, ticket: Row, answer: Answer, tried: _Try) -> list
 
 
 def _given(ticket: Row, tried: _Try) -> Answer:
-    if ticket["given_tail"] != scans.tail(tried.code):
+    if ticket["given_tail"] != scans.tail(tried.code) or ticket["forgotten_at"]:
         raise NonceConflict(nonce=tried.nonce)
     return Answer(ticket["given"], json.loads(ticket["given_facts"]), ticket["scan_id"])
 

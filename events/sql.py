@@ -15,7 +15,7 @@ Row = dict[str, Any]
 # All that the answer to ticket $1 needs, and the answer that was given to nonce $2 before; always one row.
 TICKET = """
 SELECT n."id" AS "scan_id", n."outcome" AS "given", n."answer" AS "given_facts",
-       n."code_tail" AS "given_tail",
+       n."code_tail" AS "given_tail", n."forgotten_at",
        r."id" AS "registration", r."state", r."seats", r."checked_in_at", r."session_id" AS "session",
        s."state" AS "session_state", s."starts_at", s."ends_at", s."checkin_from", s."place",
        e."title" AS "event", m."id" AS "member", m."name", m."address_form", v."plate",

@@ -1,16 +1,19 @@
 """Movements of points, each with its why in a sentence that can be read aloud; for members and for staff.
 
 What is said follows from the posting alone: its reason, its facts, the kinds of work in its lines. Nothing is
-looked up but the names of stores.
+looked up but the names of stores and of friends.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from club.members import Member
+from club.stores import Store
 from points.postings import Posting
 from web import text
+from web.database import read
 from web.i18n import _, lazy
 
 WORK = {
@@ -35,47 +38,84 @@ class Movement:
     why: str
 
 
-def told(posting: Posting, stores: Mapping[int, str]) -> Movement:
-    """The movement in the reader's language; `stores` are names by id."""
-    title, why = TOLD.get(posting.reason, _other)(posting, stores.get(posting.store or 0, ""))
+@dataclass(frozen=True)
+class Names:
+    """Of stores, and how friends are addressed, by their ids."""
+
+    stores: Mapping[int, str] = field(default_factory=dict[int, str])
+    friends: Mapping[int, str] = field(default_factory=dict[int, str])
+
+    def store(self, posting: Posting) -> str:
+        return self.stores.get(posting.store or 0, "")
+
+    def friend(self, posting: Posting) -> str:
+        return self.friends.get(posting.facts.get("friend_id", 0), "")
+
+
+async def in_words(postings: Sequence[Posting]) -> list[Movement]:
+    """The movements in the reader's language, in their order: two queries however many there are."""
+    if not postings:
+        return []
+    ids = {posting.facts["friend_id"] for posting in postings if "friend_id" in posting.facts}
+    stores: Any = Store.all().using_db(read()).values_list("id", "name")
+    friends: Any = Member.filter(id__in=sorted(ids)).using_db(read()).values_list("id", "address_form")
+    names = Names(dict(await stores), dict(await friends) if ids else {})
+    return [told(posting, names) for posting in postings]
+
+
+async def by_id(ids: Iterable[int]) -> dict[int, Movement]:
+    """The movements of these postings, by the postings' ids."""
+    wanted = sorted(set(ids))
+    found = await Posting.filter(id__in=wanted).using_db(read()) if wanted else []
+    return {movement.id: movement for movement in await in_words(found)}
+
+
+def told(posting: Posting, names: Names) -> Movement:
+    """The movement in the reader's language."""
+    title, why = TOLD.get(posting.reason, _other)(posting, names)
     return Movement(posting.id, posting.at, posting.points, title, why)
 
 
-def _order(posting: Posting, store: str) -> tuple[str, str]:
+def _order(posting: Posting, names: Names) -> tuple[str, str]:
     works = [_work(line["work"]) for line in posting.facts.get("lines", ())]
-    title = _("%(store)s, %(works)s", store=store, works=_listed(works)) if works else _("Service order")
+    title = (
+        _("%(store)s, %(works)s", store=names.store(posting), works=_listed(works))
+        if works
+        else _("Service order")
+    )
     return title, _because(posting)
 
 
-def _order_void(posting: Posting, store: str) -> tuple[str, str]:
-    if friend := posting.facts.get("friend"):
-        return _("Referral taken back"), _("%(friend)s's first order was cancelled", friend=friend)
+def _order_void(posting: Posting, names: Names) -> tuple[str, str]:
+    if "friend_id" in posting.facts:
+        return _("Referral taken back"), _(
+            "%(friend)s's first order was cancelled", friend=names.friend(posting)
+        )
     number = posting.facts.get("number", "")
     return _("Order taken back"), _("Order %(number)s was cancelled, and its points with it", number=number)
 
 
-def _referral(posting: Posting, store: str) -> tuple[str, str]:
-    friend = posting.facts.get("friend", "")
+def _referral(posting: Posting, names: Names) -> tuple[str, str]:
     if not posting.points:
         return _("A friend's first service"), _because(posting)
     return _("A friend's first service"), _(
-        "%(friend)s has had it; thank you for the introduction", friend=friend
+        "%(friend)s has had it; thank you for the introduction", friend=names.friend(posting)
     )
 
 
-def _referral_friend(posting: Posting, store: str) -> tuple[str, str]:
+def _referral_friend(posting: Posting, names: Names) -> tuple[str, str]:
     return _("First service as a friend's guest"), _("Good that you came by a member's invitation")
 
 
-def _birthday(posting: Posting, store: str) -> tuple[str, str]:
+def _birthday(posting: Posting, names: Names) -> tuple[str, str]:
     return _("Birthday present"), _("Happy birthday from all of us")
 
 
-def _event(posting: Posting, store: str) -> tuple[str, str]:
+def _event(posting: Posting, names: Names) -> tuple[str, str]:
     return _("Took part"), str(posting.facts.get("title", ""))
 
 
-def _expired(posting: Posting, store: str) -> tuple[str, str]:
+def _expired(posting: Posting, names: Names) -> tuple[str, str]:
     earned = posting.facts.get("earned_at")
     if not earned:
         return _("Points ended"), _("Their time was over")
@@ -84,12 +124,12 @@ def _expired(posting: Posting, store: str) -> tuple[str, str]:
     )
 
 
-def _other(posting: Posting, store: str) -> tuple[str, str]:
+def _other(posting: Posting, names: Names) -> tuple[str, str]:
     said = posting.facts.get("why")
     return _("Correction"), said if isinstance(said, str) else _("Set right by the club")
 
 
-TOLD: dict[str, Callable[[Posting, str], tuple[str, str]]] = {
+TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "service_order": _order,
     "order.void": _order_void,
     "referral": _referral,

@@ -67,7 +67,7 @@ SENTENCES = {
     "checkin.undo_too_late": lazy("Checked in at %(checked_in_at)s: it could be undone for 15 minutes."),
     "checkin.unsettled": lazy("This ticket is being scanned elsewhere. Scan again."),
     "scan.bad_nonce": lazy("This scan came without its number. Reload the page and scan again."),
-    "scan.nonce_conflict": lazy("This scan was sent before with another code. Scan again."),
+    "scan.nonce_conflict": lazy("This scan was sent before, with another code or long ago. Scan again."),
     "reception.not_offered": lazy("Choose one of those who were found, or search again."),
     "desk.name_taken": lazy("The store has a desk called %(name)s already."),
     "order.number_taken": lazy("There is an order with the number %(number)s already."),

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from club import clock, earning, jobs, logs, onetime, signins
+from club import clock, config, earning, jobs, logs, onetime, scans, signins
 from club.care import greetings
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
@@ -81,11 +81,19 @@ async def prove(slot: datetime) -> dict[str, Any]:
 
 
 async def forget(slot: datetime) -> dict[str, int]:
-    """One-time codes and sign-ins that ended long ago are nobody's history."""
+    """One-time codes and sign-ins that ended long ago are nobody's history; old answers need no names."""
     return {
         "codes": await onetime.forget(before=clock.now() - 2 * DAY),
         "signins": await signins.forget(before=clock.now() - 90 * DAY),
+        "scans": await _forget_scans(clock.now()),
     }
+
+
+async def _forget_scans(now: datetime) -> int:
+    before, forgotten = now - config.settings().scan_days * DAY, 0
+    while done := await scans.forget(before=before, at=now):
+        forgotten += done
+    return forgotten
 
 
 SCHEDULE = (

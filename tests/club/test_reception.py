@@ -148,3 +148,27 @@ async def test_staff_stand_at_the_desks_of_their_store(cast):
     assert await desks.open_to(cast.gil) == [cast.desk, cast.south_desk]
     with pytest.raises(desks.NameTaken):
         await desks.create(cast.north, name=cast.desk.name, by=cast.gil, at=NOON)
+
+
+async def test_an_answer_of_long_ago_names_nobody_and_the_scan_still_says_whose_it_was(cast, at_desk):
+    await reception.look_up(cast.ann.phone, nonce="nonce-01", **at_desk)
+    await reception.look_up("6034", nonce="nonce-02", **at_desk | {"at": NOON + timedelta(days=1)})
+    assert await scans.forget(before=NOON, at=NOON) == 0
+    assert await scans.forget(before=NOON + timedelta(seconds=1), at=NOON) == 1
+    scan = await Scan.get(nonce="nonce-01")
+    assert [*scan.answer] == ["visit"]
+    assert (scan.outcome, scan.member_id, scan.desk_id, scan.at) == ("ok", cast.ann.id, cast.desk.id, NOON)
+    assert "address_form" in (await Scan.get(nonce="nonce-02")).answer
+    with pytest.raises(scans.NonceConflict):
+        await reception.look_up(cast.ann.phone, nonce="nonce-01", **at_desk)
+
+
+async def test_of_several_who_were_offered_nobody_is_kept(cast, at_desk):
+    await casting.join("13600006034", name="周明", at=NOON)
+    await reception.look_up("6034", nonce="nonce-01", **at_desk)
+    while await scans.forget(before=NOON + timedelta(days=1), at=NOON, limit=1):
+        pass
+    scan = await Scan.get(nonce="nonce-01")
+    assert (scan.outcome, scan.answer) == ("choose", {})
+    with pytest.raises(reception.NotOffered):
+        await reception.pick(scan, cast.ann.id, nonce="nonce-02", **at_desk)

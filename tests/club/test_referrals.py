@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from club import activity, orders, referrals
+from club import activity, audit, orders, referrals
 from club.messages import outbox
 from club.orders import Line, Sheet
 from points import accounts, proof
+from points.postings import Posting
 from tests import cast as casting
 
 NOON = casting.OPENED + timedelta(days=30)
@@ -37,6 +38,15 @@ async def test_both_sides_and_the_staff_see_who_brought_whom(cast, friend):
     assert await activity.of(cast.ann).filter(kind="referral.brought").exists()
     assert await activity.of(friend).filter(kind="referral.joined").exists()
     assert await outbox.Message.exists(kind="referral_joined", member_id=cast.ann.id)
+
+
+async def test_no_row_keeps_the_friends_name(cast, friend):
+    order = await order_of(friend, cast, "F-1")
+    await orders.void(order, reason="录错", by=cast.gil, at=NOON)
+    for rows in (activity.Activity.all(), audit.Entry.all(), Posting.all()):
+        facts = [row.facts for row in await rows]
+        assert facts
+        assert not [told for told in facts if "周" in str(told) or "陈" in str(told)]
 
 
 async def test_nothing_is_given_for_the_sign_up_itself(cast, friend):

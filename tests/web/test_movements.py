@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 
 from points.postings import Posting
 from web import i18n, movements
+from web.movements import Names
 
-STORES = {1: "浦东店"}
+NAMES = Names(stores={1: "浦东店"}, friends={7: "周女士"})
 
 
 def told(reason, points, **facts):
     at = datetime(2026, 11, 19, 8, 40, tzinfo=UTC)
     posting = Posting(id=1, reason=reason, points=points, facts=facts, store=1, at=at)
-    movement = movements.told(posting, STORES)
+    movement = movements.told(posting, NAMES)
     return movement.title, movement.why
 
 
@@ -36,11 +37,11 @@ def test_nothing_earned_says_why():
 
 def test_what_is_taken_back_names_what_it_was_for():
     assert told("order.void", -512, number="W-7")[1] == "工单 W-7 作废了，当时得的积分一起收回"
-    assert told("order.void", -1000, friend="周女士")[1] == "周女士的第一张工单作废了"
+    assert told("order.void", -1000, friend_id=7)[1] == "周女士的第一张工单作废了"
 
 
 def test_a_friend_a_birthday_an_event_and_an_end_have_their_own_sentences():
-    assert "周女士" in told("referral", 1000, friend="周女士")[1]
+    assert "周女士" in told("referral", 1000, friend_id=7)[1]
     assert told("birthday", 200)[0] == "生日礼"
     assert told("event", 100, title="冬季用车课堂") == ("参加活动", "冬季用车课堂")
     assert told("expired", -50, earned_at="2025-09-03T04:00:00+00:00")[1] == "2025年9月3日得的，到期了"

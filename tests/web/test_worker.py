@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from club import clock, jobs, onetime, signins
+from club import clock, jobs, onetime, reception, signins
 from club.care.greetings import Greeting
 from club.jobs import JobRun
 from club.messages.outbox import Message
+from club.scans import Scan
 from tests import processes
 from web import worker
 from web.worker import SCHEDULE, Job, Worker
@@ -193,12 +194,18 @@ async def test_a_ledger_that_differs_is_an_error_of_the_run(cast):
         await worker.prove(NINE)
 
 
-async def test_codes_and_sign_ins_of_long_ago_are_forgotten(cast):
+async def test_codes_sign_ins_and_the_names_in_answers_of_long_ago_are_forgotten(cast):
     long_ago = clock.now() - timedelta(days=200)
     await onetime.request(cast.ann.phone, purpose="signin", ip="192.0.2.1", at=long_ago)
     await signins.open_for_member(cast.ann, agent="", ip="", at=long_ago)
     await signins.open_for_member(cast.ann, agent="", ip="", at=clock.now())
-    assert await worker.forget(NINE) == {"codes": 1, "signins": 1}
+    here = {"desk": cast.desk, "staff": cast.eve}
+    await reception.look_up(cast.ann.phone, nonce="long-ago", at=clock.now() - timedelta(days=31), **here)
+    await reception.look_up(cast.ann.phone, nonce="just-now", at=clock.now() - timedelta(days=29), **here)
+    assert await worker.forget(NINE) == {"codes": 1, "signins": 1, "scans": 1}
+    assert "name" not in (await Scan.get(nonce="long-ago")).answer
+    assert (await Scan.get(nonce="just-now")).answer["name"] == "陈静"
+    assert (await worker.forget(NINE))["scans"] == 0
     assert await signins.open_of(cast.ann, clock.now()).count() == 1
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from club.scans import Scan
 from web.desk import place, sessions
-from web.desk.wording import outcome
+from web.desk.wording import outcome, who
 from web.forms.desk.scans import ScanForm
 from web.render import page, read, redirect
 from web.routes import desk
@@ -39,8 +39,10 @@ async def whole(request: Request, status_code: int = 200, **answer: Any) -> Resp
 
 async def _beside(request: Request) -> dict[str, Any]:
     desk = request.state.desk
-    last = Scan.filter(desk_id=desk.id if desk else None).using_db(read()).order_by("-at", "-id").limit(LAST)
-    return {"desk": desk, "recent": await last, "outcome": outcome, **await sessions.counted(request)}
+    made = Scan.filter(desk_id=desk.id if desk else None).using_db(read()).order_by("-at", "-id")
+    last = await made.select_related("member").limit(LAST)
+    beside = {"desk": desk, "recent": last, "outcome": outcome, "who": who}
+    return beside | await sessions.counted(request)
 
 
 def _current(request: Request, beside: dict[str, Any], response: Response) -> Response:

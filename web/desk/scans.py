@@ -18,7 +18,7 @@ from events import checkin
 from events.sessions import Session
 from web.desk import answers, queue
 from web.desk.sessions import chosen
-from web.desk.wording import FAILED, outcome
+from web.desk.wording import FAILED, outcome, who
 from web.forms.desk.scans import PickForm, ScanForm
 from web.render import found, is_partial, page, read, redirect
 from web.routes import desk
@@ -78,6 +78,7 @@ async def index(request: Request) -> Response:
         asked=asked,
         outcomes=FAILED,
         outcome=outcome,
+        who=who,
     )
 
 
@@ -98,10 +99,11 @@ def _here(request: Request) -> dict[str, Any]:
 
 
 async def _own(request: Request) -> Scan:
-    """The scan of the address, if it was made at this desk."""
+    """The scan of the address, if it was made at this desk and its answer is kept."""
     if request.state.desk is None:
         raise HTTPException(404)
-    return await found(Scan.filter(nonce=request.path_params["nonce"], desk_id=request.state.desk.id))
+    here = Scan.filter(desk_id=request.state.desk.id, forgotten_at=None)
+    return await found(here.filter(nonce=request.path_params["nonce"]))
 
 
 async def _unreadable(request: Request, form: ScanForm) -> Response:

@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+from club import roles
 from club.scans import Scan
-from web.i18n import lazy
+from club.staff import Staff
+from web.i18n import _, lazy
 
 
 class Outcome(NamedTuple):
@@ -29,6 +31,16 @@ FAILED: dict[str, Outcome] = {
     "mistyped": Outcome("bad", "circle-x", lazy("Code is mistyped")),
     "unknown": Outcome("bad", "circle-x", lazy("No such code")),
 }
+
+
+def who(scan: Scan, asker: Staff) -> str:
+    """Whose scan it was: by its answer while that is kept, then by the member, to staff who may see them."""
+    told = scan.answer.get("name") or scan.answer.get("address_form")
+    if told or scan.member is None:
+        return told or ""
+    if not roles.in_scope(asker, scan.member.store_id):
+        return _("A member of another store")
+    return scan.member.name or scan.member.address_form
 
 
 def outcome(scan: Scan) -> Outcome:

@@ -10,7 +10,6 @@ from tortoise.expressions import Q
 from tortoise.functions import Sum
 
 from club import clock
-from club.stores import Store
 from points import lots, postings
 from points.accounts import Account
 from points.postings import Posting
@@ -47,9 +46,8 @@ async def _movements(account_id: int, before: int | None) -> list[Posting]:
 
 
 async def _by_month(found: list[Posting], now: datetime) -> list[tuple[str, list[movements.Movement]]]:
-    stores: dict[int, str] = dict(await Store.all().using_db(read()).values_list("id", "name"))  # type: ignore[arg-type]
     today = clock.day_of(now)
-    told = [movements.told(posting, stores) for posting in found]
+    told = await movements.in_words(found)
     months = groupby(told, key=lambda movement: dates.month(clock.day_of(movement.at), today))
     return [(month, list(group)) for month, group in months]
 

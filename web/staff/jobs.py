@@ -20,6 +20,7 @@ RESULTS = {
     "lots": lazy("lots"),
     "codes": lazy("one-time codes forgotten"),
     "signins": lazy("sign-ins forgotten"),
+    "scans": lazy("scans without a name by now"),
 }
 
 

@@ -19,11 +19,12 @@ from club.staff import Staff
 from club.vehicles import Ownership
 from events.registrations import Registration
 from points import lots
+from web import movements
 from web.forms.staff.members import MemberForm
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
 from web.routes import staff
-from web.staff import figures, ledger, people, timeline
+from web.staff import figures, people, timeline
 from web.staff.listing import Listing, chosen, listed, number, order_of
 from web.staff.timeline import Line
 
@@ -158,9 +159,9 @@ async def _timeline(request: Request, member: Member, groups: list[str]) -> tupl
     """One page of the timeline, of these groups of deeds, and its rows in words."""
     deeds = activity.of(member).filter(kind__in=timeline.kinds_of(groups)).using_db(read())
     listing = await listed(request, deeds, per=SHOWN)
-    names = await people.names(row.by for row in listing.rows)
+    names = await people.names(timeline.people_in(listing.rows))
     moved = [row.facts["posting"] for row in listing.rows if "posting" in row.facts]
-    return listing, timeline.lines(listing.rows, names, await ledger.by_id(moved))
+    return listing, timeline.lines(listing.rows, names, await movements.by_id(moved))
 
 
 async def _registrations(member: Member) -> list[Registration]:

@@ -16,12 +16,13 @@ from club.orders import NumberTaken, ServiceLine, ServiceOrder, Sheet
 from club.vehicles import Ownership, Vehicle
 from club.visits import DeskVisit
 from points.postings import Posting
+from web import movements
 from web.forms.staff.orders import OrderForm, VoidForm
 from web.i18n import _
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import ledger, people
+from web.staff import people
 from web.staff.listing import chosen, day_asked, listed, number, order_of, span
 from web.staff.wording import WORK_NAMES
 
@@ -143,7 +144,7 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
         status,
         order=order,
         order_lines=await ServiceLine.filter(order_id=order.id).using_db(read()).order_by("id"),
-        movements=await ledger.told(await moved),
+        movements=await movements.in_words(await moved),
         works=WORK_NAMES,
         by=(await people.names([order.by]))[order.by],
         form=form,

@@ -15,10 +15,11 @@ from club.tiers import Tier
 from points import lots, postings
 from points.postings import Posting
 from points.rules import Rule
+from web import movements
 from web.movements import Movement
 from web.render import found, page, read
 from web.routes import staff
-from web.staff import figures, ledger, terms
+from web.staff import figures, terms
 from web.staff.listing import chosen, day_asked, listed, span
 from web.staff.terms import Told
 from web.staff.wording import REASONS
@@ -60,7 +61,7 @@ async def of_member(request: Request) -> Response:
         "staff/points/of_member.html",
         member=member,
         listing=listing,
-        movements=await ledger.told(listing.rows),
+        movements=await movements.in_words(listing.rows),
         ending=await lots.expiring(member.account_id, until=now + 2 * figures.A_YEAR, at=now, using=read()),
         zone=clock.zone(),
     )
@@ -87,7 +88,7 @@ async def _with_members(rows: Sequence[Posting]) -> list[tuple[Movement, Member 
     """Each movement in words, with whose it is."""
     holders = Member.filter(account_id__in={row.account_id for row in rows}).using_db(read())
     by_account = {member.account_id: member for member in await holders} if rows else {}
-    told = await ledger.told(rows)
+    told = await movements.in_words(rows)
     return [(movement, by_account.get(row.account_id)) for movement, row in zip(told, rows, strict=True)]
 
 

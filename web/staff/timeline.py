@@ -1,6 +1,6 @@
 """The timeline of a member as staff read it: a row becomes a heading, a sentence and who it was."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -89,10 +89,16 @@ def kinds_of(groups: Collection[str]) -> list[str]:
     return [name for name, kind in KINDS.items() if kind.group in groups]
 
 
+def people_in(rows: Iterable[Activity]) -> set[str]:
+    """Who the rows are by, and whom they name, as actors."""
+    rows = list(rows)
+    return {row.by for row in rows} | {person for row in rows for person in _friends(row)}
+
+
 def lines(
     rows: Sequence[Activity], names: Mapping[str, str], movements: Mapping[int, Movement]
 ) -> list[Line]:
-    """The rows in words; `names` say who each actor is, `movements` what each posting was."""
+    """The rows in words; `names` say who `people_in` them are, `movements` what each posting was."""
     return [_line(row, KINDS.get(row.kind, OTHER), names, movements) for row in rows]
 
 
@@ -105,15 +111,21 @@ def _line(row: Activity, kind: Kind, names: Mapping[str, str], movements: Mappin
         icon=kind.icon,
         tone=kind.tone,
         heading=f"{heading} {text.signed(moved.points)}" if moved else heading,
-        detail=_(": ").join([moved.title, moved.why]) if moved else _detail(row),
+        detail=_(": ").join([moved.title, moved.why]) if moved else _detail(row, names),
         who=names.get(row.by, row.by),
     )
 
 
-def _detail(row: Activity) -> str:
+def _friends(row: Activity) -> list[str]:
+    """The other of the two in a referral."""
+    return [f"member:{row.facts[name]}" for name in ("friend_id", "referrer_id") if name in row.facts]
+
+
+def _detail(row: Activity, names: Mapping[str, str]) -> str:
     """What the facts tell, in the order in which one would say it."""
     told = row.facts
-    parts = [told.get(name, "") for name in ("number", "title", "model", "desk", "friend", "referrer")]
+    parts = [told.get(name, "") for name in ("number", "title", "model", "desk")]
+    parts += [names.get(person, "") for person in _friends(row)]
     parts.append(facts.fields(told.get("fields", [])))
     parts.append(str(facts.PURPOSES.get(told.get("purpose", ""), "")))
     if told.get("total") is not None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, codes
+from club import clock, codes, scans
 from club.scans import Scan
 from club.visits import DeskVisit
 from events import registrations
@@ -239,3 +239,31 @@ async def test_a_plate_that_nobody_drives_reads_as_not_found_in_the_list_of_the_
     listed = (await eve.get("/desk")).text.partition('id="recent"')[2]
     assert "没有找到" in listed
     assert "没有这个码" not in listed
+
+
+async def test_a_scan_of_long_ago_is_named_from_the_member_to_whoever_may_see_them(
+    cast, eve, scan, code_of, browser
+):
+    nonce = str(uuid.uuid4())
+    await scan(code_of(cast.ann), nonce=nonce)
+    await scan(code_of(cast.cho))
+    now = clock.now()
+    assert await scans.forget(before=now, at=now) == 2
+    for page in ("/desk/scans?outcome=all", "/desk"):
+        text = (await eve.get(page)).text
+        assert "陈静" in text
+        assert "其他门店的会员" in text
+        assert "Cho" not in text
+    assert "Cho Park" in (await browser(cast.gil).get("/desk/scans?outcome=all")).text
+    assert (await eve.get(f"/desk/scans/{nonce}")).status_code == 404
+    assert (await scan(code_of(cast.ann), nonce=nonce)).status_code == 409
+
+
+async def test_a_ticket_s_scan_of_long_ago_still_says_what_for(ticket, eve, scan):
+    registration, nonce = await ticket(), str(uuid.uuid4())
+    await scan(registration.code, nonce=nonce)
+    await scans.forget(before=clock.now(), at=clock.now())
+    text = (await eve.get("/desk/scans?outcome=all")).text
+    assert "陈静" in text
+    assert "坝上草原自驾" in text
+    assert (await scan(registration.code, nonce=nonce)).status_code == 409
