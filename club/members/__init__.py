@@ -10,7 +10,7 @@ names, births forms of address, and birthdays that exist
 """
 
 from club.members.births import UNTOLD, Birth, BirthdayToCome, ImpossibleBirthday
-from club.members.finding import driving, search
+from club.members.finding import driving, elsewhere, search
 from club.members.joining import sign_up
 from club.members.member import (
     Member,
@@ -38,6 +38,7 @@ __all__ = [
     "by_phone",
     "change_phone",
     "driving",
+    "elsewhere",
     "house",
     "joined",
     "present",

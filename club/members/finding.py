@@ -11,11 +11,12 @@ from tortoise.queryset import QuerySet
 
 from club import phones
 from club.members import names
-from club.members.member import Member, visible_to
+from club.members.member import Member, present, visible_to
 from club.vehicles import Ownership, plates, vins
 
 if TYPE_CHECKING:
     from club.staff import Staff
+    from club.stores import Store
 
 MOST = 50
 
@@ -32,6 +33,32 @@ async def search(
         members = await way.select_related("tier", "store").limit(limit).using_db(using_db)
         found |= {member.id: member for member in members}
     return list(found.values())[:limit]
+
+
+async def elsewhere(text: str, *, staff: Staff, using_db: BaseDBAsyncClient | None = None) -> list[Store]:
+    """The stores of the members whom `text` names exactly and `staff` may not see: one for each member.
+
+    A whole phone number, plate or member number alone: by less, one could feel one's way to other people.
+    """
+    hidden = _exactly(text)
+    if hidden is None or staff.store_id is None:
+        return []
+    theirs = hidden.exclude(store_id=staff.store_id).exclude(store_id=None).order_by("store_id", "id")
+    return [
+        member.store for member in await theirs.select_related("store").using_db(using_db) if member.store
+    ]
+
+
+def _exactly(text: str) -> QuerySet[Member] | None:
+    """Whoever has just this phone, plate or number."""
+    word = plates.squeeze(text)
+    if phones.is_phone(text):
+        return present().filter(phone=phones.normalise(text))
+    if plates.is_plate(word):
+        return present().filter(id__in=driving(plate=word))
+    if word.isdecimal() and len(word) == 10:
+        return present().filter(number=word)
+    return None
 
 
 def _ways(text: str, staff: Staff) -> Iterator[QuerySet[Member]]:

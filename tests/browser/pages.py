@@ -144,6 +144,7 @@ STAFF = (
     Sight("staff-today-quiet", "fay", "/staff"),
     Sight("staff-members", "gil", "/staff/members"),
     Sight("staff-members-none", "gil", "/staff/members?q=沪Z00000"),
+    Sight("staff-members-elsewhere", "fay", "/staff/members?q=13816526034"),
     Sight("staff-member", "dee", "/staff/members/{member}"),
     Sight("staff-member-uncovered", "dee", "/staff/members/{member}", _uncovered),
     Sight("staff-member-points", "dee", "/staff/members/{member}/points"),

@@ -69,6 +69,19 @@ async def test_another_store_s_member_is_not_found(cast):
     assert await members.search("陈静", staff=cast.gil) == [cast.ann]
 
 
+@pytest.mark.parametrize("text", ["138 1652 6034", "沪B·6K286", "number"])
+async def test_a_whole_phone_plate_or_number_says_which_other_store_can_help(cast, text):
+    typed = cast.ann.number if text == "number" else text
+    assert await members.elsewhere(typed, staff=cast.fay) == [cast.north]
+    assert await members.elsewhere(typed, staff=cast.dee) == []
+    assert await members.elsewhere(typed, staff=cast.gil) == []  # who sees everybody
+
+
+@pytest.mark.parametrize("text", ["陈静", "静", "6034", "6K286", "183294", VIN, "", "13800000000"])
+async def test_by_less_than_that_nobody_learns_who_is_a_member_elsewhere(cast, text):
+    assert await members.elsewhere(text, staff=cast.fay) == []
+
+
 async def test_who_has_no_store_yet_is_found_by_all(cast):
     eva = await join("13612345678")
     assert await members.search("13612345678", staff=cast.dee) == [eva]

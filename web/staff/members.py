@@ -24,7 +24,7 @@ from web.forms.staff.members import MemberForm
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
 from web.routes import staff
-from web.staff import figures, people, timeline
+from web.staff import elsewhere, figures, people, timeline
 from web.staff.listing import Listing, chosen, listed, number, order_of
 from web.staff.timeline import Line
 
@@ -39,7 +39,9 @@ async def index(request: Request) -> Response:
     asker = request.state.staff
     query = request.query_params.get("q", "").strip()[:40]
     wanted, conditions = _narrowed(request, members.visible_to(asker))
+    hidden = ""
     if query:
+        hidden = await elsewhere.sentence(query, asker)
         hits = await members.search(query, staff=asker, using_db=read())
         wanted = wanted.filter(id__in=[member.id for member in hits])
     sorts = SORTS | BY_POINTS if roles.may(asker, "points.see") else SORTS
@@ -52,6 +54,7 @@ async def index(request: Request) -> Response:
         listing=listing,
         cars=await _cars_of([member.id for member in listing.rows]),
         q=query,
+        hidden=hidden,
         sort=sort,
         stores=await stores.Store.all().using_db(read()).order_by("id"),
         tiers=await tiers.Tier.all().using_db(read()).order_by("level"),

@@ -22,7 +22,7 @@ from web.i18n import _
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import people
+from web.staff import elsewhere, people
 from web.staff.listing import chosen, day_asked, listed, number, order_of, span
 from web.staff.wording import WORK_NAMES
 
@@ -112,6 +112,7 @@ async def _for_whom(request: Request) -> Response:
         "staff/orders/for_whom.html",
         q=query,
         hits=hits,
+        hidden=await elsewhere.sentence(query, asker),
         cars=await vehicles.of_many([member.id for member in hits]),
     )
 

@@ -32,6 +32,29 @@ async def test_the_search_finds_by_what_people_know(cast, dee, typed):
     assert ("没有找到" in page.text) == (not found)
 
 
+@pytest.mark.parametrize("address", ["/staff/members", "/staff/orders/new"])
+async def test_a_search_for_a_member_of_another_store_says_who_can_help_and_nothing_else(
+    cast, browser, address
+):
+    fay = browser(cast.fay)
+    for typed in ("13816526034", "沪B6K286", cast.ann.number):
+        text = (await fay.get(address, params={"q": typed})).text
+        assert "有 1 位其他门店的会员符合，请找北店（010-6500 0001）的前台或管理员帮忙" in text
+        for kept in ("陈", "138****6034", f"/staff/members/{cast.ann.id}", "帕萨特"):
+            assert kept not in text
+    for typed in ("陈静", "6034", "6K286"):
+        text = (await fay.get(address, params={"q": typed})).text
+        assert "没有找到" in text
+        assert "其他门店" not in text
+
+
+async def test_a_shared_car_is_found_here_and_named_elsewhere(cast, browser):
+    await vehicles.admit(cast.car, cast.cho, role="family", by=cast.gil, at=clock.now())
+    text = (await browser(cast.fay).get("/staff/members?q=沪B6K286")).text
+    assert "Cho Park" in text
+    assert "有 1 位其他门店的会员符合" in text
+
+
 async def test_the_list_is_narrowed_and_sorted(cast, browser):
     gil = browser(cast.gil)
     await given.order(cast, cast.ben, Line("repair", 70_000))
