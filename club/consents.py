@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -49,10 +50,10 @@ def history(member: Member) -> QuerySet[Consent]:
     return Consent.filter(member_id=member.id).order_by("-id")
 
 
-async def current(member: Member) -> dict[str, bool]:
+async def current(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> dict[str, bool]:
     """What `member` allows now, for every purpose: what was never asked is not allowed."""
     latest: dict[str, bool] = dict.fromkeys(PURPOSES, False)
-    for row in await Consent.filter(member_id=member.id).order_by("id"):
+    for row in await Consent.filter(member_id=member.id).using_db(using_db).order_by("id"):
         latest[row.purpose] = row.given
     return latest
 

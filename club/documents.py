@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
@@ -71,12 +72,13 @@ class NotAccepted(ClubError):
     code = "document.not_accepted"
 
 
-async def current(kind: str, locale: str = "zh_CN") -> Document:
+async def current(kind: str, locale: str = "zh_CN", *, using_db: BaseDBAsyncClient | None = None) -> Document:
     """The version in force, in `locale` where it has that language, else in Chinese. Raises NotPublished."""
-    newest = await Document.filter(kind=kind).order_by("-version").first()
+    texts = Document.filter(kind=kind).using_db(using_db)
+    newest = await texts.order_by("-version").first()
     if newest is None:
         raise NotPublished(kind=kind)
-    languages = {text.locale: text for text in await Document.filter(kind=kind, version=newest.version)}
+    languages = {text.locale: text for text in await texts.filter(version=newest.version)}
     return languages.get(locale) or languages.get("zh_CN") or newest
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.queryset import QuerySet
 
 from club import codes, members, phones, scans, vehicles, visits
@@ -60,9 +61,10 @@ async def pick(offer: Scan, member_id: int, *, desk: Desk, staff: Staff, nonce: 
     )
 
 
-async def card(member: Member) -> dict[str, Any]:
+async def card(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> dict[str, Any]:
     """Who it is, as plain facts: the form of address, tier, points, and the cars that are theirs now."""
-    member = await Member.get(id=member.id).select_related("tier", "account", "store")
+    found = Member.filter(id=member.id).using_db(using_db).select_related("tier", "account", "store")
+    member = await found.get()
     return {
         "member": member.id,
         "number": member.number,
@@ -71,7 +73,7 @@ async def card(member: Member) -> dict[str, Any]:
         "tier": member.tier.name,
         "points": member.account.balance,
         "store": member.store.name if member.store else "",
-        "cars": await _cars(member),
+        "cars": await _cars(member, using_db=using_db),
     }
 
 
@@ -110,8 +112,8 @@ async def _match_facts(member: Member) -> dict[str, Any]:
     }
 
 
-async def _cars(member: Member) -> list[dict[str, Any]]:
-    return await vehicles.of(member).values("id", "plate", "brand", "model", "energy")
+async def _cars(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> list[dict[str, Any]]:
+    return await vehicles.of(member).using_db(using_db).values("id", "plate", "brand", "model", "energy")
 
 
 def _search(text: str) -> tuple[str, QuerySet[Member]]:

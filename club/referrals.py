@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -83,9 +84,10 @@ def visible_to(staff: Staff) -> QuerySet[Referral]:
     return found.filter(Q(friend__store_id=staff.store_id) | Q(referrer__store_id=staff.store_id))
 
 
-async def inviter(code: str) -> Member | None:
+async def inviter(code: str, *, using_db: BaseDBAsyncClient | None = None) -> Member | None:
     """The member whose link carries `code`, if they are still with the club."""
-    return await Member.get_or_none(invite_code=links.tidy(code), merged_into=None, closed_at=None)
+    known = Member.filter(invite_code=links.tidy(code), merged_into=None, closed_at=None)
+    return await known.using_db(using_db).first()
 
 
 async def joined(friend: Member, invite_code: str, at: datetime) -> Referral | None:

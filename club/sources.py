@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -40,9 +41,9 @@ def visible_to(staff: Staff) -> QuerySet[Source]:
     return sources.order_by("-id")
 
 
-async def find(code: str) -> Source | None:
+async def find(code: str, *, using_db: BaseDBAsyncClient | None = None) -> Source | None:
     """The source that a scanned `code` names, if it hangs still."""
-    return await Source.get_or_none(code=links.tidy(code), is_active=True)
+    return await Source.filter(code=links.tidy(code), is_active=True).using_db(using_db).first()
 
 
 async def add(name: str, *, store: Store | None, by: Actor, at: datetime) -> Source:
@@ -61,9 +62,9 @@ async def retire(source: Source, *, by: Actor, at: datetime) -> None:
     source.is_active = False
 
 
-async def rehang(source: Source, *, by: Actor, at: datetime) -> None:
+async def restore(source: Source, *, by: Actor, at: datetime) -> None:
     """Hang the poster up again: its code, as it was printed, brings members once more."""
     async with in_transaction():
         if await Source.filter(id=source.id, is_active=False).update(is_active=True):
-            await audit.record("source.rehung", source, by=by, at=at, store=source.store_id)
+            await audit.record("source.restored", source, by=by, at=at, store=source.store_id)
     source.is_active = True

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import RawSQL
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -53,9 +54,9 @@ def missing(session: Session) -> QuerySet[Registration]:
     return _held(session).filter(checked_in_at=None).order_by("registered_at", "id")
 
 
-async def tally(session: Session) -> Tally:
+async def tally(session: Session, *, using_db: BaseDBAsyncClient | None = None) -> Tally:
     """How many are expected and how many are there, now."""
-    seats = await _held(session).values_list("seats", "checked_in_at")
+    seats = await _held(session).using_db(using_db).values_list("seats", "checked_in_at")
     there = [count for count, checked_in_at in seats if checked_in_at]
     return Tally(len(seats), sum(count for count, _ in seats), len(there), sum(there))
 

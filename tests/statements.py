@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.log import db_client_logger
 
 
@@ -14,17 +15,28 @@ class Statement(NamedTuple):
 
 
 @contextmanager
-def counted() -> Iterator[list[Statement]]:
-    """The statements that are sent within the block, as Tortoise logs them."""
-    listener = _Listener(logging.DEBUG)
-    level = db_client_logger.level
-    db_client_logger.addHandler(listener)
-    db_client_logger.setLevel(logging.DEBUG)
+def counted(connection: BaseDBAsyncClient | None = None) -> Iterator[list[Statement]]:
+    """The statements that are sent within the block, as Tortoise logs them; or those of one connection."""
+    with _listening(db_client_logger if connection is None else _own_log(connection)) as statements:
+        yield statements
+
+
+@contextmanager
+def _listening(log: logging.Logger) -> Iterator[list[Statement]]:
+    listener, level = _Listener(logging.DEBUG), log.level
+    log.addHandler(listener)
+    log.setLevel(logging.DEBUG)
     try:
         yield listener.statements
     finally:
-        db_client_logger.removeHandler(listener)
-        db_client_logger.setLevel(level)
+        log.removeHandler(listener)
+        log.setLevel(level)
+
+
+def _own_log(connection: BaseDBAsyncClient) -> logging.Logger:
+    """A log that this connection alone writes to; its transactions take it over."""
+    connection.log = db_client_logger.getChild(connection.connection_name)
+    return connection.log
 
 
 class _Listener(logging.Handler):

@@ -61,9 +61,9 @@ def is_partial(request: Request) -> bool:
 
 
 async def found(query: QuerySet[Row]) -> Row:
-    """The row, or a 404: also for one outside of the asker's scope."""
+    """The row as pages read it, or a 404: also for one outside of the asker's scope."""
     try:
-        row = await query.first()
+        row = await query.using_db(read()).first()
     except ValidationError:  # longer than the column: no row has it
         row = None
     if row is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -120,7 +121,9 @@ def of(member: Member) -> QuerySet[Vehicle]:
     return Vehicle.filter(ownerships__member_id=member.id, ownerships__until=None).order_by("id")
 
 
-async def of_many(member_ids: list[int]) -> dict[int, list[Vehicle]]:
+async def of_many(
+    member_ids: list[int], *, using_db: BaseDBAsyncClient | None = None
+) -> dict[int, list[Vehicle]]:
     """The cars of several members in one query; a member without one has an empty list."""
     cars: dict[int, list[Vehicle]] = {member_id: [] for member_id in member_ids}
     held = (
@@ -128,7 +131,7 @@ async def of_many(member_ids: list[int]) -> dict[int, list[Vehicle]]:
         .select_related("vehicle")
         .order_by("vehicle_id")
     )
-    for ownership in await held:
+    for ownership in await held.using_db(using_db):
         cars[ownership.member_id].append(ownership.vehicle)
     return cars
 

@@ -172,7 +172,7 @@ TABLE = {
     "staff.sources.show": norths(POSTERS),
     "staff.sources.code": norths(POSTERS),
     "staff.sources.retirement.create": norths(PLAN),
-    "staff.sources.hanging.create": norths(PLAN),
+    "staff.sources.restoration.create": norths(PLAN),
     "staff.messages": staff(MESSAGES),
     "staff.language.update": anybody(),
     "staff.password": staff(ROLES),

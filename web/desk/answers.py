@@ -49,7 +49,7 @@ async def about(
 
 async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
     """Who stands at the desk by `facts` (reception.card and the visit's id), and what can be done now."""
-    visit = await DeskVisit.get(id=facts["visit"]).select_related("member")
+    visit = await DeskVisit.get(id=facts["visit"]).using_db(read()).select_related("member")
     now = clock.now()
     return {
         "answer": "desk/visits/_visit.html",
@@ -57,8 +57,8 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         "visit": visit,
         "left": max(visit.expires_at - now, timedelta()),
         "now": now,
-        "tickets": await _tickets(visit, now),
-        "ending": await lots.expiring(visit.member.account_id, until=now + NEAR_END, at=now),
+        "tickets": await _tickets(visit, now).using_db(read()),
+        "ending": await lots.expiring(visit.member.account_id, until=now + NEAR_END, at=now, using=read()),
         "last_order": await orders.of(visit.member).filter(state="settled").using_db(read()).first(),
         "ways": await _ways(request, visit),
         "fresh": uuid.uuid4(),
@@ -106,6 +106,6 @@ async def _ways(request: Request, visit: DeskVisit) -> set[str]:
     a member of another store, who is not looked up."""
     staff = request.state.staff
     needed = {"staff.orders.new": "orders.enter"}
-    if await members.visible_to(staff).filter(id=visit.member_id).exists():
+    if await members.visible_to(staff).using_db(read()).filter(id=visit.member_id).exists():
         needed["staff.members.show"] = "members.see"
     return {route for route, permission in needed.items() if roles.may(staff, permission)}

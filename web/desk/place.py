@@ -67,7 +67,8 @@ async def _asked(request: Request, status_code: int = 200, complaint: str = "") 
 
 
 async def _open_to(request: Request, desk_id: int | None) -> Desk | None:
-    return await desks.open_to(request.state.staff).filter(id=desk_id).first() if desk_id else None
+    theirs = desks.open_to(request.state.staff).using_db(read())
+    return await theirs.filter(id=desk_id).first() if desk_id else None
 
 
 ROUTES = [

@@ -60,7 +60,8 @@ def forget(response: Response) -> None:
 async def counted(request: Request) -> dict[str, Any]:
     """The session to show beside the queue, and its tally: the chosen one, else the only one checking in."""
     session = await _shown(request)
-    return {"session": session, "tally": await attendance.tally(session) if session else None}
+    tally = await attendance.tally(session, using_db=read()) if session else None
+    return {"session": session, "tally": tally}
 
 
 async def _shown(request: Request) -> Session | None:

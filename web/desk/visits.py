@@ -10,14 +10,14 @@ from club.visits import DeskVisit
 from events import checkin, registrations
 from web.desk import answers
 from web.forms.desk.visits import CheckInForm
-from web.render import found
+from web.render import found, read
 from web.routes import desk
 
 
 async def show(request: Request) -> Response:
     """The member's answer once more: from the list of the last scans, or after a detour."""
     visit = await _visit(request)
-    facts = {**await reception.card(visit.member), "visit": visit.id}
+    facts = {**await reception.card(visit.member, using_db=read()), "visit": visit.id}
     context = await answers.member(request, facts)
     return await answers.said(request, context.pop("answer"), **context)
 

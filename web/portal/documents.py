@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from club import documents
 from web import i18n
-from web.render import page
+from web.render import page, read
 from web.routes import public
 
 
@@ -20,7 +20,7 @@ async def privacy(request: Request) -> Response:
 
 async def _show(request: Request, kind: str) -> Response:
     try:
-        document = await documents.current(kind, i18n.current())
+        document = await documents.current(kind, i18n.current(), using_db=read())
     except documents.NotPublished as error:
         raise HTTPException(404) from error
     return page(request, "portal/documents/show.html", document=document)

@@ -121,7 +121,8 @@ async def _ticket(request: Request, event: Event) -> Registration | None:
     if me is None:
         return None
     mine = Registration.filter(session__event_id=event.id, member_id=me.id, state="registered")
-    return await mine.filter(session__ends_at__gt=clock.now()).order_by("session__starts_at").first()
+    coming = mine.using_db(read()).filter(session__ends_at__gt=clock.now())
+    return await coming.order_by("session__starts_at").first()
 
 
 async def _register(request: Request, event: Event, form: RegistrationForm) -> Registration:

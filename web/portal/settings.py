@@ -12,7 +12,7 @@ from club.errors import ClubError
 from web.forms.portal.profile import ProfileForm
 from web.forms.portal.settings import ConsentsForm
 from web.i18n import _, lazy
-from web.render import page, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import member
 
 DEVICES = (("MicroMessenger", lazy("WeChat")), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"))
@@ -77,10 +77,10 @@ async def profile_update(request: Request) -> Response:
 async def _shown(request: Request) -> dict[str, Any]:
     me, now = request.state.member, clock.now()
     return {
-        "consents": ConsentsForm(data=await consents.current(me)),
+        "consents": ConsentsForm(data=await consents.current(me, using_db=read())),
         "signins": [
             Device(_device(one.agent), one.seen_at, one.id == request.state.signin.id)
-            for one in await signins.open_of(me, now)
+            for one in await signins.open_of(me, now).using_db(read())
         ],
     }
 

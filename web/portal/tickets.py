@@ -9,7 +9,7 @@ from starlette.responses import Response
 from club import clock
 from club.errors import ClubError
 from events import registrations
-from events.registrations import Registration
+from events.registrations import Companion, Registration
 from web import qr, text
 from web.i18n import _
 from web.portal import dates
@@ -100,13 +100,13 @@ async def _page(
     refused: str = "",
 ) -> Response:
     now = clock.now()
-    companions = await registration.companions.all().order_by("id").values_list("name", flat=True)  # type: ignore[attr-defined]
+    companions = Companion.filter(registration_id=registration.id).using_db(read()).order_by("id")
     return page(
         request,
         "portal/tickets/show.html",
         status,
         ticket=shown(registration, now),
-        companions=companions,
+        companions=await companions.values_list("name", flat=True),
         steps=_steps(registration, now),
         asks_cancellation=asks_cancellation,
         refused=refused,
@@ -115,7 +115,7 @@ async def _page(
 
 async def _mine(request: Request) -> Registration:
     mine = registrations.of(request.state.member).filter(code=request.path_params["code"])
-    return await found(mine.using_db(read()))
+    return await found(mine)
 
 
 def _state(registration: Registration, at: datetime) -> tuple[str, str]:

@@ -187,7 +187,7 @@ async def _with_stores(form: EventForm, request: Request) -> tuple[EventForm, di
     """The form with the stores that one may plan for: one's own, or any and the whole club."""
     asker = request.state.staff
     houses = stores.Store.all() if asker.store_id is None else stores.Store.filter(id=asker.store_id)
-    found_stores = {store.id: store for store in await houses.order_by("id")}
+    found_stores = {store.id: store for store in await houses.using_db(read()).order_by("id")}
     choices = [SelectChoice(store.id, store.name) for store in found_stores.values()]
     form.store.choices = choices if asker.store_id else [SelectChoice(0, WHOLE_CLUB), *choices]
     return form, found_stores

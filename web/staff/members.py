@@ -77,7 +77,7 @@ async def show(request: Request) -> Response:
         timeline=deeds,
         cars=(await _cars_of([member.id])).get(member.id, []),
         registrations=await _registrations(member),
-        allows=await consents.current(member),
+        allows=await consents.current(member, using_db=read()),
         zone=clock.zone(),
         **await _permitted(member, asker, clock.now()),
     )

@@ -113,7 +113,7 @@ async def _for_whom(request: Request) -> Response:
         q=query,
         hits=hits,
         hidden=await elsewhere.sentence(query, asker),
-        cars=await vehicles.of_many([member.id for member in hits]),
+        cars=await vehicles.of_many([member.id for member in hits], using_db=read()),
     )
 
 
@@ -157,9 +157,11 @@ async def _choices(form: OrderForm, request: Request, member: Member) -> OrderFo
     """The stores and cars that may be chosen: one's own store, and the member's cars."""
     asker = request.state.staff
     houses = stores.Store.all() if asker.store_id is None else stores.Store.filter(id=asker.store_id)
-    form.store.choices = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
-    owned = await Ownership.filter(member_id=member.id, until=None).select_related("vehicle").order_by("id")
-    cars = [SelectChoice(own.vehicle_id, _called(own.vehicle)) for own in owned]
+    form.store.choices = [
+        SelectChoice(store.id, store.name) for store in await houses.using_db(read()).order_by("id")
+    ]
+    owned = Ownership.filter(member_id=member.id, until=None).using_db(read()).select_related("vehicle")
+    cars = [SelectChoice(own.vehicle_id, _called(own.vehicle)) for own in await owned.order_by("id")]
     form.vehicle.choices = [*cars, SelectChoice(0, _("None of these"))]
     return form
 

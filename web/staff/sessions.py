@@ -97,7 +97,7 @@ async def page_of(
         session=session,
         address=address,
         listing=await listed(request, _shown(session, shown), at=address),
-        tally=await attendance.tally(session),
+        tally=await attendance.tally(session, using_db=read()),
         show=shown,
         trouble=trouble,
         form=form or CancellationForm(),

@@ -53,9 +53,9 @@ async def retirement_create(request: Request) -> Response:
     return redirect(request, "staff.sources")
 
 
-async def hanging_create(request: Request) -> Response:
+async def restoration_create(request: Request) -> Response:
     source = await _source(request)
-    await sources.rehang(source, by=request.state.staff, at=clock.now())
+    await sources.restore(source, by=request.state.staff, at=clock.now())
     return redirect(request, "staff.sources.show", source_id=source.id)
 
 
@@ -88,7 +88,7 @@ async def _with_stores(form: SourceForm, request: Request) -> SourceForm:
     """The form with the stores that a poster may belong to: one's own, or any and none."""
     asker = request.state.staff
     houses = Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)
-    choices = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
+    choices = [SelectChoice(store.id, store.name) for store in await houses.using_db(read()).order_by("id")]
     form.store.choices = choices if asker.store_id else [SelectChoice(0, _("The whole club")), *choices]
     return form
 
@@ -111,9 +111,9 @@ ROUTES = [
         may="sources.edit",
     ),
     staff(
-        "/staff/sources/{source_id:int}/hanging",
-        hanging_create,
-        name="staff.sources.hanging.create",
+        "/staff/sources/{source_id:int}/restoration",
+        restoration_create,
+        name="staff.sources.restoration.create",
         methods=["POST"],
         may="sources.edit",
     ),

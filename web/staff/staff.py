@@ -178,7 +178,7 @@ async def _colleague(request: Request) -> Staff:
 async def _stores(asker: Staff) -> list[SelectChoice]:
     """The stores that `asker` may assign somebody to: the own one, or any and all of them."""
     houses = Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)
-    choices = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
+    choices = [SelectChoice(store.id, store.name) for store in await houses.using_db(read()).order_by("id")]
     return choices if asker.store_id else [SelectChoice(0, _("All stores")), *choices]
 
 

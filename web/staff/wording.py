@@ -38,7 +38,7 @@ ACTIONS = {
     "staff.reactivated": lazy("Staff account opened again"),
     "source.added": lazy("Poster made"),
     "source.retired": lazy("Poster taken down"),
-    "source.rehung": lazy("Poster hung up again"),
+    "source.restored": lazy("Poster hung up again"),
     "desk.created": lazy("Desk set up"),
     "store.added": lazy("Store added"),
     "tier.added": lazy("Tier added"),

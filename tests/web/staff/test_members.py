@@ -33,9 +33,7 @@ async def test_the_search_finds_by_what_people_know(cast, dee, typed):
 
 
 @pytest.mark.parametrize("address", ["/staff/members", "/staff/orders/new"])
-async def test_a_search_for_a_member_of_another_store_says_who_can_help_and_nothing_else(
-    cast, browser, address
-):
+async def test_a_search_for_a_member_of_another_store_says_who_can_help_and_no_more(cast, browser, address):
     fay = browser(cast.fay)
     for typed in ("13816526034", "沪B6K286", cast.ann.number):
         text = (await fay.get(address, params={"q": typed})).text

@@ -70,14 +70,14 @@ async def test_a_poster_that_was_taken_down_is_hung_up_again_with_the_code_that_
     cast, dee, browser
 ):
     address = f"/staff/sources/{cast.poster.id}"
-    assert "/hanging" not in (await dee.get(address)).text
+    assert "/restoration" not in (await dee.get(address)).text
     await dee.post(f"{address}/retirement")
-    assert f'action="{address}/hanging"' in (await dee.get(address)).text
-    assert (await dee.post(f"{address}/hanging")).headers["location"] == address
-    await dee.post(f"{address}/hanging")  # twice is once
+    assert f'action="{address}/restoration"' in (await dee.get(address)).text
+    assert (await dee.post(f"{address}/restoration")).headers["location"] == address
+    await dee.post(f"{address}/restoration")  # twice is once
     assert "data-print" in (await dee.get(address)).text
     assert await sources.find(cast.poster.code) == cast.poster
-    assert (await browser(cast.gil).get("/staff/audit?action=source.rehung")).text.count("展厅海报") == 1
+    assert (await browser(cast.gil).get("/staff/audit?action=source.restored")).text.count("展厅海报") == 1
 
 
 async def test_the_list_is_narrowed_and_sorted(cast, dee):
@@ -94,7 +94,7 @@ async def test_another_stores_posters_are_not_found(cast, browser):
     assert "展厅海报" not in (await fay.get("/staff/sources")).text
     for address in ("", "/code.svg"):
         assert (await fay.get(f"/staff/sources/{cast.poster.id}{address}")).status_code == 404
-    for deed in ("retirement", "hanging"):
+    for deed in ("retirement", "restoration"):
         assert (await fay.post(f"/staff/sources/{cast.poster.id}/{deed}")).status_code == 404
 
 
