@@ -6,7 +6,7 @@ import pytest
 from tortoise.exceptions import OperationalError, TransactionManagementError
 from tortoise.transactions import in_transaction
 
-from points import accounts
+from points import accounts, sql
 from points.accounts import Account
 from web.database import read
 
@@ -26,6 +26,13 @@ async def test_pages_see_at_once_what_was_committed(db):
     for written in range(1, 20):
         await accounts.open(at=MONDAY)
         assert await Account.all().using_db(read()).count() == written
+
+
+async def test_pages_read_again_after_the_connection_was_closed(db):
+    await accounts.open(at=MONDAY)
+    await db.reader.close()
+    (row,) = await sql.at_sight(read(), "SELECT COUNT(*) AS n FROM points_account")
+    assert row["n"] == 1
 
 
 async def test_pages_cannot_write(db):

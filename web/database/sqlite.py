@@ -119,7 +119,10 @@ class Reader(Client):
     @translate_exceptions
     async def at_sight(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
         """Rows, at once. The process waits meanwhile: for statements alone that keys answer."""
-        assert self._sight is not None, "the connection is closed"
+        if self._sight is None:
+            async with self.acquire_connection():  # connects again, as every other way of asking does
+                pass
+        assert self._sight is not None, "connected a moment ago"
         found = self._sight.execute(query, values)
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found]
