@@ -43,8 +43,13 @@ def plate(value: str | None) -> str:
 
 
 def plate_masked(value: str | None) -> str:
-    """京A·***45"""
-    return f"{value[:2]}·***{value[-2:]}" if value else NONE
+    """京A·***45 · 京AD·****12 · 京A·****2D: eight characters, a new-energy car's, are told by their four stars."""
+    if not value:
+        return NONE
+    if len(value) < 8:
+        return f"{value[:2]}·***{value[-2:]}"
+    kept = 3 if value[2].isalpha() else 2  # a small car has its letter in front, a lorry or bus at the end
+    return f"{value[:kept]}·****{value[-2:]}"
 
 
 def phone(value: str | None) -> str:
