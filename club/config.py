@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     brand_colour: str = "#0b6e4f"
     phone: str = ""  # the number that error pages and the desk name
     timezone: str = "Asia/Shanghai"  # where days, months and birthdays are reckoned
+    leap_day: Literal["02-28", "03-01"] = "02-28"  # the birthday of 29 February in a year without one
     locale: Literal["zh_CN", "en"] = "zh_CN"
 
     # Where it runs

@@ -1,6 +1,6 @@
 """Birthdays, by the sun or by the moon. Pure: no database, no clock; a day is a day in the club's zone.
 
-29 February is kept on 28 February when the year has no 29th. A lunar 30th is kept on the 29th when that
+29 February is kept on `leap_day`, 28 February or 1 March, when the year has no 29th. A lunar 30th is kept on the 29th when that
 month is short. A birthday in a leap month is kept in the leap month where the lunar year has it, else in the
 ordinary month of that number. So everybody has exactly one birthday in each year of the own calendar, while
 a solar year may hold none or two lunar ones: what was done for a birthday is remembered by the year of its
@@ -16,6 +16,7 @@ from typing import Literal
 from borax.calendars.lunardate import LCalendars, LunarDate  # pyright: ignore[reportMissingTypeStubs]
 
 Calendar = Literal["solar", "lunar"]
+LeapDay = Literal["02-28", "03-01"]
 
 
 @dataclass(frozen=True)
@@ -36,16 +37,17 @@ class Occasion:
     year: int
 
 
-def kept_on(day: date) -> list[Occasion]:
+def kept_on(day: date, *, leap_day: LeapDay = "02-28") -> list[Occasion]:
     """All birthdays that are kept on `day`: at most two solar ones and four lunar ones."""
-    return [*_solar(day), *_lunar(day)]
+    return [*_solar(day, leap_day), *_lunar(day)]
 
 
-def in_year(birthday: Birthday, year: int) -> date:
+def in_year(birthday: Birthday, year: int, *, leap_day: LeapDay = "02-28") -> date:
     """The day on which `birthday` is kept in `year` of its own calendar (lunar years: 1900 to 2100)."""
     if birthday.calendar == "solar":
-        short = (birthday.month, birthday.day) == (2, 29) and not isleap(year)
-        return date(year, birthday.month, 28 if short else birthday.day)
+        if (birthday.month, birthday.day) == (2, 29) and not isleap(year):
+            return date.fromisoformat(f"{year}-{leap_day}")
+        return date(year, birthday.month, birthday.day)
     leap = birthday.leap and LCalendars.leap_month(year) == birthday.month
     day = min(birthday.day, _length(year, birthday.month, leap))
     return LunarDate(year, birthday.month, day, int(leap)).to_solar_date()
@@ -59,9 +61,9 @@ def is_possible(birthday: Birthday) -> bool:
     return 1 <= birthday.month <= 12 and 1 <= birthday.day <= longest and not birthday.leap
 
 
-def _solar(day: date) -> Iterator[Occasion]:
+def _solar(day: date, leap_day: LeapDay) -> Iterator[Occasion]:
     yield Occasion(Birthday("solar", day.month, day.day), day.year)
-    if (day.month, day.day) == (2, 28) and not isleap(day.year):
+    if f"{day:%m-%d}" == leap_day and not isleap(day.year):
         yield Occasion(Birthday("solar", 2, 29), day.year)
 
 

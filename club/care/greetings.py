@@ -13,7 +13,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, earning
+from club import activity, config, earning
 from club.care.birthdays import Birthday, Occasion, kept_on
 from club.errors import ClubError
 from club.members import Member
@@ -49,7 +49,7 @@ class NotGreeted(ClubError):
 
 def birthdays_on(day: date) -> QuerySet[Member]:
     """The members whose birthday is on `day`, each by their own calendar; nobody who has not joined."""
-    return _having(kept_on(day))
+    return _having(_kept_on(day))
 
 
 async def greet(day: date, *, at: datetime, limit: int = 100) -> int:
@@ -72,7 +72,7 @@ async def greet(day: date, *, at: datetime, limit: int = 100) -> int:
 
 async def _waiting(day: date) -> list[tuple[Occasion, Member]]:
     found: list[tuple[Occasion, Member]] = []
-    for occasion in kept_on(day):
+    for occasion in _kept_on(day):
         done = Greeting.filter(occasion="birthday", year=occasion.year).values("member_id")
         waiting = _having([occasion]).exclude(id__in=Subquery(done)).select_related("tier").order_by("id")
         found += [(occasion, member) for member in await waiting]
@@ -116,6 +116,10 @@ async def _write(member: Member, greeting: Greeting, points: int) -> None:
         member=member,
         **gift,
     )
+
+
+def _kept_on(day: date) -> list[Occasion]:
+    return kept_on(day, leap_day=config.settings().leap_day)
 
 
 def _having(occasions: list[Occasion]) -> QuerySet[Member]:

@@ -51,6 +51,15 @@ def test_the_29th_of_february_is_kept_on_the_28th_of_a_short_one():
     assert Occasion(born, 2028) not in kept_on(date(2028, 2, 28))
 
 
+def test_a_club_may_keep_the_29th_of_february_on_the_first_of_march():
+    born = Birthday("solar", 2, 29)
+    assert in_year(born, 2027, leap_day="03-01") == date(2027, 3, 1)
+    assert in_year(born, 2028, leap_day="03-01") == date(2028, 2, 29)
+    assert Occasion(born, 2027) in kept_on(date(2027, 3, 1), leap_day="03-01")
+    assert Occasion(born, 2027) not in kept_on(date(2027, 2, 28), leap_day="03-01")
+    assert Occasion(born, 2028) not in kept_on(date(2028, 3, 1), leap_day="03-01")
+
+
 def test_a_solar_year_may_hold_two_lunar_birthdays_or_none():
     born = Birthday("lunar", 12, 8)
     kept = [occasion for day in _days_of(2025) for occasion in kept_on(day) if occasion.birthday == born]

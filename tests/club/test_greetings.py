@@ -122,3 +122,11 @@ async def test_who_has_left_is_left_in_peace(cast):
     await born(cast.ann, Birthday("solar", 10, 1))
     await Member.filter(id=cast.ann.id).update(closed_at=casting.OPENED)
     assert await greetings.greet(TODAY, at=MORNING) == 0
+
+
+@pytest.mark.parametrize(("leap_day", "day"), [("02-28", date(2027, 2, 28)), ("03-01", date(2027, 3, 1))])
+async def test_the_club_chooses_when_the_29th_of_february_is_greeted(cast, settings, leap_day, day):
+    settings(leap_day=leap_day)
+    await born(cast.ann, Birthday("solar", 2, 29))
+    days = [date(2027, 2, 28), date(2027, 3, 1)]
+    assert [await greetings.greet(each, at=MORNING) for each in days] == [int(each == day) for each in days]
