@@ -1,9 +1,8 @@
-"""What a browser remembers of somebody on the way in: who or what brought them, where they were going,
-which number the code went to. One signed cookie; without our signature nothing in it is believed."""
+"""What a browser remembers of somebody on the way in: who or what brought them, and where they were going.
+One signed cookie; without our signature nothing in it is believed."""
 
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import timedelta
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -15,22 +14,15 @@ from web import auth
 
 COOKIE = "club_arrival"
 KEPT = timedelta(days=30)  # a friend's link is still the friend's when the car comes a month later
-RESEND = 60  # seconds between two codes
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """`invite` is the code of a member's link, `source` a poster's; `sent` is when a code went to `phone`."""
+    """`invite` is the code of a member's link, `source` a poster's."""
 
     invite: str = ""
     source: str = ""
     next: str = ""
-    phone: str = ""
-    sent: float = 0
-
-    def wait(self, at: datetime) -> int:
-        """Seconds until another code may be asked for."""
-        return max(0, ceil(self.sent + RESEND - at.timestamp()))
 
 
 def of(request: Request) -> Arrival:

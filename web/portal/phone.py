@@ -7,7 +7,7 @@ from club import clock, members, onetime
 from club.errors import ClubError
 from web import auth, i18n
 from web.forms.portal.signin import CodeForm, PhoneForm
-from web.portal import arrival
+from web.portal import proving
 from web.render import page, redirect, sentence
 from web.routes import member
 
@@ -32,21 +32,21 @@ async def create(request: Request) -> Response:
             form.phone.errors = [sentence(error)]
         else:
             response = redirect(request, "portal.settings.phone.code")
-            arrival.keep(request, response, phone=form.phone.data, sent=now.timestamp())
+            proving.keep(response, "phone_change", phone=form.phone.data, at=now)
             return response
     return page(request, "portal/settings/phone.html", 422, form=form)
 
 
 async def code(request: Request) -> Response:
-    known = arrival.of(request)
-    if not known.phone:
+    known = proving.of(request, "phone_change")
+    if known is None:
         return redirect(request, "portal.settings.phone")
-    return page(request, "portal/settings/phone_code.html", form=CodeForm(), arrival=known)
+    return page(request, "portal/settings/phone_code.html", form=CodeForm(), phone=known.phone)
 
 
 async def code_create(request: Request) -> Response:
-    known, form = arrival.of(request), CodeForm(await request.form())
-    if not known.phone:
+    known, form = proving.of(request, "phone_change"), CodeForm(await request.form())
+    if known is None:
         return redirect(request, "portal.settings.phone")
     if form.validate():
         try:
@@ -55,9 +55,9 @@ async def code_create(request: Request) -> Response:
             form.code.errors = [sentence(error)]
         else:
             response = redirect(request, "portal.settings", done="phone-changed")
-            arrival.forget(response)
+            proving.forget(response)
             return response
-    return page(request, "portal/settings/phone_code.html", 422, form=form, arrival=known)
+    return page(request, "portal/settings/phone_code.html", 422, form=form, phone=known.phone)
 
 
 async def _change(request: Request, phone: str, digits: str) -> None:

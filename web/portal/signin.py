@@ -8,7 +8,8 @@ from club.errors import ClubError
 from club.members import Member
 from web import auth, i18n
 from web.forms.portal.signin import PhoneForm, SignInForm
-from web.portal import arrival
+from web.portal import arrival, proving
+from web.portal.proving import Proving
 from web.render import page, redirect, sentence
 from web.routes import path, public
 from web.security import safe_next
@@ -36,30 +37,31 @@ async def create(request: Request) -> Response:
             form.phone.errors = [sentence(error)]
         else:
             response = redirect(request, "portal.signin.code")
-            arrival.keep(request, response, phone=form.phone.data, sent=now.timestamp())
+            proving.keep(response, "signin", phone=form.phone.data, at=now)
             return response
     return page(request, "portal/signin/index.html", 422, form=form)
 
 
 async def code(request: Request) -> Response:
-    if not arrival.of(request).phone:
+    known = proving.of(request, "signin")
+    if known is None:
         return redirect(request, "portal.signin")
-    return _ask_for_code(request, SignInForm())
+    return _ask_for_code(request, known, SignInForm())
 
 
 async def code_create(request: Request) -> Response:
-    phone = arrival.of(request).phone
-    if not phone:
+    known = proving.of(request, "signin")
+    if known is None:
         return redirect(request, "portal.signin")
     form = SignInForm(await request.form())
     if form.validate():
         try:
-            await onetime.verify(phone, form.code.data, purpose="signin", at=clock.now())
+            await onetime.verify(known.phone, form.code.data, purpose="signin", at=clock.now())
         except ClubError as error:
             form.code.errors = [sentence(error)]
         else:
-            return await _let_in(request, phone, form)
-    return _ask_for_code(request, form, 422)
+            return await _let_in(request, known.phone, form)
+    return _ask_for_code(request, known, form, 422)
 
 
 async def _let_in(request: Request, phone: str, form: SignInForm) -> Response:
@@ -74,6 +76,7 @@ async def _let_in(request: Request, phone: str, form: SignInForm) -> Response:
     )
     await auth.sign_in(request, response, member)
     arrival.forget(response)
+    proving.forget(response)
     return response
 
 
@@ -96,11 +99,9 @@ async def _member(phone: str, form: SignInForm, coming: arrival.Arrival) -> Memb
     return member
 
 
-def _ask_for_code(request: Request, form: SignInForm, status: int = 200) -> Response:
-    known = arrival.of(request)
-    return page(
-        request, "portal/signin/code.html", status, form=form, arrival=known, wait=known.wait(clock.now())
-    )
+def _ask_for_code(request: Request, known: Proving, form: SignInForm, status: int = 200) -> Response:
+    told = {"phone": known.phone, "wait": known.wait(clock.now())}
+    return page(request, "portal/signin/code.html", status, form=form, **told)
 
 
 ROUTES = [

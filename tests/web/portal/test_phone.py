@@ -1,5 +1,7 @@
 """A new mobile number, proven by a code that goes to it."""
 
+import re
+
 from club.members import Member
 from tests.web.portal import given
 
@@ -49,6 +51,23 @@ async def test_a_wrong_code_and_a_wrong_number_say_what_is_wrong(browser, cast):
     answer = await ann.post("/me/settings/phone/code", data={"code": wrong})
     assert answer.status_code == 422
     assert "还能试 4 次" in answer.text
+
+
+async def test_no_number_stays_in_the_browser_once_it_is_proven(browser, cast):
+    ann = browser(cast.ann)
+    sent = await ann.post("/me/settings/phone", data={"phone": NEW})
+    kept = sent.headers["set-cookie"]
+    assert int(re.search(r"max-age=(\d+)", kept, re.I)[1]) <= 600
+    await ann.post("/me/settings/phone/code", data={"code": await given.code_for(NEW)})
+    assert not {"club_proving", "club_arrival"} & {*ann.cookies}
+
+
+async def test_a_number_that_is_being_changed_is_not_the_sign_ins(browser, cast):
+    ann = browser(cast.ann)
+    await ann.post("/me/settings/phone", data={"phone": NEW})
+    await ann.post("/signout")
+    assert (await ann.get("/signin/code")).headers["location"] == "/signin"
+    assert NEW not in (await ann.get("/signin")).text
 
 
 async def test_the_code_page_without_a_number_asks_for_one(browser, cast):

@@ -25,6 +25,7 @@ async def test_a_number_gets_a_code_and_the_code_makes_a_member(browser, cast):
     assert await documents.outstanding(member) == []
     assert not any((await consents.current(member)).values())
     assert (await visitor.get("/me")).status_code == 200
+    assert "club_proving" not in visitor.cookies
 
 
 async def test_a_known_number_comes_home(browser, cast):

@@ -1,0 +1,59 @@
+"""The number that a one-time code has just gone to, between the page that asks for the number and the one that
+asks for the code. One signed cookie, for that purpose alone, gone with the step: it never stays in the browser."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import config, onetime
+from club.onetime import Purpose
+from web import auth
+
+COOKIE = "club_proving"
+KEPT = 2 * onetime.LIFE  # a while longer than the code, so that a late one is told that it came late
+
+
+@dataclass(frozen=True)
+class Proving:
+    """`sent` is when a code went to `phone`."""
+
+    phone: str
+    sent: float
+
+    def wait(self, at: datetime) -> int:
+        """Seconds until another code may be asked for."""
+        return max(0, ceil(self.sent + onetime.PAUSE.total_seconds() - at.timestamp()))
+
+
+def of(request: Request, purpose: Purpose) -> Proving | None:
+    """The number that is being proven for `purpose`; None if it is long ago or somebody else wrote it."""
+    kept = request.cookies.get(auth.cookie_name(COOKIE), "")
+    try:
+        values = _signer(purpose).loads(kept, max_age=int(KEPT.total_seconds()))
+    except BadSignature:
+        return None
+    return Proving(**values)
+
+
+def keep(response: Response, purpose: Purpose, *, phone: str, at: datetime) -> None:
+    """A code has gone to `phone`."""
+    value = _signer(purpose).dumps({"phone": phone, "sent": at.timestamp()})
+    response.set_cookie(auth.cookie_name(COOKIE), value, max_age=int(KEPT.total_seconds()), **_flags())
+
+
+def forget(response: Response) -> None:
+    """The number is proven."""
+    response.delete_cookie(auth.cookie_name(COOKIE), **_flags())
+
+
+def _flags() -> dict[str, Any]:
+    return {"httponly": True, "secure": config.settings().is_https, "samesite": "lax"}
+
+
+def _signer(purpose: Purpose) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(config.settings().secret_key.get_secret_value(), salt=f"{COOKIE}:{purpose}")
