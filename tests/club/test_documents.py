@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from club import documents, founding
+from club import config, documents, founding
 from club.documents import Acceptance, Document
+from club.messages import templates
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
 SECOND_CHARTER = {"zh_CN": ("会员章程", "第二版"), "en": ("Club charter", "Second version")}
@@ -22,6 +23,21 @@ async def test_a_club_begins_with_both_in_both_languages(db):
 async def test_beginning_again_and_in_parallel_publishes_nothing_twice(db):
     await asyncio.gather(*(founding.ensure(by="test", at=MONDAY) for _ in range(5)))
     assert await Document.all().count() == 4
+
+
+async def test_the_house_promises_no_reminder_that_nobody_sends(db):
+    await founding.ensure(by="test", at=MONDAY)
+    texts = [await documents.current(kind, locale) for kind in documents.KINDS for locale in config.LOCALES]
+    said = [text.body for text in texts]
+    said += [templates.from_file("welcome", locale).body for locale in config.LOCALES]
+    assert not [body for body in said if "提醒" in body or "remind" in body or "年检" in body]
+
+
+async def test_other_words_of_the_house_leave_what_was_published_and_accepted(cast):
+    await Document.filter(kind="charter").update(body="the words of then")
+    await founding.ensure(by="test", at=MONDAY)
+    assert (await documents.current("charter")).body == "the words of then"
+    assert await documents.outstanding(cast.ann) == []
 
 
 async def test_without_documents_nobody_can_accept(db):
