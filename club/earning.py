@@ -153,7 +153,8 @@ async def _send(member: Member, note: Note, posting: Posting, at: datetime) -> N
     declared = templates.kind(note.kind).variables
     values: dict[str, Any] = {name: value for name, value in known.items() if name in declared}
     values |= note.variables
-    await outbox.post(note.kind, key=posting.key, at=at, channel="inbox", member=member, **values)
+    told: dict[str, Any] = {"at": at, "channel": "inbox", "member": member, "about": f"posting:{posting.id}"}
+    await outbox.post(note.kind, key=posting.key, **told, **values)
 
 
 def _digest(fact: Fact) -> str:

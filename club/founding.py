@@ -7,7 +7,7 @@ from tortoise.transactions import in_transaction
 from club import defaults, documents, locks, tiers
 from club.actors import Actor
 
-FIRST_TIER = ("member", "会员")
+FIRST_TIER = ("member", "会员", "Member")
 
 
 async def ensure(*, by: Actor, at: datetime) -> None:
@@ -15,7 +15,7 @@ async def ensure(*, by: Actor, at: datetime) -> None:
     async with in_transaction() as connection:
         await locks.hold(connection, "founding")
         if not await tiers.Tier.exists():
-            code, name = FIRST_TIER
-            await tiers.add(code, name=name, level=1, by=by, at=at)
+            code, name, name_en = FIRST_TIER
+            await tiers.add(code, name=name, name_en=name_en, level=1, by=by, at=at)
         await documents.publish_first(by=by, at=at)
         await defaults.ensure_rules(at=at, by=by)

@@ -71,6 +71,7 @@ async def card(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> 
         "name": member.name,
         "address_form": member.address_form,
         "tier": member.tier.name,
+        "tier_en": member.tier.name_en,
         "points": member.account.balance,
         "store": member.store.name if member.store else "",
         "cars": await _cars(member, using_db=using_db),

@@ -150,6 +150,7 @@ async def _write(referrer: Member, friend: Member, at: datetime) -> Referral:
         at=at,
         channel="inbox",
         member=referrer,
+        about=subject,
         friend=friend.address_form,
     )
     return referral

@@ -12,11 +12,12 @@ from club.errors import ClubError
 
 
 class Tier(Model):
-    """`level` orders the tiers, the lowest first."""
+    """`level` orders the tiers, the lowest first. Without a `name_en` the name is the same in every language."""
 
     id = fields.IntField(primary_key=True)
     code = fields.CharField(max_length=16, unique=True)
     name = fields.CharField(max_length=20)
+    name_en = fields.CharField(max_length=20, default="", db_default="")
     level = fields.IntField(unique=True)
 
     class Meta:
@@ -36,12 +37,12 @@ async def first() -> Tier:
     raise NoTier
 
 
-async def add(code: str, *, name: str, level: int, by: Actor, at: datetime) -> Tier:
+async def add(code: str, *, name: str, name_en: str = "", level: int, by: Actor, at: datetime) -> Tier:
     """The tier `code`; adding it again changes nothing."""
     async with in_transaction() as connection:
         await locks.hold(connection, "tiers")
         if known := await Tier.get_or_none(code=code):
             return known
-        tier = await Tier.create(code=code, name=name, level=level)
+        tier = await Tier.create(code=code, name=name, name_en=name_en, level=level)
         await audit.record("tier.added", tier, by=by, at=at, code=code, level=level)
     return tier

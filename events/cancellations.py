@@ -67,6 +67,7 @@ async def _let_go(registration: Registration, reason: str, by: Actor, at: dateti
         at=at,
         channel="inbox",
         member=registration.member,
+        about=subject,
         event=event.title,
         starts=registration.session.starts_at,
         reason=reason,

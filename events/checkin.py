@@ -39,7 +39,8 @@ from points.sql import Database, instant, rows
 
 ATTEMPTS = 5
 UNDO_WITHIN = timedelta(minutes=15)
-_SAID = ("registration", "member", "name", "address_form", "session", "event", "place", "seats", "plate")
+_MEMBER = ("member", "name", "address_form", "tier", "tier_en")
+_SAID = ("registration", *_MEMBER, "session", "event", "place", "seats", "plate")
 
 
 class CheckIn(Model):

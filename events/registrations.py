@@ -276,4 +276,4 @@ async def _tell(registration: Registration, kind: str, message: str, by: Actor, 
     declared = templates.kind(message).variables
     values: dict[str, Any] = {name: value for name, value in said.items() if name in declared}
     key = f"{message}:{registration.id}"
-    await outbox.post(message, key=key, at=at, channel="inbox", member=member, **values)
+    await outbox.post(message, key=key, at=at, channel="inbox", member=member, about=subject, **values)

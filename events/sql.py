@@ -19,6 +19,7 @@ SELECT n."id" AS "scan_id", n."outcome" AS "given", n."answer" AS "given_facts",
        r."id" AS "registration", r."state", r."seats", r."checked_in_at", r."session_id" AS "session",
        s."state" AS "session_state", s."starts_at", s."ends_at", s."checkin_from", s."place",
        e."title" AS "event", m."id" AS "member", m."name", m."address_form", v."plate",
+       k."name" AS "tier", k."name_en" AS "tier_en",
        d."name" AS "desk", t."name" AS "staff"
 FROM (SELECT 1 AS "one") AS "always"
 LEFT JOIN club_scan n ON n."nonce" = $2
@@ -26,6 +27,7 @@ LEFT JOIN events_registration r ON r."code" = $1
 LEFT JOIN events_session s ON s."id" = r."session_id"
 LEFT JOIN events_event e ON e."id" = s."event_id"
 LEFT JOIN club_member m ON m."id" = r."member_id"
+LEFT JOIN club_tier k ON k."id" = m."tier_id"
 LEFT JOIN club_vehicle v ON v."id" = r."vehicle_id"
 LEFT JOIN club_desk d ON d."id" = r."desk_id"
 LEFT JOIN club_staff t ON t."id" = r."checked_in_by_id"

@@ -72,6 +72,11 @@ def digits(value: str) -> str:
     return " ".join(re.findall(r".{1,4}", value))
 
 
+def bilingual(name: str | None, english: str = "") -> str:
+    """金卡 · Gold: a name that the club has given in Chinese and, if it likes, in English."""
+    return name and (name if chinese() else english or name) or NONE
+
+
 def day(value: date | datetime | None) -> str:
     """11月28日 周六 · Sat 28 Nov; with the year where it is not this one."""
     if value is None:
@@ -179,6 +184,7 @@ FILTERS = {
     "phone_masked": phone_masked,
     "vin_masked": vin_masked,
     "digits": digits,
+    "bilingual": bilingual,
     "day": day,
     "short_day": short_day,
     "moment": moment,

@@ -19,6 +19,7 @@ from club.errors import ClubError
 from club.members import Member
 from club.messages import outbox
 from points.errors import PointsError
+from points.postings import Posting
 from points.rules import Fact
 
 BY = "job:greetings"
@@ -84,17 +85,17 @@ async def _greet(member: Member, year: int, at: datetime) -> bool:
     try:
         async with in_transaction():
             greeting = await Greeting.create(member=member, occasion="birthday", year=year, at=at)
-            points = await _give(member, greeting, at)
+            gift = await _give(member, greeting, at)
             await activity.record(member, "member.greeted", by=BY, at=at, store=member.store_id, year=year)
-            await _write(member, greeting, points)
+            await _write(member, greeting, gift)
     except IntegrityError:
         return False
     return True
 
 
-async def _give(member: Member, greeting: Greeting, at: datetime) -> int:
+async def _give(member: Member, greeting: Greeting, at: datetime) -> Posting | None:
     if not await earning.pays("birthday", at):
-        return 0
+        return None
     posting = await earning.earn(
         member,
         Fact(kind="birthday", at=at, tier=member.tier.code, store=member.store_id),
@@ -103,18 +104,18 @@ async def _give(member: Member, greeting: Greeting, at: datetime) -> int:
         at=at,
         subject=f"greeting:{greeting.id}",
     )
-    return posting.points
+    return posting if posting.points else None
 
 
-async def _write(member: Member, greeting: Greeting, points: int) -> None:
-    gift: dict[str, Any] = {"points": points} if points else {}
+async def _write(member: Member, greeting: Greeting, gift: Posting | None) -> None:
+    given: dict[str, Any] = {"points": gift.points, "about": f"posting:{gift.id}"} if gift else {}
     await outbox.post(
-        "birthday_greeting" if points else "birthday_wishes",
+        "birthday_greeting" if gift else "birthday_wishes",
         key=f"greeting:birthday:{member.id}:{greeting.year}",
         at=greeting.at,
         channel="inbox",
         member=member,
-        **gift,
+        **given,
     )
 
 

@@ -31,7 +31,10 @@ log = logs.get("club.outbox")
 
 
 class Message(Model):
-    """`key` says what it is for: the same key is one message, however often it is posted."""
+    """`key` says what it is for: the same key is one message, however often it is posted.
+
+    `about` names what it tells of, like `registration:17`; empty if there is nothing to open.
+    """
 
     id = fields.BigIntField(primary_key=True)
     key = fields.CharField(max_length=120, unique=True)
@@ -41,6 +44,7 @@ class Message(Model):
     phone = fields.CharField(max_length=11, null=True)
     channel = fields.CharField(max_length=10)
     kind = fields.CharField(max_length=40)
+    about = fields.CharField(max_length=60, default="", db_default="")
     locale = fields.CharField(max_length=8)
     variables = fields.JSONField[dict[str, str]](default=dict)
     subject = fields.CharField(max_length=120, default="")
@@ -107,12 +111,14 @@ async def post(
     phone: str | None = None,
     locale: str | None = None,
     expires_at: datetime | None = None,
+    about: str = "",
     **variables: Value,
 ) -> Message:
     """Put a message of `kind` into the outbox, in the caller's transaction; it goes out once that commits.
 
-    Amounts and moments among `variables` are said in the member's language. A `key` that was posted before
-    returns the message of then. Raises UnknownKind, WrongVariables, NowhereToSend.
+    Amounts and moments among `variables` are said in the member's language. `about` names what it tells of,
+    like `registration:17`, for whoever shows a way there. A `key` that was posted before returns the message
+    of then. Raises UnknownKind, WrongVariables, NowhereToSend.
     """
     declared = templates.kind(kind)
     phone = (phone or (member.phone if member else None)) if channel == "sms" else None
@@ -127,6 +133,7 @@ async def post(
         phone=phone,
         channel=channel,
         kind=kind,
+        about=about,
         locale=locale,
         variables=values,
         subject=said.subject[:120],

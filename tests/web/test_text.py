@@ -76,6 +76,11 @@ def test_numbers_are_grouped_or_masked(show, value, shown):
     assert show(value) == shown
 
 
+def test_a_name_is_said_in_the_readers_language_if_it_has_one(locale):
+    assert text.bilingual("金卡", "Gold") == ("金卡" if locale == "zh_CN" else "Gold")
+    assert text.bilingual("金卡") == "金卡"
+
+
 def test_what_is_missing_is_a_dash():
     always_there = {"signed", "digits", "age_in_days", "birthday"}
     shown = {name: show(None) for name, show in text.FILTERS.items() if name not in always_there}

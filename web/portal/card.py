@@ -40,7 +40,6 @@ async def _code(request: Request) -> dict[str, Any]:
         "code": codes.member_code(me.number, now),
         "left": ceil(codes.window_left(now)),
         "window": int(now.timestamp() // codes.WINDOW),
-        "tier": me.tier.name,
         "plate": await _plate(me),
     }
 

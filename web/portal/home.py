@@ -26,7 +26,6 @@ async def _home(me: Member) -> dict[str, Any]:
     seen = await glance.at(me, now)
     return {
         "greeting": _greeting(clock.local(now).hour),
-        "tier": me.tier.name,
         "balance": seen.balance,
         "cars": seen.cars,
         "unread": seen.unread,

@@ -16,7 +16,6 @@ async def index(request: Request) -> Response:
     return page(
         request,
         "portal/me/index.html",
-        tier=me.tier.name,
         balance=await Account.get(id=me.account_id).using_db(read()).values_list("balance", flat=True),
         cars=await vehicles.of(me).using_db(read()).count(),
         tickets=await upcoming(me, clock.now()).using_db(read()).count(),

@@ -1,15 +1,29 @@
-"""The inbox: what the club has told this member, the latest first."""
+"""The inbox: what the club has told this member, the latest first, each with the way to what it is about."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock
+from club.members import Member
 from club.messages import outbox
+from club.messages.outbox import Message
+from events import registrations
+from web.i18n import _
 from web.incoming import number_or_none
 from web.render import page, read, redirect
 from web.routes import member, path
 
 A_PAGE = 20
+
+
+class Way(NamedTuple):
+    """To the page of what a message is about, and what stands on it."""
+
+    address: str
+    words: str
 
 
 async def index(request: Request) -> Response:
@@ -21,6 +35,7 @@ async def index(request: Request) -> Response:
         request,
         "portal/messages/index.html",
         messages=messages,
+        ways=await _ways(me, messages),
         unread=any(message.read_at is None for message in messages),
         next=path("portal.messages", before=messages[-1].id) if len(found) > A_PAGE else None,
     )
@@ -30,6 +45,24 @@ async def reading_create(request: Request) -> Response:
     """All that has arrived so far is read."""
     await outbox.read_all(request.state.member, at=clock.now())
     return redirect(request, "portal.messages", done="all-read")
+
+
+async def _ways(me: Member, messages: Iterable[Message]) -> dict[int, Way]:
+    """By the message's id; none for what has no page, or is not theirs."""
+    about = {message.id: message.about.partition(":") for message in messages}
+    tickets = [int(number) for kind, _colon, number in about.values() if kind == "registration"]
+    mine = registrations.of(me).filter(id__in=tickets).using_db(read())
+    codes = {str(id): code for id, code in await mine.values_list("id", "code")} if tickets else {}
+    found = {id: _way(kind, number, codes) for id, (kind, _colon, number) in about.items()}
+    return {id: way for id, way in found.items() if way}
+
+
+def _way(kind: str, number: str, codes: dict[str, str]) -> Way | None:
+    if kind == "registration" and number in codes:
+        return Way(path("portal.tickets", code=codes[number]), _("See the ticket"))
+    if kind == "posting":
+        return Way(f"{path('portal.points', movement=number)}#movement-{number}", _("See the points"))
+    return Way(path("portal.referral"), _("See my friends")) if kind == "referral" else None
 
 
 ROUTES = [

@@ -25,7 +25,8 @@ SOON = timedelta(days=92)
 
 async def index(request: Request) -> Response:
     account_id, now = request.state.member.account_id, clock.now()
-    found = await _movements(account_id, number_or_none(request.query_params.get("before")))
+    asked = {name: number_or_none(request.query_params.get(name)) for name in ("before", "movement")}
+    found = await _movements(account_id, asked["before"] or await _page_of(account_id, asked["movement"]))
     shown = found[:A_PAGE]
     return page(
         request,
@@ -43,6 +44,18 @@ async def _movements(account_id: int, before: int | None) -> list[Posting]:
     if last:
         query = query.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.id))
     return await query.limit(A_PAGE + 1)
+
+
+async def _page_of(account_id: int, movement: int | None) -> int | None:
+    """The last one of the page before that on which `movement` stands; None for the first page."""
+    query = postings.of(account_id).using_db(read())
+    this = await query.filter(id=movement).first() if movement else None
+    if this is None:
+        return None
+    newer = await query.filter(Q(at__gt=this.at) | Q(at=this.at, id__gt=this.id)).count()
+    if newer < A_PAGE:
+        return None
+    return (await query.offset(newer // A_PAGE * A_PAGE - 1).limit(1))[0].id
 
 
 async def _by_month(found: list[Posting], now: datetime) -> list[tuple[str, list[movements.Movement]]]:

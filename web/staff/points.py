@@ -15,7 +15,7 @@ from club.tiers import Tier
 from points import lots, postings
 from points.postings import Posting
 from points.rules import Rule
-from web import movements
+from web import movements, text
 from web.movements import Movement
 from web.render import found, page, read
 from web.routes import staff
@@ -94,7 +94,7 @@ async def _with_members(rows: Sequence[Posting]) -> list[tuple[Movement, Member 
 
 async def _rules(now: datetime, stores: dict[int, str]) -> list[Told]:
     """The rules in force, and those that begin later."""
-    tiers: dict[str, str] = dict(await Tier.all().using_db(read()).values_list("code", "name"))  # type: ignore[arg-type]
+    tiers = {tier.code: text.bilingual(tier.name, tier.name_en) for tier in await Tier.all().using_db(read())}
     standing: dict[tuple[str, bool], Rule] = {}
     for rule in await Rule.all().using_db(read()).order_by("kind", "code", "version"):
         if rule.valid_until is None or rule.valid_until > now:

@@ -153,7 +153,12 @@ async def _sources(ids: list[int], asker: Staff) -> Named:
     }
 
 
-def _by_name(kind: str, model: type[Staff | Desk | Store | Tier]) -> "Loader":
+async def _tiers(ids: list[int], asker: Staff) -> Named:
+    found = await Tier.filter(id__in=ids).using_db(read())
+    return {one.id: Subject(str(KINDS["tier"]), text.bilingual(one.name, one.name_en)) for one in found}
+
+
+def _by_name(kind: str, model: type[Staff | Desk | Store]) -> "Loader":
     """Things that have a name and no page."""
 
     async def load(ids: list[int], asker: Staff) -> Named:
@@ -176,5 +181,5 @@ LOADERS: dict[str, Loader] = {
     "staff": _by_name("staff", Staff),
     "desk": _by_name("desk", Desk),
     "store": _by_name("store", Store),
-    "tier": _by_name("tier", Tier),
+    "tier": _tiers,
 }

@@ -19,7 +19,7 @@ async def test_a_ticket_comes_in(ticket, scan):
     assert answer.status_code == 200
     assert answer.text.lstrip().startswith('<section class="signal"')
     assert all(
-        words in answer.text for words in ("请进", "陈静", "坝上草原自驾", "陈女士", 'data-sound="ok"')
+        words in answer.text for words in ("请进", "陈静 · 会员", "坝上草原自驾", "陈女士", 'data-sound="ok"')
     )
     await registration.refresh_from_db()
     assert registration.checked_in_at
