@@ -12,7 +12,7 @@ from club.errors import ClubError
 
 
 class Tier(Model):
-    """`level` orders the tiers, the lowest first. Without a `name_en` the name is the same in every language."""
+    """`level` orders the tiers, the lowest first. Without a `name_en` every language has the `name`."""
 
     id = fields.IntField(primary_key=True)
     code = fields.CharField(max_length=16, unique=True)

@@ -13,12 +13,13 @@ Outcomes:
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from tortoise import fields
+from tortoise import BaseDBAsyncClient, fields
 from tortoise.exceptions import IntegrityError
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
@@ -139,6 +140,12 @@ async def undo(registration: Registration, *, by: Actor, at: datetime) -> None:
         )
         await _tell_undone(registration, by, at)
     await registration.refresh_from_db()
+
+
+async def undone(scans: Iterable[Scan], *, using_db: BaseDBAsyncClient | None = None) -> set[int]:
+    """The ids of those `scans` whose check-in was taken back."""
+    made = CheckIn.filter(scan_id__in=[scan.id for scan in scans]).using_db(using_db)
+    return set(await made.exclude(undone_at=None).values_list("scan_id", flat=True))  # type: ignore[arg-type]
 
 
 def judge(ticket: Row, at: datetime, session: int | None) -> str:

@@ -43,7 +43,7 @@ def plate(value: str | None) -> str:
 
 
 def plate_masked(value: str | None) -> str:
-    """京A·***45 · 京AD·****12 · 京A·****2D: eight characters, a new-energy car's, are told by their four stars."""
+    """京A·***45; with four stars, of eight characters, a new-energy car's: 京AD·****12 · 京A·****5D"""
     if not value:
         return NONE
     if len(value) < 8:
@@ -74,7 +74,7 @@ def digits(value: str) -> str:
 
 def bilingual(name: str | None, english: str = "") -> str:
     """金卡 · Gold: a name that the club has given in Chinese and, if it likes, in English."""
-    return name and (name if chinese() else english or name) or NONE
+    return (name if chinese() else english or name) or NONE
 
 
 def day(value: date | datetime | None) -> str:

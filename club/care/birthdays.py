@@ -1,10 +1,10 @@
 """Birthdays, by the sun or by the moon. Pure: no database, no clock; a day is a day in the club's zone.
 
-29 February is kept on `leap_day`, 28 February or 1 March, when the year has no 29th. A lunar 30th is kept on the 29th when that
-month is short. A birthday in a leap month is kept in the leap month where the lunar year has it, else in the
-ordinary month of that number. So everybody has exactly one birthday in each year of the own calendar, while
-a solar year may hold none or two lunar ones: what was done for a birthday is remembered by the year of its
-own calendar.
+29 February is kept on `leap_day`, 28 February or 1 March, when the year has no 29th. A lunar 30th is kept on
+the 29th when that month is short. A birthday in a leap month is kept in the leap month where the lunar year
+has it, else in the ordinary month of that number. So everybody has exactly one birthday in each year of
+the own calendar, while a solar year may hold none or two lunar ones: what was done for a birthday is
+remembered by the year of its own calendar.
 """
 
 from calendar import isleap

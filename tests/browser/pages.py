@@ -45,6 +45,11 @@ def desk_chosen(page: Page) -> None:
     page.wait_for_url("**/desk")
 
 
+def _changed_over(page: Page) -> None:
+    page.get_by_role("button", name="换到那一场").click()
+    expect(page.locator(".signal .btn.primary")).to_be_visible()
+
+
 def _with_a_companion(page: Page) -> None:
     page.locator("button[name=add]").click()
     expect(page.locator("input[name='companions-0-name']")).to_be_visible()
@@ -131,6 +136,7 @@ DESK = (
             "visit",
         )
     ),
+    Sight("desk-changed-over", "eve", "/desk/scans/scene-wrong_event", _changed_over),
     Sight("desk-visit-page", "eve", "/desk/visits/{visit}"),
     Sight("desk-sessions", "eve", "/desk/sessions"),
     Sight("desk-scans", "eve", "/desk/scans?outcome=all"),

@@ -25,7 +25,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     await _lives(cast)
     found = await _events(cast)
     found |= await _workshop(cast)
-    found |= await _queue(cast, found["today"], found["tickets"])
+    found |= await _queue(cast, found["later"], found["tickets"])
     await _jobs()
     await given.delivered()
     return found | {
@@ -126,7 +126,7 @@ async def _moved(session: Session, cast: Cast) -> None:
     await sessions.change(session, plan, by=cast.dee, at=now)
 
 
-async def _queue(cast: Cast, today: Session, tickets: dict[str, Registration]) -> dict[str, Any]:
+async def _queue(cast: Cast, later: Session, tickets: dict[str, Registration]) -> dict[str, Any]:
     """A morning at the desk: every answer that it can give, by the name of its outcome."""
     now, here = clock.now(), {"desk": cast.desk, "staff": cast.eve}
     for outcome, code in (
@@ -138,7 +138,7 @@ async def _queue(cast: Cast, today: Session, tickets: dict[str, Registration]) -
     ):
         answer = await checkin.scan(code, nonce=_nonce(outcome), at=now, **here)
         assert answer.outcome == outcome, answer
-    await checkin.scan(tickets["next"].code, nonce=_nonce("wrong_event"), at=now, session=today, **here)
+    await checkin.scan(tickets["ticket"].code, nonce=_nonce("wrong_event"), at=now, session=later, **here)
     await _find(_tail(cast), "choose", here)
     await _find("12345678901", "nobody", here)
     await _find(cast.ben.phone or "", "visit", here)

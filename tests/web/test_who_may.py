@@ -127,6 +127,7 @@ TABLE = {
     "desk.scans": staff(DESK),
     "desk.scans.create": staff(DESK),
     "desk.scans.show": norths(DESK),
+    "desk.scans.checkins.create": norths(DESK),
     "desk.scans.pick.create": norths(DESK),
     "desk.sessions": staff(DESK),
     "desk.sessions.choice.create": staff(DESK),

@@ -11,14 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, members, orders, roles
+from club import clock, members, orders, roles, visits
 from club.errors import ClubError
 from club.scans import Answer
 from club.visits import DeskVisit
 from events import checkin, registrations
 from events.registrations import Registration
 from points import lots
-from web.desk import queue
+from web.desk import queue, sessions
 from web.desk.sessions import chosen
 from web.render import is_partial, page, read, redirect, sentence
 
@@ -39,7 +39,7 @@ async def about(
 ) -> dict[str, Any]:
     """The template for `answer`, under the name `answer`, and what it shows; the rest is the scan's."""
     if kind == "ticket":
-        return _ticket(request, answer, tail, at)
+        return {**_ticket(request, answer, tail, at), **await _elsewhere(request, answer, nonce, at)}
     if answer.outcome == "ok":
         return await member(request, answer.facts)
     offer = {"offer": nonce, "fresh": uuid.uuid4()}
@@ -60,7 +60,7 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         "tickets": await _tickets(visit, now).using_db(read()),
         "ending": await lots.expiring(visit.member.account_id, until=now + NEAR_END, at=now, using=read()),
         "last_order": await orders.of(visit.member).filter(state="settled").using_db(read()).first(),
-        "ways": await _ways(request, visit),
+        **await _ways(request, visit),
         "fresh": uuid.uuid4(),
     }
 
@@ -89,6 +89,16 @@ def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[s
     }
 
 
+async def _elsewhere(request: Request, answer: Answer, nonce: str, at: datetime) -> dict[str, Any]:
+    """A ticket of another session: the way to change over to it and, once that is done, to let it in."""
+    if answer.outcome != "wrong_event":
+        return {}
+    theirs, offer = answer.facts["session"], {"offer": nonce, "fresh": uuid.uuid4()}
+    if chosen(request) == theirs and clock.now() < at + visits.LASTS:
+        return {"answer": "desk/signals/changed_over.html", **offer}
+    return {"may_change": await sessions.is_offered(request, theirs), **offer}
+
+
 def _may_undo(request: Request, answer: Answer) -> bool:
     came = answer.when("checked_in_at")
     in_time = came is not None and clock.now() < came + checkin.UNDO_WITHIN
@@ -101,11 +111,11 @@ def _tickets(visit: DeskVisit, now: datetime) -> QuerySet[Registration]:
     return theirs.filter(session__ends_at__gt=now, session__starts_at__lt=now + TODAY)
 
 
-async def _ways(request: Request, visit: DeskVisit) -> set[str]:
+async def _ways(request: Request, visit: DeskVisit) -> dict[str, Any]:
     """The staff pages about this member that this person may open. Whoever stands here may be served, also
-    a member of another store, who is not looked up."""
+    a member of another store: their page is that store's."""
     staff = request.state.staff
-    needed = {"staff.orders.new": "orders.enter"}
-    if await members.visible_to(staff).using_db(read()).filter(id=visit.member_id).exists():
-        needed["staff.members.show"] = "members.see"
-    return {route for route, permission in needed.items() if roles.may(staff, permission)}
+    needed = {"staff.orders.new": "orders.enter", "staff.members.show": "members.see"}
+    ways = {route for route, permission in needed.items() if roles.may(staff, permission)}
+    is_ours = await members.visible_to(staff).using_db(read()).filter(id=visit.member_id).exists()
+    return {"ways": ways, "is_ours": is_ours}

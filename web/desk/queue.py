@@ -1,12 +1,14 @@
 """Desk: the page for the queue. A camera and a USB scanner live at once, search by hand, the last scans."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club.scans import Scan
+from events import checkin
 from web.desk import place, sessions
 from web.desk.wording import outcome, who
 from web.forms.desk.scans import ScanForm
@@ -41,7 +43,8 @@ async def _beside(request: Request) -> dict[str, Any]:
     desk = request.state.desk
     made = Scan.filter(desk_id=desk.id if desk else None).using_db(read()).order_by("-at", "-id")
     last = await made.select_related("member").limit(LAST)
-    beside = {"desk": desk, "recent": last, "outcome": outcome, "who": who}
+    ended = partial(outcome, undone=await checkin.undone(last, using_db=read()))
+    beside = {"desk": desk, "recent": last, "outcome": ended, "who": who}
     return beside | await sessions.counted(request)
 
 

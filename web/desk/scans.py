@@ -4,6 +4,7 @@ A scan carries a nonce: sent again, it is answered again and nothing is done twi
 """
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -11,15 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, codes, reception, scans
+from club import clock, codes, reception, scans, visits
 from club.errors import ClubError
 from club.scans import Answer, Scan
 from events import checkin
+from events.registrations import Registration
 from events.sessions import Session
 from web.desk import answers, queue
 from web.desk.sessions import chosen
 from web.desk.wording import FAILED, outcome, who
-from web.forms.desk.scans import PickForm, ScanForm
+from web.forms.desk.scans import AgainForm, PickForm, ScanForm
 from web.render import found, is_partial, page, read, redirect
 from web.routes import desk
 from web.staff import listing
@@ -55,6 +57,20 @@ async def pick_create(request: Request) -> Response:
     return await answers.shown(request, offer.kind, answer, nonce=nonce)
 
 
+async def checkins_create(request: Request) -> Response:
+    """Let in the ticket that was scanned before the desk changed over to its session."""
+    form, before = AgainForm(await request.form()), await _own(request)
+    now = clock.now()
+    if not form.validate() or before.outcome != "wrong_event" or now >= before.at + visits.LASTS:
+        return redirect(request, "desk.scans.show", nonce=before.nonce)
+    ticket = await found(Registration.filter(id=before.answer["registration"]))
+    try:
+        kind, answer = await _answer(request, ticket.code, form.nonce.data, now)
+    except ClubError as error:
+        return await answers.refused(request, error)
+    return await answers.shown(request, kind, answer, nonce=form.nonce.data, tail=scans.tail(ticket.code))
+
+
 async def show(request: Request) -> Response:
     """A scan's answer once more, as a full page: where a browser without scripts is led."""
     scan = await _own(request)
@@ -68,16 +84,17 @@ async def index(request: Request) -> Response:
     day = listing.day_asked(request, "day") or clock.day_of(clock.now())
     asked = listing.chosen(request, "outcome", [*OUTCOMES]) or "failed"
     made = _of_day(request, day).using_db(read()).select_related("desk", "staff", "member")
+    log = await listing.listed(request, _with(made, asked))
     return page(
         request,
         "desk/scans/index.html",
         desk=request.state.desk,
-        listing=await listing.listed(request, _with(made, asked)),
+        listing=log,
         day=day,
         today=clock.day_of(clock.now()),
         asked=asked,
         outcomes=FAILED,
-        outcome=outcome,
+        outcome=partial(outcome, undone=await checkin.undone(log.rows, using_db=read())),
         who=who,
     )
 
@@ -130,5 +147,8 @@ ROUTES = [
     desk("/desk/scans", index, name="desk.scans"),
     desk("/desk/scans", create, name="desk.scans.create", methods=["POST"]),
     desk("/desk/scans/{nonce}", show, name="desk.scans.show", scans=True),
+    desk(
+        "/desk/scans/{nonce}/checkins", checkins_create, name="desk.scans.checkins.create", methods=["POST"]
+    ),
     desk("/desk/scans/{nonce}/pick", pick_create, name="desk.scans.pick.create", methods=["POST"]),
 ]

@@ -12,6 +12,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from club import clock
+from club.scans import Scan
 from events import attendance, sessions
 from events.sessions import Session
 from web.desk.place import remember
@@ -35,10 +36,17 @@ async def index(request: Request) -> Response:
 
 
 async def choice_create(request: Request) -> Response:
-    """Check in one of the offered sessions, or, with none named, every one that is checking in."""
-    named = number_or_none((await request.form()).get("session"))
+    """Check in one of the offered sessions, or, with none named, every one that is checking in.
+
+    Who changes because of a `scan` is back at its answer, where one tap checks that ticket in.
+    """
+    form = await request.form()
+    named, nonce = number_or_none(form.get("session")), str(form.get("scan", ""))[:36]
     session = await _offered(request).filter(id=named).first() if named else None
-    response = redirect(request, "desk.index")
+    is_back = session is not None and await _is_of_this_desk(request, nonce)
+    response = (
+        redirect(request, "desk.scans.show", nonce=nonce) if is_back else redirect(request, "desk.index")
+    )
     if session is None:
         forget(response)
     else:
@@ -57,6 +65,11 @@ def forget(response: Response) -> None:
     response.delete_cookie(COOKIE, path="/desk")
 
 
+async def is_offered(request: Request, session_id: int) -> bool:
+    """Whether this desk may change over to it."""
+    return await _offered(request).using_db(read()).filter(id=session_id).exists()
+
+
 async def counted(request: Request) -> dict[str, Any]:
     """The session to show beside the queue, and its tally: the chosen one, else the only one checking in."""
     session = await _shown(request)
@@ -69,6 +82,11 @@ async def _shown(request: Request) -> Session | None:
         return await _offered(request).using_db(read()).filter(id=number).first()
     now_open = await _offered(request).using_db(read()).filter(checkin_from__lte=clock.now()).limit(2)
     return now_open[0] if len(now_open) == 1 else None
+
+
+async def _is_of_this_desk(request: Request, nonce: str) -> bool:
+    desk = request.state.desk
+    return desk is not None and await Scan.filter(nonce=nonce, desk_id=desk.id).using_db(read()).exists()
 
 
 def _offered(request: Request) -> QuerySet[Session]:

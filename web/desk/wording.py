@@ -1,5 +1,6 @@
 """What the desk calls an outcome: in the list of the last scans, in the log, and in its filter."""
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from club import roles
@@ -17,6 +18,7 @@ class Outcome(NamedTuple):
 
 
 ARRIVED = Outcome("ok", "circle-check", lazy("Checked in"))
+UNDONE = Outcome("warn", "undo-2", lazy("Check-in taken back"))
 VISITING = Outcome("info", "user-round-check", lazy("At the desk"))
 NOBODY = Outcome("bad", "search-x", lazy("Nobody found"))
 CHOOSING = Outcome("info", "users", lazy("Several matches"))
@@ -43,8 +45,10 @@ def who(scan: Scan, asker: Staff) -> str:
     return scan.member.name or scan.member.address_form
 
 
-def outcome(scan: Scan) -> Outcome:
-    """How `scan` ended."""
+def outcome(scan: Scan, undone: Container[int] = ()) -> Outcome:
+    """How `scan` ended; `undone` are those whose check-in was taken back since."""
+    if scan.id in undone:
+        return UNDONE
     if scan.outcome == "ok":
         return ARRIVED if scan.kind == "ticket" else VISITING
     if scan.outcome == "unknown" and scan.kind in ("phone", "plate"):

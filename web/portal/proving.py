@@ -1,8 +1,8 @@
-"""The number that a one-time code has just gone to, between the page that asks for the number and the one that
-asks for the code. One signed cookie, for that purpose alone, gone with the step: it never stays in the browser."""
+"""The number that a one-time code has just gone to, until the code comes back. One signed cookie, for that
+purpose alone, and gone with the step: no number stays in a browser."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Any
 

@@ -20,6 +20,19 @@ async def test_a_check_in_is_taken_back_and_can_be_made_again(eve, ticket, scan)
     assert "请进" in (await scan(registration.code)).text
 
 
+async def test_the_list_of_the_last_scans_says_that_it_was_taken_back(eve, ticket, scan):
+    registration = await ticket()
+    await scan(registration.code)
+    await eve.post(f"/desk/checkins/{registration.id}/undo", headers=PARTIAL)
+    for address in ("/desk/live", "/desk/scans?outcome=all"):
+        page = (await eve.get(address)).text
+        assert "签到已撤销" in page
+        assert "已签到" not in page
+    await scan(registration.code)
+    live = (await eve.get("/desk/live")).text
+    assert live.index("已签到") < live.index("签到已撤销")
+
+
 async def test_without_javascript_it_answers_with_a_page(eve, ticket, scan):
     registration = await ticket()
     await scan(registration.code)

@@ -70,6 +70,67 @@ async def test_a_ticket_of_another_session_is_sent_there(eve, trip, ticket, scan
     assert await CheckIn.all().count() == 0
 
 
+async def test_after_changing_over_that_ticket_comes_in_by_one_tap(eve, trip, ticket, scan):
+    here, there = await trip(), await trip(title="爱车课堂")
+    await eve.post("/desk/sessions/choice", data={"session": here.id})
+    nonce, registration = str(uuid.uuid4()), await ticket(session=there)
+    assert f'name="scan" value="{nonce}"' in (await scan(registration.code, nonce=nonce)).text
+    changed = await eve.post("/desk/sessions/choice", data={"session": there.id, "scan": nonce})
+    assert changed.headers["location"] == f"/desk/scans/{nonce}"
+    page = (await eve.get(f"/desk/scans/{nonce}")).text
+    assert "换好了" in page
+    assert "签到 1 人" in page
+    assert await CheckIn.all().count() == 0
+    form = {"nonce": str(uuid.uuid4())}
+    for _again in range(2):
+        answer = await eve.post(f"/desk/scans/{nonce}/checkins", data=form, headers=PARTIAL)
+        assert "请进" in answer.text
+    assert await CheckIn.filter(registration=registration).count() == 1
+
+
+async def test_without_changing_over_the_tap_lets_nobody_in(eve, trip, ticket, scan):
+    here, there = await trip(), await trip(title="爱车课堂")
+    await eve.post("/desk/sessions/choice", data={"session": here.id})
+    nonce = str(uuid.uuid4())
+    await scan((await ticket(session=there)).code, nonce=nonce)
+    form = {"nonce": str(uuid.uuid4())}
+    answer = await eve.post(f"/desk/scans/{nonce}/checkins", data=form, headers=PARTIAL)
+    assert "不是这一场" in answer.text
+    assert await CheckIn.all().count() == 0
+
+
+async def test_a_scan_of_a_while_ago_lets_nobody_in(eve, trip, ticket, scan):
+    here, there = await trip(), await trip(title="爱车课堂")
+    await eve.post("/desk/sessions/choice", data={"session": here.id})
+    nonce = str(uuid.uuid4())
+    await scan((await ticket(session=there)).code, nonce=nonce)
+    await Scan.all().update(at=clock.now() - timedelta(minutes=16))
+    await eve.post("/desk/sessions/choice", data={"session": there.id, "scan": nonce})
+    await eve.post(f"/desk/scans/{nonce}/checkins", data={"nonce": str(uuid.uuid4())}, headers=PARTIAL)
+    assert await CheckIn.all().count() == 0
+    assert "签到 1 人" not in (await eve.get(f"/desk/scans/{nonce}")).text
+
+
+async def test_the_scan_of_another_desk_is_not_theirs_to_use(cast, trip, ticket, scan, eve, browser):
+    here, there = await trip(), await trip(title="爱车课堂")
+    await eve.post("/desk/sessions/choice", data={"session": here.id})
+    nonce = str(uuid.uuid4())
+    await scan((await ticket(session=there)).code, nonce=nonce)
+    fay = browser(cast.fay)
+    await fay.post("/desk/place", data={"desk": cast.south_desk.id})
+    form = {"nonce": str(uuid.uuid4())}
+    assert (await fay.post(f"/desk/scans/{nonce}/checkins", data=form)).status_code == 404
+    assert await CheckIn.all().count() == 0
+
+
+async def test_a_session_that_is_not_on_here_is_not_offered_to_change_to(eve, trip, ticket, scan, cast):
+    here, there = await trip(), await trip(title="爱车课堂", store=cast.south)
+    await eve.post("/desk/sessions/choice", data={"session": here.id})
+    answer = await scan((await ticket(session=there)).code)
+    assert "不是这一场" in answer.text
+    assert "换到那一场" not in answer.text
+
+
 async def test_a_ticket_that_comes_too_early_is_told_from_when(trip, ticket, scan):
     answer = await scan((await ticket(session=await trip(starts=timedelta(hours=20)))).code)
     assert "还没到时间" in answer.text

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock
+from club import clock, members
 from club.visits import DeskVisit
 from events.checkin import CheckIn
 from tests.web.desk.conftest import PARTIAL
@@ -24,6 +24,16 @@ async def test_todays_ticket_is_checked_in_with_one_tap(eve, visit, ticket):
     assert "请进" in answer.text
     assert await CheckIn.filter(registration=registration).count() == 1
     assert "已签到" in (await eve.get(f"/desk/visits/{visit.id}")).text
+
+
+async def test_a_member_of_another_store_is_served_and_the_page_said_to_be_theirs(cast, scan, code_of):
+    await members.house(cast.ann, cast.north, by="test", at=clock.now())
+    page = (await scan(code_of(cast.cho))).text
+    assert "是南店的会员，会员页由他们看" in page
+    assert f'href="/staff/members/{cast.cho.id}"' not in page
+    page = (await scan(code_of(cast.ann))).text
+    assert "会员页由他们看" not in page
+    assert f'href="/staff/members/{cast.ann.id}"' in page
 
 
 async def test_a_tap_that_is_sent_again_is_answered_again(eve, visit, ticket):

@@ -42,10 +42,8 @@ async def test_a_message_leads_to_the_points_that_it_is_about(browser, cast):
     for number in range(31):
         await given.order(cast, cast.ann, Line("repair", 10000), number=f"W-1{number:03}")
     await given.delivered()
-    ann, posting = (
-        browser(cast.ann),
-        await Posting.filter(account_id=cast.ann.account_id).order_by("id").first(),
-    )
+    posting = await Posting.filter(account_id=cast.ann.account_id).order_by("id").first()
+    ann = browser(cast.ann)
     older = re.search(r'href="(/messages\?before=\d+)"', (await ann.get("/messages")).text)[1]
     address = f"/points?movement={posting.id}#movement-{posting.id}"
     assert f'href="{address}"' in (await ann.get(older)).text

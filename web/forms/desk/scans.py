@@ -22,6 +22,12 @@ class ScanForm(Form):
     nonce = StringField(validators=[Regexp(NONCE, message=lazy("Load the page anew and scan again"))])
 
 
+class AgainForm(Form):
+    """A ticket that was scanned a moment ago; `nonce` as in ScanForm."""
+
+    nonce = StringField(validators=[Regexp(NONCE)])
+
+
 class PickForm(Form):
     """Who of several is meant; `nonce` as in ScanForm."""
 
