@@ -5,16 +5,20 @@ sign-in of the side and brought back; someone known without the permission is to
 one's own store or account are a matter of the handler's query: those are not found (404).
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from club import roles
 from web import auth, incoming, limits
-from web.security import SAFE_METHODS
+from web.security import SAFE_METHODS, is_surely_own, safe_next
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 ANY_STAFF = "any staff"
 SIGN_IN = {"portal": "/signin", "staff": "/staff/signin", "desk": "/staff/signin"}
@@ -38,9 +42,12 @@ class Access:
             raise ValueError(f"there is no permission called {self.may!r}")
 
 
-async def refusal(request: Request, required: Access, route_name: str) -> Response | None:
+async def refusal(
+    request: Request, required: Access, route_name: str, again: Endpoint | None = None
+) -> Response | None:
     """None if the request may pass; it then knows who asks. Otherwise the answer for whom it may not.
 
+    A form whose token has died is shown `again`, filled in as it came, if it is surely one of our own pages'.
     Raises HTTPException: 400 for a form that is none of ours, 403 for a wrong token or a missing permission,
     429 for too many.
     """
@@ -51,7 +58,10 @@ async def refusal(request: Request, required: Access, route_name: str) -> Respon
         return _to_sign_in(request, required.side)
     if request.method not in SAFE_METHODS:
         await incoming.check_form(request)
-        await auth.check_token(request)
+        if not await auth.has_token(request):
+            if again and is_surely_own(request.headers):
+                return await again(request)
+            raise HTTPException(403)
     if required.may and not _has_permission(request, required.may):
         raise HTTPException(403)
     return None
@@ -62,11 +72,27 @@ def _has_permission(request: Request, permission: str) -> bool:
 
 
 def _to_sign_in(request: Request, side: str) -> Response:
-    """After signing in one is back at the page; a form is not sent twice. htmx goes there as a whole page."""
-    came_from = request.url.path if request.method in SAFE_METHODS else ""
-    if came_from and request.url.query:
-        came_from += f"?{request.url.query}"
-    address = f"{SIGN_IN[side]}?{urlencode({'next': came_from})}" if came_from else SIGN_IN[side]
-    if request.headers.get("hx-request") == "true":
-        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN[side]})
+    """After signing in one is back at the page. A form is not kept until then: the sign-in says so (`ended`).
+    htmx goes there as a whole page."""
+    is_form, is_part = request.method not in SAFE_METHODS, request.headers.get("hx-request") == "true"
+    came_from = _stood_on(request) if is_form or is_part else _address(request.url)
+    query = {"next": came_from} if came_from else {}
+    if is_form:
+        query["ended"] = "1"
+    address = f"{SIGN_IN[side]}?{urlencode(query)}" if query else SIGN_IN[side]
+    if is_part:
+        return Response(status_code=401, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
+
+
+def _stood_on(request: Request) -> str:
+    """The page of ours on which the form or the part stands; '' if the browser doesn't tell."""
+    try:
+        page = URL(request.headers.get("referer", ""))
+        return safe_next(_address(page), "") if page.netloc == request.url.netloc else ""
+    except ValueError:
+        return ""
+
+
+def _address(url: URL) -> str:
+    return f"{url.path}?{url.query}" if url.query else url.path

@@ -11,7 +11,6 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -63,11 +62,10 @@ def csrf_token(request: Request) -> str:
     return signin.csrf if signin is not None else token_of(_visitor(request))
 
 
-async def check_token(request: Request) -> None:
-    """A change needs our own token, in the form or in a header. Raises HTTPException 403."""
+async def has_token(request: Request) -> bool:
+    """Whether the request brings our own token, in the form or in a header: no change is made without."""
     given = request.headers.get("x-csrf-token") or str((await request.form()).get("csrf_token", ""))
-    if not hmac.compare_digest(given.encode(), csrf_token(request).encode()):
-        raise HTTPException(403)
+    return hmac.compare_digest(given.encode(), csrf_token(request).encode())
 
 
 def remember_visitor(request: Request, response: Response) -> None:

@@ -12,7 +12,7 @@ address.
 """
 
 import functools
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,22 +22,27 @@ from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
 from web import access, incoming, worker
-from web.access import ANY_STAFF, Access
+from web.access import ANY_STAFF, Access, Endpoint
 from web.security import SAFE_METHODS
 
 __all__ = ["ANY_STAFF", "Guarded", "Switchboard", "desk", "member", "path", "public", "register", "staff"]
-
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Guarded(Route):
     """A route that lets its endpoint answer only whom its `access` admits."""
 
     def __init__(
-        self, path: str, endpoint: Endpoint, access: Access, *, name: str, methods: Sequence[str]
+        self,
+        path: str,
+        endpoint: Endpoint,
+        access: Access,
+        *,
+        name: str,
+        methods: Sequence[str],
+        again: Endpoint | None = None,
     ) -> None:
         self.access = access
-        super().__init__(path, _guarded(endpoint, access, name), name=name, methods=methods)
+        super().__init__(path, _guarded(endpoint, access, name, again), name=name, methods=methods)
 
 
 class Switchboard(Router):
@@ -67,15 +72,31 @@ class NoSuchRoute(LookupError):
 
 
 def public(
-    path: str, endpoint: Endpoint, *, name: str, methods: Sequence[str] = ("GET",), side: str = "portal"
+    path: str,
+    endpoint: Endpoint,
+    *,
+    name: str,
+    methods: Sequence[str] = ("GET",),
+    side: str = "portal",
+    again: Endpoint | None = None,
 ) -> Guarded:
-    """Anyone may come; who is signed in is known all the same. `side` says whose sign-in counts."""
-    return Guarded(path, endpoint, Access(side, is_public=True), name=name, methods=methods)
+    """Anyone may come; who is signed in is known all the same. `side` says whose sign-in counts.
+
+    `again` shows a form whose page had been open too long, as it was filled in; it changes nothing.
+    """
+    return Guarded(path, endpoint, Access(side, is_public=True), name=name, methods=methods, again=again)
 
 
-def member(path: str, endpoint: Endpoint, *, name: str, methods: Sequence[str] = ("GET",)) -> Guarded:
-    """Members only; a stranger is sent to sign in and comes back."""
-    return Guarded(path, endpoint, Access("portal"), name=name, methods=methods)
+def member(
+    path: str,
+    endpoint: Endpoint,
+    *,
+    name: str,
+    methods: Sequence[str] = ("GET",),
+    again: Endpoint | None = None,
+) -> Guarded:
+    """Members only; a stranger is sent to sign in and comes back. `again` as in `public`."""
+    return Guarded(path, endpoint, Access("portal"), name=name, methods=methods, again=again)
 
 
 def staff(
@@ -142,12 +163,12 @@ def _must_be_guarded(route: BaseRoute) -> Guarded:
     return route
 
 
-def _guarded(endpoint: Endpoint, required: Access, name: str) -> Endpoint:
+def _guarded(endpoint: Endpoint, required: Access, name: str, again: Endpoint | None) -> Endpoint:
     @functools.wraps(endpoint)
     async def guarded(request: Request) -> Response:
         request.state.route = name
         incoming.check_address(request)
-        if refusal := await access.refusal(request, required, name):
+        if refusal := await access.refusal(request, required, name, again):
             return refusal
         response = await endpoint(request)
         if request.method not in SAFE_METHODS:

@@ -46,6 +46,11 @@ def safe_next(target: str | None, default: str = "/") -> str:
     return default if any(character == "\\" or ord(character) < 32 for character in target) else target
 
 
+def is_surely_own(headers: RequestHeaders) -> bool:
+    """Whether the browser says itself that a page of ours sends this, and `SameOrigin` has seen to it."""
+    return "origin" in headers or headers.get("sec-fetch-site") == "same-origin"
+
+
 class Context:
     """Gives the request its number and its language."""
 

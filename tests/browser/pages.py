@@ -45,6 +45,15 @@ def desk_chosen(page: Page) -> None:
     page.wait_for_url("**/desk")
 
 
+def _sent_too_late(page: Page) -> None:
+    """Its token has died meanwhile: the form comes back as it was filled in."""
+    page.locator("input[name=plate]").fill("沪C12345")
+    page.locator("form#car input[name=csrf_token]").evaluate("field => field.value = 'dead'")
+    page.locator("button.main").click()
+    expect(page.locator(".note.bad")).to_be_visible()
+    expect(page.locator("input[name=plate]")).to_have_value("沪C12345")
+
+
 def _changed_over(page: Page) -> None:
     page.get_by_role("button", name="换到那一场").click()
     expect(page.locator(".signal .btn.primary")).to_be_visible()
@@ -72,6 +81,7 @@ PORTAL = (
     Sight("welcome", "", "/"),
     Sight("signin", "", "/signin"),
     Sight("signin-sent-back", "", "/signin", _sent_back),
+    Sight("signin-ended", "", "/signin?next=/cars/new&ended=1"),
     Sight("signin-code", "", "/signin", _asked_for_a_code),
     Sight("signin-code-sent-back", "", "/signin/code", _sent_back),
     Sight("charter", "", "/charter"),
@@ -92,6 +102,7 @@ PORTAL = (
     Sight("cars-new", "ben", "/cars"),
     Sight("car-new", "ann", "/cars/new"),
     Sight("car-new-sent-back", "ann", "/cars/new", _sent_back),
+    Sight("car-new-too-late", "ann", "/cars/new", _sent_too_late),
     Sight("car", "ann", "/cars/{car}"),
     Sight("car-removal", "ann", "/cars/{car}/removal"),
     Sight("events", "ann", "/events"),
@@ -146,6 +157,7 @@ DESK = (
 STAFF = (
     Sight("staff-signin", "", "/staff/signin"),
     Sight("staff-signin-sent-back", "", "/staff/signin", _sent_back),
+    Sight("staff-signin-ended", "", "/staff/signin?next=/staff/events/new&ended=1"),
     Sight("staff-today", "gil", "/staff"),
     Sight("staff-today-quiet", "fay", "/staff"),
     Sight("staff-members", "gil", "/staff/members"),

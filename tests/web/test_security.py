@@ -189,7 +189,7 @@ async def test_a_stranger_comes_back_after_signing_in(browser):
 
 async def test_a_form_is_not_sent_twice_after_signing_in(browser):
     answer = await browser().post("/cars", data={"plate": "沪B6K286"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/signin")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/signin?ended=1")
 
 
 async def test_htmx_takes_a_stranger_to_the_sign_in_as_a_whole_page(browser):

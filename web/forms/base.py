@@ -1,10 +1,10 @@
 """What every form shares: WTForms' own sentences, said by us."""
 
-from typing import Any
+from typing import Any, Self
 
 import wtforms
 
-from web.i18n import lazy
+from web.i18n import _, lazy
 
 SENTENCES = {
     "Not a valid choice.": lazy("Choose one of the list"),
@@ -28,6 +28,11 @@ class Words:
 
 
 class Form(wtforms.Form):
+    def too_late(self) -> Self:
+        """The page had been open too long: what was entered stays, for whoever entered it to send again."""
+        self.form_errors = [_("This page had been open too long. Check what you entered and send it again")]
+        return self
+
     class Meta:
         def get_translations(self, form: Any) -> Words:
             return Words()

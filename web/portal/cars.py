@@ -63,6 +63,11 @@ async def create(request: Request) -> Response:
     return page(request, "portal/cars/new.html", 422, form=form)
 
 
+async def create_again(request: Request) -> Response:
+    form = CarForm(await request.form()).too_late()
+    return page(request, "portal/cars/new.html", 422, form=form)
+
+
 async def edit(request: Request) -> Response:
     return await _edit(request)
 
@@ -77,6 +82,11 @@ async def update(request: Request) -> Response:
             _say(form, error)
         else:
             return redirect(request, "portal.cars", done="saved")
+    return page(request, "portal/cars/edit.html", 422, car=shown(vehicle), form=form, asks_removal=False)
+
+
+async def update_again(request: Request) -> Response:
+    vehicle, form = await _mine(request), CarForm(await request.form()).too_late()
     return page(request, "portal/cars/edit.html", 422, car=shown(vehicle), form=form, asks_removal=False)
 
 
@@ -116,9 +126,9 @@ def _say(form: CarForm, error: ClubError) -> None:
 ROUTES = [
     member("/cars", index, name="portal.cars"),
     member("/cars/new", new, name="portal.cars.new"),
-    member("/cars", create, name="portal.cars.create", methods=["POST"]),
+    member("/cars", create, name="portal.cars.create", methods=["POST"], again=create_again),
     member("/cars/{car_id:int}", edit, name="portal.cars.edit"),
-    member("/cars/{car_id:int}", update, name="portal.cars.update", methods=["POST"]),
+    member("/cars/{car_id:int}", update, name="portal.cars.update", methods=["POST"], again=update_again),
     member("/cars/{car_id:int}/removal", removal, name="portal.cars.removal"),
     member("/cars/{car_id:int}/removal", removal_create, name="portal.cars.removal.create", methods=["POST"]),
 ]

@@ -85,6 +85,11 @@ async def registration_create(request: Request) -> Response:
     return await _ask(request, event, await _offers(event, set()), form, 422)
 
 
+async def registration_again(request: Request) -> Response:
+    event, form = await _event(request), RegistrationForm(await request.form()).too_late()
+    return await _ask(request, event, await _offers(event, set()), form, 422)
+
+
 async def next_offers(kind: str = "", held: set[int] | None = None, limit: int = 50) -> list[Offer]:
     """The next date of each event that is on, the soonest first."""
     now = clock.now()
@@ -190,5 +195,6 @@ ROUTES = [
         registration_create,
         name="portal.events.registration.create",
         methods=["POST"],
+        again=registration_again,
     ),
 ]

@@ -37,6 +37,10 @@ async def create(request: Request) -> Response:
     return page(request, "portal/settings/phone.html", 422, form=form)
 
 
+async def create_again(request: Request) -> Response:
+    return page(request, "portal/settings/phone.html", 422, form=PhoneForm(await request.form()).too_late())
+
+
 async def code(request: Request) -> Response:
     known = proving.of(request, "phone_change")
     if known is None:
@@ -60,6 +64,13 @@ async def code_create(request: Request) -> Response:
     return page(request, "portal/settings/phone_code.html", 422, form=form, phone=known.phone)
 
 
+async def code_again(request: Request) -> Response:
+    known, form = proving.of(request, "phone_change"), CodeForm(await request.form()).too_late()
+    if known is None:
+        return redirect(request, "portal.settings.phone")
+    return page(request, "portal/settings/phone_code.html", 422, form=form, phone=known.phone)
+
+
 async def _change(request: Request, phone: str, digits: str) -> None:
     me, now = request.state.member, clock.now()
     await onetime.verify(phone, digits, purpose="phone_change", at=now)
@@ -68,9 +79,19 @@ async def _change(request: Request, phone: str, digits: str) -> None:
 
 ROUTES = [
     member("/me/settings/phone", show, name="portal.settings.phone"),
-    member("/me/settings/phone", create, name="portal.settings.phone.create", methods=["POST"]),
+    member(
+        "/me/settings/phone",
+        create,
+        name="portal.settings.phone.create",
+        methods=["POST"],
+        again=create_again,
+    ),
     member("/me/settings/phone/code", code, name="portal.settings.phone.code"),
     member(
-        "/me/settings/phone/code", code_create, name="portal.settings.phone.code.create", methods=["POST"]
+        "/me/settings/phone/code",
+        code_create,
+        name="portal.settings.phone.code.create",
+        methods=["POST"],
+        again=code_again,
     ),
 ]

@@ -37,6 +37,11 @@ async def consents_update(request: Request) -> Response:
     return redirect(request, "portal.settings", done="saved")
 
 
+async def consents_again(request: Request) -> Response:
+    shown = await _shown(request) | {"consents": ConsentsForm(await request.form()).too_late()}
+    return page(request, "portal/settings/index.html", 422, **shown, asks_signouts=False)
+
+
 async def signouts(request: Request) -> Response:
     return page(request, "portal/settings/index.html", **await _shown(request), asks_signouts=True)
 
@@ -74,6 +79,11 @@ async def profile_update(request: Request) -> Response:
     return page(request, "portal/settings/profile.html", 422, form=form)
 
 
+async def profile_again(request: Request) -> Response:
+    form = ProfileForm(await request.form()).too_late()
+    return page(request, "portal/settings/profile.html", 422, form=form)
+
+
 async def _shown(request: Request) -> dict[str, Any]:
     me, now = request.state.member, clock.now()
     return {
@@ -96,9 +106,19 @@ def _device(agent: str) -> str:
 ROUTES = [
     member("/me/settings", index, name="portal.settings"),
     member("/me/settings/profile", profile, name="portal.settings.profile"),
-    member("/me/settings/profile", profile_update, name="portal.settings.profile.update", methods=["POST"]),
     member(
-        "/me/settings/consents", consents_update, name="portal.settings.consents.update", methods=["POST"]
+        "/me/settings/profile",
+        profile_update,
+        name="portal.settings.profile.update",
+        methods=["POST"],
+        again=profile_again,
+    ),
+    member(
+        "/me/settings/consents",
+        consents_update,
+        name="portal.settings.consents.update",
+        methods=["POST"],
+        again=consents_again,
     ),
     member("/me/settings/signouts", signouts, name="portal.settings.signouts"),
     member(

@@ -42,6 +42,10 @@ async def create(request: Request) -> Response:
     return page(request, "portal/signin/index.html", 422, form=form)
 
 
+async def create_again(request: Request) -> Response:
+    return page(request, "portal/signin/index.html", 422, form=PhoneForm(await request.form()).too_late())
+
+
 async def code(request: Request) -> Response:
     known = proving.of(request, "signin")
     if known is None:
@@ -62,6 +66,11 @@ async def code_create(request: Request) -> Response:
         else:
             return await _let_in(request, known.phone, form)
     return _ask_for_code(request, known, form, 422)
+
+
+async def code_again(request: Request) -> Response:
+    known, form = proving.of(request, "signin"), SignInForm(await request.form()).too_late()
+    return redirect(request, "portal.signin") if known is None else _ask_for_code(request, known, form, 422)
 
 
 async def _let_in(request: Request, phone: str, form: SignInForm) -> Response:
@@ -106,7 +115,7 @@ def _ask_for_code(request: Request, known: Proving, form: SignInForm, status: in
 
 ROUTES = [
     public("/signin", index, name="portal.signin"),
-    public("/signin", create, name="portal.signin.create", methods=["POST"]),
+    public("/signin", create, name="portal.signin.create", methods=["POST"], again=create_again),
     public("/signin/code", code, name="portal.signin.code"),
-    public("/signin/code", code_create, name="portal.signin.code.create", methods=["POST"]),
+    public("/signin/code", code_create, name="portal.signin.code.create", methods=["POST"], again=code_again),
 ]

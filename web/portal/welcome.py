@@ -28,6 +28,10 @@ async def create(request: Request) -> Response:
     return page(request, "portal/welcome/show.html", 422, form=form)
 
 
+async def create_again(request: Request) -> Response:
+    return page(request, "portal/welcome/show.html", 422, form=WelcomeForm(await request.form()).too_late())
+
+
 async def _save(request: Request, form: WelcomeForm) -> None:
     """Both or neither: what comes back with an error has not been half done."""
     me, now = request.state.member, clock.now()
@@ -47,5 +51,5 @@ async def _save(request: Request, form: WelcomeForm) -> None:
 
 ROUTES = [
     member("/welcome", show, name="portal.welcome"),
-    member("/welcome", create, name="portal.welcome.create", methods=["POST"]),
+    member("/welcome", create, name="portal.welcome.create", methods=["POST"], again=create_again),
 ]
