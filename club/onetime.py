@@ -61,6 +61,12 @@ class TooMany(ClubError):
     code = "onetime.too_many"
 
 
+class TooManyHere(TooMany):
+    """The same for a network address, which may be that of a whole showroom. Facts: `until`."""
+
+    code = "onetime.too_many_here"
+
+
 class WrongCode(ClubError):
     """Facts: `tries_left`; at 0 a new code is needed."""
 
@@ -141,7 +147,7 @@ async def _check_address(ip: str, at: datetime) -> None:
     hour = timedelta(hours=1)
     sent = await OneTimeCode.filter(ip=ip, sent_at__gt=at - hour).order_by("-sent_at").limit(MOST_AN_HOUR)
     if ip and len(sent) == MOST_AN_HOUR:
-        raise TooMany(per="address", until=sent[-1].sent_at + hour)
+        raise TooManyHere(per="address", until=sent[-1].sent_at + hour)
 
 
 async def _count_try(row: OneTimeCode) -> bool:

@@ -35,7 +35,7 @@ class PasswordTooLong(ClubError):
 
 async def make(password: str) -> str:
     """The hash to keep. Raises PasswordTooShort, PasswordTooLong."""
-    if len(password) < SHORTEST:
+    if len(password.strip()) < SHORTEST:
         raise PasswordTooShort(shortest=SHORTEST)
     if len(password) > LONGEST:
         raise PasswordTooLong(longest=LONGEST)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from club import codes, members, phones, scans, vehicles, visits
@@ -40,12 +41,12 @@ async def scan(code: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime)
 
 
 async def look_up(text: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime) -> Answer:
-    """Find a member by number, phone or its last four, plate or its last five.
+    """Find a member by number, phone or its last four (of this store), plate or its last five.
 
     One match is `ok` and opens a visit, several are `choose` (at most 8, then `pick` one), none is `unknown`.
     Raises NonceConflict.
     """
-    kind, found = _search(text)
+    kind, found = _search(text, desk)
     keep = partial(scans.keep, kind=kind, text=text, nonce=nonce, desk=desk, staff=staff, at=at)
     return await scans.once(nonce, text, lambda: _match(found, keep, desk, staff, at))
 
@@ -117,13 +118,18 @@ async def _cars(member: Member, *, using_db: BaseDBAsyncClient | None = None) ->
     return await vehicles.of(member).using_db(using_db).values("id", "plate", "brand", "model", "energy")
 
 
-def _search(text: str) -> tuple[str, QuerySet[Member]]:
+def _at_home(desk: Desk) -> QuerySet[Member]:
+    """Members of the desk's store, or of none yet: by four digits one could feel one's way to all others."""
+    return members.present().filter(Q(store_id=desk.store_id) | Q(store_id=None))
+
+
+def _search(text: str, desk: Desk) -> tuple[str, QuerySet[Member]]:
     """What kind of thing was typed, and whom it may mean."""
     word = plates.squeeze(text)
     if phones.is_phone(text):
         return "phone", members.present().filter(phone=phones.normalise(text))
     if len(word) == PHONE_TAIL and word.isdecimal():
-        return "phone", members.present().filter(phone_tail=word)
+        return "phone", _at_home(desk).filter(phone_tail=word)
     if len(word) == 10 and word.isdecimal():
         return "member", members.present().filter(number=word)
     if len(word) == plates.TAIL:

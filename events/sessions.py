@@ -52,6 +52,10 @@ class Session(Model):
         return self.capacity - self.taken
 
 
+LONGEST = timedelta(days=31)
+WEEK = timedelta(days=7)
+
+
 @dataclass(frozen=True)
 class Plan:
     """When and where, and for how many people.
@@ -72,6 +76,12 @@ class WrongTimes(ClubError):
     """Facts: `first` and `second`, the names of two instants that stand in the wrong order."""
 
     code = "session.wrong_times"
+
+
+class TooLong(ClubError):
+    """Nothing of ours lasts longer than `days`, and nobody checks in a week before: somebody has slipped."""
+
+    code = "session.too_long"
 
 
 class WrongCapacity(ClubError):
@@ -158,6 +168,9 @@ def _check(plan: Plan, columns: dict[str, datetime]) -> None:
             raise WrongTimes(first=first, second=second)
     if plan.closes_at and columns["closes_at"] > columns["ends_at"]:
         raise WrongTimes(first="closes_at", second="ends_at")
+    starts_at = columns["starts_at"]
+    if columns["ends_at"] - starts_at > LONGEST or columns["checkin_from"] < starts_at - WEEK:
+        raise TooLong(days=LONGEST.days)
     if plan.capacity < 1:
         raise WrongCapacity(capacity=plan.capacity)
 

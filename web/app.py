@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from club import config, logs
+from club import clock, config, founding, logs
 from club.config import Settings, WrongSettings
 from web import assets, brand, database, dev, ops, worker
 from web.errors import HANDLERS, Errors
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None, *, with_worker: bool = False) -
     settings = config.use(settings) if settings else config.settings()
     app = Starlette(middleware=list(middleware(settings)), exception_handlers=dict(HANDLERS))
     lifespan = _lifespan(settings, with_worker=with_worker or settings.worker_in_web)
-    app.router = Switchboard(register(routes(settings)), lifespan=lifespan)
+    app.router = Switchboard(register(routes(settings)), lifespan=lifespan, redirect_slashes=False)
     app.state.counter = Counter(settings)
     return app
 
@@ -104,3 +104,4 @@ async def _open_database(settings: Settings, running: AsyncExitStack) -> None:
     if applied := await database.migrate(settings):
         log.info("migrated", applied=applied)
     await running.enter_async_context(database.opened(settings))
+    await founding.ensure(by="club", at=clock.now())

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
@@ -44,6 +44,8 @@ class Errors:
 
         try:
             await self.app(scope, receive, watch)
+        except ClientDisconnect:
+            log.info("hung up", path=scope["path"])
         except Exception as error:
             if started or scope["type"] != "http":
                 raise

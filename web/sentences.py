@@ -24,6 +24,7 @@ SENTENCES = {
     "vin.invalid": lazy("%(length)s characters; a VIN has 17, without I, O and Q."),
     "onetime.too_soon": lazy("A code is on its way. You can ask for another one in %(seconds)s seconds."),
     "onetime.too_many": lazy("That was many codes. The next one can go out after %(until)s."),
+    "onetime.too_many_here": lazy("Many codes were asked for from this network. Try again after %(until)s."),
     "onetime.wrong_code": lazy("That is not the code from the SMS. You have %(tries_left)s more tries."),
     "onetime.expired": lazy("This code holds no longer. Ask for a new one."),
     "member.phone_taken": lazy("Somebody signs in with this number already. Take another one, or call us."),
@@ -60,6 +61,9 @@ SENTENCES = {
     "session.no_place": lazy("Enter where it takes place."),
     "session.wrong_capacity": lazy("Enter for how many people there is room, at least one."),
     "session.wrong_times": lazy("The times do not follow one another: opening, closing, beginning, end."),
+    "session.too_long": lazy(
+        "A session lasts %(days)s days at most, and check-in begins within the week before. Check the dates."
+    ),
     "event.cancelled": lazy("This event was cancelled; nothing about it changes any more."),
     "event.no_session": lazy("Give the event a date first, then publish it."),
     "event.not_draft": lazy("This event is published or cancelled already."),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tortoise.transactions import in_transaction
 
-from club import activity, audit, documents, links, locks, phones, provenance, sources, tiers
+from club import activity, audit, documents, links, locks, phones, provenance, sources, spelling, tiers
 from club import consents as allowing
 from club.actors import Actor
 from club.members import names
@@ -54,7 +54,7 @@ async def sign_up(
         if known:
             member = await _let_join(known, locale, poster, at)
         else:
-            member = await _create(phone, name.strip(), gender, locale, poster, at)
+            member = await _create(phone, spelling.visible(name), gender, locale, poster, at)
         by = by or member
         await documents.accept(member, {"charter": charter, "privacy": privacy}, source=source, at=at)
         await activity.record(member, "member.joined", by=by, at=at, store=member.store_id, source=source)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tortoise.transactions import in_transaction
 
-from club import activity, audit, provenance
+from club import activity, audit, provenance, spelling
 from club.actors import Actor
 from club.members import births, names
 from club.members.births import Birth
@@ -36,7 +36,9 @@ async def update_profile(
     follow again. `births.UNTOLD` takes the birthday away. Raises TooLong, ImpossibleBirthday, BirthdayToCome.
     """
     told = {"name": name, "gender": gender, "address_form": address_form, "locale": locale}
-    wanted: dict[str, Any] = {field: value.strip() for field, value in told.items() if value is not None}
+    wanted: dict[str, Any] = {
+        field: spelling.visible(value) for field, value in told.items() if value is not None
+    }
     wanted |= _birthday(birth, at) if birth else {}
     for field in ("name", "address_form"):
         if len(wanted.get(field, "")) > LONGEST:

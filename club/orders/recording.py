@@ -9,7 +9,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
-from club import actors, audit, mileage, vehicles
+from club import actors, audit, mileage, spelling, vehicles
 from club.actors import Actor
 from club.members import Member
 from club.orders.order import (
@@ -47,7 +47,7 @@ def _checked(sheet: Sheet) -> Sheet:
     for line in sheet.lines:
         if line.work not in WORKS or line.amount < 0:
             raise WrongLine(work=line.work, amount=line.amount)
-    return replace(sheet, number=sheet.number.strip().upper())
+    return replace(sheet, number=spelling.number(sheet.number))
 
 
 def _same(order: ServiceOrder, sheet: Sheet) -> ServiceOrder:

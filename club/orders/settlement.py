@@ -19,10 +19,12 @@ from points.rules import Fact
 async def enter(sheet: Sheet, *, by: Actor, at: datetime) -> ServiceOrder:
     """Record an order and settle it at once. Sent again it is the same order.
 
-    Raises as `record` and `settle` do.
+    Raises as `record` and `settle` do, and AlreadyVoid: an order that was voided takes a new number.
     """
     async with in_transaction():
         order = await record(sheet, by=by, at=at)
+        if order.state == "void":
+            raise AlreadyVoid(number=order.number)
         if order.state == "open":
             await settle(order, by=by, at=at)
     return order

@@ -162,7 +162,7 @@ async def test_requests_in_parallel_do_not_beat_the_pause_of_a_phone(db):
 
 async def test_requests_in_parallel_do_not_beat_the_limit_of_an_address(db):
     outcomes = await settled(ask(f"138165260{number:02d}") for number in range(30))
-    assert outcomes.count("TooMany") == 10
+    assert outcomes.count("TooManyHere") == 10
     assert await onetime.OneTimeCode.all().count() == 20
 
 

@@ -170,3 +170,17 @@ async def test_staff_see_the_orders_of_their_store(cast):
     south = await orders.enter(sheet(cast, "S-1", store=cast.south, vehicle=None), by=cast.fay, at=NOON)
     assert await orders.visible_to(cast.dee) == [north]
     assert await orders.visible_to(cast.gil) == [south, north]
+
+
+async def test_an_order_that_was_voided_does_not_come_again_under_its_number(cast):
+    order = await orders.enter(sheet(cast), by=cast.dee, at=NOON)
+    await orders.void(order, reason="登记错了", by=cast.dee, at=NOON)
+    with pytest.raises(orders.AlreadyVoid):
+        await orders.enter(sheet(cast), by=cast.dee, at=NOON)
+
+
+async def test_the_same_number_typed_by_a_chinese_keyboard_is_the_same_order(cast):
+    first = await orders.enter(sheet(cast, "WX-1"), by=cast.dee, at=NOON)
+    again = await orders.enter(sheet(cast, "ＷＸ—1 "), by=cast.dee, at=NOON)
+    assert again.id == first.id
+    assert await balance(cast.ann) == 920

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from club import codes, desks, reception, scans, vehicles, visits
+from club.members import Member
 from club.scans import Scan
 from tests import cast as casting
 
@@ -172,3 +173,13 @@ async def test_of_several_who_were_offered_nobody_is_kept(cast, at_desk):
     assert (scan.outcome, scan.answer) == ("choose", {})
     with pytest.raises(reception.NotOffered):
         await reception.pick(scan, cast.ann.id, nonce="nonce-02", **at_desk)
+
+
+async def test_four_digits_of_a_phone_find_members_of_the_desks_own_store_alone(cast, at_desk):
+    async def outcome(text, nonce):
+        return (await reception.look_up(text, nonce=nonce, **at_desk)).outcome
+
+    assert await outcome(cast.ann.phone_tail, "nonce-01") == "ok"
+    await Member.filter(id=cast.ann.id).update(store_id=cast.south.id)
+    assert await outcome(cast.ann.phone_tail, "nonce-02") == "unknown"
+    assert await outcome(cast.ann.phone, "nonce-03") == "ok"

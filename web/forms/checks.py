@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
+from club import spelling
 from club.errors import ClubError
 from web.incoming import number_or_none
 from web.sentences import sentence
@@ -31,8 +32,8 @@ def read_by(reader: Callable[[str], str]) -> Callable[[Form, Field], None]:
 
 
 def stripped(text: str | None) -> str:
-    """A filter: no blanks around, never None."""
-    return (text or "").strip()
+    """A filter: nothing that nobody sees, no blanks around, never None."""
+    return spelling.visible(text or "")
 
 
 def options(labels: Mapping[str, str]) -> list[SelectChoice]:

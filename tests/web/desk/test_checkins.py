@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from club import clock
+from events import checkin
 from events.checkin import CheckIn
 from events.registrations import Registration
 from tests.web.desk.conftest import PARTIAL
@@ -79,3 +80,18 @@ async def test_a_role_without_the_permission_takes_nothing_back(cast, ticket, sc
     await scan(registration.code)
     adviser = browser(cast.staff["service_adviser"])
     assert (await adviser.post(f"/desk/checkins/{registration.id}/undo")).status_code == 403
+
+
+async def test_a_desk_does_not_take_back_what_another_store_checked_in_since(
+    cast, browser, eve, ticket, scan
+):
+    registration = await ticket()
+    await scan(registration.code)
+    await eve.post(f"/desk/checkins/{registration.id}/undo", headers=PARTIAL)
+    await checkin.scan(
+        registration.code, desk=cast.south_desk, staff=cast.fay, nonce="nonce-south", at=clock.now()
+    )
+    answer = await eve.post(f"/desk/checkins/{registration.id}/undo", headers=PARTIAL)
+    assert answer.status_code == 404
+    await registration.refresh_from_db()
+    assert registration.checked_in_at is not None

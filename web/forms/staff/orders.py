@@ -11,7 +11,7 @@ from web.forms.checks import Amount, WholeNumber, stripped
 from web.i18n import lazy
 from web.staff.wording import WORK_NAMES
 
-MOST = Decimal("9999999.99")
+MOST = Decimal("500000")  # no line of a workshop costs more: who types it has slipped
 
 
 def _in_fen(form: Form, field: Field) -> None:
@@ -24,7 +24,7 @@ def _amount(work: str) -> Field:
         WORK_NAMES[work],
         [
             Optional(),
-            NumberRange(0, MOST, message=lazy("An amount in yuan, like 512 or 512.50; not below zero")),
+            NumberRange(0, MOST, message=lazy("An amount in yuan, like 512.50: from 0 to 500,000")),
             _in_fen,
         ],
         places=2,

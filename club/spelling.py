@@ -1,0 +1,29 @@
+"""Spelling: what people type, less what nobody sees and what only looks different."""
+
+import re
+import unicodedata
+
+_DASHES = re.compile(r"[‐-―−﹘﹣－ー—_]")
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+def visible(text: str) -> str:
+    """`text` without characters that nobody sees or that turn others round, and without blanks around it.
+
+    A name of a zero-width space would be a link without words.
+    """
+    kept = (character for character in text if character in "\n\t" or _is_seen(character))
+    return "".join(kept).strip()
+
+
+def number(text: str) -> str:
+    """A document's number in its one spelling: narrow capitals, one kind of dash, no blanks.
+
+    A Chinese keyboard types ＲＯ—7 where the file says RO-7: the same order must not earn twice.
+    """
+    narrow = _DASHES.sub("-", unicodedata.normalize("NFKC", visible(text)))
+    return "".join(narrow.split()).upper()
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character) not in _UNSEEN
