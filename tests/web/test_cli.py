@@ -5,14 +5,12 @@ import asyncio
 import pytest
 from typer.testing import CliRunner
 
-from club import clock, members
 from club.desks import Desk
 from club.staff import Staff
 from points.accounts import Account
 from tests import cast as casting
 from tests import databases
 from web import database
-from web.app import create_app
 from web.cli import app
 
 
@@ -118,17 +116,6 @@ def test_trying_out_is_not_for_production(club, settings_of):
     done = club("run")
     assert done.exit_code == 1
     assert "Use `club serve`" in done.output
-
-
-def test_a_club_that_starts_empty_can_be_joined_at_once(club):
-    async def started():
-        served = create_app(databases.settings())
-        async with served.router.lifespan_context(served):
-            return await members.sign_up(
-                "13816526034", charter=1, privacy=1, consents={}, at=clock.now(), name="陈静"
-            )
-
-    assert asyncio.run(started()).joined_at
 
 
 def test_sqlite_is_one_processs(club, settings_of):

@@ -1,16 +1,17 @@
 """For those who run the club: alive, ready, measured; its own colour, logo and icon."""
 
+import asyncio
 import re
 
 import pytest
 
-from club import config, jobs
+from club import clock, config, jobs, members
 from club.config import Settings
 from club.messages import outbox
-from tests import browsers
+from tests import browsers, databases
 from tests.cast import OPENED
 from tests.web.test_security import production
-from web import brand
+from web import brand, database
 from web.app import create_app
 
 COLOURS = ["#0b6e4f", "#000000", "#ffffff", "#ffd400", "#ff0000", "#7f7f7f", "#1e3a8a", "#00e5ff", "#8b0000"]
@@ -142,3 +143,18 @@ async def test_a_club_without_a_logo_has_no_file_to_show(browser):
     assert (await browser().get("/logo")).status_code == 404
     icon = (await browser().get("/favicon.ico")).headers["location"]
     assert (await browser().get(icon)).headers["content-type"] == "image/svg+xml"
+
+
+def test_a_club_that_starts_empty_can_be_joined_at_once(served):
+    async def started():
+        await databases.renew()
+        if databases.KIND == "postgres":
+            async with database.opened(databases.settings()) as opened:
+                await databases.empty(opened)
+        app = served()
+        async with app.router.lifespan_context(app):
+            return await members.sign_up(
+                "13816526034", charter=1, privacy=1, consents={}, at=clock.now(), name="陈静"
+            )
+
+    assert asyncio.run(started()).joined_at

@@ -82,9 +82,7 @@ async def test_a_role_without_the_permission_takes_nothing_back(cast, ticket, sc
     assert (await adviser.post(f"/desk/checkins/{registration.id}/undo")).status_code == 403
 
 
-async def test_a_desk_does_not_take_back_what_another_store_checked_in_since(
-    cast, browser, eve, ticket, scan
-):
+async def test_a_desk_does_not_take_back_the_check_in_of_another_store(cast, browser, eve, ticket, scan):
     registration = await ticket()
     await scan(registration.code)
     await eve.post(f"/desk/checkins/{registration.id}/undo", headers=PARTIAL)
