@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from club.members import Member
 
 Role = Literal["owner", "driver", "family"]
+Standing = Literal["owner", "driver", "family", "contact"]
+State = Literal["active", "sold", "scrapped"]
 
 
 class Vehicle(Model):
@@ -105,9 +107,15 @@ class AlreadyYours(ClubError):
 
 
 class NotYours(ClubError):
-    """The member does not drive this car, or no longer."""
+    """The member does not drive this car, or no longer; or what is asked is for its owner to do."""
 
     code = "vehicle.not_yours"
+
+
+class Scrapped(ClubError):
+    """The car was taken off the road. Facts: `since`."""
+
+    code = "vehicle.scrapped"
 
 
 class Unknowable(ClubError):
@@ -134,6 +142,25 @@ async def of_many(
     for ownership in await held.using_db(using_db):
         cars[ownership.member_id].append(ownership.vehicle)
     return cars
+
+
+async def standing(vehicle: Vehicle, member: Member) -> Standing | None:
+    """What `member` is to `vehicle` now: its owner, family, a driver, or a contact of its company."""
+    role = await Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, until=None).first()
+    if role:
+        return role.role  # type: ignore[return-value]
+    speaks = {"company__contacts__member_id": member.id, "company__contacts__until": None}
+    return "contact" if await Vehicle.filter(id=vehicle.id, **speaks).exists() else None
+
+
+async def may_tell(vehicle: Vehicle, member: Member) -> bool:
+    """Whether `member` may correct the car, tell its dates and share it: the owner, or who speaks for its
+    company; of a car that has neither, whoever drives it."""
+    is_what = await standing(vehicle, member)
+    if is_what in ("owner", "contact"):
+        return True
+    owned = vehicle.company_id or await Ownership.exists(vehicle_id=vehicle.id, until=None, role="owner")
+    return is_what is not None and not owned
 
 
 def drivers(vehicle: Vehicle) -> QuerySet[Ownership]:
