@@ -41,7 +41,7 @@ MOST_A_DAY = 1_500
 SLACK = 1_500  # two readings of one day may differ by a day's drive
 MOST_A_YEAR = 300_000
 SEEN = timedelta(days=3 * 365)
-ENOUGH = timedelta(days=30)
+ENOUGH = 30  # days
 FARTHEST = timedelta(days=50 * 365)
 YEAR = 365
 
@@ -236,11 +236,11 @@ def pace(runs: Sequence[Sequence[Point]], new_at: datetime | None) -> int | None
         began = []
     steps = [step for run in ([*began, *runs[0]], *runs[1:]) for step in pairwise(run)]
     lately = [step for step in steps if step[1].at > newest - SEEN]
-    took = sum((after.at - before.at for before, after in lately), timedelta())
+    took = sum((clock.day_of(after.at) - clock.day_of(before.at)).days for before, after in lately)
     if took < ENOUGH:
         return None
     driven = sum(after.kilometres - before.kilometres for before, after in lately)
-    return min(MOST_A_YEAR, round(driven * timedelta(days=YEAR) / took))
+    return min(MOST_A_YEAR, round(driven * YEAR / took))
 
 
 def _doubt(before: Point, after: Point) -> Doubt:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -124,19 +125,21 @@ def of(member: Member) -> QuerySet[ServiceOrder]:
     return ServiceOrder.filter(member_id=member.id).order_by("-opened_at", "-id")
 
 
-async def seen_by(member: Member, vehicle: Vehicle) -> QuerySet[ServiceOrder]:
+async def seen_by(
+    member: Member, vehicle: Vehicle, *, limit: int = 50, using_db: BaseDBAsyncClient | None = None
+) -> list[ServiceOrder]:
     """What `member` may see of what was done to `vehicle`, newest first.
 
     The own orders, and whatever was done while they owned the car; not what was before or after, nor void.
     """
+    owned = Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, role="owner").using_db(using_db)
     times = [
         Q(opened_at__gte=own.since, opened_at__lt=own.until) if own.until else Q(opened_at__gte=own.since)
-        for own in await Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, role="owner")
+        for own in await owned
     ]
-    mine = Q(Q(member_id=member.id), *times, join_type="OR")
-    return ServiceOrder.filter(mine, vehicle_id=vehicle.id, state__in=("open", "settled")).order_by(
-        "-opened_at", "-id"
-    )
+    theirs = ServiceOrder.filter(Q(Q(member_id=member.id), *times, join_type="OR"), vehicle_id=vehicle.id)
+    shown = theirs.filter(state__in=("open", "settled")).using_db(using_db)
+    return await shown.select_related("store").order_by("-opened_at", "-id").limit(limit)
 
 
 def subject(order: ServiceOrder) -> str:

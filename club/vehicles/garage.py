@@ -188,7 +188,7 @@ async def _write(known: Vehicle | None, told: dict[str, Any], by: Actor, at: dat
     for field, value in followed.items():
         setattr(vehicle, field, value)
     vehicle.told = provenance.add(vehicle.told, followed, by=deadlines.RULE, at=at)
-    await vehicle.save(update_fields=[*told, *followed, "told"] if known else None)
+    await vehicle.save(update_fields={*told, *followed, "told"} if known else None)
     return vehicle
 
 

@@ -119,9 +119,9 @@ async def _end_all(vehicle: Vehicle, ends: datetime, at: datetime) -> list[Owner
     """Whoever drives the car, the owner first, drives it no longer. Raises BeforeItsTime."""
     now = await drivers(vehicle)
     for own in now:
-        if own.role == "owner" and own.since >= ends:
+        if own.role == "owner" and own.since > ends:
             raise BeforeItsTime(since=own.since)
-        until = ends if own.since < ends else at
+        until = max(own.since, ends)
         await Ownership.filter(id=own.id, until=None).update(until=until)
     await sharing.withdraw_all(vehicle, at=at)
     return now
