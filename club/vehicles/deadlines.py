@@ -110,10 +110,7 @@ def following(values: Mapping[str, Any], told: provenance.Told, on: date) -> dic
 
 
 async def renew(*, at: datetime, limit: int = 500) -> int:
-    """Let the rules fill what is missing and go on from what has passed; how many cars that changed.
-
-    Call it until it returns 0.
-    """
+    """Let the rules fill what is missing and go on from what has passed; how many cars that changed."""
     today = clock.day_of(at)
     grace = timedelta(days=_rules()["inspection"]["overdue_days"])
     missing = Q(registered_on__not_isnull=True, inspected_until=None) | Q(

@@ -78,7 +78,7 @@ class OfferForm(Form):
         filters=[stripped],
     )
     role = RadioField(
-        lazy("Who is it?"),
+        lazy("What are they to you?"),
         choices=options({"family": lazy("Family"), "driver": lazy("Driver")}),
         default="family",
     )
