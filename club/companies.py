@@ -195,7 +195,7 @@ async def take_in(company: Company, vehicle: Vehicle, *, by: Actor, at: datetime
         if not await Vehicle.filter(id=vehicle.id, company_id=None).update(company_id=company.id):
             now = await Vehicle.get(id=vehicle.id)
             raise AlreadyTheirs if now.company_id == company.id else CarOfAnother
-        await _tell_drivers("company.car_taken_in", company, vehicle, by, at)
+        await _tell_drivers("company.car_added", company, vehicle, by, at)
     vehicle.company_id = company.id
 
 
@@ -205,7 +205,7 @@ async def let_go(company: Company, vehicle: Vehicle, *, by: Actor, at: datetime)
         await locks.hold(connection, f"vehicle:{vehicle.id}")
         if not await Vehicle.filter(id=vehicle.id, company_id=company.id).update(company_id=None):
             raise NotTheirs
-        await _tell_drivers("company.car_let_go", company, vehicle, by, at)
+        await _tell_drivers("company.car_removed", company, vehicle, by, at)
     vehicle.company_id = None
 
 

@@ -61,7 +61,7 @@ async def pass_on(
         await _set(vehicle, "active", at)
         left = [own.member for own in before if own.member_id != to.id]
         was = {"before": left[0].id} if left else {}
-        await tell("vehicle.passed_on", vehicle, [to], by=by, at=at, **was)
+        await tell("vehicle.transferred", vehicle, [to], by=by, at=at, **was)
         for member in left:
             await on_timeline("vehicle.left", vehicle, member, by=by, at=at)
             await _say("car_left", vehicle, member, ownership, at)
@@ -104,7 +104,7 @@ async def bring_back(vehicle: Vehicle, *, by: Actor, at: datetime) -> None:
         if (await Vehicle.select_for_update().get(id=vehicle.id)).state == "active":
             raise Active
         await _set(vehicle, "active", at)
-        await tell("vehicle.back", vehicle, [], by=by, at=at)
+        await tell("vehicle.returned", vehicle, [], by=by, at=at)
 
 
 def _instant(on: date | None, at: datetime) -> datetime:
