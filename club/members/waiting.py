@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.functions import Sum
 
 from club.members.member import Member
@@ -31,12 +32,13 @@ def is_fresh(member: Member, at: datetime) -> bool:
     return bool(created and joined and created < joined <= at < joined + FRESH)
 
 
-async def for_member(member: Member, *, at: datetime) -> Waiting:
+async def for_member(member: Member, *, at: datetime, using_db: BaseDBAsyncClient | None = None) -> Waiting:
     """What waited for `member`; nothing for who was not on file, or joined longer than a week ago."""
     if not is_fresh(member, at):
         return Waiting()
-    theirs = Ownership.filter(member_id=member.id, until=None, since__lt=member.joined_at)
+    held = Ownership.filter(member_id=member.id, until=None, since__lt=member.joined_at)
+    theirs = held.using_db(using_db)
     cars = [own.vehicle for own in await theirs.select_related("vehicle").order_by("vehicle_id")]
-    earned = postings.of(member.account_id).filter(at__lt=member.joined_at).order_by()
+    earned = postings.of(member.account_id).filter(at__lt=member.joined_at).using_db(using_db).order_by()
     [sums] = await earned.annotate(total=Sum("points")).values("total")
     return Waiting(cars, int(sums["total"] or 0))

@@ -213,6 +213,7 @@ async def refuse(claim: Claim, *, reason: str, by: Staff, at: datetime) -> None:
                 at=at,
                 channel="inbox",
                 member=member,
+                about=f"claim:{claim.id}",
                 car=_said(claim),
                 reason=claim.reason,
             )

@@ -209,5 +209,12 @@ async def _say(made: Offer, vehicle: Vehicle, owner: Member, at: datetime) -> No
     if member and member.joined_at and not member.closed_at:
         key, whose = f"car_offered:{made.id}", owner.address_form
         await outbox.post(
-            "car_offered", key=key, at=at, channel="inbox", member=member, owner=whose, car=called(vehicle)
+            "car_offered",
+            key=key,
+            at=at,
+            channel="inbox",
+            member=member,
+            about=f"offer:{made.id}",
+            owner=whose,
+            car=called(vehicle),
         )

@@ -143,4 +143,7 @@ async def _say(
 ) -> None:
     if member.joined_at:
         key = f"{kind}:{ownership.id}:{member.id}"
-        await outbox.post(kind, key=key, at=at, channel="inbox", member=member, car=called(vehicle))
+        about = f"vehicle:{vehicle.id}" if kind == "car_yours" else ""
+        await outbox.post(
+            kind, key=key, at=at, channel="inbox", member=member, about=about, car=called(vehicle)
+        )

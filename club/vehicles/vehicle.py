@@ -144,23 +144,26 @@ async def of_many(
     return cars
 
 
-async def standing(vehicle: Vehicle, member: Member) -> Standing | None:
+async def standing(
+    vehicle: Vehicle, member: Member, *, using_db: BaseDBAsyncClient | None = None
+) -> Standing | None:
     """What `member` is to `vehicle` now: its owner, family, a driver, or a contact of its company."""
-    role = await Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, until=None).first()
-    if role:
+    now = Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, until=None).using_db(using_db)
+    if role := await now.first():
         return role.role  # type: ignore[return-value]
     speaks = {"company__contacts__member_id": member.id, "company__contacts__until": None}
-    return "contact" if await Vehicle.filter(id=vehicle.id, **speaks).exists() else None
+    spoken_for = Vehicle.filter(id=vehicle.id, **speaks).using_db(using_db)
+    return "contact" if await spoken_for.exists() else None
 
 
-async def may_tell(vehicle: Vehicle, member: Member) -> bool:
+async def may_tell(vehicle: Vehicle, member: Member, *, using_db: BaseDBAsyncClient | None = None) -> bool:
     """Whether `member` may correct the car, tell its dates and share it: the owner, or who speaks for its
     company; of a car that has neither, whoever drives it."""
-    is_what = await standing(vehicle, member)
+    is_what = await standing(vehicle, member, using_db=using_db)
     if is_what in ("owner", "contact"):
         return True
-    owned = vehicle.company_id or await Ownership.exists(vehicle_id=vehicle.id, until=None, role="owner")
-    return is_what is not None and not owned
+    owned = Ownership.filter(vehicle_id=vehicle.id, until=None, role="owner").using_db(using_db)
+    return is_what is not None and not vehicle.company_id and not await owned.exists()
 
 
 def drivers(vehicle: Vehicle) -> QuerySet[Ownership]:

@@ -51,8 +51,8 @@ async def show(request: Request) -> Response:
         "portal/cars/show.html",
         car=shown(vehicle),
         vehicle=vehicle,
-        standing=await vehicles.standing(vehicle, me),
-        may_tell=await vehicles.may_tell(vehicle, me),
+        standing=await vehicles.standing(vehicle, me, using_db=read()),
+        may_tell=await vehicles.may_tell(vehicle, me, using_db=read()),
         deadlines=deadlines.of(vehicle, now),
         projected=mileage.projected(vehicle, clock.day_of(now)),
         readings=await readings.seen(me, vehicle, limit=1),
@@ -138,13 +138,18 @@ async def removal_create(request: Request) -> Response:
     return redirect(request, "portal.cars", done=f"car-{form.how.data}")
 
 
+async def removal_again(request: Request) -> Response:
+    form = RemovalForm(await request.form()).too_late()
+    return await _removal(request, await _driven(request), form, 422)
+
+
 async def _driven(request: Request) -> Vehicle:
     """The car of this address, if the member drives it."""
     return await found(vehicles.of(request.state.member).filter(id=request.path_params["car_id"]))
 
 
 async def _removal(request: Request, vehicle: Vehicle, form: RemovalForm, status: int = 200) -> Response:
-    is_owner = await vehicles.standing(vehicle, request.state.member) == "owner"
+    is_owner = await vehicles.standing(vehicle, request.state.member, using_db=read()) == "owner"
     today = clock.day_of(clock.now())
     shown_ = {"car": shown(vehicle), "is_owner": is_owner, "today": today}
     return page(request, "portal/cars/removal.html", status, form=form, **shown_)
@@ -180,5 +185,11 @@ ROUTES = [
         "/cars/{car_id:int}/edit", update, name="portal.cars.update", methods=["POST"], again=update_again
     ),
     member("/cars/{car_id:int}/removal", removal, name="portal.cars.removal"),
-    member("/cars/{car_id:int}/removal", removal_create, name="portal.cars.removal.create", methods=["POST"]),
+    member(
+        "/cars/{car_id:int}/removal",
+        removal_create,
+        name="portal.cars.removal.create",
+        methods=["POST"],
+        again=removal_again,
+    ),
 ]

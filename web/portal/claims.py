@@ -14,7 +14,7 @@ from club.vehicles.claims import Claim
 from web import auth, i18n
 from web.forms.portal.cars import ClaimForm
 from web.forms.portal.signin import CodeForm
-from web.portal import arrival
+from web.portal import proving
 from web.render import found, page, redirect, sentence
 from web.routes import member
 
@@ -42,20 +42,24 @@ async def create(request: Request) -> Response:
     return await _ask(request, claim, form.phone.data)
 
 
+async def create_again(request: Request) -> Response:
+    return page(request, "portal/claims/new.html", 422, form=ClaimForm(await request.form()).too_late())
+
+
 async def show(request: Request) -> Response:
     return page(request, "portal/claims/show.html", claim=await _mine(request))
 
 
 async def proof(request: Request) -> Response:
-    claim, known = await _waiting(request), arrival.of(request)
-    if not known.phone:
+    claim, known = await _waiting(request), proving.of(request, "car_claim")
+    if known is None:
         return redirect(request, "portal.cars.claims.show", claim_id=claim.id)
-    return page(request, "portal/claims/proof.html", claim=claim, arrival=known, form=CodeForm())
+    return page(request, "portal/claims/proof.html", claim=claim, phone=known.phone, form=CodeForm())
 
 
 async def proof_create(request: Request) -> Response:
-    me, claim, known = request.state.member, await _waiting(request), arrival.of(request)
-    if not known.phone:
+    me, claim, known = request.state.member, await _waiting(request), proving.of(request, "car_claim")
+    if known is None:
         return redirect(request, "portal.cars.claims.show", claim_id=claim.id)
     form, now = CodeForm(await request.form()), clock.now()
     if form.validate():
@@ -66,7 +70,7 @@ async def proof_create(request: Request) -> Response:
             form.code.errors = [sentence(error)]
         else:
             return _decided(request, claim, is_theirs)
-    return page(request, "portal/claims/proof.html", 422, claim=claim, arrival=known, form=form)
+    return page(request, "portal/claims/proof.html", 422, claim=claim, phone=known.phone, form=form)
 
 
 async def withdrawal_create(request: Request) -> Response:
@@ -80,7 +84,7 @@ def _decided(request: Request, claim: Claim, is_theirs: bool) -> Response:
         response = redirect(request, "portal.cars.show", car_id=claim.vehicle_id, done="claim-confirmed")
     else:
         response = redirect(request, "portal.cars.claims.show", claim_id=claim.id, done="claim-waits")
-    arrival.forget(response)
+    proving.forget(response)
     return response
 
 
@@ -94,7 +98,7 @@ async def _ask(request: Request, claim: Claim, phone: str) -> Response:
     except ClubError:
         return redirect(request, "portal.cars.claims.show", claim_id=claim.id, done="claimed")
     response = redirect(request, "portal.cars.claims.proof", claim_id=claim.id)
-    arrival.keep(request, response, phone=phone, sent=now.timestamp())
+    proving.keep(response, "car_claim", phone=phone, at=now)
     return response
 
 
@@ -113,7 +117,7 @@ async def _waiting(request: Request) -> Claim:
 
 ROUTES = [
     member("/cars/claims/new", new, name="portal.cars.claims.new"),
-    member("/cars/claims", create, name="portal.cars.claims.create", methods=["POST"]),
+    member("/cars/claims", create, name="portal.cars.claims.create", methods=["POST"], again=create_again),
     member("/cars/claims/{claim_id:int}", show, name="portal.cars.claims.show"),
     member("/cars/claims/{claim_id:int}/proof", proof, name="portal.cars.claims.proof"),
     member(

@@ -56,6 +56,11 @@ async def update(request: Request) -> Response:
     return page(request, "portal/cars/deadlines.html", 422, car=garage.shown(vehicle), form=form)
 
 
+async def update_again(request: Request) -> Response:
+    vehicle, form = await garage.told_by(request), DeadlinesForm(await request.form()).too_late()
+    return page(request, "portal/cars/deadlines.html", 422, car=garage.shown(vehicle), form=form)
+
+
 @dataclass(frozen=True)
 class _Told:
     registered_on: date | None
@@ -116,5 +121,11 @@ def _left(until: date) -> tuple[str, str]:
 
 ROUTES = [
     member("/cars/{car_id:int}/deadlines", edit, name="portal.cars.deadlines"),
-    member("/cars/{car_id:int}/deadlines", update, name="portal.cars.deadlines.update", methods=["POST"]),
+    member(
+        "/cars/{car_id:int}/deadlines",
+        update,
+        name="portal.cars.deadlines.update",
+        methods=["POST"],
+        again=update_again,
+    ),
 ]

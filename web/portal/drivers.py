@@ -33,6 +33,11 @@ async def create(request: Request) -> Response:
     return await _shown(request, vehicle, form, 422)
 
 
+async def create_again(request: Request) -> Response:
+    form = OfferForm(await request.form()).too_late()
+    return await _shown(request, await garage.told_by(request), form, 422)
+
+
 async def removal(request: Request) -> Response:
     vehicle = await garage.told_by(request)
     driver = await _guest(request, vehicle)
@@ -86,7 +91,13 @@ async def _shown(request: Request, vehicle: Vehicle, form: OfferForm, status: in
 
 ROUTES = [
     member("/cars/{car_id:int}/drivers", index, name="portal.cars.drivers"),
-    member("/cars/{car_id:int}/drivers", create, name="portal.cars.drivers.create", methods=["POST"]),
+    member(
+        "/cars/{car_id:int}/drivers",
+        create,
+        name="portal.cars.drivers.create",
+        methods=["POST"],
+        again=create_again,
+    ),
     member("/cars/{car_id:int}/drivers/{driver_id:int}/removal", removal, name="portal.cars.drivers.removal"),
     member(
         "/cars/{car_id:int}/drivers/{driver_id:int}/removal",

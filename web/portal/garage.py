@@ -53,6 +53,6 @@ async def seen_by(request: Request) -> Vehicle:
 async def told_by(request: Request) -> Vehicle:
     """The same, if the member may correct it and share it; not found for who only drives it."""
     vehicle = await seen_by(request)
-    if not await vehicles.may_tell(vehicle, request.state.member):
+    if not await vehicles.may_tell(vehicle, request.state.member, using_db=read()):
         raise HTTPException(404)
     return vehicle

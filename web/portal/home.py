@@ -11,7 +11,7 @@ from web.i18n import _
 from web.portal import dates, glance, tickets
 from web.portal.events import next_offers
 from web.portal.glance import Next
-from web.render import page
+from web.render import page, read
 from web.routes import public
 
 
@@ -30,7 +30,7 @@ async def _home(me: Member) -> dict[str, Any]:
         "cars": seen.cars,
         "unread": seen.unread,
         "upcoming": _upcoming(seen.next) if seen.next else None,
-        "waiting": await waiting.for_member(me, at=now),
+        "waiting": await waiting.for_member(me, at=now, using_db=read()),
     }
 
 

@@ -50,6 +50,11 @@ async def create(request: Request) -> Response:
     return await _shown(request, vehicle, form, 422)
 
 
+async def create_again(request: Request) -> Response:
+    form = ReadingForm(await request.form()).too_late()
+    return await _shown(request, await garage.seen_by(request), form, 422)
+
+
 async def seen(me: Member, vehicle: Vehicle, *, limit: int = MOST) -> list[Reading]:
     """The readings of the time in which `me` has driven it, the latest first."""
     spans = await Ownership.filter(vehicle_id=vehicle.id, member_id=me.id).using_db(read())
@@ -83,5 +88,11 @@ async def _shown(request: Request, vehicle: Vehicle, form: ReadingForm, status: 
 
 ROUTES = [
     member("/cars/{car_id:int}/readings", index, name="portal.cars.readings"),
-    member("/cars/{car_id:int}/readings", create, name="portal.cars.readings.create", methods=["POST"]),
+    member(
+        "/cars/{car_id:int}/readings",
+        create,
+        name="portal.cars.readings.create",
+        methods=["POST"],
+        again=create_again,
+    ),
 ]

@@ -14,7 +14,7 @@ from club.errors import ClubError
 from club.members import waiting
 from web.forms.portal.profile import WelcomeForm
 from web.portal.cars import claimable
-from web.render import page, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import member
 
 
@@ -43,7 +43,7 @@ async def create(request: Request) -> Response:
 
 async def _waiting(request: Request) -> dict[str, Any]:
     me = request.state.member
-    return {"waiting": await waiting.for_member(me, at=clock.now())}
+    return {"waiting": await waiting.for_member(me, at=clock.now(), using_db=read())}
 
 
 async def create_again(request: Request) -> Response:

@@ -88,7 +88,7 @@ async def _show(
 
 async def _choices(form: DecisionForm, claim: Claim) -> DecisionForm:
     """The cars that fit what was said."""
-    cars = await claims.fitting(claim).limit(20)
+    cars = await claims.fitting(claim).using_db(read()).limit(20)
     form.vehicle.choices = [SelectChoice(car.id, _called(car)) for car in cars]
     if form.vehicle.data is None and claim.vehicle_id:
         form.vehicle.data = claim.vehicle_id

@@ -91,7 +91,7 @@ KINDS = {
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
-NAMED = ("number", "title", "model", "desk", "friend", "referrer", "company", "why")
+NAMED = ("number", "title", "model", "desk", "company", "why")
 OTHER = Kind("circle", "", "", "contact")
 
 
