@@ -5,8 +5,9 @@ Readings come from orders, staff and members; some are typing errors, and odomet
 - A reading *follows* another if it is not below it, and not more than MOST_A_DAY kilometres a day above.
 - Readings that follow one another are a *run*. One that does not follow the last of the run stands aside: it
   is doubtful, and flagged for staff (`doubt`: back or jump). A single typing error changes nothing else.
-- When the next reading follows the one that stands aside, these two begin a new run: the odometer was
-  replaced, or it was the run before that was wrong. So can staff, who say that a doubtful one is right.
+- When the next reading follows the one that stands aside, the two agree. If they follow the run but for its
+  last reading, that one was mistyped and is flagged instead; else they begin a new run: the odometer was
+  replaced. So does a doubtful reading of which staff say that it is right.
 - What staff say is wrong counts for nothing, and stays in the list.
 - `kilometres` and `read_at` of the car are the last of the latest run. `yearly_km` are the kilometres of all
   runs over the time that they took, of the last three years, if that is a month at least; a new car counts
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from club.members import Member
 
 MOST = 2_000_000
-MOST_A_DAY = 1_500
-SLACK = 1_500  # two readings of one day may differ by a day's drive
+MOST_A_DAY = 400  # of a taxi; of a few days it may be more
+SLACK = 2_000
 MOST_A_YEAR = 300_000
 SEEN = timedelta(days=3 * 365)
 ENOUGH = 30  # days
@@ -203,27 +204,37 @@ async def refresh(vehicle: Vehicle) -> None:
 
 def reckoned(points: Sequence[Point]) -> tuple[list[list[Point]], list[Doubt]]:
     """The runs of `points`, which are in the order of time, and of each point whether it is doubtful."""
-    runs: list[list[Point]] = []
+    runs: list[list[int]] = []
     doubts: list[Doubt] = ["" for _ in points]
     aside: int | None = None
     for place, point in enumerate(points):
         if point.verdict == "wrong":
             continue
-        doubt = _doubt(runs[-1][-1], point) if runs else ""
+        doubt = _doubt(points[runs[-1][-1]], point) if runs else ""
         if not runs:
-            runs.append([point])
+            runs.append([place])
         elif not doubt:
-            runs[-1].append(point)
+            runs[-1].append(place)
             aside = None
         elif point.verdict == "right":
-            runs.append([point])
+            runs.append([place])
             doubts[place], aside = doubt, None
         elif aside is not None and not _doubt(points[aside], point):
-            runs.append([points[aside], point])
+            _go_on(runs, [aside, place], points, doubts)
             doubts[aside], aside = "", None
         else:
             doubts[place], aside = doubt, place
-    return runs, doubts
+    return [[points[place] for place in run] for run in runs], doubts
+
+
+def _go_on(runs: list[list[int]], agreed: list[int], points: Sequence[Point], doubts: list[Doubt]) -> None:
+    """Two that agree: they follow the run but for its last, which was mistyped, or they begin a new one."""
+    *before, last = runs[-1]
+    if before and not points[last].verdict and not _doubt(points[before[-1]], points[agreed[0]]):
+        doubts[last] = "jump"
+        runs[-1] = [*before, *agreed]
+    else:
+        runs.append(agreed)
 
 
 def pace(runs: Sequence[Sequence[Point]], new_at: datetime | None) -> int | None:

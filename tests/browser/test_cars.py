@@ -1,4 +1,4 @@
-"""Cars from end to end: an owner on file joins and finds the car; another claims one, and the desk confirms it."""
+"""Cars from end to end: from the file to the own car; a claim that the desk confirms."""
 
 import re
 from datetime import timedelta

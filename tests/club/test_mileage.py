@@ -63,6 +63,12 @@ async def test_a_typing_error_is_kept_flagged_and_changes_nothing(cast, typed, d
     assert await doubts(cast) == ["", "", doubt, ""]
 
 
+async def test_a_typing_error_that_could_be_is_found_out_by_the_two_after_it(cast):
+    car = await read(cast, (0, 15_000), (100, 51_800), (110, 18_900), (120, 19_300))
+    assert (car.kilometres, await doubts(cast)) == (19_300, ["", "jump", "", ""])
+    assert car.yearly_km == round(4_300 * 365 / 120)
+
+
 async def test_two_readings_that_agree_are_a_new_odometer(cast):
     car = await read(cast, (0, 90_000), (100, 95_000), (120, 500), (220, 5_500))
     assert (car.kilometres, await doubts(cast)) == (5_500, ["", "", "", ""])

@@ -18,7 +18,7 @@ from web.staff.facts import WAYS
 from web.staff.listing import chosen, listed, order_of
 
 STATES = {
-    "waiting": lazy("Waiting"),
+    "waiting": lazy("To decide"),
     "confirmed": lazy("Confirmed"),
     "refused": lazy("Refused"),
     "withdrawn": lazy("Withdrawn"),
