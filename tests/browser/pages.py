@@ -77,6 +77,19 @@ def _with_the_code(page: Page) -> None:
     expect(page.locator("dialog img.qr")).to_have_js_property("complete", True)
 
 
+def _proving(page: Page) -> None:
+    """A car is claimed with a number, to which a code goes; what was claimed before is taken back."""
+    site = page.url.partition("/cars")[0]
+    page.goto(f"{site}/cars")
+    waiting = page.locator("a[href*='/cars/claims/']:has(.tag.info)")
+    if waiting.count():
+        waiting.first.click()
+        page.locator("form[action$=withdrawal] button").click()
+    page.goto(f"{site}/cars/claims/new")
+    page.locator("input[name=plate]").fill("沪AD52718")
+    _asked_for_a_code(page)
+
+
 PORTAL = (
     Sight("welcome", "", "/"),
     Sight("signin", "", "/signin"),
@@ -115,6 +128,7 @@ PORTAL = (
     Sight("car-dismissal", "ann", "/cars/{car}/drivers/{driver}/removal"),
     Sight("claim-new", "ann", "/cars/claims/new"),
     Sight("claim-new-sent-back", "ann", "/cars/claims/new", _sent_back),
+    Sight("claim-proof", "cho", "/cars/claims/{claim}/proof", _proving),
     Sight("claim", "ben", "/cars/claims/{claim}"),
     Sight("claim-refused", "ben", "/cars/claims/{refused}"),
     Sight("events", "ann", "/events"),
