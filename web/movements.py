@@ -79,7 +79,7 @@ def told(posting: Posting, names: Names) -> Movement:
 def _order(posting: Posting, names: Names) -> tuple[str, str]:
     works = [_work(line["work"]) for line in posting.facts.get("lines", ())]
     title = (
-        _("%(store)s, %(works)s", store=names.store(posting), works=_listed(works))
+        _("%(store)s, %(works)s", store=names.store(posting), works=listed(works))
         if works
         else _("Service order")
     )
@@ -172,5 +172,6 @@ def _work(kind: str) -> str:
     return str(WORK.get(kind, kind))
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: Iterable[str]) -> str:
+    """保养和配件: each once, in their order."""
     return _(" and ").join(dict.fromkeys(words))

@@ -34,11 +34,49 @@ SENTENCES = {
     "document.not_accepted": lazy("The charter has changed since. Please read it and tick the box again."),
     "document.not_published": lazy("There is no charter yet. Please tell the club."),
     "vehicle.plate_taken": lazy(
-        "Somebody drives a car with this plate. If it is yours now, ask the desk to move it."
+        "A car with this plate is in somebody's name already. If it is yours, claim it."
     ),
     "vehicle.vin_taken": lazy(
-        "Somebody drives the car with this VIN. If it is yours now, ask the desk to move it."
+        "The car with this VIN is in somebody's name already. If it is yours, claim it."
     ),
+    "vehicle.scrapped": lazy(
+        "This car was entered as scrapped on %(since)s. If it is on the road, tell the desk."
+    ),
+    "vehicle.before_its_time": lazy("The car came to its owner on %(since)s; it cannot have left before."),
+    "vehicle.not_active": lazy("This car is sold or scrapped already, since %(since)s."),
+    "vehicle.active": lazy("This car is on the road already."),
+    "deadline.before_delivery": lazy(
+        "The car was delivered on %(delivered_on)s; enter that day or a later one."
+    ),
+    "deadline.still_to_come": lazy("That day is still to come. Enter today or an earlier one."),
+    "deadline.wrong_distance": lazy("A warranty ends after 1 to 2,000,000 kilometres."),
+    "claim.nothing_said": lazy("Enter the plate, or the VIN or its last six characters."),
+    "claim.wrong_vin_tail": lazy("%(length)s characters; give all 17 of the VIN, or its last six."),
+    "claim.nothing_to_claim": lazy(
+        "No car that is somebody's has this plate or VIN. Check it, or simply add the car as yours."
+    ),
+    "claim.already_claimed": lazy("You have claimed this car already; we are looking at it."),
+    "claim.too_many": lazy("That were %(most)s claims already. Bring the certificates to the desk, please."),
+    "claim.already_decided": lazy("This claim is decided already. Refresh the page to see how."),
+    "claim.which_car": lazy("Several cars fit what was said: choose the one on the certificate."),
+    "claim.no_reason": lazy("Say why: the member reads it."),
+    "sharing.yourself": lazy("That is you. Enter the number of whoever is to drive your car."),
+    "sharing.unknown_guest": lazy(
+        "That is neither a mobile number of 11 digits nor a member code that holds now."
+    ),
+    "sharing.already_offered": lazy("They use this car already, or have not answered yet."),
+    "sharing.too_many_offers": lazy("%(most)s people have not answered yet. Take one offer back first."),
+    "sharing.offer_over": lazy("This offer holds no longer. Ask the owner for a new one."),
+    "tax_number.invalid": lazy("%(length)s characters; a tax number has 18, without I, O, S, V and Z."),
+    "company.nameless": lazy("Enter the company's name."),
+    "company.tax_number_taken": lazy("Another company has this tax number."),
+    "company.too_many_contacts": lazy("A company has at most %(most)s contacts. Take one out first."),
+    "company.already_contact": lazy("This member speaks for the company already."),
+    "company.no_contact": lazy("This member does not speak for the company any more."),
+    "company.already_theirs": lazy("This car is the company's already."),
+    "company.not_theirs": lazy("This car is not the company's any more."),
+    "company.car_of_another": lazy("Another company has this car. Take it out there first."),
+    "mileage.not_doubtful": lazy("This reading is decided already."),
     "vehicle.already_yours": lazy("This car is in your list already."),
     "vehicle.not_yours": lazy("This car is not in your list any more."),
     "vehicle.unknowable": lazy("Enter the plate, the VIN or at least the model."),

@@ -23,6 +23,7 @@ from club import clock, config, earning, jobs, logs, onetime, scans, signins
 from club.care import greetings
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
+from club.vehicles import deadlines
 from events import attendance
 from points import proof
 from web.database import read
@@ -96,11 +97,17 @@ async def _forget_scans(now: datetime) -> int:
     return forgotten
 
 
+async def renew(slot: datetime) -> dict[str, int]:
+    """Inspections and warranties that follow from the rules, where nobody has told them."""
+    return {"renewed": await deadlines.renew(at=clock.now())}
+
+
 SCHEDULE = (
     Job("expiry", "10 0 * * *", expire),
     Job("attendance", "0 21 * * *", thank),
     Job("proof", "30 3 * * *", prove),
     Job("forget", "0 4 * * *", forget),
+    Job("deadlines", "20 4 * * *", renew),
     Job(
         "greetings", "0 9 * * *", greet, within=timedelta(hours=15)
     ),  # until midnight: a day late is no greeting

@@ -4,6 +4,7 @@ member        who is a member, and whom staff may see
 joining       a proven phone becomes a member: charter, privacy, consents, invitation, poster
 profiles      name, form of address, birthday, language
 renumbering   a new mobile number
+waiting       what a customer on file finds on joining
 finding       the search box
 revealing     what is covered, uncovered and written down
 names, births forms of address, and birthdays that exist

@@ -17,6 +17,7 @@ from club.orders.order import (
     Sheet,
     WrongLine,
     of,
+    seen_by,
     visible_to,
 )
 from club.orders.recording import record
@@ -36,6 +37,7 @@ __all__ = [
     "enter",
     "of",
     "record",
+    "seen_by",
     "settle",
     "visible_to",
     "void",

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -11,7 +13,7 @@ from club.errors import ClubError
 from club.members import Member
 from club.staff import Staff
 from club.stores import Store
-from club.vehicles import Vehicle
+from club.vehicles import Ownership, Vehicle
 
 WORKS = ("maintenance", "repair", "bodywork", "parts", "accessories", "accident", "warranty")
 
@@ -121,6 +123,23 @@ def visible_to(staff: Staff) -> QuerySet[ServiceOrder]:
 def of(member: Member) -> QuerySet[ServiceOrder]:
     """The orders of `member`, newest first."""
     return ServiceOrder.filter(member_id=member.id).order_by("-opened_at", "-id")
+
+
+async def seen_by(
+    member: Member, vehicle: Vehicle, *, limit: int = 50, using_db: BaseDBAsyncClient | None = None
+) -> list[ServiceOrder]:
+    """What `member` may see of what was done to `vehicle`, newest first.
+
+    The own orders, and whatever was done while they owned the car; not what was before or after, nor void.
+    """
+    owned = Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, role="owner").using_db(using_db)
+    times = [
+        Q(opened_at__gte=own.since, opened_at__lt=own.until) if own.until else Q(opened_at__gte=own.since)
+        for own in await owned
+    ]
+    theirs = ServiceOrder.filter(Q(Q(member_id=member.id), *times, join_type="OR"), vehicle_id=vehicle.id)
+    shown = theirs.filter(state__in=("open", "settled")).using_db(using_db)
+    return await shown.select_related("store").order_by("-opened_at", "-id").limit(limit)
 
 
 def subject(order: ServiceOrder) -> str:

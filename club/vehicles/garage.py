@@ -1,7 +1,8 @@
-"""The garage: a member adds a car, corrects it, shares it, gives it away.
+"""The garage: a member adds a car and corrects it, staff correct it; somebody drives it no longer.
 
 A plate or a VIN is one car's at a time. Where nobody drives the car that has it any more, it moves to the new
-one: plates stay with people when cars change hands. Where somebody does, it is taken.
+one: plates stay with people when cars change hands. Where somebody does, it is taken, and can be claimed
+(claims.py). Of each value the row says who told it and when.
 """
 
 from __future__ import annotations
@@ -12,23 +13,29 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, audit, locks
+from club import clock, locks, provenance
 from club.actors import Actor
-from club.vehicles import plates, vins
+from club.vehicles import deadlines, plates, vins
 from club.vehicles.plates import Energy
+from club.vehicles.telling import tell
 from club.vehicles.vehicle import (
     AlreadyYours,
     NotYours,
     Ownership,
     PlateTaken,
-    Role,
+    Scrapped,
     Unknowable,
     Vehicle,
     VinTaken,
+    drivers,
+    may_tell,
 )
 
 if TYPE_CHECKING:
     from club.members import Member
+
+
+DATES = (*deadlines.SINCE, *deadlines.UNTIL, "warranty_km")
 
 
 class Facts(TypedDict, total=False):
@@ -41,59 +48,53 @@ class Facts(TypedDict, total=False):
     model_year: int | None
     energy: Energy | None
     delivered_on: date | None
+    registered_on: date | None
+    insured_until: date | None
+    inspected_until: date | None
+    warranty_until: date | None
+    warranty_km: int | None
 
 
 async def add(member: Member, *, by: Actor, at: datetime, **facts: Unpack[Facts]) -> Vehicle:
     """`member` owns this car from now on.
 
     A car known by its VIN, or that was the member's own before, comes back with its history.
-    Raises Unknowable, InvalidPlate, InvalidVin, PlateTaken, VinTaken, AlreadyYours.
+    Raises Unknowable, InvalidPlate, InvalidVin, PlateTaken, VinTaken, AlreadyYours, Scrapped and what
+    deadlines.check does.
     """
     told = {field: value for field, value in _tidy(facts).items() if value}
     if not told.keys() & {"plate", "vin", "model"}:
         raise Unknowable
+    deadlines.check(None, told, at)
     async with in_transaction() as connection:
         await locks.hold(connection, *_names(told))
         known = await _known(member, told)
+        if known and known.state == "scrapped":
+            raise Scrapped(since=known.state_at)
         left = await _make_free(told, member, keep=known)
-        vehicle = await _write(known, told, at)
+        vehicle = await _write(known, told, by, at)
+        if vehicle.state != "active":
+            vehicle.state, vehicle.state_at = "active", at
+            await vehicle.save(update_fields=["state", "state_at"])
         await Ownership.create(member_id=member.id, vehicle=vehicle, role="owner", since=at)
-        await _record("vehicle.added", vehicle, member, by, at, **left)
+        await tell("vehicle.added", vehicle, [member], by=by, at=at, **left)
     return vehicle
 
 
 async def edit(
     vehicle: Vehicle, member: Member, *, by: Actor, at: datetime, **facts: Unpack[Facts]
 ) -> list[str]:
-    """Correct what is given of a car that `member` drives; returns what became different.
+    """A member corrects what is given of the own car, or that of the company they speak for.
 
-    An empty plate or VIN takes it away.
-    Raises NotYours, Unknowable, InvalidPlate, InvalidVin, PlateTaken, VinTaken, AlreadyYours.
+    Returns what became different. An empty plate or VIN takes it away. Raises NotYours, Unknowable,
+    InvalidPlate, InvalidVin, PlateTaken, VinTaken, AlreadyYours and what deadlines.check does.
     """
-    told = _tidy(facts)
-    changes = {field: value for field, value in told.items() if getattr(vehicle, field) != value}
-    if not any(told.get(field, getattr(vehicle, field)) for field in ("plate", "vin", "model")):
-        raise Unknowable
-    async with in_transaction() as connection:
-        await locks.hold(connection, *_names(changes))
-        if not await _driving(vehicle, member).exists():
-            raise NotYours
-        if changes:
-            left = await _make_free(changes, member)
-            await _write(vehicle, changes, at)
-            await _record("vehicle.edited", vehicle, member, by, at, fields=_visible(changes), **left)
-    return _visible(changes)
+    return await _edit(vehicle, member, by, at, facts)
 
 
-async def admit(vehicle: Vehicle, member: Member, *, role: Role, by: Actor, at: datetime) -> Ownership:
-    """Let `member` drive somebody's car, as driver or family. Raises AlreadyYours."""
-    async with in_transaction() as connection:
-        await locks.hold(connection, f"vehicle:{vehicle.id}")
-        if await _driving(vehicle, member).exists():
-            raise AlreadyYours(vehicle=vehicle.id)
-        ownership = await Ownership.create(member_id=member.id, vehicle=vehicle, role=role, since=at)
-        await _record("vehicle.admitted", vehicle, member, by, at, role=role)
-    return ownership
+async def correct(vehicle: Vehicle, *, by: Actor, at: datetime, **facts: Unpack[Facts]) -> list[str]:
+    """Staff correct what is given. Returns and raises as `edit` does, but for NotYours."""
+    return await _edit(vehicle, None, by, at, facts)
 
 
 async def remove(vehicle: Vehicle, member: Member, *, by: Actor, at: datetime) -> None:
@@ -101,7 +102,27 @@ async def remove(vehicle: Vehicle, member: Member, *, by: Actor, at: datetime) -
     async with in_transaction():
         if not await _driving(vehicle, member).update(until=at):
             raise NotYours
-        await _record("vehicle.removed", vehicle, member, by, at)
+        await tell("vehicle.removed", vehicle, [member], by=by, at=at)
+
+
+async def _edit(vehicle: Vehicle, member: Member | None, by: Actor, at: datetime, facts: Facts) -> list[str]:
+    told = _tidy(facts)
+    changes = {field: value for field, value in told.items() if getattr(vehicle, field) != value}
+    if not any(told.get(field, getattr(vehicle, field)) for field in ("plate", "vin", "model")):
+        raise Unknowable
+    async with in_transaction() as connection:
+        await locks.hold(connection, *_names(changes))
+        if member and not await may_tell(vehicle, member):
+            raise NotYours
+        if changes:
+            deadlines.check(vehicle, changes, at)
+            left = await _make_free(changes, member, keep=vehicle)
+            await _write(vehicle, changes, by, at)
+            others = [driver.member for driver in await drivers(vehicle)]
+            first = [member] if member else []
+            concerned = first + [one for one in others if one not in first]
+            await tell("vehicle.edited", vehicle, concerned, by=by, at=at, fields=_visible(changes), **left)
+    return _visible(changes)
 
 
 def _tidy(facts: Facts) -> dict[str, Any]:
@@ -130,7 +151,9 @@ async def _known(member: Member, told: dict[str, Any]) -> Vehicle | None:
     return vehicle if last and last.member_id == member.id else None
 
 
-async def _make_free(told: dict[str, Any], member: Member, *, keep: Vehicle | None = None) -> dict[str, int]:
+async def _make_free(
+    told: dict[str, Any], member: Member | None, *, keep: Vehicle | None = None
+) -> dict[str, int]:
     """Take plate and VIN off other cars that nobody drives, and return which car lost them.
 
     Raises PlateTaken, VinTaken, AlreadyYours.
@@ -140,9 +163,9 @@ async def _make_free(told: dict[str, Any], member: Member, *, keep: Vehicle | No
         holder = await Vehicle.get_or_none(**{field: told[field]}) if told.get(field) else None
         if holder is None:
             continue
-        if await _driving(holder, member).exists():
+        if member and await _driving(holder, member).exists():
             raise AlreadyYours(vehicle=holder.id)
-        if await Ownership.exists(vehicle_id=holder.id, until=None):
+        if holder.company_id or await Ownership.exists(vehicle_id=holder.id, until=None):
             raise taken
         if keep is None or holder.id != keep.id:
             await Vehicle.filter(id=holder.id).update(**{field: None, f"{field}_tail": ""})
@@ -150,20 +173,23 @@ async def _make_free(told: dict[str, Any], member: Member, *, keep: Vehicle | No
     return left
 
 
-async def _write(known: Vehicle | None, told: dict[str, Any], at: datetime) -> Vehicle:
-    if known is None:
-        return await Vehicle.create(created_at=at, **told)
+async def _write(known: Vehicle | None, told: dict[str, Any], by: Actor, at: datetime) -> Vehicle:
+    """With who told it, and the dates that follow from the rules."""
+    vehicle = known or Vehicle(created_at=at, told={})
+    if known:
+        kept = await Vehicle.select_for_update().only("told").get(id=known.id)
+        vehicle.told = kept.told
     for field, value in told.items():
-        setattr(known, field, value)
-    await known.save(update_fields=list(told))
-    return known
-
-
-async def _record(deed: str, vehicle: Vehicle, member: Member, by: Actor, at: datetime, **facts: Any) -> None:
-    """Plate and VIN stay out of the rows: they are covered on every page."""
-    subject, about = f"vehicle:{vehicle.id}", {"model": vehicle.model, **facts}
-    await activity.record(member, deed, by=by, at=at, store=member.store_id, subject=subject, **about)
-    await audit.record(deed, vehicle, by=by, at=at, store=member.store_id, member=member.id, **facts)
+        setattr(vehicle, field, value)
+    vehicle.told = provenance.add(vehicle.told, _visible(told), by=by, at=at)
+    values = {field: getattr(vehicle, field) for field in DATES}
+    followed = deadlines.following(values, vehicle.told, clock.day_of(at))
+    followed = {field: value for field, value in followed.items() if value != values[field]}
+    for field, value in followed.items():
+        setattr(vehicle, field, value)
+    vehicle.told = provenance.add(vehicle.told, followed, by=deadlines.RULE, at=at)
+    await vehicle.save(update_fields={*told, *followed, "told"} if known else None)
+    return vehicle
 
 
 def _driving(vehicle: Vehicle, member: Member) -> QuerySet[Ownership]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from club.members import Member
 
 Role = Literal["owner", "driver", "family"]
+Standing = Literal["owner", "driver", "family", "contact"]
+State = Literal["active", "sold", "scrapped"]
 
 
 class Vehicle(Model):
@@ -105,9 +107,15 @@ class AlreadyYours(ClubError):
 
 
 class NotYours(ClubError):
-    """The member does not drive this car, or no longer."""
+    """The member does not drive this car, or no longer; or what is asked is for its owner to do."""
 
     code = "vehicle.not_yours"
+
+
+class Scrapped(ClubError):
+    """The car was taken off the road. Facts: `since`."""
+
+    code = "vehicle.scrapped"
 
 
 class Unknowable(ClubError):
@@ -134,6 +142,28 @@ async def of_many(
     for ownership in await held.using_db(using_db):
         cars[ownership.member_id].append(ownership.vehicle)
     return cars
+
+
+async def standing(
+    vehicle: Vehicle, member: Member, *, using_db: BaseDBAsyncClient | None = None
+) -> Standing | None:
+    """What `member` is to `vehicle` now: its owner, family, a driver, or a contact of its company."""
+    now = Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, until=None).using_db(using_db)
+    if role := await now.first():
+        return role.role  # type: ignore[return-value]
+    speaks = {"company__contacts__member_id": member.id, "company__contacts__until": None}
+    spoken_for = Vehicle.filter(id=vehicle.id, **speaks).using_db(using_db)
+    return "contact" if await spoken_for.exists() else None
+
+
+async def may_tell(vehicle: Vehicle, member: Member, *, using_db: BaseDBAsyncClient | None = None) -> bool:
+    """Whether `member` may correct the car, tell its dates and share it: the owner, or who speaks for its
+    company; of a car that has neither, whoever drives it."""
+    is_what = await standing(vehicle, member, using_db=using_db)
+    if is_what in ("owner", "contact"):
+        return True
+    owned = Ownership.filter(vehicle_id=vehicle.id, until=None, role="owner").using_db(using_db)
+    return is_what is not None and not vehicle.company_id and not await owned.exists()
 
 
 def drivers(vehicle: Vehicle) -> QuerySet[Ownership]:

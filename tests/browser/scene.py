@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from club import clock, jobs, members, orders, reception, sources, vehicles
+from club import clock, companies, jobs, members, mileage, orders, reception, sources, vehicles
 from club.care import greetings
 from club.desks import Desk
 from club.members.births import Birth
 from club.orders import Line, Sheet
 from club.staff import Staff
+from club.vehicles import claims, sharing, transfers
 from club.visits import DeskVisit
 from events import cancellations, checkin, registrations, sessions
 from events.registrations import Guest, Registration
@@ -17,6 +18,7 @@ from tests import cast as casting
 from tests.cast import Cast
 from tests.web.portal import given
 
+TAX = "91350100M000100Y43"  # the example of GB 32100
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -25,6 +27,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     await _lives(cast)
     found = await _events(cast)
     found |= await _workshop(cast)
+    found |= await _garage(cast)
     found |= await _queue(cast, found["later"], found["tickets"])
     await _jobs()
     await given.delivered()
@@ -80,6 +83,47 @@ async def _workshop(cast: Cast) -> dict[str, Any]:
     ]
     await orders.void(wrong, reason="重复开单", by=cast.gil, at=now)
     return {"order": earned.id, "void": wrong.id}
+
+
+async def _garage(cast: Cast) -> dict[str, Any]:
+    """Ann's car has dates, readings and a driver; Ben claims two of hers, and drives a company's."""
+    now = clock.now()
+    today = clock.day_of(now)
+    told = {"registered_on": today - 700 * DAY, "insured_until": today + 20 * DAY}
+    await vehicles.edit(cast.car, cast.ann, **told, by=cast.ann, at=now - DAY)  # type: ignore[arg-type]
+    for days, kilometres in ((600, 900), (420, 6_200), (200, 12_900), (90, 161_000), (30, 18_400)):
+        source = "import:1" if days > 100 else "order:1"
+        await mileage.record(cast.car, kilometres, source=source, at=now - days * DAY)
+    friend = await casting.join("13600009999", name="周小禾", source_code=cast.poster.code, at=now - DAY)
+    driver = await sharing.admit(cast.car, friend, role="family", by=cast.dee, at=now - DAY)
+    await sharing.offer(cast.car, cast.ann, guest="13600008888", role="driver", by=cast.ann, at=now)
+    return {"driver": driver.id} | await _claims(cast) | await _vans(cast)
+
+
+async def _claims(cast: Cast) -> dict[str, Any]:
+    now = clock.now()
+    second = await vehicles.of(cast.ann).get(plate="沪AD52718")
+    refused = await claims.make(cast.ben, plate=second.plate or "", by=cast.ben, at=now - DAY)
+    await claims.refuse(refused, reason="证书上是别人的名字", by=cast.dee, at=now)
+    words = "上月买的二手车"
+    claim = await claims.make(cast.ben, plate=cast.car.plate or "", words=words, by=cast.ben, at=now - DAY)
+    return {"claim": claim.id, "refused": refused.id}
+
+
+async def _vans(cast: Cast) -> dict[str, Any]:
+    """Two cars of a company for which Ben speaks: one he drives, one is sold."""
+    now = clock.now()
+    company = await companies.found("浦江物流有限公司", tax_number=TAX, store=cast.north, by=cast.dee, at=now)
+    await companies.add_contact(company, cast.ben, title="行政", by=cast.dee, at=now)
+    vans = [
+        await vehicles.add(cast.ben, plate=f"沪A1230{n}", model="威然", by=cast.ben, at=now - DAY)
+        for n in (1, 2)
+    ]
+    await vehicles.remove(vans[0], cast.ben, by=cast.ben, at=now)
+    await companies.take_in(company, vans[0], by=cast.dee, at=now)
+    await sharing.admit(vans[0], cast.ben, role="driver", by=cast.dee, at=now)
+    await transfers.let_go(vans[1], "sold", owner=cast.ben, by=cast.ben, at=now)
+    return {"driven": vans[0].id, "sold": vans[1].id, "company": company.id}
 
 
 async def _events(cast: Cast) -> dict[str, Any]:

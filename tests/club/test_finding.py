@@ -7,6 +7,7 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from club import members, vehicles
+from club.vehicles import sharing
 from tests import databases
 from tests.cast import VIN, join
 from tests.statements import counted
@@ -59,7 +60,7 @@ async def test_a_car_that_was_given_away_leads_to_nobody(cast):
 
 
 async def test_a_shared_car_leads_to_all_who_drive_it(cast):
-    await vehicles.admit(cast.car, cast.ben, role="family", by=cast.dee, at=MONDAY)
+    await sharing.admit(cast.car, cast.ben, role="family", by=cast.dee, at=MONDAY)
     assert set(await members.search("6K286", staff=cast.dee)) == {cast.ann, cast.ben}
 
 

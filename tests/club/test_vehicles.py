@@ -7,7 +7,16 @@ import pytest
 
 from club import activity, roles, vehicles
 from club.audit import Entry
-from club.vehicles import AlreadyYours, NotYours, Ownership, PlateTaken, Unknowable, Vehicle, VinTaken
+from club.vehicles import (
+    AlreadyYours,
+    NotYours,
+    Ownership,
+    PlateTaken,
+    Unknowable,
+    Vehicle,
+    VinTaken,
+    sharing,
+)
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -172,11 +181,11 @@ async def test_nobody_corrects_another_s_car_or_takes_another_s_plate(cast):
 
 
 async def test_a_car_is_shared_with_family_and_the_owner_stands_first(cast):
-    await vehicles.admit(cast.car, cast.ben, role="family", by=cast.dee, at=MONDAY)
+    await sharing.admit(cast.car, cast.ben, role="family", by=cast.dee, at=MONDAY)
     assert [driver.member for driver in await vehicles.drivers(cast.car)] == [cast.ann, cast.ben]
     assert await vehicles.of(cast.ben) == [cast.car]
     with pytest.raises(AlreadyYours):
-        await vehicles.admit(cast.car, cast.ben, role="driver", by=cast.dee, at=MONDAY)
+        await sharing.admit(cast.car, cast.ben, role="driver", by=cast.dee, at=MONDAY)
     await remove(cast.car, cast.ann)
     assert await vehicles.of(cast.ben) == [cast.car]
 

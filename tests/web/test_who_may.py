@@ -5,19 +5,20 @@ belongs to the north is not found by her. Ben is a member like Ann: what is Ann'
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from club import clock, orders, reception, roles, signins
+from club import clock, companies, mileage, orders, reception, roles, signins, vehicles
 from club.orders import Line, Sheet
+from club.vehicles import claims, sharing
 from club.visits import DeskVisit
 from events import checkin, events, registrations, sessions
 from events.events import Words
 from events.sessions import Plan
 from tests import browsers
-from tests.cast import Cast, hire
+from tests.cast import Cast, hire, join
 from web import auth
 from web.routes import Guarded
 
@@ -62,6 +63,10 @@ def anns(**named: str) -> Row:
     return Row({"ann"}, {"ben"}, named)
 
 
+def bens(**named: str) -> Row:
+    return Row({"ben"}, {"ann"}, named)
+
+
 def staff(roles: set[str]) -> Row:
     """Of either store: each sees the own."""
     return Row(roles | ({"fay"} if "club_officer" in roles else set()))
@@ -97,10 +102,28 @@ TABLE = {
     "portal.cars": member(),
     "portal.cars.new": member(),
     "portal.cars.create": member(),
+    "portal.cars.show": anns(),
     "portal.cars.edit": anns(),
     "portal.cars.update": anns(),
     "portal.cars.removal": anns(),
-    "portal.cars.removal.create": anns(),
+    "portal.cars.deadlines": anns(),
+    "portal.cars.deadlines.update": anns(),
+    "portal.cars.readings": anns(),
+    "portal.cars.readings.create": anns(),
+    "portal.cars.drivers": anns(),
+    "portal.cars.drivers.create": anns(),
+    "portal.cars.drivers.removal": anns(),
+    "portal.cars.drivers.removal.create": anns(),
+    "portal.cars.drivers.withdrawal.create": anns(),
+    "portal.cars.drivers.acceptance.create": bens(offer_id="offered"),
+    "portal.cars.drivers.refusal.create": bens(offer_id="unwanted"),
+    "portal.cars.claims.new": member(),
+    "portal.cars.claims.create": member(),
+    "portal.cars.claims.show": anns(),
+    "portal.cars.claims.proof": anns(),
+    "portal.cars.claims.proof.create": anns(),
+    "portal.cars.claims.withdrawal.create": anns(),
+    "portal.cars.removal.create": anns(),  # after which it is hers no more
     "portal.me": member(),
     "portal.messages": member(),
     "portal.messages.reading.create": member(),
@@ -133,6 +156,7 @@ TABLE = {
     "desk.sessions.choice.create": staff(DESK),
     "desk.visits.show": norths(DESK),
     "desk.visits.checkins.create": norths(DESK),
+    "desk.visits.claims.create": norths(DESK, claim="desk_claim"),
     "desk.checkins.undo.create": norths(DESK),
     "desk.place.handover.create": staff(ROLES),
     "staff.signin": anybody(),
@@ -143,6 +167,31 @@ TABLE = {
     "staff.members.edit": norths(ORDERS),
     "staff.members.update": norths(ORDERS),
     "staff.members.reveal": norths(REVEAL, field="phone"),
+    "staff.vehicles": staff(ROLES),
+    "staff.vehicles.show": norths(ROLES),
+    "staff.vehicles.edit": norths(ORDERS),
+    "staff.vehicles.update": norths(ORDERS),
+    "staff.vehicles.reveal": norths(REVEAL, field="plate"),
+    "staff.vehicles.ownership.create": norths(ORDERS),
+    "staff.vehicles.ownership.return.create": norths(ORDERS),
+    "staff.vehicles.users.create": norths(ORDERS),
+    "staff.vehicles.users.ending.create": norths(ORDERS),
+    "staff.vehicles.readings.create": norths(ORDERS),
+    "staff.vehicles.readings.verdict.create": norths(ORDERS, verdict="right"),
+    "staff.claims": staff(ORDERS),
+    "staff.claims.show": norths(ORDERS),
+    "staff.claims.decision.create": norths(ORDERS),
+    "staff.companies": staff(ROLES),
+    "staff.companies.new": staff(ORDERS),
+    "staff.companies.create": staff(ORDERS),
+    "staff.companies.show": norths(ROLES),
+    "staff.companies.edit": norths(ORDERS),
+    "staff.companies.update": norths(ORDERS),
+    "staff.companies.contacts.create": norths(ORDERS),
+    "staff.companies.contacts.ending.create": norths(ORDERS),
+    "staff.companies.cars.create": norths(ORDERS),
+    "staff.companies.cars.ending.create": norths(ORDERS),
+    "staff.vehicles.ownership.ending.create": norths(ORDERS),  # after which it is nobody's
     "staff.points": staff(SEE_POINTS),
     "staff.points.of_member": norths(SEE_POINTS),
     "staff.orders": staff(SEE_ORDERS),
@@ -300,7 +349,8 @@ async def staged(cast: Cast) -> dict[str, Any]:
     await checkin.scan(registration.code, desk=cast.desk, staff=cast.eve, nonce="who-may-ticket", at=now)
     await reception.look_up(cast.ann.phone, desk=cast.desk, staff=cast.eve, nonce=nonce, at=now)
     visit = await DeskVisit.get(member=cast.ann)
-    return {
+    found = await _cars(cast, now)
+    return found | {
         "invite": cast.ann.invite_code,
         "source": cast.poster.code,
         "source_id": cast.poster.id,
@@ -316,4 +366,39 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "car_id": cast.car.id,
         "nonce": nonce,
         "file": "css/tokens.css",
+    }
+
+
+async def _cars(cast: Cast, now: datetime) -> dict[str, Any]:
+    """Ann's car is driven by a friend, offered to Ben, and a company's; she claims two that are Ben's."""
+    friend = await join("15012345678", source_code=cast.poster.code, at=now)
+    driver = await sharing.admit(cast.car, friend, role="driver", by=cast.dee, at=now)
+    offers = [
+        await sharing.offer(cast.car, cast.ann, guest=guest, role="family", by=cast.ann, at=now)
+        for guest in (cast.ben.phone, "15012345679")
+    ]
+    unwanted = await vehicles.add(cast.ann, model="海豹", by=cast.ann, at=now)
+    offers.append(
+        await sharing.offer(
+            unwanted, cast.ann, guest=cast.ben.phone or "", role="driver", by=cast.ann, at=now
+        )
+    )
+    bens = [await vehicles.add(cast.ben, plate=f"沪A1234{n}", by=cast.ben, at=now) for n in (1, 2)]
+    made = [await claims.make(cast.ann, plate=car.plate or "", by=cast.ann, at=now) for car in bens]
+    company = await companies.found("浦江物流", store=cast.north, by=cast.dee, at=now)
+    contact = await companies.add_contact(company, friend, by=cast.dee, at=now)
+    await companies.take_in(company, cast.car, by=cast.dee, at=now)
+    reading = await mileage.tell(cast.car, 18_400, by=cast.ann, at=now)
+    return {
+        "vehicle_id": cast.car.id,
+        "driver_id": driver.id,
+        "user_id": driver.id,
+        "offer_id": offers[1].id,
+        "offered": offers[0].id,
+        "unwanted": offers[2].id,
+        "claim_id": made[0].id,
+        "desk_claim": str(made[1].id),
+        "company_id": company.id,
+        "contact_id": contact.id,
+        "reading_id": reading.id,
     }

@@ -49,6 +49,7 @@ class Car:
     energy: str
     model_year: int
     delivered_on: date
+    registered_on: date
 
 
 def person(number: int, random: Random, *, name: str = "", birth: Birth | None = None) -> Person:
@@ -63,7 +64,8 @@ def car(random: Random, today: date) -> Car:
     brand, model, energy = random.choice(MODELS)
     age = random.randrange(60, 2200)
     delivered = date.fromordinal(today.toordinal() - age)
-    return Car(_plate(random, energy), _vin(random), brand, model, energy, delivered.year, delivered)
+    plate, vin = _plate(random, energy), _vin(random)
+    return Car(plate, vin, brand, model, energy, delivered.year, delivered, delivered)
 
 
 def _gender(name: str) -> str:

@@ -23,6 +23,7 @@ from events import attendance, checkin, events, registrations, sessions
 from events.events import Words
 from events.registrations import Guest
 from events.sessions import Plan, Session
+from web.demo import garage
 from web.demo.house import MEMBERS_TO_TRY, House
 from web.demo.people import car, person
 from web.demo.programme import PROGRAMME, Offer
@@ -127,9 +128,8 @@ class Story:
 
     def _poster(self, number: int) -> Source:
         """The members to try come by the first poster, so that one store's staff know them all."""
-        return (
-            self.house.posters[0] if number <= len(MEMBERS_TO_TRY) else self.random.choice(self.house.posters)
-        )
+        posters = self.house.posters[:1] if number <= len(MEMBERS_TO_TRY) else self.house.posters
+        return self.random.choice(posters)
 
     def _friend(self, number: int) -> Member | None:
         """Who brought them: 陈晓岚 brings a few, others now and then."""
@@ -159,18 +159,18 @@ class Story:
 
     def _visiting(self, member: Member) -> Deed:
         async def visit(at: datetime) -> None:
-            store = await self._store_of(member)
             bill = self.random.choice(BILLS)
             lines = [
                 Line(work, yuan * 100 + self.random.randrange(0, 9900, 100)) for work, yuan in bill.items()
             ]
+            car = self.random.choice(self.cars[member.id])
             sheet = Sheet(
                 number=f"RO{clock.local(at):%y%m%d}{self.random.randrange(10000):04d}-{member.id}",
-                store=store,
+                store=await self._store_of(member),
                 lines=lines,
-                vehicle=self.random.choice(self.cars[member.id]),
+                vehicle=car,
                 member=member,
-                kilometres=None,
+                kilometres=garage.odometer(car, clock.day_of(at)),
             )
             order = await orders.enter(sheet, by=self.house.staff["service"], at=at)
             if self.random.random() < 0.02:
@@ -282,6 +282,7 @@ async def told(story: Story) -> AsyncIterator[datetime]:
                 for happening in batch:
                     await happening.deed(happening.at)
         yield batch[-1].at
+    await garage.fill(story.house, story.members, story.cars, random=story.random, now=story.now)
     await _afterwards(story.now)
 
 

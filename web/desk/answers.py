@@ -14,6 +14,7 @@ from tortoise.queryset import QuerySet
 from club import clock, members, orders, roles, visits
 from club.errors import ClubError
 from club.scans import Answer
+from club.vehicles import claims
 from club.visits import DeskVisit
 from events import checkin, registrations
 from events.registrations import Registration
@@ -61,6 +62,11 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         "ending": await lots.expiring(visit.member.account_id, until=now + NEAR_END, at=now, using=read()),
         "last_order": await orders.of(visit.member).filter(state="settled").using_db(read()).first(),
         **await _ways(request, visit),
+        "claims": await claims.of(visit.member)
+        .filter(state="waiting")
+        .using_db(read())
+        .select_related("vehicle"),
+        "may_confirm": roles.may(request.state.staff, "members.edit"),
         "fresh": uuid.uuid4(),
     }
 

@@ -6,10 +6,12 @@ from starlette.responses import Response
 
 from club import clock, reception, scans, visits
 from club.errors import ClubError
+from club.vehicles import claims
 from club.visits import DeskVisit
 from events import checkin, registrations
 from web.desk import answers
 from web.forms.desk.visits import CheckInForm
+from web.incoming import number_or_none
 from web.render import found, read
 from web.routes import desk
 
@@ -37,6 +39,19 @@ async def checkins_create(request: Request) -> Response:
     return await answers.shown(request, "ticket", answer, nonce=form.nonce.data, tail=scans.tail(ticket.code))
 
 
+async def claims_create(request: Request) -> Response:
+    """The registration certificate was shown: the car that the member has claimed is theirs."""
+    visit = await _visit(request)
+    claim = await found(
+        claims.of(visit.member).filter(id=number_or_none((await request.form()).get("claim")) or 0)
+    )
+    try:
+        await claims.confirm(claim, way="desk", by=request.state.staff, at=clock.now())
+    except ClubError as error:
+        return await answers.refused(request, error)
+    return await show(request)
+
+
 async def _visit(request: Request) -> DeskVisit:
     """The visit of the address, while it holds at this desk."""
     if request.state.desk is None:
@@ -51,6 +66,12 @@ ROUTES = [
         "/desk/visits/{visit_id:int}/checkins",
         checkins_create,
         name="desk.visits.checkins.create",
+        methods=["POST"],
+    ),
+    desk(
+        "/desk/visits/{visit_id:int}/claims",
+        claims_create,
+        name="desk.visits.claims.create",
         methods=["POST"],
     ),
 ]

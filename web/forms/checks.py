@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from wtforms import DateTimeLocalField, DecimalField, Form, IntegerField
+from wtforms import DateField, DateTimeLocalField, DecimalField, Form, IntegerField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
@@ -15,6 +15,7 @@ from web.sentences import sentence
 
 _MOST_DIGITS = 12  # before the point
 _YEARS = range(2000, 2101)
+_DAY_YEARS = range(1950, 2101)  # of a car
 
 
 def read_by(reader: Callable[[str], str]) -> Callable[[Form, Field], None]:
@@ -61,6 +62,19 @@ class Amount(DecimalField):
         if self.data is not None and not (self.data.is_finite() and self.data.adjusted() < _MOST_DIGITS):
             self.data = None
             raise ValueError(self.gettext("Not a valid decimal value."))
+
+
+class Day(DateField):
+    """A day in a year of four digits that our calendar has an end for; empty is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in _DAY_YEARS:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid date value."))
 
 
 class LocalTime(DateTimeLocalField):

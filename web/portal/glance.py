@@ -8,8 +8,8 @@ from datetime import datetime
 
 from club.members import Member
 from points import sql
-from web.portal import cars
-from web.portal.cars import Car
+from web.portal import garage
+from web.portal.garage import Car
 from web.render import read
 
 
@@ -39,7 +39,7 @@ async def at(me: Member, now: datetime) -> Glance:
         balance=first["balance"],
         unread=first["unread"],
         cars=[
-            cars.car(row["id"], row["plate"], row["brand"], row["model"], row["model_year"], row["energy"])
+            garage.car(row["id"], row["plate"], row["brand"], row["model"], row["model_year"], row["energy"])
             for row in found
             if row["id"]
         ],

@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock
-from club.members import Member
+from club.members import Member, waiting
 from web.i18n import _
 from web.portal import dates, glance, tickets
 from web.portal.events import next_offers
 from web.portal.glance import Next
-from web.render import page
+from web.render import page, read
 from web.routes import public
 
 
@@ -30,6 +30,7 @@ async def _home(me: Member) -> dict[str, Any]:
         "cars": seen.cars,
         "unread": seen.unread,
         "upcoming": _upcoming(seen.next) if seen.next else None,
+        "waiting": await waiting.for_member(me, at=now, using_db=read()),
     }
 
 

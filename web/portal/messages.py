@@ -6,7 +6,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock
+from club import clock, vehicles
 from club.members import Member
 from club.messages import outbox
 from club.messages.outbox import Message
@@ -53,13 +53,20 @@ async def _ways(me: Member, messages: Iterable[Message]) -> dict[int, Way]:
     tickets = [int(number) for kind, _colon, number in about.values() if kind == "registration"]
     mine = registrations.of(me).filter(id__in=tickets).using_db(read())
     codes = {str(id): code for id, code in await mine.values_list("id", "code")} if tickets else {}
-    found = {id: _way(kind, number, codes) for id, (kind, _colon, number) in about.items()}
+    driven = {str(id) for id in await vehicles.of(me).using_db(read()).values_list("id", flat=True)}
+    found = {id: _way(kind, number, codes, driven) for id, (kind, _colon, number) in about.items()}
     return {id: way for id, way in found.items() if way}
 
 
-def _way(kind: str, number: str, codes: dict[str, str]) -> Way | None:
+def _way(kind: str, number: str, codes: dict[str, str], driven: set[str]) -> Way | None:
     if kind == "registration" and number in codes:
         return Way(path("portal.tickets", code=codes[number]), _("See the ticket"))
+    if kind == "vehicle" and number in driven:
+        return Way(path("portal.cars.show", car_id=int(number)), _("See the car"))
+    if kind == "claim":
+        return Way(path("portal.cars.claims.show", claim_id=int(number)), _("See the claim"))
+    if kind == "offer":
+        return Way(path("portal.cars"), _("Answer it"))
     if kind == "posting":
         return Way(f"{path('portal.points', movement=number)}#movement-{number}", _("See the points"))
     return Way(path("portal.referral"), _("See my friends")) if kind == "referral" else None

@@ -38,17 +38,20 @@ async def index(request: Request) -> Response:
 def _narrowed(request: Request, entries: QuerySet[Entry]) -> tuple[QuerySet[Entry], dict[str, Any]]:
     """The entries that fit the address, and its conditions for the page."""
     action, who = chosen(request, "action", [*ACTIONS]), number(request, "who")
-    member, day = number(request, "member"), day_asked(request, "day")
+    member, vehicle = number(request, "member"), number(request, "vehicle")
+    day = day_asked(request, "day")
     if action:
         entries = entries.filter(action=action)
     if who:
         entries = entries.filter(by=f"staff:{who}")
     if member:
         entries = entries.filter(subject_kind="member", subject_id=member)
+    if vehicle:
+        entries = entries.filter(subject_kind="vehicle", subject_id=vehicle)
     if day:
         start, end = span(day)
         entries = entries.filter(at__gte=start, at__lt=end)
-    return entries, {"action": action, "who": who, "member": member, "day": day}
+    return entries, {"action": action, "who": who, "member": member, "vehicle": vehicle, "day": day}
 
 
 async def _told(entries: Sequence[Entry]) -> dict[int, list[tuple[str, str]]]:

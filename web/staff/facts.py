@@ -31,6 +31,12 @@ FIELDS = {
     "model_year": lazy("model year"),
     "energy": lazy("energy"),
     "delivered_on": lazy("day of delivery"),
+    "registered_on": lazy("first registration"),
+    "insured_until": lazy("insurance"),
+    "inspected_until": lazy("inspection"),
+    "warranty_until": lazy("warranty"),
+    "warranty_km": lazy("kilometres of the warranty"),
+    "tax_number": lazy("tax number"),
     "kind": lazy("kind"),
     "title": lazy("title"),
     "summary": lazy("summary"),
@@ -51,6 +57,12 @@ LANGUAGES = {"zh_CN": "中文", "en": "English"}
 LABELS = {
     "member": lazy("member"),
     "referrer": lazy("brought by"),
+    "before": lazy("before"),
+    "company": lazy("company"),
+    "kilometres": lazy("kilometres"),
+    "verdict": lazy("it is"),
+    "way": lazy("how"),
+    "why": lazy("why"),
     "points": lazy("points"),
     "reason": lazy("why"),
     "number": lazy("number"),
@@ -82,7 +94,7 @@ def told(facts: Mapping[str, Any], members: Mapping[int, str]) -> list[tuple[str
 
 def of_members(facts: Mapping[str, Any]) -> set[int]:
     """The members whom the facts name."""
-    return {facts[name] for name in ("member", "referrer") if isinstance(facts.get(name), int)}
+    return {facts[name] for name in ("member", "referrer", "before") if isinstance(facts.get(name), int)}
 
 
 def fields(names: list[str]) -> str:
@@ -98,7 +110,7 @@ def enumerated(words: Iterable[str]) -> str:
 def _said(name: str, value: Any, members: Mapping[int, str]) -> str:
     if value in (None, "", []):
         return ""
-    if name in ("member", "referrer"):
+    if name in ("member", "referrer", "before"):
         return members.get(value, "")
     return SAID.get(name, str)(value)
 
@@ -120,7 +132,16 @@ def _left(_car: int) -> str:
     return _("was on a car that nobody drives any more")
 
 
+WAYS = {
+    "phone": lazy("by the number on file"),
+    "desk": lazy("by the certificate at the desk"),
+    "staff": lazy("by staff"),
+}
+VERDICTS = {"right": lazy("right, a new odometer"), "wrong": lazy("a typing error")}
 SAID: dict[str, Callable[[Any], str]] = {
+    "kilometres": text.points,
+    "way": lambda code: str(WAYS.get(code, code)),
+    "verdict": lambda code: str(VERDICTS.get(code, code)),
     "points": text.signed,
     "reason": lambda code: str(REASONS.get(code, code)),
     "total": text.fen,

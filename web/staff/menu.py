@@ -27,12 +27,15 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("today", "staff.today", "layout-dashboard", lazy("Today")),
             Item("desk", "desk.index", "scan-line", lazy("Scan desk")),
             Item("orders", "staff.orders", "wrench", lazy("Service orders")),
+            Item("claims", "staff.claims", "key-round", lazy("Car claims")),
         ),
     ),
     (
         lazy("Customers"),
         (
             Item("members", "staff.members", "users", lazy("Members")),
+            Item("vehicles", "staff.vehicles", "car", lazy("Vehicles")),
+            Item("companies", "staff.companies", "store", lazy("Companies")),
             Item("referrals", "staff.referrals", "handshake", lazy("Referrals")),
             Item("messages", "staff.messages", "message-square", lazy("Messages")),
         ),

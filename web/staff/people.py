@@ -12,6 +12,7 @@ JOBS = {
     "expiry": lazy("Points expiry"),
     "attendance": lazy("Points for coming"),
     "proof": lazy("Nightly proof"),
+    "deadlines": lazy("Dates of cars"),
     "forget": lazy("Clearing up"),
 }
 NOBODY = {
@@ -19,7 +20,10 @@ NOBODY = {
     "cli": lazy("on the command line"),
     "club": lazy("the club itself"),
     "demo": lazy("Demo"),
+    "rule:deadlines": lazy("by the rules"),
 }
+
+BROUGHT = {"order": lazy("service order"), "import": lazy("an import")}
 
 
 async def names(actors: Iterable[str]) -> dict[str, str]:
@@ -32,7 +36,9 @@ async def names(actors: Iterable[str]) -> dict[str, str]:
 
 def _other(actor: str) -> str:
     kind, _, name = actor.partition(":")
-    return str(JOBS.get(name, actor) if kind == "job" else NOBODY.get(actor, actor))
+    if kind == "job":
+        return str(JOBS.get(name, actor))
+    return str(NOBODY.get(actor) or BROUGHT.get(kind, actor))
 
 
 async def _of(model: type[Staff] | type[Member], kind: str, wanted: set[str]) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from club import roles
 from club.audit import Entry
+from club.companies import Company
 from club.desks import Desk
 from club.members import Member
 from club.orders import ServiceOrder
@@ -17,6 +18,7 @@ from club.staff import Staff
 from club.stores import Store
 from club.tiers import Tier
 from club.vehicles import Vehicle
+from club.vehicles.claims import Claim
 from events.events import Event
 from events.registrations import Registration
 from events.sessions import Session
@@ -28,6 +30,8 @@ from web.routes import path
 KINDS = {
     "member": lazy("member"),
     "vehicle": lazy("vehicle"),
+    "claim": lazy("claim"),
+    "company": lazy("company"),
     "serviceorder": lazy("service order"),
     "posting": lazy("points"),
     "referral": lazy("referral"),
@@ -94,12 +98,32 @@ async def _postings(entries: list[Entry], asker: Staff) -> Named:
 
 async def _vehicles(ids: list[int], asker: Staff) -> Named:
     cars = await Vehicle.filter(id__in=ids).using_db(read())
-    return {car.id: Subject(str(KINDS["vehicle"]), _called(car)) for car in cars}
+    kind = str(KINDS["vehicle"])
+    return {
+        car.id: Subject(kind, _called(car), path("staff.vehicles.show", vehicle_id=car.id)) for car in cars
+    }
 
 
 def _called(car: Vehicle) -> str:
     plate = text.plate_masked(car.plate) if car.plate else ""
     return " ".join(part for part in (plate, car.brand, car.model) if part)
+
+
+async def _claims(ids: list[int], asker: Staff) -> Named:
+    found = await Claim.filter(id__in=ids).using_db(read()).select_related("member")
+    kind, may = str(KINDS["claim"]), roles.may(asker, "members.edit")
+    return {
+        one.id: Subject(
+            kind, one.member.address_form, path("staff.claims.show", claim_id=one.id) if may else ""
+        )
+        for one in found
+    }
+
+
+async def _companies(ids: list[int], asker: Staff) -> Named:
+    found = await Company.filter(id__in=ids).using_db(read())
+    kind = str(KINDS["company"])
+    return {one.id: Subject(kind, one.name, path("staff.companies.show", company_id=one.id)) for one in found}
 
 
 async def _orders(ids: list[int], asker: Staff) -> Named:
@@ -172,6 +196,8 @@ Loader = Callable[[list[int], Staff], Awaitable[Named]]
 LOADERS: dict[str, Loader] = {
     "member": _members,
     "vehicle": _vehicles,
+    "claim": _claims,
+    "company": _companies,
     "serviceorder": _orders,
     "referral": _referrals,
     "event": _events,

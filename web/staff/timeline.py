@@ -62,6 +62,21 @@ KINDS = {
     "vehicle.edited": Kind("car", "", lazy("Car changed"), "contact"),
     "vehicle.admitted": Kind("car", "", lazy("Drives somebody's car"), "contact"),
     "vehicle.removed": Kind("car", "warn", lazy("Car removed"), "contact"),
+    "vehicle.offered": Kind("car", "", lazy("Offered to share the car"), "contact"),
+    "vehicle.transferred": Kind("car", "ok", lazy("Took a car over"), "contact"),
+    "vehicle.left": Kind("car", "warn", lazy("The car changed its owner"), "contact"),
+    "vehicle.sold": Kind("car", "warn", lazy("Car sold"), "contact"),
+    "vehicle.scrapped": Kind("car", "warn", lazy("Car scrapped"), "contact"),
+    "vehicle.read": Kind("car", "", lazy("Told the mileage"), "contact"),
+    "vehicle.reading_judged": Kind("car", "", lazy("Doubtful reading decided"), "contact"),
+    "vehicle.claimed": Kind("key-round", "info", lazy("Claimed a car"), "contact"),
+    "vehicle.claim_confirmed": Kind("key-round", "ok", lazy("Claim confirmed"), "contact"),
+    "vehicle.claim_refused": Kind("key-round", "bad", lazy("Claim refused"), "contact"),
+    "vehicle.claim_withdrawn": Kind("key-round", "", lazy("Claim taken back"), "contact"),
+    "company.contact_added": Kind("store", "info", lazy("Speaks for a company"), "contact"),
+    "company.contact_ended": Kind("store", "", lazy("Speaks for a company no longer"), "contact"),
+    "company.car_added": Kind("store", "", lazy("The car became a company's"), "contact"),
+    "company.car_removed": Kind("store", "", lazy("The car is no company's any more"), "contact"),
     "visit.opened": Kind("scan-line", "info", lazy("Came to the desk"), "contact"),
     "referral.joined": Kind("handshake", "ok", lazy("Came by a friend's link"), "referrals"),
     "referral.brought": Kind("handshake", "ok", lazy("Brought a friend"), "referrals"),
@@ -76,6 +91,7 @@ KINDS = {
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
+NAMED = ("number", "title", "model", "desk", "company", "why")
 OTHER = Kind("circle", "", "", "contact")
 
 
@@ -124,10 +140,12 @@ def _friends(row: Activity) -> list[str]:
 def _detail(row: Activity, names: Mapping[str, str]) -> str:
     """What the facts tell, in the order in which one would say it."""
     told = row.facts
-    parts = [told.get(name, "") for name in ("number", "title", "model", "desk")]
+    parts = [told.get(name, "") for name in NAMED]
     parts += [names.get(person, "") for person in _friends(row)]
     parts.append(facts.fields(told.get("fields", [])))
     parts.append(str(facts.PURPOSES.get(told.get("purpose", ""), "")))
+    if told.get("kilometres") is not None:
+        parts.append(f"{text.points(told['kilometres'])} km")
     if told.get("total") is not None:
         parts.append(text.fen(told["total"]))
     if told.get("starts_at"):

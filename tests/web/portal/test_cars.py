@@ -1,7 +1,10 @@
-"""A member's cars: adding, correcting, taking out."""
+"""A member's cars: adding, all that is known of one, dates, mileage, sharing, giving away."""
 
-from club import vehicles
-from club.vehicles import Vehicle
+from datetime import date, timedelta
+
+from club import clock, companies, orders, vehicles
+from club.orders import Line, Sheet
+from club.vehicles import Vehicle, sharing
 
 
 async def test_a_car_is_added_and_stands_in_the_list(browser, cast):
@@ -39,9 +42,14 @@ async def test_somebody_elses_plate_is_taken_without_saying_whose(browser, cast)
     assert "陈" not in answer.text
 
 
+async def test_a_plate_in_somebodys_name_can_be_claimed_at_once(browser, cast):
+    answer = await browser(cast.ben).post("/cars", data={"plate": "沪B6K286", "energy": "fuel"})
+    assert "/cars/claims/new?plate=%E6%B2%AAB6K286" in answer.text
+
+
 async def test_a_car_is_corrected(browser, cast):
-    ann = browser(cast.ann)
-    assert "沪B6K286" in (await ann.get(f"/cars/{cast.car.id}")).text
+    ann, address = browser(cast.ann), f"/cars/{cast.car.id}/edit"
+    assert "沪B6K286" in (await ann.get(address)).text
     told = {
         "plate": "沪B6K287",
         "vin": "",
@@ -50,25 +58,121 @@ async def test_a_car_is_corrected(browser, cast):
         "model_year": "2023",
         "energy": "fuel",
     }
-    assert (await ann.post(f"/cars/{cast.car.id}", data=told)).status_code == 303
+    assert (await ann.post(address, data=told)).status_code == 303
     car = await Vehicle.get(id=cast.car.id)
     assert (car.plate, car.vin, car.model, car.model_year) == ("沪B6K287", None, "途观 L", 2023)
 
 
-async def test_a_car_is_taken_out_after_a_question(browser, cast):
-    ann = browser(cast.ann)
-    assert "<dialog" in (await ann.get(f"/cars/{cast.car.id}/removal")).text
+async def test_a_car_has_a_page_with_its_dates_its_mileage_and_its_history(browser, cast):
+    now = clock.now()
+    today = clock.day_of(now)
+    told = {"registered_on": today - timedelta(days=600), "insured_until": today + timedelta(days=7)}
+    await vehicles.edit(cast.car, cast.ann, **told, by=cast.ann, at=now)
+    sheet = Sheet("N-1", cast.north, [Line("maintenance", 51_200)], vehicle=cast.car, kilometres=18_400)
+    await orders.enter(sheet, by=cast.eve, at=now)
+    page = (await browser(cast.ann).get(f"/cars/{cast.car.id}")).text
+    for words in ("还有 7 天", "免上线", "18,400", "¥512", "北店", "你", "或 100,000 公里"):
+        assert words in page, words
+
+
+async def test_the_owner_tells_the_dates_and_each_is_checked(browser, cast):
+    ann, address = browser(cast.ann), f"/cars/{cast.car.id}/deadlines"
+    assert (await ann.get(address)).status_code == 200
+    assert (await ann.post(address, data={"insured_until": "2027-06-01"})).status_code == 303
+    assert (await Vehicle.get(id=cast.car.id)).insured_until == date(2027, 6, 1)
+    wrong = await ann.post(address, data={"registered_on": "2099-01-01"})
+    assert wrong.status_code == 422
+    assert "这天还没到" in wrong.text
+    assert "填日期，如" in (await ann.post(address, data={"insured_until": "soon"})).text
+
+
+async def test_whoever_drives_it_tells_the_mileage(browser, cast):
+    await sharing.admit(cast.car, cast.ben, role="driver", by=cast.dee, at=clock.now())
+    ben, address = browser(cast.ben), f"/cars/{cast.car.id}/readings"
+    assert (await ben.post(address, data={"kilometres": "18400"})).status_code == 303
+    assert "18,400" in (await ben.get(address)).text
+    for wrong in ("-1", "10000000", "far", ""):
+        answer = await ben.post(address, data={"kilometres": wrong})
+        assert answer.status_code == 422, wrong
+    doubtful = await ben.post(address, data={"kilometres": "1840"})
+    assert "reading-doubtful" in doubtful.headers["location"]
+
+
+async def test_a_driver_sees_neither_bills_nor_points_and_corrects_nothing(browser, cast):
+    now = clock.now()
+    await orders.enter(
+        Sheet("N-1", cast.north, [Line("parts", 77_700)], vehicle=cast.car), by=cast.eve, at=now
+    )
+    await sharing.admit(cast.car, cast.ben, role="family", by=cast.dee, at=now)
+    ben, address = browser(cast.ben), f"/cars/{cast.car.id}"
+    page = (await ben.get(address)).text
+    assert "帕萨特" in page
+    assert "¥777" not in page
+    assert "¥777" in (await browser(cast.ann).get(address)).text
+    for closed in ("edit", "deadlines", "drivers"):
+        assert (await ben.get(f"{address}/{closed}")).status_code == 404
+
+
+async def test_a_car_that_was_sold_is_nobody_s_reminder(browser, cast):
+    ann, address = browser(cast.ann), f"/cars/{cast.car.id}/removal"
+    assert "卖了或给了别人" in (await ann.get(address)).text
     assert await vehicles.of(cast.ann).exists()
-    answer = await ann.post(f"/cars/{cast.car.id}/removal")
-    assert answer.headers["location"] == "/cars?done=car-removed"
+    tomorrow = clock.day_of(clock.now()) + timedelta(days=1)
+    assert (await ann.post(address, data={"how": "sold", "on": tomorrow.isoformat()})).status_code == 422
+    answer = await ann.post(address, data={"how": "sold"})
+    assert answer.headers["location"] == "/cars?done=car-sold"
     assert not await vehicles.of(cast.ann).exists()
+    assert (await Vehicle.get(id=cast.car.id)).state == "sold"
     assert "还没有爱车" in (await ann.get("/cars")).text
+    assert (await ann.post(address, data={"how": "sold"})).status_code == 404
+
+
+async def test_a_guest_only_leaves(browser, cast):
+    await sharing.admit(cast.car, cast.ben, role="driver", by=cast.dee, at=clock.now())
+    answer = await browser(cast.ben).post(f"/cars/{cast.car.id}/removal")
+    assert answer.headers["location"] == "/cars?done=car-removed"
+    assert await vehicles.of(cast.ann) == [cast.car]
+
+
+async def test_the_owner_shares_the_car_and_takes_it_back(browser, cast):
+    ann, ben = browser(cast.ann), browser(cast.ben)
+    address = f"/cars/{cast.car.id}/drivers"
+    assert "这是你自己" in (await ann.post(address, data={"guest": cast.ann.phone, "role": "family"})).text
+    assert "不是 11 位手机号" in (await ann.post(address, data={"guest": "12", "role": "family"})).text
+    assert (await ann.post(address, data={"guest": cast.ben.phone, "role": "family"})).status_code == 303
+    waiting = (await ann.get(address)).text
+    assert "139****6035" in waiting
+    assert "李" not in waiting
+    assert "沪B·6K286" in (await ben.get("/cars")).text
+    offer = await sharing.waiting_for(cast.ben).get()
+    assert (await ben.post(f"/cars/drivers/{offer.id}/acceptance")).status_code == 303
+    driver = await vehicles.drivers(cast.car).get(member_id=cast.ben.id)
+    assert (await ann.get(f"{address}/{driver.id}/removal")).status_code == 200
+    await ann.post(f"{address}/{driver.id}/removal")
+    assert not await vehicles.of(cast.ben).exists()
+
+
+async def test_who_speaks_for_a_company_sees_its_cars(browser, cast):
+    now = clock.now()
+    company = await companies.found("浦江物流", store=cast.north, by=cast.dee, at=now)
+    await companies.take_in(company, cast.car, by=cast.dee, at=now)
+    ben = browser(cast.ben)
+    assert (await ben.get(f"/cars/{cast.car.id}")).status_code == 404
+    await companies.add_contact(company, cast.ben, by=cast.dee, at=now)
+    listed = (await ben.get("/cars")).text
+    assert "浦江物流" in listed
+    assert "沪B·6K286" in listed
+    assert "浦江物流" in (await ben.get(f"/cars/{cast.car.id}")).text
+    assert (
+        await ben.post(f"/cars/{cast.car.id}/deadlines", data={"insured_until": "2027-06-01"})
+    ).status_code == 303
 
 
 async def test_another_members_car_is_not_found(browser, cast):
     ben, address = browser(cast.ben), f"/cars/{cast.car.id}"
     assert (await ben.get(address)).status_code == 404
-    assert (await ben.post(address, data={"plate": "沪B6K287", "energy": "fuel"})).status_code == 404
+    told = {"plate": "沪B6K287", "energy": "fuel"}
+    assert (await ben.post(f"{address}/edit", data=told)).status_code == 404
     assert (await ben.get(f"{address}/removal")).status_code == 404
     assert (await ben.post(f"{address}/removal")).status_code == 404
 

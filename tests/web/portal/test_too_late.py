@@ -28,7 +28,12 @@ def late(browser):
     ("path", "typed"),
     [
         ("/cars", {"plate": "沪C12345", "model": "ID.4 X"}),
-        ("/cars/{car}", {"plate": "沪C12345", "model": "ID.4 X"}),
+        ("/cars/{car}/edit", {"plate": "沪C12345", "model": "ID.4 X"}),
+        ("/cars/{car}/deadlines", {"insured_until": "2027-06-01"}),
+        ("/cars/{car}/readings", {"kilometres": "18400"}),
+        ("/cars/{car}/drivers", {"guest": OTHER}),
+        ("/cars/{car}/removal", {"how": "sold", "on": "2026-09-02"}),
+        ("/cars/claims", {"plate": "沪C12345", "phone": OTHER}),
         ("/me/settings/profile", {"name": "陈小静", "address_form": "静姐"}),
         ("/me/settings/phone", {"phone": NEW}),
         ("/welcome", {"name": "陈小静", "plate": "沪C12345"}),
@@ -108,7 +113,7 @@ async def test_what_is_not_surely_ours_is_refused_and_not_shown(cast, browser, h
 
 async def test_the_car_of_somebody_else_is_not_shown_either(cast, late):
     assert (
-        await late(cast.ben).post(f"/cars/{cast.car.id}", data={"plate": "沪C1", **DEAD})
+        await late(cast.ben).post(f"/cars/{cast.car.id}/edit", data={"plate": "沪C1", **DEAD})
     ).status_code == 404
 
 

@@ -1,7 +1,13 @@
 """The first page of a new member: name, birthday, car; all of it can wait."""
 
-from club import vehicles
+from datetime import timedelta
+
+import pytest
+
+from club import clock, earning, vehicles
 from club.members import Member
+from points.rules import Fact
+from tests import cast as casting
 
 
 async def test_name_birthday_and_car_are_kept(browser, cast):
@@ -61,3 +67,29 @@ async def test_a_month_without_a_day_is_no_birthday(browser, cast):
 
 async def test_a_stranger_has_to_sign_in(browser, cast):
     assert (await browser().get("/welcome")).headers["location"].startswith("/signin")
+
+
+@pytest.fixture
+async def on_file(cast):
+    """A customer whom the dealer's file knows: with name, car and points, and not in the club yet."""
+    before = casting.OPENED + timedelta(days=1)
+    member = await casting.join("15012345678", name="王芳", gender="f", at=before)
+    await vehicles.add(member, plate="粤A12345", model="朗逸", by="import:1", at=before)
+    fact = Fact(kind="service_order", at=before, amounts={"maintenance": 128_000})
+    await earning.earn(member, fact, key="earn:order:999", by="import:1", at=before)
+    await Member.filter(id=member.id).update(joined_at=None)
+    return member
+
+
+async def test_somebody_on_file_finds_the_own_car_and_points_waiting(browser, cast, on_file):
+    await casting.join("15012345678", at=clock.now())
+    me = browser(await Member.get(id=on_file.id))
+    for address in ("/welcome", "/"):
+        page = (await me.get(address)).text
+        assert "粤A·12345" in page
+        assert "你的爱车和 1,280 积分都在等你" in page
+    assert 'value="王芳"' in (await me.get("/welcome")).text
+
+
+async def test_nothing_waits_for_somebody_new(browser, cast):
+    assert "在等你" not in (await browser(cast.ben).get("/")).text

@@ -1,19 +1,22 @@
-"""A member's car: all may be left out but what tells it from another."""
+"""A member's car: its facts, its dates, its odometer, who drives it, whose it is."""
 
 from typing import Any
 
-from wtforms import SelectField, StringField
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from club import mileage, phones
 from club.vehicles import plates, vins
 from web.forms.base import Form
-from web.forms.checks import WholeNumber, options, read_by, stripped
+from web.forms.checks import Day, WholeNumber, options, read_by, stripped
 from web.i18n import _, lazy
 
 ENERGIES = {"fuel": lazy("Petrol or diesel"), "hybrid": lazy("Hybrid"), "ev": lazy("Electric")}
 
 
 class CarForm(Form):
+    """All may be left out but what tells this car from another."""
+
     plate = StringField(lazy("Plate"), [read_by(plates.normalise)], filters=[stripped])
     brand = StringField(
         lazy("Make"), [Length(max=40, message=lazy("At most 40 characters"))], filters=[stripped]
@@ -32,3 +35,63 @@ class CarForm(Form):
         """Something must tell this car from another."""
         if not (self.plate.data or self.vin.data or self.model.data):
             raise ValidationError(_("Enter the plate, or at least the model"))
+
+
+class DeadlinesForm(Form):
+    registered_on = Day(lazy("First registration"))
+    insured_until = Day(lazy("Insured until"))
+    inspected_until = Day(lazy("Inspection holds until"))
+
+
+class ReadingForm(Form):
+    kilometres = WholeNumber(
+        lazy("Kilometres on the clock"),
+        [
+            InputRequired(lazy("Enter what the odometer shows, in whole kilometres")),
+            NumberRange(0, mileage.MOST, message=lazy("Whole kilometres from 0 to 2,000,000")),
+        ],
+    )
+    on = Day(lazy("Read on"))
+
+
+class RemovalForm(Form):
+    """How a car leaves its owner; whoever only drives it has nothing to choose."""
+
+    how = RadioField(
+        lazy("What has become of it?"),
+        choices=options(
+            {
+                "sold": lazy("I sold it or gave it away"),
+                "scrapped": lazy("It was scrapped"),
+                "mistake": lazy("It should not be in my list"),
+            }
+        ),
+        default="sold",
+    )
+    on = Day(lazy("On which day"))
+
+
+class OfferForm(Form):
+    guest = StringField(
+        lazy("Mobile number or member code"),
+        [InputRequired(lazy("Enter a mobile number, or the digits under the member code"))],
+        filters=[stripped],
+    )
+    role = RadioField(
+        lazy("What are they to you?"),
+        choices=options({"family": lazy("Family"), "driver": lazy("Driver")}),
+        default="family",
+    )
+
+
+class ClaimForm(Form):
+    """`phone` is the number under which the dealer may know the car."""
+
+    plate = StringField(lazy("Plate"), [read_by(plates.normalise)], filters=[stripped])
+    vin = StringField(lazy("VIN or its last six"), [Length(max=40)], filters=[stripped])
+    phone = StringField(lazy("Number on file"), [read_by(phones.normalise)], filters=[stripped])
+    words = TextAreaField(
+        lazy("How it came to you"),
+        [Length(max=200, message=lazy("At most 200 characters"))],
+        filters=[stripped],
+    )

@@ -1,0 +1,47 @@
+"""Finding a car: by plate or its last five, VIN or its last six, or the beginning of make or model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
+
+from club.vehicles import plates, vins
+from club.vehicles.vehicle import Ownership, Vehicle
+
+if TYPE_CHECKING:
+    from club.staff import Staff
+
+
+def visible_to(staff: Staff) -> QuerySet[Vehicle]:
+    """The cars that a member of the store of `staff`, or of no store, drives; those of no one; or all."""
+    if staff.store_id is None:
+        return Vehicle.all()
+    ours = Q(member__store_id=staff.store_id) | Q(member__store_id=None)
+    driven = Ownership.filter(until=None)
+    return Vehicle.filter(
+        Q(id__in=Subquery(driven.filter(ours).values("vehicle_id")))
+        | Q(id__not_in=Subquery(driven.values("vehicle_id")))
+    )
+
+
+def meant(text: str) -> Q:
+    """The condition that `text` may mean, by its shape."""
+    word = plates.squeeze(text)
+    if plates.is_plate(word):
+        return Q(plate=word)
+    named = Q(model__startswith=text.strip()) | Q(brand__startswith=text.strip())
+    if not word.isascii():
+        return named
+    if len(word) == plates.TAIL:
+        return Q(plate_tail=word) | named
+    if len(word) == vins.TAIL:
+        return Q(vin_tail=word) | named
+    return Q(vin=word) if len(word) == vins.LENGTH else named
+
+
+def without_owner() -> Q:
+    """The condition of cars that no member owns and no company has."""
+    owned = Subquery(Ownership.filter(until=None, role="owner").values("vehicle_id"))
+    return Q(id__not_in=owned, company_id=None)

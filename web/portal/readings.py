@@ -1,0 +1,98 @@
+"""What the odometer of a member's car showed; whoever drives it tells a new reading."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.expressions import Q
+
+from club import clock, mileage
+from club.errors import ClubError
+from club.members import Member
+from club.mileage import MileageReading
+from club.vehicles import Ownership, Vehicle
+from web.forms.portal.cars import ReadingForm
+from web.i18n import _
+from web.portal import garage
+from web.render import page, read, redirect, sentence
+from web.routes import member
+
+MOST = 30
+
+
+@dataclass(frozen=True)
+class Reading:
+    kilometres: int
+    at: datetime
+    source: str
+    is_doubtful: bool
+
+
+async def index(request: Request) -> Response:
+    return await _shown(request, await garage.seen_by(request), ReadingForm())
+
+
+async def create(request: Request) -> Response:
+    me, vehicle = request.state.member, await garage.seen_by(request)
+    form = ReadingForm(await request.form())
+    if form.validate():
+        try:
+            told = await mileage.tell(
+                vehicle, form.kilometres.data, on=form.on.data, by=me, at=clock.now(), member=me
+            )
+        except ClubError as error:
+            field = form.kilometres if error.code.startswith("mileage.") else form.on
+            field.errors = [sentence(error)]
+        else:
+            done = "reading-doubtful" if told.doubt else "saved"
+            return redirect(request, "portal.cars.show", car_id=vehicle.id, done=done)
+    return await _shown(request, vehicle, form, 422)
+
+
+async def create_again(request: Request) -> Response:
+    form = ReadingForm(await request.form()).too_late()
+    return await _shown(request, await garage.seen_by(request), form, 422)
+
+
+async def seen(me: Member, vehicle: Vehicle, *, limit: int = MOST) -> list[Reading]:
+    """The readings of the time in which `me` has driven it, the latest first."""
+    spans = await Ownership.filter(vehicle_id=vehicle.id, member_id=me.id).using_db(read())
+    times = [Q(at__gte=own.since, at__lt=own.until) if own.until else Q(at__gte=own.since) for own in spans]
+    mine = Q(Q(source=f"member:{me.id}"), *times, join_type="OR")
+    rows = await mileage.of(vehicle).filter(mine).using_db(read()).limit(limit)
+    return [_told(row, me) for row in rows]
+
+
+def _told(row: MileageReading, me: Member) -> Reading:
+    kind, _sep, who = row.source.partition(":")
+    if kind == "member":
+        source = _("told by you") if who == str(me.id) else _("told by who drives it")
+    else:
+        source = _("read in the workshop")
+    return Reading(row.kilometres, row.at, source, bool(row.doubt) and not row.verdict)
+
+
+async def _shown(request: Request, vehicle: Vehicle, form: ReadingForm, status: int = 200) -> Response:
+    me, today = request.state.member, clock.day_of(clock.now())
+    return page(
+        request,
+        "portal/cars/readings.html",
+        status,
+        car=garage.shown(vehicle),
+        readings=await seen(me, vehicle),
+        today=today,
+        form=form,
+    )
+
+
+ROUTES = [
+    member("/cars/{car_id:int}/readings", index, name="portal.cars.readings"),
+    member(
+        "/cars/{car_id:int}/readings",
+        create,
+        name="portal.cars.readings.create",
+        methods=["POST"],
+        again=create_again,
+    ),
+]
