@@ -32,6 +32,8 @@ async def names(actors: Iterable[str]) -> dict[str, str]:
 
 def _other(actor: str) -> str:
     kind, _, name = actor.partition(":")
+    if kind == "import":
+        return str(lazy("an imported file"))
     return str(JOBS.get(name, actor) if kind == "job" else NOBODY.get(actor, actor))
 
 

@@ -62,6 +62,9 @@ KINDS = {
     "vehicle.edited": Kind("car", "", lazy("Car changed"), "contact"),
     "vehicle.admitted": Kind("car", "", lazy("Drives somebody's car"), "contact"),
     "vehicle.removed": Kind("car", "warn", lazy("Car removed"), "contact"),
+    "customer.imported": Kind("file-input", "", lazy("Came with a file of the dealer's system"), "contact"),
+    "customer.renewed": Kind("file-input", "", lazy("Brought up to date by a file"), "contact"),
+    "remark.imported": Kind("clipboard-list", "", lazy("Remark in the dealer's system"), "contact"),
     "visit.opened": Kind("scan-line", "info", lazy("Came to the desk"), "contact"),
     "referral.joined": Kind("handshake", "ok", lazy("Came by a friend's link"), "referrals"),
     "referral.brought": Kind("handshake", "ok", lazy("Brought a friend"), "referrals"),
@@ -124,7 +127,7 @@ def _friends(row: Activity) -> list[str]:
 def _detail(row: Activity, names: Mapping[str, str]) -> str:
     """What the facts tell, in the order in which one would say it."""
     told = row.facts
-    parts = [told.get(name, "") for name in ("number", "title", "model", "desk")]
+    parts = [told.get(name, "") for name in ("number", "title", "model", "desk", "file", "text")]
     parts += [names.get(person, "") for person in _friends(row)]
     parts.append(facts.fields(told.get("fields", [])))
     parts.append(str(facts.PURPOSES.get(told.get("purpose", ""), "")))
