@@ -78,7 +78,7 @@ async def in_force(kind: str, at: datetime) -> list[Rule]:
     return list({rule.code: rule for rule in await holding.order_by("code", "version")}.values())
 
 
-@dataclass(frozen=True)
+@dataclass
 class Read:
     """A version of a rule whose terms are read already."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from club import provenance
+from club import clock, provenance
 from club.imports import shelf
 from club.imports.customer_rows import Entry
 from club.imports.issues import Problem
@@ -15,7 +15,7 @@ from club.imports.shelf import Shelf
 from club.imports.taking import Setting, Taken
 from club.imports.writing import Draft
 from club.provenance import Told
-from club.vehicles import plates
+from club.vehicles import deadlines, plates
 
 
 class Filling:
@@ -77,10 +77,11 @@ class Cars(Filling):
         is_new = id is None
         car = self._new_car() if id is None else self.shelf.cars[id]
         changes = self._fill_car(car, entry, problems)
-        if entry.kilometres is not None and entry.kilometres > (car["kilometres"] or -1):
+        if self._is_read(car, entry):
             changes.append("kilometres")
-            car["kilometres"], car["read_at"] = entry.kilometres, self.at
-            self.draft.readings.append((car["id"], entry.kilometres, f"{self.source}:{row.number}", self.at))
+            car["kilometres"] = entry.kilometres
+            self._tell(car, ["kilometres"])
+            self.draft.readings.append((car["id"], entry.kilometres or 0, self.source, self.at))
         if changes and not is_new:
             self.draft.changed_cars.add(car["id"])
         if owner is None:
@@ -113,7 +114,7 @@ class Cars(Filling):
         return car
 
     def _fill_car(self, car: dict[str, Any], entry: Entry, problems: list[Problem]) -> list[str]:
-        wanted = {
+        wanted: dict[str, Any] = {
             "vin": entry.vin, "plate": entry.plate, "brand": entry.brand, "model": entry.model,
             "delivered_on": entry.delivered, "insured_until": entry.insured,
         }  # fmt: skip
@@ -121,14 +122,24 @@ class Cars(Filling):
             problems.append(Problem("left", "plate.other_car", "plate", entry.plate))
             del wanted["plate"]
         changes = {name: value for name, value in wanted.items() if value and self._may(car, name, value)}
+        values = car | changes
+        followed = deadlines.following(values, car["told"], clock.day_of(self.at))
+        by_rule = {name: value for name, value in followed.items() if value != values[name]}
         if energy := plates.energy(changes.get("plate") or ""):
             changes["energy"] = energy
         for name, known in (("plate", self.shelf.plates), ("vin", self.shelf.vins)):
             if name in changes:
                 known.pop(car[name], None)
                 known[changes[name]] = car["id"]
-        car.update(changes)
+        car.update(changes | by_rule)
         told = [name for name in changes if name != "energy"]
-        if told:
-            self._tell(car, told)
-        return told
+        self._tell(car, told)
+        car["told"] = provenance.add(car["told"], by_rule, by=deadlines.RULE, at=self.at)
+        return [*told, *by_rule]
+
+    def _is_read(self, car: dict[str, Any], entry: Entry) -> bool:
+        """Whether the row says a mileage that is new; a file says one of a car, once."""
+        known = car["told"].get("kilometres")
+        if entry.kilometres is None or (known and known[0] in self.setting.siblings):
+            return False
+        return entry.kilometres > (car["kilometres"] or -1)

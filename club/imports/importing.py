@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from itertools import islice
@@ -36,7 +36,7 @@ TAKERS = {"customers": customers.take, "service_orders": orders.take}
 
 
 @asynccontextmanager
-async def opened(run: Import, *, limit: int) -> AsyncIterator[Importing]:
+async def opened(run: Import, *, limit: int) -> AsyncGenerator[Importing]:
     """The work on a claimed run. Raises what is Unusable; FileGone for a file that is another one by now."""
     if await asyncio.to_thread(digest_of, Path(run.path)) != run.digest:
         raise FileGone()

@@ -13,6 +13,7 @@ from club import activity, audit, earning, referrals
 from club.activity import Line
 from club.audit import Deed
 from club.earning import Claim
+from club.imports import readings
 from club.imports.order_rows import Sheet
 from club.imports.run import Import
 from club.members import Member, house
@@ -93,16 +94,7 @@ class Orders:
             for order, sheet, car, _ in self.new
             if sheet.kilometres is not None and sheet.state != "void"
         ]
-        ids = await bulk.new_ids(db, "club_mileage_reading", len(read))
-        columns = ("id", "vehicle_id", "kilometres", "source", "at")
-        rows = [(id, *one) for id, one in zip(ids, read, strict=True)]
-        await bulk.insert(db, "club_mileage_reading", columns, rows)
-        latest: dict[int, tuple[datetime, int]] = {}
-        for car, kilometres, _, at in read:
-            latest[car] = max(latest.get(car, (at, kilometres)), (at, kilometres))
-        await bulk.many(
-            db, _READ, [(car, kilometres, at) for car, (at, kilometres) in sorted(latest.items())]
-        )
+        await readings.record_many(db, read)
 
     async def _deeds(self, db: Database, run: Import) -> None:
         """What recording, settling and voiding write down of each."""
@@ -194,8 +186,4 @@ UPDATE club_service_order SET "state" = 'settled', "settled_at" = $2 WHERE "id" 
 """
 _LEARN = """
 UPDATE club_vehicle SET "vin" = $2, "vin_tail" = $3, "told" = $4 WHERE "id" = $1 AND "vin" IS NULL
-"""
-_READ = """
-UPDATE club_vehicle SET "kilometres" = $2, "read_at" = $3
-WHERE "id" = $1 AND ("read_at" IS NULL OR "read_at" <= $3)
 """

@@ -25,8 +25,8 @@ PERSON = (
     "told", "joined_at", "closed_at", "merged_into_id", "tier_id",
 )  # fmt: skip
 CAR = (
-    "id", "plate", "vin", "brand", "model", "energy", "delivered_on", "insured_until", "kilometres",
-    "read_at", "told",
+    "id", "plate", "vin", "brand", "model", "energy", "delivered_on", "registered_on", "insured_until",
+    "inspected_until", "warranty_until", "warranty_km", "kilometres", "told",
 )  # fmt: skip
 DOSSIER = (
     "id", "member_id", "store_id", "number", "vehicle_id", "channel", "referrer", "landline", "remark",
@@ -184,10 +184,10 @@ def _read(row: Row) -> Row:
     """A row as the models have it: SQLite gives texts for days, instants and JSON."""
     told = row["told"]
     row["told"] = json.loads(told) if isinstance(told, str) else told
-    for column in ("delivered_on", "insured_until"):
+    for column in _DAYS:
         if isinstance(row.get(column), str):
             row[column] = date.fromisoformat(row[column])
-    for column in ("read_at", "joined_at", "closed_at"):
+    for column in ("joined_at", "closed_at"):
         if isinstance(row.get(column), str):
             row[column] = instant(row[column])
     return row
@@ -197,6 +197,7 @@ def instant(value: Any) -> datetime:
     return sql.instant(value)
 
 
+_DAYS = ("delivered_on", "registered_on", "insured_until", "inspected_until", "warranty_until")
 _DOSSIERS = f"""
 SELECT {", ".join(f'"{column}"' for column in DOSSIER)} FROM club_dossier
 WHERE "store_id" = $2 AND "number" {{among}}

@@ -17,6 +17,7 @@ from typing import Any
 from club import activity, audit, clock, config, links, tiers
 from club.activity import Line
 from club.audit import Deed
+from club.imports import readings
 from club.imports.run import Import
 from club.imports.shelf import Shelf
 from club.members import names
@@ -58,7 +59,8 @@ class Draft:
                 dossier[name] = real.get(dossier[name], dossier[name])
         await self._dossiers(db, at)
         await self._changes(db, shelf, at)
-        await self._readings(db, real)
+        read = [(real.get(car, car), told, source, when) for car, told, source, when in self.readings]
+        await readings.record_many(db, read)
         await self._deeds(db, run, at)
 
     async def _people(self, db: Database, run: Import, at: datetime) -> dict[int, int]:
@@ -123,15 +125,6 @@ class Draft:
             [(row["id"], *(row[name] for name in _DOSSIER), at) for row in rows],
         )
 
-    async def _readings(self, db: Database, real: dict[int, int]) -> None:
-        ids = await bulk.new_ids(db, "club_mileage_reading", len(self.readings))
-        rows = [
-            (id, real.get(car, car), kilometres, source, at)
-            for id, (car, kilometres, source, at) in zip(ids, self.readings, strict=True)
-        ]
-        columns = ("id", "vehicle_id", "kilometres", "source", "at")
-        await bulk.insert(db, "club_mileage_reading", columns, rows)
-
     async def _deeds(self, db: Database, run: Import, at: datetime) -> None:
         come = [(person, "customer.imported", at, {"file": run.name}) for person in self.people]
         said = [*come, *self.lines]
@@ -145,6 +138,10 @@ class Draft:
             for person, kind, when, facts in said
             if kind != "remark.imported"
         ]
+        deeds += [
+            Deed("vehicle.added", "vehicle", car["id"], at, run.store_id, {"member": person["id"]})
+            for person, car, _ in self.owned
+        ]
         await audit.record_many(db, deeds, by=run.source)
 
 
@@ -155,7 +152,7 @@ _PERSON = (
 )  # fmt: skip
 _CAR = (
     "plate", "plate_tail", "vin", "vin_tail", "brand", "model", "energy", "delivered_on", "insured_until",
-    "kilometres", "read_at", "told",
+    "inspected_until", "warranty_until", "warranty_km", "told",
 )  # fmt: skip
 _DOSSIER = ("member_id", "vehicle_id", "channel", "referrer", "landline", "remark", "source", "row")
 
@@ -173,8 +170,8 @@ def _person(row: Row) -> tuple[Any, ...]:
 def _car(row: Row) -> tuple[Any, ...]:
     return (
         row["plate"], plates.tail(row["plate"]), row["vin"], vins.tail(row["vin"]), row["brand"],
-        row["model"], row["energy"], row["delivered_on"], row["insured_until"], row["kilometres"],
-        row["read_at"], json.dumps(row["told"]),
+        row["model"], row["energy"], row["delivered_on"], row["insured_until"], row["inspected_until"],
+        row["warranty_until"], row["warranty_km"], json.dumps(row["told"]),
     )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ KINDS = {
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
-NAMED = ("number", "title", "model", "desk", "company", "file", "text", "why")
+NAMED = ("number", "title", "model", "desk", "company", "why", "file", "text")
 OTHER = Kind("circle", "", "", "contact")
 
 
