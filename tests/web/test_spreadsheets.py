@@ -1,0 +1,64 @@
+"""Spreadsheets that we hand out run nothing on the machine of whoever opens them."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web import spreadsheets
+from web.spreadsheets import STARTS, safe
+
+DANGEROUS = ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\tx", "\rx", " =1", "＝1"]
+
+
+async def rows(*given: tuple[Any, ...]) -> AsyncIterator[tuple[Any, ...]]:
+    for row in given:
+        yield row
+
+
+async def read_csv(head: tuple[str, ...], *given: tuple[Any, ...]) -> list[list[str]]:
+    text = "".join([piece async for piece in spreadsheets.csv_pieces(head, rows(*given))])
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text[1:])))
+
+
+@pytest.mark.parametrize("cell", DANGEROUS)
+async def test_a_cell_that_looks_like_a_formula_is_a_text_in_a_csv_file(cell):
+    [_, [written]] = await read_csv(("备注",), (cell,))
+    assert written == f"'{cell}"
+
+
+async def test_numbers_and_plain_texts_are_left_alone():
+    assert await read_csv(("姓名", "余额"), ("陈静", -300)) == [["姓名", "余额"], ["陈静", "-300"]]
+
+
+@given(st.text())
+def test_whatever_is_written_never_begins_a_formula(cell):
+    assert not safe(cell).startswith(STARTS)
+
+
+@pytest.mark.parametrize("cell", DANGEROUS[:4])
+async def test_a_cell_that_looks_like_a_formula_is_a_text_in_an_excel_file(cell, tmp_path: Path):
+    path = tmp_path / "made.xlsx"
+    await spreadsheets.write_xlsx(path, "名单", ("备注",), rows((cell,)))
+    written = openpyxl.load_workbook(path).active["A2"]
+    assert written.data_type == "s"
+    assert written.value == f"'{cell}"
+
+
+async def test_a_long_list_is_sent_in_pieces():
+    pieces = [p async for p in spreadsheets.csv_pieces(("n",), rows(*[(n,) for n in range(5000)]))]
+    assert len(pieces) > 5
+
+
+async def test_a_download_keeps_its_chinese_name():
+    answer = spreadsheets.csv_response("会员名单.csv", ("n",), rows())
+    disposition = answer.headers["content-disposition"]
+    assert 'filename="export.csv"' in disposition
+    assert "%E4%BC%9A%E5%91%98" in disposition
