@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tortoise import fields
 from tortoise.models import Model
@@ -11,6 +13,8 @@ from tortoise.queryset import QuerySet
 
 from club import actors, logs
 from club.actors import Actor
+from points import bulk
+from points.sql import Database
 
 if TYPE_CHECKING:
     from club.staff import Staff
@@ -65,6 +69,31 @@ async def record(
         facts=facts,
         request_id=logs.request_id.get()[:64],
     )
+
+
+class Deed(NamedTuple):
+    """What `record` is told, as one value."""
+
+    action: str
+    kind: str
+    id: int
+    at: datetime
+    store: int | None
+    facts: dict[str, Any]
+
+
+async def record_many(db: Database, deeds: Sequence[Deed], *, by: Actor) -> None:
+    """Write down many deeds of one doer in the transaction of `db`."""
+    doer, request = actors.name(by), logs.request_id.get()[:64]
+    ids = await bulk.new_ids(db, "club_audit", len(deeds))
+    rows = [
+        (id, deed.at, doer, deed.action, deed.kind, deed.id, deed.store, json.dumps(deed.facts), request)
+        for id, deed in zip(ids, deeds, strict=True)
+    ]
+    await bulk.insert(db, "club_audit", _COLUMNS, rows)
+
+
+_COLUMNS = ("id", "at", "by", "action", "subject_kind", "subject_id", "store_id", "facts", "request_id")
 
 
 def _kind(subject: Model) -> str:

@@ -7,8 +7,8 @@ is decided once, at the first time.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -20,10 +20,11 @@ from club.actors import Actor
 from club.members import Member
 from club.messages import outbox, templates
 from club.messages.templates import Value
-from points import accounts, lots, postings, rules
+from points import accounts, batches, bulk, lots, postings, rules
+from points.batches import Earning, Posted
 from points.errors import KeyConflict
 from points.postings import Posting
-from points.rules import Fact
+from points.rules import Fact, Rule
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,19 @@ class Note:
 
     kind: str
     variables: Mapping[str, Value] = field(default_factory=dict[str, Value])
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What `earn` is told of one movement, for many at once: whose `account`, for what, under which key."""
+
+    member: int
+    account: int
+    fact: Fact
+    key: str
+    at: datetime
+    subject: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 async def pays(kind: str, at: datetime) -> bool:
@@ -76,6 +90,25 @@ async def earn(
         )
         await _tell(member, "points.earned", posting, by, at, subject, note)
     return posting
+
+
+async def earn_many(claims: Sequence[Claim], *, by: Actor) -> list[int]:
+    """What `earn` does, for many at once and without a message; the points of each, in the order given.
+
+    Raises KeyConflict.
+    """
+    in_force = {kind: await rules.versions(kind) for kind in {claim.fact.kind for claim in claims}}
+    digests = [_digest(claim.fact) for claim in claims]
+    async with in_transaction() as db:
+        asked = dict(zip([claim.key for claim in claims], digests, strict=True))
+        known = await _known_among(db, asked)
+        new = [(c, d) for c, d in zip(claims, digests, strict=True) if c.key not in known]
+        earnings = [_earning(claim, digest, in_force[claim.fact.kind], by) for claim, digest in new]
+        posted = await batches.earn(earnings)
+        made = [(*one, two) for one, two in zip(new, posted, strict=True) if two.is_new]
+        await _tell_many(db, [(claim, posting) for claim, _, posting in made], by)
+    known |= {claim.key: posting.points for (claim, _), posting in zip(new, posted, strict=True)}
+    return [known[claim.key] for claim in claims]
 
 
 async def reverse(
@@ -135,6 +168,50 @@ async def _known(key: str, fact: Fact) -> Posting | None:
     return posting
 
 
+async def _known_among(db: Any, asked: Mapping[str, str]) -> dict[str, int]:
+    """The points of those keys that stand for a posting. Raises KeyConflict."""
+    known: dict[str, int] = {}
+    for row in await bulk.among(db, _KNOWN, asked):
+        facts = json.loads(row["facts"]) if isinstance(row["facts"], str) else row["facts"]
+        if facts.get("fact") != asked[row["key"]]:
+            raise KeyConflict(key=row["key"])
+        known[row["key"]] = row["points"]
+    return known
+
+
+def _earning(claim: Claim, digest: str, versions: list[Rule], by: Actor) -> Earning:
+    fact, in_force = claim.fact, rules.standing(versions, claim.fact.at)
+    outcome = rules.evaluate(fact, in_force)
+    return Earning(
+        claim.account,
+        outcome.points,
+        key=claim.key,
+        reason=fact.kind,
+        facts={**claim.facts, **outcome.facts(), "subject": claim.subject, "fact": digest},
+        store=fact.store,
+        by=actors.name(by),
+        at=claim.at,
+        expires_at=rules.expires_at(outcome.expiry, at=fact.at, zone=clock.zone()),
+        rule=outcome.rule,
+        rule_version=outcome.version,
+    )
+
+
+async def _tell_many(db: Any, made: Sequence[tuple[Claim, Posted]], by: Actor) -> None:
+    """What `_tell` says of one, without a message."""
+    said, entries = [], []
+    for claim, posting in made:
+        facts = {"points": posting.points, "reason": claim.fact.kind, "posting": posting.id}
+        whose, store = claim.member, claim.fact.store
+        entries.append(
+            audit.Deed("points.earned", "posting", posting.id, claim.at, store, {"member": whose, **facts})
+        )
+        if posting.points:
+            said.append(activity.Line(whose, "points.earned", claim.at, store, claim.subject, facts))
+    await audit.record_many(db, entries, by=by)
+    await activity.record_many(db, said, by=by)
+
+
 async def _tell(
     member: Member, kind: str, posting: Posting, by: Actor, at: datetime, subject: str, note: Note | None
 ) -> None:
@@ -157,6 +234,9 @@ async def _send(member: Member, note: Note, posting: Posting, at: datetime) -> N
     await outbox.post(note.kind, key=posting.key, **told, **values)
 
 
+_KNOWN = 'SELECT "key", "points", "facts" FROM points_posting WHERE "key" {among}'
+
+
 def _digest(fact: Fact) -> str:
-    plain = json.dumps(asdict(fact), sort_keys=True, default=str, ensure_ascii=False)
+    plain = json.dumps(vars(fact), sort_keys=True, default=str, ensure_ascii=False)
     return sha256(plain.encode()).hexdigest()[:16]

@@ -15,8 +15,10 @@ async def hold(connection: BaseDBAsyncClient, *names: str) -> None:
     """
     if connection.capabilities.dialect != "postgres":
         return
-    for key in sorted(_key(name) for name in set(names)):
-        await connection.execute_query("SELECT pg_advisory_xact_lock($1)", [key])
+    keys = sorted(_key(name) for name in set(names))
+    await connection.execute_query(
+        "SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS key", [keys]
+    )
 
 
 def _key(name: str) -> int:

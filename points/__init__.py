@@ -13,15 +13,17 @@ The ideas, each in one line:
 
 Where to look:
 
-    accounts    open, balance
+    accounts    open, open_many, balance
     postings    earn, spend, adjust, reverse, expire: the verbs, one transaction each, nestable; of
+    batches     earn: many earnings as one, for files
     lots        spendable, expiring, due
     rules       define, in_force, evaluate, expires_at
     proof       verify
     errors      all that can be refused, with a code and facts
 
 Behind them: moves (what a posting does to lots), content (keys and fingerprints), reckoning and terms (rules
-from the inside), instants (UTC, and how long points hold), sql (the statements of the hot paths).
+from the inside), instants (UTC, and how long points hold), sql (the statements of the hot paths), bulk (many
+rows at a time).
 
     account = await accounts.open(at=now)
     said = {"facts": {}, "store": 1, "by": "staff:1", "at": now}

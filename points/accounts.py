@@ -6,7 +6,9 @@ from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
+from points import bulk
 from points.instants import utc
+from points.sql import Database
 
 
 class Account(Model):
@@ -29,6 +31,14 @@ class Account(Model):
 async def open(*, at: datetime) -> Account:
     """A new, empty account."""
     return await Account.create(opened_at=utc(at))
+
+
+async def open_many(db: Database, count: int, *, at: datetime) -> list[int]:
+    """So many new, empty accounts, in the transaction of `db`; their ids."""
+    ids = await bulk.new_ids(db, "points_account", count)
+    rows = [(id, 0, 0, utc(at)) for id in ids]
+    await bulk.insert(db, "points_account", ("id", "balance", "owed", "opened_at"), rows)
+    return ids
 
 
 async def balance(account: Account | int) -> int:

@@ -47,3 +47,8 @@ written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=F
 
 def fingerprint(*content: object) -> str:
     return sha256(written(content).encode()).hexdigest()
+
+
+def fingerprint_around(before: tuple[object, ...], facts: str, after: tuple[object, ...]) -> str:
+    """The fingerprint of `(*before, facts, *after)`, whose facts are written already."""
+    return sha256(f"{written(before)[:-1]},{facts},{written(after)[1:]}".encode()).hexdigest()

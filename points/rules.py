@@ -5,7 +5,7 @@ outcome = rules.evaluate(fact, await rules.in_force(fact.kind, fact.at))
 ends = rules.expires_at(outcome.expiry, at=fact.at, zone=zone)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from points.terms import parsed
 
 __all__ = [
     "Expiry", "Fact", "Line", "Outcome", "Reason", "Rule", "define", "evaluate", "expires_at", "in_force",
+    "standing", "versions",
 ]  # fmt: skip
 
 
@@ -74,6 +75,18 @@ async def in_force(kind: str, at: datetime) -> list[Rule]:
     at = utc(at)
     holding = Rule.filter(Q(valid_until=None) | Q(valid_until__gt=at), kind=kind, valid_from__lte=at)
     return list({rule.code: rule for rule in await holding.order_by("code", "version")}.values())
+
+
+async def versions(kind: str) -> list[Rule]:
+    """Every version of every rule for facts of `kind`: for whoever asks about many instants."""
+    return await Rule.filter(kind=kind).order_by("code", "version")
+
+
+def standing(versions: Iterable[Rule], at: datetime) -> list[Rule]:
+    """Those of `versions` that hold at `at`, as in_force says."""
+    at = utc(at)
+    held = [v for v in versions if v.valid_from <= at and (v.valid_until is None or at < v.valid_until)]
+    return list({rule.code: rule for rule in held}.values())
 
 
 def _check(rule: Rule) -> None:

@@ -27,6 +27,8 @@ class Database(Protocol):
 
     async def execute_query_dict(self, query: str, values: list[Any]) -> list[dict[str, Any]]: ...
 
+    async def execute_many(self, query: str, values: list[Any]) -> None: ...
+
 
 POST_FIELDS = (
     "account_id", "key", "fingerprint", "kind", "points", "reason", "store", "by", "at", "rule",
@@ -139,6 +141,11 @@ async def at_sight(db: Database, statement: str, *values: object) -> list[dict[s
     return await rows(db, statement, *values)
 
 
+def spoken(db: Database, statement: str) -> str:
+    """`statement` as the database of `db` wants its places written."""
+    return _spoken_by(db.capabilities.dialect, statement)
+
+
 def instant(value: Any) -> datetime:
     """An instant of a row: SQLite gives the text that it keeps, always in UTC."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -154,6 +161,9 @@ class _Inside:
 
     async def execute_query_dict(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
         return [dict(row) for row in self.raw.execute(query, values).fetchall()]
+
+    async def execute_many(self, query: str, values: list[Any]) -> None:
+        self.raw.executemany(query, values)
 
 
 def _within(work: Callable[[Database], Coroutine[Any, Any, T]], raw: sqlite3.Connection) -> T:

@@ -22,9 +22,13 @@ class InvalidVin(ClubError):
 def normalise(text: str) -> str:
     """The VIN in capitals without blanks. Raises InvalidVin."""
     vin = squeeze(text)
-    if not _SHAPE.fullmatch(vin) or len(set(vin)) == 1:
+    if not is_vin(vin):
         raise InvalidVin(vin=vin, length=len(vin))
     return vin
+
+
+def is_vin(vin: str) -> bool:
+    return bool(_SHAPE.fullmatch(vin)) and len(set(vin)) > 1
 
 
 def squeeze(text: str) -> str:

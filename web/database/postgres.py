@@ -5,6 +5,7 @@ lets a transaction "commit" that PostgreSQL has already given up after a failed 
 ROLLBACK, and nobody reads the answer. Here that is an error.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
 from typing import Any
@@ -62,6 +63,12 @@ class Transaction(TransactionWrapper):
 
     def _in_transaction(self) -> TransactionContext:
         return Savepoint(Transaction(self))
+
+    @translate_exceptions
+    async def copy_rows(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """COPY: many rows at a tenth of what as many INSERTs take."""
+        async with self.acquire_connection() as connection:
+            await connection.copy_records_to_table(table, records=rows, columns=columns)
 
     async def begin(self) -> None:
         await self._do("BEGIN")

@@ -1,0 +1,260 @@
+"""Excel files, read row by row: neither the sheet nor its texts are ever in memory as a whole.
+
+Only what an import needs is understood: the texts and numbers of the first sheet. A date is the number that
+Excel keeps of it, which values.day reads. The package is looked at before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import zipfile
+from array import array
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+from xml.parsers import expat
+
+from club.imports.errors import BrokenWorkbook, EmptyFile, ZipBomb
+
+RATIO = 400  # no list of people packs that well
+MOST_UNPACKED = 4 << 30
+LONGEST_CELL = 131_072
+_PIECE = 1 << 16
+_MOST_COLUMNS = 1000
+_BROKEN = (zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, OSError, EOFError, NotImplementedError)
+_DAYS_1904 = 1462
+
+
+class Workbook:
+    """The first sheet of an xlsx file. Raises BrokenWorkbook, ZipBomb, EmptyFile."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self.package = zipfile.ZipFile(path)
+        except _BROKEN as error:
+            raise BrokenWorkbook(why=str(error)) from error
+        self._must_be_harmless()
+        try:
+            self.sheet, self.days = self._first_sheet()
+            self.texts = _Texts(self.package)
+        except _BROKEN as error:
+            raise BrokenWorkbook(why=str(error)) from error
+        self.size = max(1, self.package.getinfo(self.sheet).file_size)
+        self.read = 0
+
+    @property
+    def fraction(self) -> float:
+        return min(1.0, self.read / self.size)
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row that has cells, with its number. Raises BrokenWorkbook."""
+        parser = _Sheet(self.texts)
+        try:
+            with self.package.open(self.sheet) as file:
+                for piece in iter(lambda: file.read(_PIECE), b""):
+                    self.read += len(piece)
+                    parser.feed(piece)
+                    yield from parser.taken()
+                parser.feed(b"", end=True)
+                yield from parser.taken()
+        except _BROKEN as error:
+            raise BrokenWorkbook(why=str(error)) from error
+
+    def close(self) -> None:
+        self.texts.close()
+        self.package.close()
+
+    def _must_be_harmless(self) -> None:
+        parts = self.package.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        packed = max(1, sum(part.compress_size for part in parts))
+        if unpacked > MOST_UNPACKED or (unpacked > 1 << 20 and unpacked / packed > RATIO):
+            raise ZipBomb(megabytes=unpacked >> 20, most=min(MOST_UNPACKED, packed * RATIO) >> 20)
+
+    def _first_sheet(self) -> tuple[str, int]:
+        """Its part of the package, and the days by which its calendar begins late."""
+        book = _tags(self.package, "xl/workbook.xml")
+        links = {
+            tag.get("Id", ""): tag
+            for name, tag in _tags(self.package, "xl/_rels/workbook.xml.rels")
+            if name == "Relationship"
+        }
+        sheets = [tag for name, tag in book if name == "sheet" and tag.get("state", "visible") == "visible"]
+        if not sheets:
+            raise EmptyFile()
+        identity = next(value for name, value in sheets[0].items() if name.endswith(":id"))
+        target = links[identity]["Target"]
+        part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
+        late = any(name == "workbookPr" and tag.get("date1904") in ("1", "true") for name, tag in book)
+        return part, _DAYS_1904 if late else 0
+
+
+class _Texts:
+    """The shared texts, kept in a file: a million names need no memory."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self.ends = array("Q", [0])
+        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+        if "xl/sharedStrings.xml" in package.namelist():
+            parser = _Parser(self)
+            with package.open("xl/sharedStrings.xml") as part:
+                for piece in iter(lambda: part.read(_PIECE), b""):
+                    parser.feed(piece)
+                parser.feed(b"", end=True)
+        self.file.flush()
+
+    def __getitem__(self, place: int) -> str:
+        if not 0 <= place < len(self.ends) - 1:
+            raise ValueError(f"no text {place}")
+        start = self.ends[place]
+        return os.pread(self.file.fileno(), self.ends[place + 1] - start, start).decode()
+
+    def close(self) -> None:
+        self.file.close()
+
+    # what the parser calls
+
+    text: list[str]
+    within = False
+    spoken = 0
+
+    def start(self, name: str, tag: dict[str, str]) -> None:
+        if name == "si":
+            self.text = []
+        elif name == "rPh":
+            self.spoken += 1
+        elif name == "t":
+            self.within = not self.spoken
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self.within = False
+        elif name == "rPh":
+            self.spoken -= 1
+        elif name == "si":
+            said = "".join(self.text).encode("utf-8", "replace")[: 4 * LONGEST_CELL]
+            self.file.write(said)
+            self.ends.append(self.ends[-1] + len(said))
+
+    def data(self, text: str) -> None:
+        if self.within:
+            self.text.append(text)
+
+
+class _Sheet:
+    """Makes rows of a sheet's tags."""
+
+    def __init__(self, texts: _Texts) -> None:
+        self.texts = texts
+        self.parser = _Parser(self)
+        self.feed = self.parser.feed
+        self.done: list[tuple[int, list[str]]] = []
+        self.number = 0
+        self.cells: list[str] = []
+        self.kind = ""
+        self.value: list[str] | None = None
+        self.said = ""
+        self.column = 0
+
+    def taken(self) -> list[tuple[int, list[str]]]:
+        taken, self.done = self.done, []
+        return taken
+
+    def start(self, name: str, tag: dict[str, str]) -> None:
+        if name == "c":
+            self.kind = tag.get("t", "n")
+            self.column = _column(tag["r"]) if "r" in tag else len(self.cells)
+            self.said = ""
+        elif name in ("v", "t"):
+            self.value = []
+        elif name == "row":
+            self.number = int(tag["r"]) if "r" in tag else self.number + 1
+            self.cells = []
+
+    def end(self, name: str) -> None:
+        if name in ("v", "t") and self.value is not None:
+            self.said += self._read("".join(self.value)) if name == "v" else "".join(self.value)
+            self.value = None
+        elif name == "c" and self.said:
+            if self.column >= _MOST_COLUMNS:
+                raise ValueError("too many columns")
+            self.cells += [""] * (self.column + 1 - len(self.cells))
+            self.cells[self.column] = self.said
+        elif name == "row" and self.cells:
+            self.done.append((self.number, self.cells))
+
+    def data(self, text: str) -> None:
+        if self.value is not None:
+            self.value.append(text)
+
+    def _read(self, value: str) -> str:
+        if self.kind == "s":
+            return self.texts[int(value)]
+        if self.kind == "n":
+            return _number(value)
+        return value
+
+
+class _Parser:
+    """expat, calling `start`, `end` and `data` of whoever wants to know. Names come without their prefix."""
+
+    def __init__(self, listener: Any) -> None:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = lambda name, tag: listener.start(name.rpartition(":")[2], tag)
+        parser.EndElementHandler = lambda name: listener.end(name.rpartition(":")[2])
+        parser.CharacterDataHandler = listener.data
+        parser.StartDoctypeDeclHandler = _refuse
+        self.parser = parser
+
+    def feed(self, piece: bytes, *, end: bool = False) -> None:
+        self.parser.Parse(piece, end)
+
+
+class _Tags:
+    def __init__(self) -> None:
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def start(self, name: str, tag: dict[str, str]) -> None:
+        self.found.append((name, tag))
+
+    def end(self, name: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
+
+
+def _tags(package: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
+    listener = _Tags()
+    with package.open(part) as file:
+        _Parser(listener).feed(file.read(1 << 20), end=True)
+    return listener.found
+
+
+def _refuse(*declared: object) -> None:
+    raise ValueError("no sheet declares entities")
+
+
+def _column(place: str) -> int:
+    """AB12 is column 27."""
+    letters = re.match(r"[A-Z]{1,3}", place)
+    if not letters:
+        raise ValueError(f"no cell {place[:10]}")
+    column = 0
+    for letter in letters[0]:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def _number(value: str) -> str:
+    """A number as Excel shows it: 9457.0400000000009 is 9457.04, 1.3816526034E10 has eleven digits."""
+    if value.isdecimal():
+        return value
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    return f"{number:.15g}"
