@@ -9,6 +9,7 @@ Where to look, from the ground up:
     codes, onetime, signins           member codes and tickets, one-time codes by SMS, who is signed in where
     founding, actors, locks, links    what a club begins with, who did it, counting alone, codes in links
     companies, tax_numbers, warranty  firms that own cars, their numbers, when a warranty ends
+    imports/                          customers and service orders from the dealer's own files
     orders, mileage, earning          service orders, what the odometer showed, the points that are earned
     defaults, referrals               the rules that a club begins with, friends who brought friends
     desks, visits, scans, reception   the front desk: where it is, who stands there, what was scanned

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     port: Port = 8000
     trusted_proxies: str = ""  # addresses or networks, comma separated, whose X-Forwarded-* are believed
     body_limit: int = Field(1024 * 1024, ge=1024)  # bytes of a request
+    upload_limit: int = Field(200 * 1024 * 1024, ge=1024)  # bytes of a file that is imported
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     metrics_token: SecretStr = _NO_SECRET  # without one /metrics answers this machine alone
 

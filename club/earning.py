@@ -24,7 +24,7 @@ from points import accounts, batches, bulk, lots, postings, rules
 from points.batches import Earning, Posted
 from points.errors import KeyConflict
 from points.postings import Posting
-from points.rules import Fact, Rule
+from points.rules import Fact, Read
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ async def _known_among(db: Any, asked: Mapping[str, str]) -> dict[str, int]:
     return known
 
 
-def _earning(claim: Claim, digest: str, versions: list[Rule], by: Actor) -> Earning:
+def _earning(claim: Claim, digest: str, versions: list[Read], by: Actor) -> Earning:
     fact, in_force = claim.fact, rules.standing(versions, claim.fact.at)
     outcome = rules.evaluate(fact, in_force)
     return Earning(

@@ -16,7 +16,7 @@ Readings come from orders, staff and members; some are typing errors, and odomet
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -196,7 +196,7 @@ async def refresh(vehicle: Vehicle) -> None:
     cached = {
         "kilometres": last.kilometres if last else None,
         "read_at": last.at if last else None,
-        "yearly_km": pace(runs, _new_on(vehicle)),
+        "yearly_km": pace(runs, new_on(vehicle.registered_on, vehicle.delivered_on)),
     }
     await Vehicle.filter(id=vehicle.id).update(**cached)
     vehicle.update_from_dict(cached)  # pyright: ignore[reportUnknownMemberType]
@@ -261,8 +261,7 @@ def _doubt(before: Point, after: Point) -> Doubt:
     return "jump" if after.kilometres - before.kilometres > SLACK + MOST_A_DAY * days else ""
 
 
-def _new_on(vehicle: Vehicle) -> datetime | None:
-    """When the car was new, as far as is known."""
-    days: Iterable[Any] = (vehicle.registered_on, vehicle.delivered_on)
+def new_on(*days: date | None) -> datetime | None:
+    """When a car was new, by the days of its registration and delivery that are known."""
     day = min((day for day in days if day), default=None)
     return clock.start_of(day) if day else None

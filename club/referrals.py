@@ -7,6 +7,7 @@ is none it is taken back, and comes again with the next order.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -105,16 +106,19 @@ async def joined(friend: Member, invite_code: str, at: datetime) -> Referral | N
     return await _write(referrer, friend, at)
 
 
-async def order_settled(order: ServiceOrder, friend: Member, *, by: Actor, at: datetime) -> None:
+async def order_settled(
+    order: ServiceOrder, friend: Member, *, by: Actor, at: datetime, quietly: bool = False
+) -> None:
     """The referrer of `friend` is rewarded for the first order, in the settlement's transaction.
 
+    `quietly` sends no message: the order is one of long ago, from a file.
     The conditional update is the lock: of two orders settled at once, one is the first.
     """
     first = Referral.filter(friend_id=friend.id, first_order_id=None)
     if not await first.update(first_order_id=order.id, first_order_at=at):
         return
     referral = await Referral.get(friend_id=friend.id).select_related("referrer__tier", "friend__tier")
-    await _reward(referral, order, by, at)
+    await _reward(referral, order, by, at, quietly=quietly)
 
 
 async def order_voided(
@@ -133,6 +137,12 @@ async def order_voided(
         )
         return
     await _take_back(referral, order, by, at)
+
+
+async def waiting(friends: Iterable[int], *, using: BaseDBAsyncClient) -> dict[int, datetime]:
+    """Those of `friends` whose first order would reward somebody, and since when."""
+    found = Referral.filter(friend_id__in=list(friends), first_order_id=None).using_db(using)
+    return dict(await found.values_list("friend_id", "signed_up_at"))
 
 
 async def _write(referrer: Member, friend: Member, at: datetime) -> Referral:
@@ -156,8 +166,8 @@ async def _write(referrer: Member, friend: Member, at: datetime) -> Referral:
     return referral
 
 
-async def _reward(referral: Referral, order: ServiceOrder, by: Actor, at: datetime) -> None:
-    thanks = Note("referral_rewarded", {"friend": referral.friend.address_form})
+async def _reward(referral: Referral, order: ServiceOrder, by: Actor, at: datetime, *, quietly: bool) -> None:
+    thanks = None if quietly else Note("referral_rewarded", {"friend": referral.friend.address_form})
     gained = await _earn(referral, "referral", referral.referrer, thanks, order, by, at)
     await _earn(referral, "referral_friend", referral.friend, None, order, by, at)
     await Referral.filter(id=referral.id).update(rewarded_at=at, points=gained)

@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, str] = {
     "staff.see": N_("See staff, their roles and the table of permissions"),
     "staff.edit": N_("Add staff, change their role, shut them out"),
     "audit.see": N_("Read the audit log"),
+    "imports.run": N_("Import customers and service orders from the dealer's system, and mend their rows"),
     "jobs.see": N_("See the runs of the worker"),
 }
 
@@ -48,7 +49,12 @@ ROLES: dict[str, frozenset[str]] = {
     "front_desk": frozenset(_DESK | _ORDERS | {"members.edit"}),
     "club_officer": frozenset(_DESK | _ORDERS | _CARE | _POSTERS | {"members.edit", "events.edit"}),
     "care_manager": frozenset(
-        _DESK | _ORDERS | _CARE | _POSTERS | _WATCH | {"members.edit", "events.edit", "orders.void"}
+        _DESK
+        | _ORDERS
+        | _CARE
+        | _POSTERS
+        | _WATCH
+        | {"members.edit", "events.edit", "orders.void", "imports.run"}
     ),
     "callback_caller": frozenset(_CARE),
     "sales_adviser": frozenset(_LOOK | {"members.reveal", "referrals.see"}),

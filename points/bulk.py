@@ -6,7 +6,6 @@ whoever reserves ids there writes those rows there: SQLite counts on from the hi
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from points import sql
@@ -69,14 +68,7 @@ async def among(db: Database, statement: str, wanted: Iterable[Any], *values: An
 
 
 async def _many(db: Database, statement: str, rows: Iterable[Row]) -> None:
-    if db.capabilities.dialect == "sqlite":
-        rows = [[_kept(value) for value in row] for row in rows]
     await db.execute_many(statement, list(rows))
-
-
-def _kept(value: Any) -> Any:
-    """Days are texts on SQLite; instants have an adapter of their own."""
-    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value
 
 
 _NEXT_POSTGRES = """

@@ -14,7 +14,7 @@ rules that gave nothing: "why are there no points?" has an answer that can be re
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Protocol
@@ -68,7 +68,7 @@ class Outcome:
 
     def facts(self) -> dict[str, Any]:
         """Lines and reasons as plain values, for the facts of the posting."""
-        return {"lines": [asdict(line) for line in self.lines], "why": list(self.why)}
+        return {"lines": [vars(line) for line in self.lines], "why": list(self.why)}
 
 
 class Version(Protocol):
@@ -77,7 +77,7 @@ class Version(Protocol):
     code: str
     version: int
     kind: str
-    terms: dict[str, Any]
+    terms: Any  # as JSON, or read already
     valid_from: datetime
     valid_until: datetime | None
 

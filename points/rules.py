@@ -6,6 +6,7 @@ ends = rules.expires_at(outcome.expiry, at=fact.at, zone=zone)
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +23,8 @@ from points.reckoning import Fact, Line, Outcome, Reason, evaluate
 from points.terms import parsed
 
 __all__ = [
-    "Expiry", "Fact", "Line", "Outcome", "Reason", "Rule", "define", "evaluate", "expires_at", "in_force",
-    "standing", "versions",
+    "Expiry", "Fact", "Line", "Outcome", "Read", "Reason", "Rule", "define", "evaluate", "expires_at",
+    "in_force", "standing", "versions",
 ]  # fmt: skip
 
 
@@ -77,12 +78,27 @@ async def in_force(kind: str, at: datetime) -> list[Rule]:
     return list({rule.code: rule for rule in await holding.order_by("code", "version")}.values())
 
 
-async def versions(kind: str) -> list[Rule]:
+@dataclass
+class Read:
+    """A version of a rule whose terms are read already."""
+
+    code: str
+    version: int
+    kind: str
+    terms: Any
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+async def versions(kind: str) -> list[Read]:
     """Every version of every rule for facts of `kind`: for whoever asks about many instants."""
-    return await Rule.filter(kind=kind).order_by("code", "version")
+    return [
+        Read(rule.code, rule.version, rule.kind, parsed(rule.terms), rule.valid_from, rule.valid_until)
+        for rule in await Rule.filter(kind=kind).order_by("code", "version")
+    ]
 
 
-def standing(versions: Iterable[Rule], at: datetime) -> list[Rule]:
+def standing(versions: Iterable[Read], at: datetime) -> list[Read]:
     """Those of `versions` that hold at `at`, as in_force says."""
     at = utc(at)
     held = [v for v in versions if v.valid_from <= at and (v.valid_until is None or at < v.valid_until)]

@@ -44,8 +44,10 @@ class Fixed(Terms):
     points: int = 0
 
 
-def parsed(terms: Mapping[str, Any]) -> PerYuan | Fixed:
-    """Raises InvalidTerms(field, value)."""
+def parsed(terms: Mapping[str, Any] | PerYuan | Fixed) -> PerYuan | Fixed:
+    """Terms that are read already are returned as they are. Raises InvalidTerms(field, value)."""
+    if isinstance(terms, Terms):
+        return terms
     kinds = {"per_yuan": _per_yuan, "fixed": _fixed}
     if (kind := terms.get("type")) not in kinds:
         raise InvalidTerms(field="type", value=kind)

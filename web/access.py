@@ -32,6 +32,7 @@ class Access:
     may: str = ""
     is_public: bool = False
     runs_wasm: bool = False
+    takes_file: bool = False
 
     def __post_init__(self) -> None:
         if self.side not in SIGN_IN:
@@ -56,8 +57,10 @@ async def refusal(
     await limits.count(request, route_name)
     if request.state.signin is None and not required.is_public:
         return _to_sign_in(request, required.side)
+    if required.takes_file and not _has_permission(request, required.may):
+        raise HTTPException(403)  # before a large file is read for nothing
     if request.method not in SAFE_METHODS:
-        await incoming.check_form(request)
+        await incoming.check_form(request, takes_file=required.takes_file)
         if not await auth.has_token(request):
             if again and is_surely_own(request.headers):
                 return await again(request)

@@ -19,7 +19,7 @@ from web import assets, brand, database, dev, ops, worker
 from web.errors import HANDLERS, Errors
 from web.limits import Counter
 from web.metrics import Measure
-from web.routes import Switchboard, register
+from web.routes import Switchboard, register, takers_of_files
 from web.security import BodyLimit, Context, Headers, SameOrigin
 
 SIDES = ("portal", "desk", "staff")
@@ -62,7 +62,7 @@ def middleware(settings: Settings) -> Iterator[Middleware]:
     yield Middleware(Measure)
     yield Middleware(CompressMiddleware)
     yield Middleware(Errors)
-    yield Middleware(BodyLimit, settings.body_limit)
+    yield Middleware(BodyLimit, settings.body_limit, takers_of_files, settings.upload_limit)
     yield Middleware(SameOrigin, settings.public_url)
 
 

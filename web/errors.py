@@ -55,7 +55,8 @@ class Errors:
 
 def answer(request: Request, error: Exception) -> Response:
     """The page or note for whatever was raised. Never raises itself."""
-    status, said = _status_of(error), sentence(error) if isinstance(error, _RULE_SAID_NO) else ""
+    status, because = _status_of(error), getattr(error, "because", error)
+    said = sentence(because) if isinstance(because, _RULE_SAID_NO) else ""
     headers = dict(getattr(error, "headers", None) or {})
     if status >= 500:
         log.error("unexpected", path=request.url.path, method=request.method, exc_info=error)

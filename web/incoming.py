@@ -7,6 +7,7 @@ handler reads it. Rules that somebody can break by typing belong to the forms.
 from collections.abc import Iterable
 
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -48,10 +49,15 @@ def check_address(request: Request) -> None:
         _must_be_text(value for pair in request.query_params.multi_items() for value in pair)
 
 
-async def check_form(request: Request) -> None:
-    """Raises HTTPException 400 for a file, for what is no text, or for a name that no field of ours has."""
-    sent = (await request.form()).multi_items()
-    _must_be_text(value for _, value in sent)
+async def check_form(request: Request, *, takes_file: bool = False) -> None:
+    """Raises HTTPException 400 for what is no text, or for a name that no field of ours has.
+
+    So is a file, unless the page takes one, as `file`: it lies on disk by now, not in memory.
+    """
+    sent = (await request.form(max_files=1)).multi_items()
+    _must_be_text(
+        value for name, value in sent if not (takes_file and name == "file" and isinstance(value, UploadFile))
+    )
     if not all(name.isascii() and len(name) <= _LONGEST_NAME for name, _ in sent):
         raise HTTPException(400)
 

@@ -100,10 +100,22 @@ def member(
 
 
 def staff(
-    path: str, endpoint: Endpoint, *, name: str, may: str, methods: Sequence[str] = ("GET",)
+    path: str,
+    endpoint: Endpoint,
+    *,
+    name: str,
+    may: str,
+    methods: Sequence[str] = ("GET",),
+    takes_file: bool = False,
 ) -> Guarded:
-    """Staff whose role holds the permission `may`."""
-    return Guarded(path, endpoint, Access("staff", may=may), name=name, methods=methods)
+    """Staff whose role holds the permission `may`. A page that `takes_file` may be sent one, as `file`."""
+    access = Access("staff", may=may, takes_file=takes_file)
+    return Guarded(path, endpoint, access, name=name, methods=methods)
+
+
+def takers_of_files() -> frozenset[str]:
+    """The addresses that a file may be sent to."""
+    return frozenset(route.path for route in _named.values() if route.access.takes_file)
 
 
 def desk(

@@ -9,6 +9,7 @@ SameOrigin   403 for a change that another site asks for (web/auth.py checks the
 """
 
 import os
+from collections.abc import Callable, Container
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers as RequestHeaders
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from club import logs
 from club.config import Settings
+from club.imports.errors import TooLarge
 from web import i18n
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -28,6 +30,7 @@ _POLICY = (
 )
 CONTENT_SECURITY_POLICY = _POLICY.format("")
 WITH_WASM = _POLICY.format(" 'wasm-unsafe-eval'")
+_FORM_AROUND_IT = 64 * 1024  # bytes of a form besides its file
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # no 0, 1, 8, 9: nobody mistakes them on the phone
 PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 HEADERS = {
@@ -93,25 +96,34 @@ class Headers:
 
 
 class BodyLimit:
-    """Refuses a body longer than `limit` bytes: by its announced length, else as soon as it has come in."""
+    """Refuses a body longer than `limit` bytes: by its announced length, else as soon as it has come in.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    Where a file may be sent (`uploads`, asked for at each request), the limit is `upload_limit`.
+    """
+
+    def __init__(
+        self, app: ASGIApp, limit: int, uploads: Callable[[], Container[str]] = tuple, upload_limit: int = 0
+    ) -> None:
         self.app = app
         self.limit = limit
+        self.uploads = uploads
+        self.upload_limit = upload_limit + _FORM_AROUND_IT
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
             return await self.app(scope, receive, send)
-        if _announced_length(scope) > self.limit:
-            raise HTTPException(413)
+        is_upload = scope["path"] in self.uploads()
+        limit = self.upload_limit if is_upload else self.limit
+        if (announced := _announced_length(scope)) > limit:
+            raise _too_much(announced, limit if is_upload else 0)
         taken = 0
 
         async def receive_within_limit() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self.limit:
-                raise HTTPException(413)
+            if taken > limit:
+                raise _too_much(taken, limit if is_upload else 0)
             return message
 
         await self.app(scope, receive_within_limit, send)
@@ -134,6 +146,14 @@ class SameOrigin:
     def _is_own_origin(self, headers: RequestHeaders) -> bool:
         origin = headers.get("origin")
         return origin in (None, self.public_url) or _host_of(origin) == headers.get("host")
+
+
+def _too_much(length: int, limit_of_files: int) -> HTTPException:
+    """A file that is too large is told how large a file may be."""
+    error = HTTPException(413)
+    if limit_of_files:
+        error.because = TooLarge(megabytes=length >> 20, most=limit_of_files >> 20)  # type: ignore[attr-defined]
+    return error
 
 
 def _new_number() -> str:

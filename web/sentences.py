@@ -4,6 +4,7 @@
 club's zone.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from starlette.requests import Request
@@ -131,6 +132,33 @@ SENTENCES = {
     "password.too_short": lazy("A password has at least %(shortest)s characters."),
     "password.too_long": lazy("A password has at most %(longest)s characters."),
     "store.code_taken": lazy("There is a store with this code already."),
+    "import.empty": lazy("There is nothing in this file but headings, if that. Export it once more."),
+    "import.too_large": lazy("This file has %(megabytes)s MB; at most %(most)s MB are taken. Split it."),
+    "import.not_a_table": lazy("This is no table. Save it as .xlsx or .csv and choose that file."),
+    "import.broken_workbook": lazy(
+        "This .xlsx file cannot be opened: it is cut off or locked. Open it in Excel and save it anew."
+    ),
+    "import.zip_bomb": lazy(
+        "This .xlsx file unpacks to %(megabytes)s MB, far more than its size says. Refused."
+    ),
+    "import.two_headers": lazy(
+        "Row %(row)s looks like the headings. Delete what stands above: one row of headings, then the data."
+    ),
+    "import.other_kind": lazy("These are the headings of another kind of file. Choose the kind that it is."),
+    "import.unknown_headings": lazy("Say what these columns are, or leave them out: %(headings)s."),
+    "import.wrong_columns": lazy("No column says %(missing)s, and it is needed. Is it the right file?"),
+    "import.twice_the_same": lazy(
+        "Two columns are to fill the same field (%(field)s). Leave one of them out."
+    ),
+    "import.no_such_field": lazy("There is no field or heading like %(heading)s %(field)s."),
+    "import.file_gone": lazy(
+        "The file is not there any more, or is another one by now. Choose it once more."
+    ),
+    "import.busy": lazy("This very file is being imported at this moment, as import %(run)s."),
+    "import.wrong_state": lazy("The import has gone on meanwhile. Refresh the page and look."),
+    "import.lease_lost": lazy("The import has gone on meanwhile. Refresh the page and look."),
+    "import.row_not_open": lazy("Somebody has mended this row or put it away already."),
+    "import.broke": lazy("It broke off for a reason of ours. What was taken stays; it can be begun again."),
     "tier.none": lazy("The club has no tier yet, so nobody can join. Please tell the club."),
 }
 _UNKNOWN = lazy("That is not possible right now. Please refresh the page and look again.")
@@ -138,8 +166,12 @@ _UNKNOWN = lazy("That is not possible right now. Please refresh the page and loo
 
 def sentence(error: ClubError | PointsError, request: Request | None = None) -> str:
     """`error` in the reader's language. Which that is, the request has settled already."""
-    message = str(SENTENCES.get(error.code, _UNKNOWN))
-    return message % _Facts({name: _shown(value) for name, value in error.facts.items()})
+    return said(SENTENCES.get(error.code, _UNKNOWN), error.facts)
+
+
+def said(words: object, facts: Mapping[str, object]) -> str:
+    """`words` with the facts that they ask for."""
+    return str(words) % _Facts({name: _shown(value) for name, value in facts.items()})
 
 
 class _Facts(dict[str, str]):
@@ -154,4 +186,6 @@ def _shown(value: object) -> str:
         return text.moment(value)
     if isinstance(value, date):
         return text.day(value)
+    if isinstance(value, list):
+        return "、".join(map(str, value))
     return text.points(value) if isinstance(value, int) else str(value)

@@ -6,7 +6,7 @@ must not reach into the machine of whoever opens the file. `safe` is the one pla
 
 import csv
 import io
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -46,14 +46,6 @@ async def csv_pieces(head: Row, rows: AsyncIterable[Row]) -> AsyncIterator[str]:
         if count % _TOGETHER == 0:
             yield _taken(piece)
     yield _taken(piece)
-
-
-def write_csv(path: Path, head: Row, rows: Iterable[Row]) -> None:
-    """The same into a file."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(map(safe, head))
-        writer.writerows([safe(cell) for cell in row] for row in rows)
 
 
 async def write_xlsx(path: Path, title: str, head: Row, rows: AsyncIterable[Row]) -> None:

@@ -21,11 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from club import clock, config, earning, jobs, logs, onetime, scans, signins
 from club.care import greetings
+from club.imports import files
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
 from club.vehicles import deadlines
 from events import attendance
 from points import proof
+from web import importing
 from web.database import read
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ async def forget(slot: datetime) -> dict[str, int]:
         "codes": await onetime.forget(before=clock.now() - 2 * DAY),
         "signins": await signins.forget(before=clock.now() - 90 * DAY),
         "scans": await _forget_scans(clock.now()),
+        "files": await files.forget(at=clock.now()),
     }
 
 
@@ -202,6 +205,7 @@ async def running() -> AsyncIterator[Worker]:
         begun.add_done_callback(tasks.discard)
 
     tasks.add(asyncio.create_task(_keep_time(worker, begin)))
+    tasks.add(asyncio.create_task(importing.forever(worker.name)))
     try:
         yield worker
     finally:

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -34,26 +35,25 @@ class Row:
 
 
 class Table:
-    """The headings of a file and the rows under them. Close it."""
+    """The headings of a file and the rows under them. Close it. Raises EmptyFile."""
 
     def __init__(self, source: _Csv | Workbook) -> None:
-        self._source = source
+        self.source = source
         self._rows = source.rows()
         first = self._next()
-        if first is None:
+        if first is None or first.trouble:
+            source.close()
             raise EmptyFile()
         self.headings = [cell.strip() for cell in first.cells]
-        while self.headings and not self.headings[-1]:
+        while not self.headings[-1]:
             self.headings.pop()
-        if not self.headings or first.trouble:
-            raise EmptyFile()
         self.first_row = first.number
         self._peeked = self._next()
 
     @property
     def fraction(self) -> float:
         """How much of the file has been read, from 0 to 1."""
-        return self._source.fraction
+        return self.source.fraction
 
     @property
     def second(self) -> list[str]:
@@ -71,7 +71,13 @@ class Table:
             row = self._next()
 
     def close(self) -> None:
-        self._source.close()
+        self.source.close()
+
+    def __enter__(self) -> Table:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def _next(self) -> Row | None:
         for row in self._rows:
@@ -109,6 +115,18 @@ def open_table(path: Path, *, limit: int) -> Table:
     if head.startswith((b"Rar!", _OLD_EXCEL)):
         raise NotATable()
     return Table(_Csv(path, size, head))
+
+
+def digest_of(path: Path) -> str:
+    """What tells this file from every other. Raises FileGone."""
+    digest = sha256()
+    try:
+        with path.open("rb") as file:
+            for piece in iter(lambda: file.read(_PIECE), b""):
+                digest.update(piece)
+    except OSError as error:
+        raise FileGone() from error
+    return digest.hexdigest()
 
 
 class _Csv:

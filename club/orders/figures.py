@@ -1,9 +1,14 @@
 """What a member's settled orders come to: how many, how much, the latest. Cached on the member for lists."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from tortoise.functions import Count, Max, Sum
 
 from club.members import Member
 from club.orders.order import ServiceOrder
+from points import bulk
+from points.sql import Database
 
 
 async def refresh(member_id: int) -> None:
@@ -15,3 +20,19 @@ async def refresh(member_id: int) -> None:
     await Member.filter(id=member_id).update(
         visits=sums["visits"], spent=sums["spent"] or 0, last_visit_at=sums["last"]
     )
+
+
+async def add_many(db: Database, settled: Sequence[tuple[int, int, datetime]]) -> None:
+    """Count in orders that were settled in the transaction of `db`: whose, the total, when it was opened."""
+    sums: dict[int, tuple[int, int, datetime]] = {}
+    for member, total, opened in settled:
+        visits, spent, last = sums.get(member, (0, 0, opened))
+        sums[member] = visits + 1, spent + total, max(last, opened)
+    await bulk.many(db, _ADD, [(member, *sums[member]) for member in sorted(sums)])
+
+
+_ADD = """
+UPDATE club_member SET "visits" = "visits" + $2, "spent" = "spent" + $3,
+  "last_visit_at" = CASE WHEN "last_visit_at" IS NULL OR "last_visit_at" < $4 THEN $4 ELSE "last_visit_at" END
+WHERE "id" = $1
+"""

@@ -1,6 +1,7 @@
 """Recording an order: once under its number, however often it is sent, for whoever owned the car then."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +15,7 @@ from club.actors import Actor
 from club.members import Member
 from club.orders.order import (
     WORKS,
+    Line,
     NoLines,
     NumberTaken,
     ServiceLine,
@@ -57,9 +59,25 @@ def _same(order: ServiceOrder, sheet: Sheet) -> ServiceOrder:
 
 
 def _fingerprint(sheet: Sheet) -> str:
-    whose = [row.id if row else None for row in (sheet.store, sheet.vehicle, sheet.member)]
-    lines = [(line.work, line.amount, line.description) for line in sheet.lines]
-    return sha256(json.dumps([whose, sheet.kilometres, lines], ensure_ascii=False).encode()).hexdigest()
+    return fingerprint(
+        sheet.store.id,
+        sheet.vehicle.id if sheet.vehicle else None,
+        sheet.member.id if sheet.member else None,
+        sheet.kilometres,
+        sheet.lines,
+    )
+
+
+def fingerprint(
+    store: int, vehicle: int | None, member: int | None, kilometres: int | None, lines: Sequence[Line]
+) -> str:
+    """What tells a resent order from another one under the same number."""
+    content = [
+        [store, vehicle, member],
+        kilometres,
+        [(one.work, one.amount, one.description) for one in lines],
+    ]
+    return sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 async def _write(sheet: Sheet, by: Actor, at: datetime) -> ServiceOrder:

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import budget, measures, servers
+from tests.bench import budget, importing, measures, servers
 from tests.bench.measures import LARGE, ROUNDS, SCANS, SMALL, Site
 from tests.bench.seeding import KINDS, seeded
 from tests.bench.table import Row, printed
 
-PARTS = ("home", "scans", "start", "memory", "growth", "budget")
+PARTS = ("home", "scans", "start", "memory", "growth", "imports", "budget")
 TICKETS = 200 + SCANS
 
 
@@ -18,23 +18,23 @@ def main() -> int:
     """Run the parts that were asked for; 1 if a target was missed."""
     asked = _asked()
     with servers.workplace() as place:
-        rows = list(_rows(asked.parts or PARTS, asked.only, place))
+        rows = list(_rows(asked.parts or PARTS, asked.only, place, asked.rows))
     return 0 if printed(rows) else 1
 
 
-def _rows(parts: list[str], only: str, place: Path) -> Iterator[Row]:
+def _rows(parts: list[str], only: str, place: Path, count: int) -> Iterator[Row]:
     on_a_database = set(parts) - {"budget"}
     if on_a_database and only != "postgres":
-        yield from _on("sqlite", parts, lambda name: f"sqlite://{place / name}.sqlite3", place)
+        yield from _on("sqlite", parts, lambda name: f"sqlite://{place / name}.sqlite3", place, count)
     if on_a_database and only != "sqlite":
         with servers.postgres(place) as server:
-            yield from _on("postgres", parts, server.database, place)
+            yield from _on("postgres", parts, server.database, place, count)
     if "budget" in parts:
         print("SQLite: budget", file=sys.stderr)
         yield from budget.rows(place)
 
 
-def _on(kind: str, parts: list[str], database: object, place: Path) -> Iterator[Row]:
+def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -> Iterator[Row]:
     """The parts that need a database, on one kind of it; a ticket is scanned once: scans have their own."""
     small = _seeded(kind, database("small"), SMALL + TICKETS if "scans" in parts else SMALL, place)  # type: ignore[operator]
     for part in ("home", "scans", "start", "memory"):
@@ -46,6 +46,8 @@ def _on(kind: str, parts: list[str], database: object, place: Path) -> Iterator[
         few = _seeded(kind, database("few"), SMALL, place)  # type: ignore[operator]
         many = _seeded(kind, database("many"), LARGE, place)  # type: ignore[operator]
         yield from measures.growth(few, many)
+    if "imports" in parts:
+        yield from importing.rows(KINDS[kind], database("imports"), rows, place)  # type: ignore[operator]
 
 
 def _seeded(kind: str, url: str, size: int, place: Path) -> Site:
@@ -59,6 +61,9 @@ def _asked() -> argparse.Namespace:
         "parts", nargs="*", choices=[*PARTS, []], help="what to measure; all, if none is named"
     )
     parser.add_argument("--only", choices=[*KINDS], help="one kind of database alone")
+    parser.add_argument(
+        "--rows", type=int, default=20_000, help="of the files that are imported; 1000000 is the big size"
+    )
     return parser.parse_args()
 
 

@@ -6,6 +6,11 @@ from typing import Any
 from club import clock, companies, jobs, members, mileage, orders, reception, sources, vehicles
 from club.care import greetings
 from club.desks import Desk
+from club.imports import files
+from club.imports import run as runs
+from club.imports.columns import Kind
+from club.imports.issues import Issue
+from club.imports.run import Import
 from club.members.births import Birth
 from club.orders import Line, Sheet
 from club.staff import Staff
@@ -16,6 +21,7 @@ from events.registrations import Guest, Registration
 from events.sessions import Plan, Session
 from tests import cast as casting
 from tests.cast import Cast
+from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, finished, order, written
 from tests.web.portal import given
 
 TAX = "91350100M000100Y43"  # the example of GB 32100
@@ -38,7 +44,39 @@ async def furnish(cast: Cast) -> dict[str, Any]:
         "eve": cast.eve.id,
         "poster": cast.poster.id,
         "taken_down": await _taken_down(cast),
+        **await _imports(cast),
     }
+
+
+async def _imports(cast: Cast) -> dict[str, int]:
+    """A file that is in, with a row to mend; one that is checked; one whose columns nobody knows."""
+    renamed = written(tuple("户主" if one == "客户姓名" else one for one in CUSTOMERS), customer())
+    good = customer("C2", 客户姓名="李婷", 手机号码="13900139000", 车架号="", 车牌号="苏BS8")
+    rows = written(CUSTOMERS, customer(), good, customer("C9", 客户姓名="钱坤", 车架号="", 车牌号=""))
+    done = await _file(cast, rows, "DMS客户.csv", begin=True)
+    row = await Issue.get(run=done, weight="refused")
+    checked = await _file(cast, rows, "DMS客户_本周.csv")
+    unknown = await _file(cast, renamed, "旧系统.csv")
+    orders = await _file(cast, written(ORDERS, order()), "DMS工单.csv", kind="service_orders")
+    return {
+        "done": done.id,
+        "checked": checked.id,
+        "unknown": unknown.id,
+        "row": row.id,
+        "of_orders": orders.id,
+    }
+
+
+async def _file(cast: Cast, text: str, name: str, *, begin: bool = False, kind: Kind = "customers") -> Import:
+    path = files.folder() / f"scene-{name}"
+    path.write_text(text, encoding="gb18030")
+    told = {"store": cast.north, "by": cast.gil, "at": clock.now()}
+    run = await files.receive(path, kind=kind, name=name, **told)
+    if run.state == "mapping":
+        return run
+    if begin:
+        await runs.begin(run, by=cast.gil, at=clock.now())
+    return await finished(run, at=clock.now())
 
 
 async def _taken_down(cast: Cast) -> int:

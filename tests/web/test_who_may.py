@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from club import clock, companies, mileage, orders, reception, roles, signins, vehicles
+from club.imports.issues import Issue
+from club.imports.run import Import
 from club.orders import Line, Sheet
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
@@ -38,6 +40,7 @@ REFERRALS = ROLES - {"front_desk", "service_adviser"}
 MESSAGES = PLAN | {"callback_caller", "general_manager"}
 WATCH = {"care_manager", "general_manager", "administrator"}
 ADMINISTER = {"administrator"}
+IMPORT = {"care_manager", "administrator"}
 VOID = {"care_manager", "administrator"}
 
 
@@ -236,6 +239,18 @@ TABLE = {
     "staff.staff.deactivation.create": staff(ADMINISTER),
     "staff.staff.reactivation.create": staff(ADMINISTER),
     "staff.staff": staff(WATCH | {"showroom_manager"}),
+    "staff.imports": staff(IMPORT),
+    "staff.imports.create": staff(IMPORT),
+    "staff.imports.show": norths(IMPORT),
+    "staff.imports.mapping": norths(IMPORT),
+    "staff.imports.mapping.update": norths(IMPORT),
+    "staff.imports.beginning.create": norths(IMPORT),
+    "staff.imports.dropping.create": norths(IMPORT),
+    "staff.imports.report": norths(IMPORT),
+    "staff.worklist": staff(IMPORT),
+    "staff.worklist.edit": norths(IMPORT),
+    "staff.worklist.update": norths(IMPORT),
+    "staff.worklist.dismissal.create": norths(IMPORT),
     "staff.jobs": staff(WATCH),
     "staff.audit": staff(WATCH),
     "staff.signout": staff(ROLES),
@@ -333,6 +348,18 @@ def read(answer: Any, route: Guarded, is_known: bool) -> str:
     return verdicts.get(answer.status_code, "broken" if answer.status_code >= 500 else "let in")
 
 
+async def imported(cast: Cast, now: Any) -> dict[str, int]:
+    """A file of the north that is done, with a row to mend."""
+    run = await Import.create(
+        kind="customers", name="客户.csv", digest="0" * 64, size=1, path="/nowhere", store=cast.north,
+        state="done", headings=["姓名"], mapping={"columns": {"姓名": "name"}}, by="test", created_at=now,
+    )  # fmt: skip
+    row = await Issue.create(
+        run=run, row=2, weight="refused", reason="row.nobody", cells=["周"], state="open"
+    )
+    return {"import_id": run.id, "issue_id": row.id}
+
+
 async def staged(cast: Cast) -> dict[str, Any]:
     """Something of everything, in the north or of Ann: the addresses' parameters."""
     now = clock.now()
@@ -364,6 +391,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "order_id": order.id,
         "visit_id": visit.id,
         "car_id": cast.car.id,
+        **await imported(cast, now),
         "nonce": nonce,
         "file": "css/tokens.css",
     }

@@ -11,7 +11,7 @@ runs before anything that the lock's next holder can ask for.
 
 import asyncio
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -248,5 +248,6 @@ class Savepoint(NestedTransactionContext):
             await (self.client.savepoint_rollback() if exc_type else self.client.release_savepoint())
 
 
+sqlite3.register_adapter(date, date.isoformat)
 sqlite3.register_adapter(datetime, thread.as_utc)  # after Tortoise's own, which keeps the zone
 client_class = Client

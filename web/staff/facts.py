@@ -45,6 +45,16 @@ FIELDS = {
     "place": lazy("place"),
     "price_text": lazy("price"),
     "store_id": lazy("store"),
+    "born": lazy("birthday"),
+    "car": lazy("vehicle"),
+    "email": lazy("e-mail"),
+    "kilometres": lazy("mileage"),
+    "adviser": lazy("adviser"),
+    "adviser_name": lazy("adviser"),
+    "channel": lazy("where they came from"),
+    "referrer": lazy("who sent them"),
+    "landline": lazy("landline"),
+    "remark": lazy("remark"),
 }
 PURPOSES = {
     "marketing_wechat": lazy("WeChat news"),
@@ -53,6 +63,7 @@ PURPOSES = {
 }
 DRIVERS = {"owner": lazy("owner"), "driver": lazy("driver"), "family": lazy("family")}
 DOCUMENTS = {"charter": lazy("charter"), "privacy": lazy("privacy notice")}
+FILES = {"customers": lazy("customers"), "service_orders": lazy("service orders")}
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 LABELS = {
     "member": lazy("member"),
@@ -81,6 +92,11 @@ LABELS = {
     "version": lazy("version"),
     "code": lazy("code"),
     "source": lazy("way"),
+    "file": lazy("file"),
+    "row": lazy("row"),
+    "rows": lazy("rows"),
+    "columns": lazy("columns"),
+    "adviser": lazy("adviser"),
     "plate_left": lazy("plate"),
     "vin_left": lazy("VIN"),
 }
@@ -148,10 +164,11 @@ SAID: dict[str, Callable[[Any], str]] = {
     "field": lambda name: fields([name]),
     "fields": fields,
     "changed": fields,
+    "columns": enumerated,
     "role": _role,
     "was": _role,
     "starts_at": _moment,
-    "kind": lambda code: str(DOCUMENTS.get(code) or MESSAGE_KINDS.get(code, code)),
+    "kind": lambda code: str(DOCUMENTS.get(code) or FILES.get(code) or MESSAGE_KINDS.get(code, code)),
     "locale": lambda code: LANGUAGES.get(code, code),
     "source": _source,
     "plate_left": _left,

@@ -21,6 +21,7 @@ RESULTS = {
     "codes": lazy("one-time codes forgotten"),
     "signins": lazy("sign-ins forgotten"),
     "scans": lazy("scans without a name by now"),
+    "files": lazy("imported files deleted"),
 }
 
 

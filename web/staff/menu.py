@@ -51,6 +51,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
     (
         lazy("Management"),
         (
+            Item("imports", "staff.imports", "file-input", lazy("Imports")),
             Item("staff", "staff.staff", "user-cog", lazy("Staff and roles")),
             Item("jobs", "staff.jobs", "timer", lazy("Jobs")),
             Item("audit", "staff.audit", "shield-check", lazy("Audit log")),

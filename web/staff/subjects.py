@@ -10,6 +10,7 @@ from club import roles
 from club.audit import Entry
 from club.companies import Company
 from club.desks import Desk
+from club.imports.run import Import
 from club.members import Member
 from club.orders import ServiceOrder
 from club.referrals import Referral
@@ -40,6 +41,7 @@ KINDS = {
     "registration": lazy("registration"),
     "staff": lazy("colleague"),
     "source": lazy("poster"),
+    "import": lazy("imported file"),
     "desk": lazy("desk"),
     "store": lazy("store"),
     "tier": lazy("tier"),
@@ -182,6 +184,15 @@ async def _tiers(ids: list[int], asker: Staff) -> Named:
     return {one.id: Subject(str(KINDS["tier"]), text.bilingual(one.name, one.name_en)) for one in found}
 
 
+async def _imports(ids: list[int], asker: Staff) -> Named:
+    found = await Import.filter(id__in=ids).using_db(read())
+    kind, may = str(KINDS["import"]), roles.may(asker, "imports.run")
+    return {
+        one.id: Subject(kind, one.name, path("staff.imports.show", import_id=one.id) if may else "")
+        for one in found
+    }
+
+
 def _by_name(kind: str, model: type[Staff | Desk | Store]) -> "Loader":
     """Things that have a name and no page."""
 
@@ -204,6 +215,7 @@ LOADERS: dict[str, Loader] = {
     "session": _sessions,
     "registration": _registrations,
     "source": _sources,
+    "import": _imports,
     "staff": _by_name("staff", Staff),
     "desk": _by_name("desk", Desk),
     "store": _by_name("store", Store),

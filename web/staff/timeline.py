@@ -77,6 +77,9 @@ KINDS = {
     "company.contact_ended": Kind("store", "", lazy("Speaks for a company no longer"), "contact"),
     "company.car_added": Kind("store", "", lazy("The car became a company's"), "contact"),
     "company.car_removed": Kind("store", "", lazy("The car is no company's any more"), "contact"),
+    "customer.imported": Kind("file-input", "", lazy("Came with a file of the dealer's system"), "contact"),
+    "customer.renewed": Kind("file-input", "", lazy("Brought up to date by a file"), "contact"),
+    "remark.imported": Kind("clipboard-list", "", lazy("Remark in the dealer's system"), "contact"),
     "visit.opened": Kind("scan-line", "info", lazy("Came to the desk"), "contact"),
     "referral.joined": Kind("handshake", "ok", lazy("Came by a friend's link"), "referrals"),
     "referral.brought": Kind("handshake", "ok", lazy("Brought a friend"), "referrals"),
@@ -91,7 +94,7 @@ KINDS = {
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
-NAMED = ("number", "title", "model", "desk", "company", "why")
+NAMED = ("number", "title", "model", "desk", "company", "why", "file", "text")
 OTHER = Kind("circle", "", "", "contact")
 
 

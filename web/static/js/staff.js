@@ -62,3 +62,19 @@ document.addEventListener("click", (event) => {
 
 // On a phone the menu is a strip: the page that one is on is in view.
 document.querySelector(".side [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
+// A file that is too large is said to be so before it is sent: a server that hangs up says nothing.
+document.addEventListener("change", (event) => {
+  const field = event.target.closest("input[type=file][data-most]");
+  if (!field) return;
+  const isTooLarge = field.files[0]?.size > Number(field.dataset.most);
+  field.setCustomValidity(isTooLarge ? field.dataset.tooLarge : "");
+  field.reportValidity();
+});
+
+document.addEventListener("submit", (event) => {
+  const field = event.target.querySelector("input[type=file][data-most]");
+  if (!field || field.checkValidity()) return;
+  event.preventDefault();
+  field.reportValidity();
+});

@@ -1,0 +1,189 @@
+"""Writing a chunk of service orders: the rows that recording and settlement would make, all at once."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from club import activity, audit, earning, referrals
+from club.activity import Line
+from club.audit import Deed
+from club.earning import Claim
+from club.imports import readings
+from club.imports.order_rows import Sheet
+from club.imports.run import Import
+from club.members import Member, house
+from club.orders import ServiceOrder, figures
+from club.stores import Store
+from club.vehicles import vins
+from points import bulk
+from points.rules import Fact
+from points.sql import Database
+
+Row = dict[str, Any]
+Settled = tuple[Row, Sheet, Row, Row | None]  # the order, its sheet, the car, the owner
+
+
+@dataclass
+class Orders:
+    """Orders that are new (`made`), all that are settled now, and cars whose VIN was learnt."""
+
+    made: list[Row] = field(default_factory=list[Row])
+    new: list[Settled] = field(default_factory=list[Settled])
+    settled: list[Settled] = field(default_factory=list[Settled])
+    vins: dict[int, Row] = field(default_factory=dict[int, Row])
+
+    def add(self, order: Row, sheet: Sheet, car: Row, owner: Row | None) -> None:
+        self.made.append(order)
+        self.new.append((order, sheet, car, owner))
+        if sheet.state == "settled":
+            self.settle(order, sheet, car, owner)
+
+    def settle(self, order: Row, sheet: Sheet, car: Row, owner: Row | None) -> None:
+        self.settled.append((order, sheet, car, owner))
+
+    async def write(self, db: Database, run: Import) -> int:
+        """The points that were earned by it."""
+        await self._orders(db)
+        await self._lines(db)
+        await self._mileage(db)
+        await self._deeds(db, run)
+        points = await self._points(run)
+        paid = [
+            (order["member_id"], order["total"], order["opened_at"])
+            for order, _, _, who in self.settled
+            if who
+        ]
+        await figures.add_many(db, paid)
+        await self._friends(db, run)
+        return points
+
+    async def _orders(self, db: Database) -> None:
+        for order, id in zip(
+            self.made, await bulk.new_ids(db, "club_service_order", len(self.made)), strict=True
+        ):
+            order["id"] = id
+        await bulk.insert(
+            db, "club_service_order", _ORDER, [[order[name] for name in _ORDER] for order in self.made]
+        )
+        new = {order["number"] for order in self.made}
+        late = [order for order, *_ in self.settled if order["number"] not in new]
+        await bulk.many(db, _SETTLE, [(order["id"], order["settled_at"]) for order in late])
+        learnt = [
+            (id, car["vin"], vins.tail(car["vin"]), json.dumps(car["told"]))
+            for id, car in sorted(self.vins.items())
+        ]
+        await bulk.many(db, _LEARN, learnt)
+
+    async def _lines(self, db: Database) -> None:
+        lines = [(order["id"], one) for order, sheet, _, _ in self.new for one in sheet.lines]
+        ids = await bulk.new_ids(db, "club_service_line", len(lines))
+        rows = [
+            (id, order, one.work, one.description, one.amount)
+            for id, (order, one) in zip(ids, lines, strict=True)
+        ]
+        await bulk.insert(db, "club_service_line", ("id", "order_id", "work", "description", "amount"), rows)
+
+    async def _mileage(self, db: Database) -> None:
+        read = [
+            (car["id"], sheet.kilometres, f"order:{order['id']}", order["opened_at"])
+            for order, sheet, car, _ in self.new
+            if sheet.kilometres is not None and sheet.state != "void"
+        ]
+        await readings.record_many(db, read)
+
+    async def _deeds(self, db: Database, run: Import) -> None:
+        """What recording, settling and voiding write down of each."""
+        deeds: list[Deed] = []
+        for order, sheet, _, _ in self.new:
+            facts = {"number": order["number"], "total": order["total"]}
+            if sheet.adviser:
+                facts["adviser"] = sheet.adviser
+            deeds.append(_deed("order.recorded", order, order["opened_at"], **facts))
+            if order["state"] == "void":
+                facts = {"number": order["number"], "reason": order["void_reason"]}
+                deeds.append(_deed("order.voided", order, order["voided_at"], **facts))
+        deeds += [
+            _deed("order.settled", one, one["settled_at"], number=one["number"]) for one, *_ in self.settled
+        ]
+        await audit.record_many(db, deeds, by=run.source)
+        lines = [
+            Line(
+                owner["id"],
+                "order.settled",
+                order["settled_at"],
+                order["store_id"],
+                f"order:{order['id']}",
+                {"number": order["number"], "total": order["total"]},
+            )
+            for order, _, _, owner in self.settled
+            if owner
+        ]
+        await activity.record_many(db, lines, by=run.source)
+
+    async def _points(self, run: Import) -> int:
+        """Whoever has no home yet is at home where the order was, as with any settlement."""
+        for _, _, _, owner in self.settled:
+            if owner and owner["store_id"] is None:
+                member, store = await Member.get(id=owner["id"]), await Store.get(id=run.store_id)
+                await house(member, store, by=run.source, at=run.started_at or run.created_at)
+                owner["store_id"] = run.store_id
+        claims = [_claim(*one, one[3]) for one in self.settled if one[3]]
+        return sum(await earning.earn_many(claims, by=run.source))
+
+    async def _friends(self, db: Any, run: Import) -> None:
+        """A friend's first order rewards who brought them, if it is of after they came."""
+        owners = {owner["id"] for _, _, _, owner in self.settled if owner}
+        since = await referrals.waiting(sorted(owners), using=db)
+        for order, _, _, owner in self.settled if since else ():
+            if owner and owner["id"] in since and order["opened_at"] >= since[owner["id"]]:
+                await referrals.order_settled(
+                    await ServiceOrder.get(id=order["id"]),
+                    await Member.get(id=owner["id"]),
+                    by=run.source,
+                    at=order["settled_at"],
+                    quietly=True,
+                )
+
+
+def _claim(order: Row, sheet: Sheet, car: Row, _: Row | None, owner: Row) -> Claim:
+    amounts: Counter[str] = Counter()
+    for line in sheet.lines:
+        amounts[line.work] += line.amount
+    fact = Fact(
+        kind="service_order",
+        at=order["settled_at"],
+        amounts=dict(amounts),
+        tier=owner["tier"],
+        store=order["store_id"],
+        model=car["model"],
+    )
+    return Claim(
+        owner["id"],
+        owner["account_id"],
+        fact,
+        f"earn:order:{order['id']}",
+        order["settled_at"],
+        f"order:{order['id']}",
+        {"number": order["number"]},
+    )
+
+
+def _deed(action: str, order: Row, at: datetime, **facts: Any) -> Deed:
+    return Deed(action, "serviceorder", order["id"], at, order["store_id"], facts)
+
+
+_ORDER: Sequence[str] = (
+    "id", "number", "fingerprint", "store_id", "member_id", "vehicle_id", "mileage", "state", "opened_at",
+    "settled_at", "voided_at", "void_reason", "total", "by",
+)  # fmt: skip
+_SETTLE = """
+UPDATE club_service_order SET "state" = 'settled', "settled_at" = $2 WHERE "id" = $1 AND "state" = 'open'
+"""
+_LEARN = """
+UPDATE club_vehicle SET "vin" = $2, "vin_tail" = $3, "told" = $4 WHERE "id" = $1 AND "vin" IS NULL
+"""

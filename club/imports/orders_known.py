@@ -1,0 +1,105 @@
+"""What is known of the orders, cars and owners that a chunk of service orders names."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from club import clock
+from club.imports.order_rows import Sheet
+from club.imports.shelf import Pile
+from points import bulk, sql
+from points.sql import Database
+
+Row = dict[str, Any]
+ORDER = (
+    "id", "number", "fingerprint", "store_id", "member_id", "vehicle_id", "state", "opened_at", "settled_at",
+    "total", "by",
+)  # fmt: skip
+
+
+@dataclass
+class Known:
+    """Orders by number, cars by what they are called, owners of a car in the order of their time."""
+
+    orders: dict[str, Row] = field(default_factory=dict[str, Row])
+    cars_by_vin: dict[str, Row] = field(default_factory=dict[str, Row])
+    cars_by_plate: dict[str, Row] = field(default_factory=dict[str, Row])
+    owned: dict[int, list[tuple[datetime, datetime | None, int]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    people: dict[int, Row] = field(default_factory=dict[int, Row])
+
+    def owner(self, car: int, day: date) -> Row | None:
+        """Whose car it was on `day`; should two have claimed it, the later; before the first, the first."""
+        owned, at = self.owned[car], clock.start_of(day)
+        held = [who for since, until, who in owned if since <= at and (until is None or until > at)]
+        if not held and owned and at < owned[0][0]:
+            held = [owned[0][2]]
+        return self.person(held[-1]) if held else None
+
+    def person(self, id: int | None) -> Row | None:
+        """The one who stays, if they were merged; nobody whose account is closed."""
+        person = self.people.get(id or 0)
+        while person and person["merged_into_id"]:
+            person = self.people.get(person["merged_into_id"])
+        return None if person is None or person["closed_at"] else person
+
+
+async def known(db: Database, sheets: Sequence[Sheet], pile: Pile | None) -> Known:
+    found = Known()
+    numbers = sorted({sheet.number for sheet in sheets})
+    for row in await bulk.among(db, _ORDERS, numbers):
+        row |= {name: sql.instant(row[name]) for name in ("opened_at", "settled_at") if row[name]}
+        found.orders[row["number"]] = row
+    if pile:
+        laid = pile.get(f"order:{number}" for number in numbers)
+        found.orders |= {key.removeprefix("order:"): row for key, row in laid.items()}
+    cars: dict[int, Row] = {}
+    for by, named in (("vin", {s.vin for s in sheets}), ("plate", {s.plate for s in sheets})):
+        for row in await bulk.among(db, _CARS.format(by=by, among="{among}"), sorted(named - {""})):
+            car = cars.setdefault(row["id"], _car(row))
+            for name, shelf in (("vin", found.cars_by_vin), ("plate", found.cars_by_plate)):
+                if car[name]:
+                    shelf[car[name]] = car
+    if pile:
+        for row in pile.get([*(f"vin:{s.vin}" for s in sheets), *(f"car:{id}" for id in cars)]).values():
+            cars[row["id"]] = found.cars_by_vin[row["vin"]] = row
+            found.cars_by_plate[row["plate"]] = row
+    for row in await bulk.among(db, _OWNERS, sorted(cars)):
+        since, until = sql.instant(row["since"]), row["until"] and sql.instant(row["until"])
+        found.owned[row["vehicle_id"]].append((since, until, row["member_id"]))
+    wanted = {who for owned in found.owned.values() for _, _, who in owned}
+    wanted |= {row["member_id"] for row in found.orders.values() if row["member_id"]}
+    while missing := sorted(wanted - found.people.keys()):
+        for row in await bulk.among(db, _PEOPLE, missing):
+            found.people[row["id"]] = row
+        wanted = {row["merged_into_id"] for row in found.people.values() if row["merged_into_id"]}
+    return found
+
+
+def _car(row: Row) -> Row:
+    row["told"] = json.loads(row["told"]) if isinstance(row["told"], str) else row["told"]
+    if isinstance(row["delivered_on"], str):
+        row["delivered_on"] = date.fromisoformat(row["delivered_on"])
+    return row
+
+
+_ORDERS = f"""
+SELECT {", ".join(f'"{column}"' for column in ORDER)} FROM club_service_order WHERE "number" {{among}}
+"""  # noqa: S608 - names of our own
+_CARS = """
+SELECT "id", "vin", "plate", "model", "delivered_on", "told" FROM club_vehicle WHERE "{by}" {among}
+"""
+_OWNERS = """
+SELECT "vehicle_id", "member_id", "since", "until" FROM club_ownership
+WHERE "role" = 'owner' AND "vehicle_id" {among} ORDER BY "since", "id"
+"""
+_PEOPLE = """
+SELECT m."id", m."account_id", m."store_id", m."merged_into_id", m."closed_at", t."code" AS "tier"
+FROM club_member m JOIN club_tier t ON t."id" = m."tier_id" WHERE m."id" {among}
+"""

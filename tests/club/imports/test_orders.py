@@ -1,0 +1,229 @@
+"""The dealer's service orders come in: once each, for whoever owned the car, with the points of their day."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from club import activity, audit, clock, orders, vehicles
+from club.imports import mending
+from club.imports.issues import Issue
+from club.members import Member
+from club.messages.outbox import Message
+from club.mileage import MileageReading
+from club.orders import Line, ServiceOrder, Sheet
+from club.referrals import Referral
+from club.vehicles import Vehicle
+from points import accounts, postings, proof
+from points.lots import Lot
+from points.postings import Posting
+from tests import cast as casting
+from tests.club.imports.conftest import NOW, order
+
+ANNS = {"车架号": casting.VIN}
+TODAY = {"进店日期": "2026-11-20", "结算日期": "2026-11-20"}
+
+
+async def test_a_settled_order_earns_by_the_rule_and_nobody_gets_a_message(bring, cast):
+    welcome = await Message.all().count()
+    run = await bring("service_orders", order(**ANNS, **TODAY))
+    made = await ServiceOrder.get(number="RO1").prefetch_related("lines")
+    assert (made.state, made.total, made.member_id, made.by) == ("settled", 51250, cast.ann.id, run.source)
+    assert [(line.work, line.amount) for line in made.lines] == [
+        ("maintenance", 20000),
+        ("maintenance", 31250),
+    ]
+    assert await accounts.balance(cast.ann.account_id) == 512
+    assert run.counts["points"] == 512
+    assert await Message.all().count() == welcome
+    await cast.ann.refresh_from_db()
+    assert (cast.ann.visits, cast.ann.spent) == (1, 51250)
+    await cast.car.refresh_from_db()
+    assert cast.car.kilometres == 30480
+    assert (await proof.verify()).ok
+
+
+async def told(number: str) -> list:
+    """All that there is of one order, without ids and without who did it."""
+    made = await ServiceOrder.get(number=number)
+    subject, key = f"order:{made.id}", f"earn:order:{made.id}"
+    rows = await ServiceOrder.filter(id=made.id).values(
+        "store_id", "member_id", "vehicle_id", "mileage", "state", "opened_at", "settled_at", "total"
+    )
+    lines = (
+        await orders.order.ServiceLine.filter(order=made)
+        .order_by("id")
+        .values("work", "description", "amount")
+    )
+    posted = await Posting.filter(key=key).values(
+        "kind", "points", "reason", "store", "at", "rule", "rule_version", "facts"
+    )
+    for row in posted:
+        row["facts"] = {
+            name: fact for name, fact in row["facts"].items() if name not in ("subject", "number")
+        }
+    lots = await Lot.filter(posting__key=key).values("points", "remaining", "earned_at", "expires_at")
+    readings = await MileageReading.filter(source=subject).values("vehicle_id", "kilometres", "at")
+    line = (
+        await activity.Activity.filter(subject=subject)
+        .order_by("kind")
+        .values("kind", "member_id", "at", "store_id")
+    )
+    deeds = await audit.of(made).order_by("id").values("action", "at", "store_id")
+    return [rows, lines, posted, lots, readings, line, deeds]
+
+
+async def test_a_file_comes_to_the_same_as_orders_entered_one_by_one(bring, cast):
+    """enter() has one instant for all of it: an order that is settled on the day on which it came in."""
+    rows = [("a", "保养", "maintenance"), ("b", "事故维修", "accident"), ("c", "精品加装", "accessories")]
+    await bring("service_orders", *[order(f"f{n}", 维修类型=word, **ANNS, **TODAY) for n, word, _ in rows])
+    day = clock.start_of(date(2026, 11, 20))
+    for n, _, work in rows:
+        lines = [Line(work, 20000, "工时费"), Line(work, 31250, "配件费")]
+        sheet = Sheet(f"o{n}", cast.north, lines, vehicle=cast.car, kilometres=30480)
+        await orders.enter(sheet, by="desk", at=day)
+    for n, _, _ in rows:
+        assert await told(f"F{n}".upper()) == await told(f"O{n}".upper())
+
+
+async def test_one_that_is_settled_later_comes_to_the_same_as_recording_and_settling(bring, cast):
+    await bring("service_orders", order("f1", **ANNS, 进店日期="2026-11-18", 结算日期="2026-11-20"))
+    lines = [Line("maintenance", 20000, "工时费"), Line("maintenance", 31250, "配件费")]
+    sheet = Sheet("o1", cast.north, lines, vehicle=cast.car, kilometres=30480)
+    made = await orders.record(sheet, by="desk", at=clock.start_of(date(2026, 11, 18)))
+    await orders.settle(made, by="desk", at=clock.start_of(date(2026, 11, 20)))
+    assert await told("F1") == await told("O1")
+
+
+async def test_what_was_owed_is_settled_by_an_imported_order(bring, cast):
+    earned = await postings.earn(
+        cast.ann.account_id, 100, key="k", reason="gift", facts={}, store=None, by="t", at=casting.OPENED
+    )
+    await postings.spend(
+        cast.ann.account_id, 100, key="s", reason="gift", facts={}, store=None, by="t", at=casting.OPENED
+    )
+    await postings.reverse(earned, key="r", reason="undo", facts={}, by="t", at=casting.OPENED)
+    await bring("service_orders", order(**ANNS, **TODAY))
+    assert await accounts.balance(cast.ann.account_id) == 412
+    assert (await proof.verify()).ok
+
+
+async def test_orders_of_before_the_rules_earn_nothing_and_say_why(bring, cast):
+    await bring("service_orders", order(**ANNS, 进店日期="2019-05-26", 结算日期="2019-05-26"))
+    [posting] = await postings.of(cast.ann.account_id)
+    assert (posting.points, posting.facts["why"][0]["code"]) == (0, "rule.none")
+
+
+async def test_void_orders_earn_nothing(bring, cast):
+    run = await bring("service_orders", order(**ANNS, **TODAY, 结算状态="作废"))
+    assert run.counts["void"] == 1
+    assert (await ServiceOrder.get(number="RO1")).state == "void"
+    assert not await Posting.all().exists()
+
+
+async def test_a_repeated_number_counts_once_and_another_content_is_refused(bring, cast):
+    first, other = order(**ANNS, **TODAY), order(**ANNS, **TODAY, 工时费="300.00", 合计金额="612.50")
+    run = await bring("service_orders", first, first, other)
+    assert (run.counts["added"], run.counts["unchanged"], run.counts["refused"]) == (1, 1, 1)
+    assert (await Issue.get(run=run)).reason == "order.number_taken"
+    again = await bring("service_orders", first, at=NOW + timedelta(days=1))
+    assert again.counts["unchanged"] == 1
+    assert await accounts.balance(cast.ann.account_id) == 512
+
+
+async def test_what_the_desk_has_entered_counts_once(bring, cast):
+    sheet = Sheet("RO1", cast.north, [Line("maintenance", 51250)], vehicle=cast.car)
+    await orders.enter(sheet, by=cast.eve, at=NOW)
+    run = await bring("service_orders", order(**ANNS, **TODAY))
+    assert run.counts["unchanged"] == 1
+    assert await accounts.balance(cast.ann.account_id) == 512
+
+
+async def test_an_open_order_is_settled_by_a_later_file(bring, cast):
+    await bring("service_orders", order(**ANNS, **TODAY, 结算状态="未结算"))
+    assert await accounts.balance(cast.ann.account_id) == 0
+    run = await bring("service_orders", order(**ANNS, **TODAY), at=NOW + timedelta(days=1))
+    assert run.counts["changed"] == 1
+    assert await accounts.balance(cast.ann.account_id) == 512
+
+
+async def test_a_void_order_that_stands_here_is_for_somebody_to_look_at(bring, cast):
+    await bring("service_orders", order(**ANNS, **TODAY))
+    run = await bring("service_orders", order(**ANNS, **TODAY, 结算状态="作废"), at=NOW + timedelta(days=1))
+    assert (await Issue.get(run=run)).reason == "order.other_state"
+    assert await accounts.balance(cast.ann.account_id) == 512
+
+
+async def test_a_sum_that_does_not_add_up_waits_until_it_is_mended(bring, cast):
+    run = await bring("service_orders", order(**ANNS, **TODAY, 合计金额="500"))
+    issue = await Issue.get(run=run)
+    assert (issue.reason, issue.column, issue.state) == ("order.sum", "合计金额", "open")
+    assert issue.facts == {"summed": 51250, "total": 50000}
+    cells = [cell if cell != "500" else "512.50" for cell in issue.cells]
+    mended = await mending.mend(issue, cells, by=cast.gil, at=NOW + timedelta(days=1))
+    assert mended.state == "mended"
+    assert await accounts.balance(cast.ann.account_id) == 512
+    await run.refresh_from_db()
+    assert (run.counts["refused"], run.counts["added"]) == (0, 1)
+
+
+async def test_a_car_that_nobody_has_waits_until_its_owner_is_there(bring, cast):
+    run = await bring("service_orders", order(**TODAY))
+    issue = await Issue.get(run=run)
+    assert issue.reason == "order.unknown_car"
+    await vehicles.add(cast.ben, vin=order()[1], by=cast.ben, at=datetime(2026, 9, 2, tzinfo=UTC))
+    await mending.mend(issue, issue.cells, by=cast.gil, at=NOW + timedelta(days=1))
+    assert await accounts.balance(cast.ben.account_id) == 512
+
+
+async def test_a_car_is_found_by_its_plate_and_its_vin_is_learnt(bring, cast):
+    car = await vehicles.add(cast.ben, plate="京A12345", by=cast.ben, at=casting.OPENED)
+    run = await bring("service_orders", order(车牌号="京A·12345", **TODAY))
+    await car.refresh_from_db()
+    assert car.vin == order()[1]
+    assert car.told["vin"][0] == run.source
+
+
+async def test_another_vin_on_a_known_plate_is_refused(bring):
+    run = await bring("service_orders", order(车牌号="沪B6K286", **TODAY))
+    assert (await Issue.get(run=run)).reason == "order.other_vin"
+
+
+async def test_an_order_of_before_the_delivery_is_the_first_owners_and_a_warning(bring, cast):
+    await Vehicle.filter(id=cast.car.id).update(delivered_on=date(2026, 9, 1))
+    run = await bring("service_orders", order(**ANNS, 进店日期="2026-08-20", 结算日期="2026-08-20"))
+    assert (await ServiceOrder.get(number="RO1")).member_id == cast.ann.id
+    issue = await Issue.get(run=run)
+    assert (issue.weight, issue.reason) == ("note", "order.before_delivery")
+
+
+async def test_a_friends_first_imported_order_rewards_who_brought_them_quietly(bring, cast):
+    friend = await casting.join("13500135000", invite_code=cast.ann.invite_code)
+    await vehicles.add(friend, vin=order()[1], by=friend, at=casting.OPENED)
+    before = await Message.all().count()
+    await bring("service_orders", order(**TODAY), order("RO2", **TODAY))
+    assert await accounts.balance(cast.ann.account_id) == 1000
+    assert (await Referral.get(friend=friend)).points == 1000
+    assert await Message.all().count() == before
+
+
+async def test_other_bad_rows_stop_nothing(bring, cast):
+    rows = [
+        order("", **ANNS),
+        order("RO2", **ANNS, 进店日期="明天"),
+        order("RO3", **ANNS, 维修类型="洗车"),
+        order("RO4", **ANNS, 结算状态="奇怪"),
+        order("RO5", **ANNS, 进店日期="2030-01-01", 结算日期=""),
+        order("RO6", **ANNS, 工时费="免费"),
+        order("RO7", **ANNS, **TODAY, 进店里程="很多"),
+    ]
+    run = await bring("service_orders", *rows)
+    found = [reason for (reason,) in await Issue.filter(run=run).order_by("row").values_list("reason")]
+    assert found == [
+        "order.missing",
+        "value.not_a_day",
+        "order.unknown_work",
+        "order.unknown_state",
+        "order.to_come",
+        "value.not_money",
+        "value.not_kilometres",
+    ]
+    assert run.counts["added"] == 1
+    assert await Member.all().count() == 3

@@ -1,0 +1,265 @@
+"""Staff: the dealer's files come in: uploaded, mapped, checked, begun, watched, and read about afterwards."""
+
+import asyncio
+import secrets
+import shutil
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+from wtforms.fields.choices import SelectChoice
+
+from club import clock
+from club.imports import files
+from club.imports import run as runs
+from club.imports.columns import Columns, Kind
+from club.imports.errors import Unusable
+from club.imports.issues import Issue, worklist
+from club.imports.run import Import
+from club.orders import WORKS
+from club.stores import Store
+from web import spreadsheets
+from web.forms.staff.imports import UploadForm
+from web.i18n import _
+from web.render import found, is_partial, page, read, redirect, sentence
+from web.routes import path, staff
+from web.staff import import_words as words
+from web.staff import people
+from web.staff.listing import chosen, listed, order_of
+from web.staff.wording import WORK_NAMES
+
+SORTS = {"sent": "created_at", "file": "name"}
+TABS = ("refused", "left", "note", "added", "changed", "merged")
+WEIGHTS = ("refused", "left", "note")
+REASONS_SHOWN = 8
+
+
+async def index(request: Request) -> Response:
+    return await _index(request, await _with_stores(UploadForm(), request))
+
+
+async def create(request: Request) -> Response:
+    sent = await request.form()
+    form = await _with_stores(
+        UploadForm(FormData([pair for pair in sent.multi_items() if pair[0] != "file"])), request
+    )
+    upload = sent.get("file")
+    if not form.validate() or not isinstance(upload, UploadFile) or not upload.filename:
+        if not form.errors:
+            form.file.errors = [_("Choose the file that your system has exported")]
+        return await _index(request, form, 422)
+    target = files.folder() / secrets.token_hex(16)
+    try:
+        await asyncio.to_thread(_kept, upload, target)
+        run = await files.receive(
+            target,
+            kind=cast(Kind, form.kind.data),
+            name=upload.filename,
+            store=await Store.get(id=form.store.data),
+            by=request.state.staff,
+            at=clock.now(),
+        )
+    except Unusable as error:
+        target.unlink(missing_ok=True)
+        form.file.errors = [sentence(error)]
+        return await _index(request, form, 422)
+    return redirect(request, "staff.imports.show", import_id=run.id)
+
+
+async def show(request: Request) -> Response:
+    run = await _run(request)
+    template = "staff/imports/_live.html" if is_partial(request) else "staff/imports/show.html"
+    return page(request, template, **await _shown(request, run))
+
+
+async def mapping_edit(request: Request) -> Response:
+    return _mapping(request, await _run(request))
+
+
+async def mapping_update(request: Request) -> Response:
+    run = await _run(request)
+    told = await request.form()
+    said = Columns(
+        {
+            heading: str(told.get(f"column-{place}", ""))
+            for place, heading in enumerate(run.headings)
+            if heading
+        },
+        {**run.columns.works, **_works(told)},
+    )
+    try:
+        await runs.map_columns(run, said, by=request.state.staff, at=clock.now())
+    except Unusable as error:
+        return _mapping(request, run, said, _in_words(run, error), 422)
+    return redirect(request, "staff.imports.show", import_id=run.id)
+
+
+async def beginning_create(request: Request) -> Response:
+    run = await _run(request)
+    await runs.begin(run, by=request.state.staff, at=clock.now())
+    return redirect(request, "staff.imports.show", import_id=run.id)
+
+
+async def dropping_create(request: Request) -> Response:
+    await runs.drop(await _run(request), by=request.state.staff, at=clock.now())
+    return redirect(request, "staff.imports")
+
+
+async def report(request: Request) -> Response:
+    run = await _run(request)
+    weight = chosen(request, "weight", WEIGHTS)
+    name = f"{Path(run.name).stem}-{_('report')}.csv"
+    rows = words.report(run, weight, read())
+    await runs.note_report(run, by=request.state.staff, at=clock.now())
+    return spreadsheets.csv_response(name, words.head(), rows)
+
+
+async def _index(request: Request, form: UploadForm, status: int = 200) -> Response:
+    asker = request.state.staff
+    listing_of = runs.visible_to(asker).using_db(read()).select_related("store")
+    kind, state = chosen(request, "kind", [*words.KINDS]), chosen(request, "state", [*words.STATES])
+    listing_of = listing_of.filter(kind=kind) if kind else listing_of
+    listing_of = listing_of.filter(state=state) if state else listing_of
+    sort, order = order_of(request, SORTS, "-sent")
+    listing = await listed(request, listing_of.order_by(order, "-id"))
+    return page(
+        request,
+        "staff/imports/index.html",
+        status,
+        listing=listing,
+        form=form,
+        kind=kind,
+        state=state,
+        sort=sort,
+        kinds=words.KINDS,
+        states=words.STATES,
+        outcomes=words.OUTCOMES,
+        names=await people.names(run.by for run in listing.rows),
+        waiting=await worklist(asker).using_db(read()).count(),
+        most=files.limit(),
+    )
+
+
+async def _shown(request: Request, run: Import) -> dict[str, Any]:
+    tab = chosen(request, "tab", TABS)
+    tab = tab or next((one for one in TABS if run.counts.get("noted" if one == "note" else one)), TABS[0])
+    reason = request.query_params.get("reason", "")[:40]
+    listing = None
+    if tab in WEIGHTS:
+        issues = Issue.filter(run_id=run.id, weight=tab).using_db(read())
+        issues = issues.filter(reason=reason) if reason else issues
+        address = path("staff.imports.show", import_id=run.id)
+        listing = await listed(request, issues.order_by("row", "id"), at=address)
+    reasons = [
+        (*key.split(":", 1), count)
+        for key, count in sorted(run.counts.get("reasons", {}).items(), key=lambda x: -x[1])
+    ]
+    return {
+        "run": run,
+        "tab": tab,
+        "reason": reason,
+        "listing": listing,
+        "reasons": [
+            (weight, code, words.reason_name(code), count) for weight, code, count in reasons[:REASONS_SHOWN]
+        ],
+        "why": words.reason,
+        "covered": partial(words.covered, mapping=run.columns.columns),
+        "who": (await people.names([run.by]))[run.by],
+        "kinds": words.KINDS,
+        "states": words.STATES,
+        "outcomes": words.OUTCOMES,
+        "tones": words.TONES,
+        "weights": words.WEIGHTS,
+        "ends": words.ENDS,
+        "changes": words.CHANGES,
+        "fields": words.FIELDS[run.kind],
+        "trouble": words.trouble(run.error) if run.error else "",
+        "address": path("staff.imports.show", import_id=run.id),
+        "to_take": run.counts.get("rows", 0) - run.counts.get("refused", 0) - run.counts.get("unchanged", 0),
+    }
+
+
+def _mapping(
+    request: Request, run: Import, said: Columns | None = None, error: str = "", status: int = 200
+) -> Response:
+    mapping = said or run.columns
+    return page(
+        request,
+        "staff/imports/mapping.html",
+        status,
+        run=run,
+        error=error,
+        columns=[
+            (place, heading, mapping.columns.get(heading, ""), heading in mapping.columns)
+            for place, heading in enumerate(run.headings)
+            if heading
+        ],
+        fields=words.FIELDS[run.kind],
+        works=_words_of(mapping) if run.kind == "service_orders" else [],
+        work_names={work: WORK_NAMES[work] for work in WORKS},
+    )
+
+
+def _words_of(mapping: Columns) -> list[tuple[str, str]]:
+    return [*mapping.works.items()]
+
+
+def _works(told: FormData) -> dict[str, str]:
+    """Kinds of work: those of the list, and a word of their own in the last line."""
+    pairs = zip(told.getlist("word"), told.getlist("work"), strict=False)
+    return {str(word).strip()[:40]: str(work) for word, work in pairs if str(word).strip() and work}
+
+
+def _in_words(run: Import, error: Unusable) -> str:
+    """The fields of an error are called as the page calls them."""
+    names = words.FIELDS[run.kind]
+    for fact in ("missing", "field"):
+        if fact in error.facts:
+            error.facts[fact] = str(names.get(str(error.facts[fact]), error.facts[fact]))
+    return sentence(error)
+
+
+def _kept(upload: UploadFile, target: Path) -> None:
+    with target.open("xb") as file:
+        shutil.copyfileobj(upload.file, file, 1 << 20)
+
+
+async def _with_stores(form: UploadForm, request: Request) -> UploadForm:
+    asker = request.state.staff
+    houses = Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)
+    form.store.choices = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
+    return form
+
+
+async def _run(request: Request) -> Import:
+    visible = runs.visible_to(request.state.staff).select_related("store")
+    return await found(visible.filter(id=request.path_params["import_id"]))
+
+
+def _route(address: str, endpoint: Any, name: str, *, post: bool = False) -> Any:
+    methods = ["POST"] if post else ["GET"]
+    return staff(
+        f"/staff/imports{address}", endpoint, name=f"staff.imports{name}", may="imports.run", methods=methods
+    )
+
+
+ROUTES = [
+    _route("", index, ""),
+    staff(
+        "/staff/imports",
+        create,
+        name="staff.imports.create",
+        may="imports.run",
+        methods=["POST"],
+        takes_file=True,
+    ),
+    _route("/{import_id:int}", show, ".show"),
+    _route("/{import_id:int}/mapping", mapping_edit, ".mapping"),
+    _route("/{import_id:int}/mapping", mapping_update, ".mapping.update", post=True),
+    _route("/{import_id:int}/beginning", beginning_create, ".beginning.create", post=True),
+    _route("/{import_id:int}/dropping", dropping_create, ".dropping.create", post=True),
+    _route("/{import_id:int}/report.csv", report, ".report"),
+]
