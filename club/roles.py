@@ -18,6 +18,7 @@ def N_(text: str) -> str:
 PERMISSIONS: dict[str, str] = {
     "members.see": N_("See the members of the store, with phone, plate and VIN partly covered"),
     "members.edit": N_("Correct a member's profile and cars"),
+    "members.join": N_("Sign somebody up at the desk"),
     "members.assign": N_("Say who looks after a member, and hand a leaver's whole book over"),
     "members.reveal": N_("Uncover a phone number, plate or VIN; each time is written down"),
     "points.see": N_("See a member's points and every movement"),
@@ -42,7 +43,7 @@ PERMISSIONS: dict[str, str] = {
 }
 
 _LOOK = {"members.see", "events.see"}
-_DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo"}
+_DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo", "members.join"}
 _ORDERS = {"orders.see", "orders.enter"}
 _CARE = _LOOK | {"points.see", "orders.see", "members.reveal", "referrals.see", "messages.see"}
 _POSTERS = {"sources.see", "sources.edit"}
