@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     def proxies(self) -> list[str]:
         return [part.strip() for part in self.trusted_proxies.split(",") if part.strip()]
 
-    @cached_property
+    @property
     def two_step_roles(self) -> frozenset[str]:
         return frozenset(filter(None, (part.strip() for part in self.totp_roles.split(","))))
 

@@ -183,7 +183,7 @@ async def hand_over(
         done = await Handover.create(leaver_id=leaver.id, at=at, by=actors.name(by), closed=close)
         for heir in heirs:
             await _give(done, leaver, heir, [thing for thing, owner in dealt if owner.id == heir.id], by, at)
-        await _audit("staff.handed_over", done, leaver, by, at, heirs=[heir.name for heir in heirs])
+        await _audit("staff.book_moved", done, leaver, by, at, heirs=[heir.name for heir in heirs])
         if close:
             await workforce.deactivate(leaver, by=by, at=at)
     return done

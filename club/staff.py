@@ -228,7 +228,7 @@ async def sign_out(staff: Staff, signin: SignIn, *, by: Actor, at: datetime) -> 
     """Sign `staff` out on one device; again is no fault."""
     async with in_transaction():
         await signins.revoke(signin, at=at)
-        await audit.record("staff.signed_out", staff, by=by, at=at, store=staff.store_id, devices=1)
+        await audit.record("staff.device_revoked", staff, by=by, at=at, store=staff.store_id, devices=1)
 
 
 async def sign_out_everywhere(staff: Staff, *, by: Actor, at: datetime, keep: SignIn | None = None) -> int:
@@ -236,7 +236,9 @@ async def sign_out_everywhere(staff: Staff, *, by: Actor, at: datetime, keep: Si
     async with in_transaction():
         devices = await signins.revoke_all(staff, at=at, keep=keep)
         if devices:
-            await audit.record("staff.signed_out", staff, by=by, at=at, store=staff.store_id, devices=devices)
+            await audit.record(
+                "staff.device_revoked", staff, by=by, at=at, store=staff.store_id, devices=devices
+            )
     return devices
 
 

@@ -156,7 +156,7 @@ async def confirm(staff: Staff, code: str, *, signin: SignIn, at: datetime) -> l
         await SignIn.filter(id=signin.id).update(two_steps=True)
         await signins.revoke_all(staff, at=at, keep=signin)
         told = await _new_codes(staff, at)
-        await audit.record("staff.two_steps_on", staff, by=staff, at=at, store=staff.store_id)
+        await audit.record("staff.two_steps_started", staff, by=staff, at=at, store=staff.store_id)
     staff.two_steps_since, signin.two_steps = at, True
     return told
 
@@ -195,7 +195,7 @@ async def switch_off(staff: Staff, code: str, *, at: datetime) -> None:
     await prove(staff, code, at=at)
     async with in_transaction():
         await _forget(staff)
-        await audit.record("staff.two_steps_off", staff, by=staff, at=at, store=staff.store_id)
+        await audit.record("staff.two_steps_stopped", staff, by=staff, at=at, store=staff.store_id)
     staff.two_steps_since = None
 
 
@@ -206,7 +206,7 @@ async def reset(staff: Staff, *, by: Actor, at: datetime) -> None:
         if held.two_steps_since:
             await _forget(staff)
             await signins.revoke_all(staff, at=at)
-            await audit.record("staff.two_steps_reset", staff, by=by, at=at, store=staff.store_id)
+            await audit.record("staff.two_steps_cleared", staff, by=by, at=at, store=staff.store_id)
     staff.two_steps_since = None
 
 

@@ -88,7 +88,7 @@ async def _sheet(request: Request, form: SheetForm, visit: DeskVisit) -> Sheet:
         vehicle=await Vehicle.get(id=form.vehicle.data) if form.vehicle.data else None,
         member=visit.member,
         kilometres=form.mileage.data,
-        key=form.key.data,
+        key=form.key.data or None,
     )
 
 

@@ -51,8 +51,8 @@ async def create(request: Request) -> Response:
     form = await _form(request, leaver, await request.form())
     if not form.validate():
         return await _new(request, leaver, form, 422)
-    if form.close.data and (leaver.id == asker.id or not roles.may(asker, "staff.edit")):
-        raise HTTPException(403)  # nobody shuts themselves out
+    if form.close.data and not roles.may(asker, "staff.edit"):
+        raise HTTPException(403)
     try:
         done = await handover.hand_over(
             leaver, await _heirs(form, request), by=asker, at=clock.now(), close=form.close.data
@@ -153,7 +153,10 @@ async def _heirs(form: HandoverForm, request: Request) -> list[Staff]:
 
 
 async def _leaver(request: Request) -> Staff:
-    return await found(workforce.visible_to(request.state.staff).filter(id=request.path_params["staff_id"]))
+    """One of the asker's colleagues, never the asker: nobody shuts themselves out."""
+    asker = request.state.staff
+    others = workforce.visible_to(asker).exclude(id=asker.id)
+    return await found(others.filter(id=request.path_params["staff_id"]))
 
 
 async def _handover(request: Request, visible: Any) -> Handover:

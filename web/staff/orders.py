@@ -127,7 +127,7 @@ async def _entered(form: OrderForm, member: Member, request: Request) -> Service
         vehicle=await Vehicle.get(id=form.vehicle.data) if form.vehicle.data else None,
         member=member,
         kilometres=form.mileage.data,
-        key=form.key.data,
+        key=form.key.data or None,
     )
     try:
         return await orders.enter(sheet, by=request.state.staff, at=clock.now())

@@ -46,7 +46,9 @@ def _amount(work: str) -> Field:
 class SheetForm(Form):
     """The paper of the workshop; `key` is made with the form, so that a second press enters nothing twice."""
 
-    key = HiddenField(validators=[Regexp(KEY, message=lazy("Load the page anew and enter the order again"))])
+    key = HiddenField(
+        validators=[Optional(), Regexp(KEY, message=lazy("Load the page anew and enter the order again"))]
+    )
     number = StringField(
         lazy("Order number"),
         [DataRequired(lazy("Enter the number of the workshop's order")), Length(max=40)],
