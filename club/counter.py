@@ -39,13 +39,20 @@ async def join(
     A customer on file joins as the person they are; for a member what was ticked is added. Raises as
     members.sign_up and members.update_profile do; then nothing is done.
     """
-    source, versions = f"desk:{desk.id}", {"charter": charter, "privacy": privacy}
+    source = f"desk:{desk.id}"
     told = {field: value for field, value in vars(person).items() if value}
     async with in_transaction():
         member = await members.sign_up(
-            phone, **versions, consents=consents, locale=locale, source=source, by=staff, at=at
+            phone,
+            charter=charter,
+            privacy=privacy,
+            consents=consents,
+            locale=locale,
+            source=source,
+            by=staff,
+            at=at,
         )
-        await documents.accept(member, versions, source=source, at=at)
+        await documents.accept(member, {"charter": charter, "privacy": privacy}, source=source, at=at)
         await allowing.choose(member, consents, source=source, by=staff, at=at)
         if told:
             await members.update_profile(member, by=staff, at=at, **told)

@@ -1,52 +1,34 @@
 """Handing over: a colleague leaves, and all that they looked after is somebody's at once.
 
-A *kind* of things that have an owner says what somebody holds and how it changes hands; KINDS lists them, and
-a later one joins by a line there. A plan deals a leaver's book to one heir or evenly to several, each within
-the stores that they see; a customer's tasks and promises go where the customer goes. The plan is what is
-shown beforehand, and the deed does the very same in one transaction.
+A plan deals a leaver's book to one heir or evenly to several, each within the stores that they see; a
+customer's tasks and promises go where the customer goes. The plan is what is shown beforehand, and the deed
+does the very same in one transaction.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Subquery
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import actors, audit, locks, roles
+from club import actors, audit, books, locks, roles
 from club import staff as workforce
 from club.actors import Actor
+from club.books import Thing
 from club.errors import ClubError
-from club.members import Member, advising, present
+from club.members import Member
 from club.staff import Staff
 
 UNDO_WITHIN = timedelta(hours=24)
 A_BATCH = 500
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Something of a leaver's: `member` is whom it is about, `store` where it belongs."""
-
-    kind: str
-    id: int
-    member: int | None
-    store: int | None
-
-
-@dataclass(frozen=True)
-class Kind:
-    """`held` finds what somebody has; `give` lets somebody have these ids, if `owner` has them still, and
-    returns which ones changed hands."""
-
-    held: Callable[[Staff], Awaitable[list[Thing]]]
-    give: Callable[[Sequence[int], Staff, Staff, Actor, datetime], Awaitable[list[int]]]
 
 
 @dataclass(frozen=True)
@@ -140,24 +122,28 @@ def visible_to(staff: Staff) -> QuerySet[Handover]:
     return Handover.filter(leaver_id__in=Subquery(leavers)).order_by("-id")
 
 
-def of_heir(staff: Staff) -> QuerySet[Handover]:
+def of_heir(staff: Staff, *, since: datetime | None = None) -> QuerySet[Handover]:
     """Those that gave something to `staff`, newest first; what was undone is no news."""
     theirs = Handed.filter(heir_id=staff.id).values("handover_id")
-    return Handover.filter(id__in=Subquery(theirs), undone_at=None).order_by("-id")
+    given = Handover.filter(id__in=Subquery(theirs), undone_at=None)
+    given = given.filter(at__gte=since) if since else given
+    return given.select_related("leaver").order_by("-id")
 
 
-async def book(leaver: Staff) -> Counter[str]:
+async def book(leaver: Staff, *, using_db: BaseDBAsyncClient | None = None) -> Counter[str]:
     """How much of each kind `leaver` has, kinds of which they have nothing included."""
-    counts = Counter(dict.fromkeys(KINDS, 0))
-    for thing in await _held(leaver):
+    counts = Counter(dict.fromkeys(books.KINDS, 0))
+    for thing in await books.held(leaver, using_db=using_db):
         counts[thing.kind] += 1
     return counts
 
 
-async def plan(leaver: Staff, heirs: Sequence[Staff]) -> list[Share]:
+async def plan(
+    leaver: Staff, heirs: Sequence[Staff], *, using_db: BaseDBAsyncClient | None = None
+) -> list[Share]:
     """Who would get how much. Raises as `hand_over` does, save NothingThere."""
     _check(leaver, heirs)
-    dealt = _dealt(await _held(leaver), heirs)
+    dealt = _dealt(await books.held(leaver, using_db=using_db), heirs)
     return [
         Share(heir, Counter(thing.kind for thing, owner in dealt if owner.id == heir.id)) for heir in heirs
     ]
@@ -177,7 +163,7 @@ async def hand_over(
         fresh = {one.id: one for one in await Staff.filter(id__in=people).select_for_update().order_by("id")}
         heirs = [fresh[heir.id] for heir in heirs if heir.id in fresh]
         _check(leaver, heirs)
-        dealt = _dealt(await _held(leaver), heirs)
+        dealt = _dealt(await books.held(leaver), heirs)
         if not dealt:
             raise NothingThere(name=leaver.name)
         done = await Handover.create(leaver_id=leaver.id, at=at, by=actors.name(by), closed=close)
@@ -203,20 +189,18 @@ async def undo(done: Handover, *, by: Actor, at: datetime) -> Counter[str]:
             await workforce.reactivate(leaver, by=by, at=at)
         back: Counter[str] = Counter()
         for heir in await Staff.filter(id__in=Subquery(Handed.filter(handover=done).values("heir_id"))):
-            for name, kind in KINDS.items():
+            for name, kind in books.KINDS.items():
                 given = Handed.filter(handover_id=done.id, heir_id=heir.id, kind=name).order_by("id")
                 ids = [int(id) for id in await given.values_list("thing", flat=True)]  # type: ignore[arg-type]
-                back[name] += len(await kind.give(ids, heir, leaver, by, at))
+                back[name] += len(await kind.give(ids, heir, leaver, by=by, at=at))
         await _audit("staff.handover_undone", done, leaver, by, at)
     done.undone_at = at
     return back
 
 
-async def counts(done: Handover, heir: Staff | None = None) -> Counter[str]:
-    """How much of each kind changed hands, or came to `heir`."""
-    things = Handed.filter(handover_id=done.id)
-    if heir:
-        things = things.filter(heir_id=heir.id)
+async def counts(done: Handover, *, using_db: BaseDBAsyncClient | None = None) -> Counter[str]:
+    """How much of each kind changed hands."""
+    things = Handed.filter(handover_id=done.id).using_db(using_db)
     return Counter([str(kind) for kind in await things.values_list("kind", flat=True)])
 
 
@@ -228,10 +212,6 @@ def _check(leaver: Staff, heirs: Sequence[Staff]) -> None:
             raise ToTheLeaver(name=leaver.name)
         if not heir.is_active:
             raise HeirLeft(name=heir.name)
-
-
-async def _held(leaver: Staff) -> list[Thing]:
-    return [thing for kind in KINDS.values() for thing in await kind.held(leaver)]
 
 
 def _dealt(things: Sequence[Thing], heirs: Sequence[Staff]) -> list[tuple[Thing, Staff]]:
@@ -261,8 +241,10 @@ async def _give(
     done: Handover, leaver: Staff, heir: Staff, things: Sequence[Thing], by: Actor, at: datetime
 ) -> None:
     whose = {(thing.kind, thing.id): thing.member for thing in things}
-    for name, kind in KINDS.items():
-        given = await kind.give([thing.id for thing in things if thing.kind == name], leaver, heir, by, at)
+    for name, kind in books.KINDS.items():
+        given = await kind.give(
+            [thing.id for thing in things if thing.kind == name], leaver, heir, by=by, at=at
+        )
         rows = [
             Handed(handover_id=done.id, kind=name, thing=id, member_id=whose[name, id], heir_id=heir.id)
             for id in given
@@ -275,23 +257,3 @@ async def _audit(
 ) -> None:
     moved = dict(await counts(done))
     await audit.record(action, leaver, by=by, at=at, store=leaver.store_id, **moved, **facts)
-
-
-async def _customers(leaver: Staff) -> list[Thing]:
-    theirs = present().filter(adviser_id=leaver.id).order_by("id").values_list("id", "store_id")
-    return [Thing("customers", id, id, store) for id, store in await theirs]
-
-
-async def _give_customers(
-    ids: Sequence[int], owner: Staff, heir: Staff, by: Actor, at: datetime
-) -> list[int]:
-    moved: list[int] = []
-    for start in range(0, len(ids), A_BATCH):
-        theirs = present().filter(id__in=ids[start : start + A_BATCH], adviser_id=owner.id)
-        held = await theirs.select_for_update().order_by("id")
-        await advising.change(held, heir, by=by, at=at)
-        moved += [member.id for member in held]
-    return moved
-
-
-KINDS: dict[str, Kind] = {"customers": Kind(_customers, _give_customers)}

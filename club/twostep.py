@@ -15,6 +15,7 @@ import unicodedata
 from datetime import datetime
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
@@ -106,14 +107,14 @@ def is_required(staff: Staff) -> bool:
     return staff.role in config.settings().two_step_roles
 
 
-async def pending(staff: Staff) -> TwoStep | None:
+async def pending(staff: Staff, *, using_db: BaseDBAsyncClient | None = None) -> TwoStep | None:
     """What `staff` has begun to set up and not confirmed."""
-    return await TwoStep.get_or_none(staff_id=staff.id, confirmed_at=None)
+    return await TwoStep.filter(staff_id=staff.id, confirmed_at=None).using_db(using_db).first()
 
 
-async def codes_left(staff: Staff) -> int:
+async def codes_left(staff: Staff, *, using_db: BaseDBAsyncClient | None = None) -> int:
     """How many recovery codes are still good."""
-    return await RecoveryCode.filter(staff_id=staff.id, used_at=None).count()
+    return await RecoveryCode.filter(staff_id=staff.id, used_at=None).using_db(using_db).count()
 
 
 def address(setup: TwoStep, staff: Staff) -> str:

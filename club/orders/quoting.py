@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient
+
 from club.members import Member
 from club.orders.order import Line, ServiceLine, Sheet
 from club.stores import Store
@@ -13,10 +15,14 @@ from points import rules
 from points.rules import Fact, Outcome
 
 
-async def quote(sheet: Sheet, member: Member, *, at: datetime) -> Outcome:
+async def quote(
+    sheet: Sheet, member: Member, *, at: datetime, using_db: BaseDBAsyncClient | None = None
+) -> Outcome:
     """What `sheet` would earn `member`, whose tier is loaded, if it were settled at `at`."""
     asked = fact(sheet.lines, member=member, store=sheet.store, vehicle=sheet.vehicle, at=at)
-    in_force: list[Any] = await rules.in_force(asked.kind, at)  # a row has what a Version asks for
+    in_force: list[Any] = await rules.in_force(
+        asked.kind, at, using=using_db
+    )  # a row has what a Version asks for
     return rules.evaluate(asked, in_force)
 
 

@@ -1,4 +1,4 @@
-"""Two steps: a code besides the password, each once; recovery codes for the day on which the phone is gone."""
+"""Two steps: a code besides the password, each once; recovery codes for when the phone is gone."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

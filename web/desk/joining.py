@@ -24,7 +24,7 @@ from web import auth, i18n, qr
 from web.desk.visits import standing
 from web.forms.desk.joining import CounterAgreementForm, PersonForm
 from web.forms.portal.signin import CodeForm, PhoneForm
-from web.render import page, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import desk, path
 
 COOKIE = "club_joining"
@@ -137,9 +137,7 @@ async def agreement_create(request: Request) -> Response:
         except ClubError as error:
             form.agree.errors, form.agree.data = [sentence(error)], False
         else:
-            response = redirect(request, "desk.joining.card", visit=visit.id)
-            response.delete_cookie(auth.cookie_name(COOKIE), **auth.flags())
-            return response
+            return _done(redirect(request, "desk.joining.card", visit=visit.id))
     return await _agreement(request, coming, coming.person, form, 422)
 
 
@@ -160,7 +158,7 @@ async def _proven(request: Request, coming: Coming) -> Response:
     known, at = await _known(coming), request.state.desk
     if known and known.joined_at:
         visit = await visits.open(known, desk=at, staff=request.state.staff, at=clock.now())
-        return redirect(request, "desk.visits.show", visit_id=visit.id)
+        return _done(redirect(request, "desk.visits.show", visit_id=visit.id))
     return _on(request, "desk.joining.person", replace(coming, is_proven=True))
 
 
@@ -168,7 +166,7 @@ async def _agreement(
     request: Request, coming: Coming, person: Person, form: CounterAgreementForm, status: int = 200
 ) -> Response:
     """The page in the member's voice, with the texts that are in force now."""
-    texts = {kind: await documents.current(kind, i18n.current()) for kind in documents.KINDS}
+    texts = {kind: await documents.current(kind, i18n.current(), using_db=read()) for kind in documents.KINDS}
     form.charter.data, form.privacy.data = texts["charter"].version, texts["privacy"].version
     called = person.address_form or members.names.address(person.name, person.gender, i18n.current())
     return _page(request, "agreement", status, form=form, coming=coming, called=called, texts=texts)
@@ -180,7 +178,7 @@ def _page(request: Request, template: str, status: int = 200, **context: Any) ->
 
 async def _known(coming: Coming) -> Member | None:
     """Whom the dealer knows by this number, member or customer on file."""
-    return await members.present().filter(phone=coming.phone).first()
+    return await members.present().using_db(read()).filter(phone=coming.phone).first()
 
 
 def _coming(request: Request) -> Coming:
@@ -202,6 +200,12 @@ def _on(request: Request, route: str, coming: Coming) -> Response:
     response = redirect(request, route)
     kept = _signer().dumps(asdict(coming))
     response.set_cookie(auth.cookie_name(COOKIE), kept, max_age=LASTS, **auth.flags())
+    return response
+
+
+def _done(response: Response) -> Response:
+    """No number stays in the browser."""
+    response.delete_cookie(auth.cookie_name(COOKIE), **auth.flags())
     return response
 
 

@@ -12,6 +12,7 @@ from club import clock, orders, visits
 from club.errors import ClubError
 from club.members import Member
 from club.orders import ServiceOrder, Sheet
+from club.stores import Store
 from club.vehicles import Ownership, Vehicle
 from club.visits import DeskVisit
 from web import movements
@@ -20,7 +21,7 @@ from web.desk.visits import standing
 from web.explained import explained
 from web.forms.staff.orders import SheetForm
 from web.incoming import number_or_none
-from web.render import found, page, redirect
+from web.render import found, page, read, redirect
 from web.routes import desk
 
 HALF_A_DAY = timedelta(hours=12)
@@ -56,10 +57,8 @@ async def show(request: Request) -> Response:
     """What it earned and why, large."""
     theirs = orders.visible_to(request.state.staff).filter(id=request.path_params["order_id"])
     order = await found(theirs.select_related("member"))
-    number = number_or_none(request.query_params.get("visit")) or 0
-    here = request.state.desk
-    visit = await visits.open_at(here, clock.now()).filter(id=number).first() if here else None
     [told] = await explained([order])
+    visit = await _visit_of(request)
     return await answers.said(request, "desk/orders/_answer.html", told=told, order=order, visit=visit)
 
 
@@ -74,18 +73,19 @@ async def _entered(request: Request, form: SheetForm, visit: DeskVisit) -> Servi
 
 async def _quoted(request: Request, form: SheetForm, visit: DeskVisit) -> str:
     """The sentence, or '' while no amount is there or one is wrong."""
-    if not form.lines() or any(field.errors for field in form.works):
+    if not form.lines() or any(field.errors for field in (*form.works, form.vehicle, form.mileage)):
         return ""
-    outcome = await orders.quote(await _sheet(request, form, visit), visit.member, at=clock.now())
+    sheet = await _sheet(request, form, visit)
+    outcome = await orders.quote(sheet, visit.member, at=clock.now(), using_db=read())
     return movements.reckoned(outcome.points, outcome.facts())
 
 
 async def _sheet(request: Request, form: SheetForm, visit: DeskVisit) -> Sheet:
     return Sheet(
         number=form.number.data or "",
-        store=await request.state.desk.store,
+        store=await Store.get(id=request.state.desk.store_id, using_db=read()),
         lines=form.lines(),
-        vehicle=await Vehicle.get(id=form.vehicle.data) if form.vehicle.data else None,
+        vehicle=await Vehicle.get(id=form.vehicle.data, using_db=read()) if form.vehicle.data else None,
         member=visit.member,
         kilometres=form.mileage.data,
         key=form.key.data or None,
@@ -93,7 +93,7 @@ async def _sheet(request: Request, form: SheetForm, visit: DeskVisit) -> Sheet:
 
 
 async def _form(request: Request, visit: DeskVisit, form: SheetForm, status: int = 200) -> Response:
-    await visit.member.fetch_related("tier", "account")
+    await visit.member.fetch_related("tier", "account", using_db=read())
     form = await _offered(form, visit.member)
     return page(
         request,
@@ -109,8 +109,17 @@ async def _form(request: Request, visit: DeskVisit, form: SheetForm, status: int
 
 async def _offered(form: SheetForm, member: Member) -> SheetForm:
     """The form with the member's cars."""
-    form.offer_cars(await Ownership.filter(member_id=member.id, until=None).select_related("vehicle"))
+    owned = Ownership.filter(member_id=member.id, until=None).using_db(read()).select_related("vehicle")
+    form.offer_cars(await owned.order_by("id"))
     return form
+
+
+async def _visit_of(request: Request) -> DeskVisit | None:
+    """The visit of the address, if its member stands here still."""
+    number, here = number_or_none(request.query_params.get("visit")), request.state.desk
+    if number is None or here is None:
+        return None
+    return await visits.open_at(here, clock.now()).using_db(read()).filter(id=number).first()
 
 
 async def _stood(request: Request, number: object) -> DeskVisit:

@@ -30,7 +30,7 @@ async def index(request: Request) -> Response:
         request,
         "staff/handovers/index.html",
         listing=listing,
-        counts={one.id: await handover.counts(one) for one in listing.rows},
+        counts={one.id: await handover.counts(one, using_db=read()) for one in listing.rows},
         names=await people.names(one.by for one in listing.rows),
         kinds=BOOK_NAMES,
     )
@@ -40,7 +40,7 @@ async def new(request: Request) -> Response:
     """Who takes it over; with heirs in the address, how it would be shared."""
     leaver = await _leaver(request)
     form = await _form(request, leaver, request.query_params)
-    if not request.query_params.getlist("heirs"):
+    if not request.query_params:
         return await _new(request, leaver, form)
     shares = await _planned(form, leaver, request) if form.validate() else []
     return await _new(request, leaver, form, 200 if shares else 422, shares=shares)
@@ -88,7 +88,7 @@ def _visible(request: Request) -> Any:
 async def _planned(form: HandoverForm, leaver: Staff, request: Request) -> list[Share]:
     """How it would be shared; none with a sentence beside the field when a rule says no."""
     try:
-        return await handover.plan(leaver, await _heirs(form, request))
+        return await handover.plan(leaver, await _heirs(form, request), using_db=read())
     except ClubError as error:
         form.heirs.errors = [sentence(error)]
         return []
@@ -107,7 +107,7 @@ async def _new(
         "staff/handovers/new.html",
         status,
         leaver=leaver,
-        book=await handover.book(leaver),
+        book=await handover.book(leaver, using_db=read()),
         form=form,
         shares=shares or [],
         kinds=BOOK_NAMES,
@@ -129,7 +129,7 @@ async def _show(request: Request, done: Handover, status: int = 200, *, trouble:
         status,
         handover=done,
         listing=await listed(request, theirs.select_related("member", "heir").order_by("heir_id", "id")),
-        counts=await handover.counts(done),
+        counts=await handover.counts(done, using_db=read()),
         by=(await people.names([done.by]))[done.by],
         kinds=BOOK_NAMES,
         may_undo=in_time and may_undo,
@@ -143,13 +143,13 @@ async def _form(request: Request, leaver: Staff, data: Any) -> HandoverForm:
     if leaver.store_id is not None:
         team = team.filter(Q(store_id=leaver.store_id) | Q(store_id=None))
     form = HandoverForm(data)
-    form.offer(await team)
+    form.offer(await team.using_db(read()))
     return form
 
 
 async def _heirs(form: HandoverForm, request: Request) -> list[Staff]:
     """Of those whom the asker sees, in the order of the list: who comes first gets the odd one."""
-    return await workforce.visible_to(request.state.staff).filter(id__in=form.heirs.data)
+    return await workforce.visible_to(request.state.staff).using_db(read()).filter(id__in=form.heirs.data)
 
 
 async def _leaver(request: Request) -> Staff:

@@ -179,7 +179,9 @@ async def _show(
         devices=devices.told(
             await signins.open_of(colleague, clock.now()).using_db(read()), request.state.signin
         ),
-        book=await handover.book(colleague) if roles.may(request.state.staff, "members.assign") else {},
+        book=await handover.book(colleague, using_db=read())
+        if roles.may(request.state.staff, "members.assign")
+        else {},
         assignment=assignment,
         password=password or NewPasswordForm(),
         kinds=BOOK_NAMES,

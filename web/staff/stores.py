@@ -121,7 +121,8 @@ async def shown(
 
 async def one(request: Request) -> Store:
     """The store of the address, within the asker's scope."""
-    return await found(stores.visible_to(request.state.staff).filter(id=request.path_params["store_id"]))
+    houses = stores.visible_to(request.state.staff).using_db(read())
+    return await found(houses.filter(id=request.path_params["store_id"]))
 
 
 def _must_serve_all(request: Request) -> None:

@@ -12,7 +12,7 @@ from club.errors import ClubError
 from club.twostep import AlreadyOn, NotOn
 from web import qr
 from web.forms.staff.signin import CodeForm
-from web.render import page, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import ANY_STAFF, staff
 
 
@@ -35,7 +35,7 @@ async def setup(request: Request) -> Response:
 
 async def image(request: Request) -> Response:
     """The QR code for the authenticator, as long as it is not confirmed; kept by nobody."""
-    pending = await twostep.pending(request.state.staff)
+    pending = await twostep.pending(request.state.staff, using_db=read())
     if pending is None:
         raise HTTPException(404)
     drawn = qr.svg(twostep.address(pending, request.state.staff))
@@ -90,7 +90,7 @@ async def _show(
         request,
         "staff/twostep/show.html",
         status,
-        codes_left=await twostep.codes_left(me),
+        codes_left=await twostep.codes_left(me, using_db=read()),
         must=twostep.is_required(me),
         recovery=recovery or CodeForm(prefix="recovery"),
         ending=ending or CodeForm(prefix="ending"),
@@ -98,7 +98,7 @@ async def _show(
 
 
 async def _setup(request: Request, form: CodeForm, status: int = 200) -> Response:
-    pending = await twostep.pending(request.state.staff)
+    pending = await twostep.pending(request.state.staff, using_db=read())
     if pending is None:
         return redirect(request, "staff.twostep")
     groups = [pending.secret[start : start + 4] for start in range(0, len(pending.secret), 4)]
