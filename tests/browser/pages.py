@@ -116,6 +116,14 @@ def to_the_card(page: Page) -> None:
     expect(page.locator("img.qr")).to_have_js_property("complete", True)
 
 
+def _the_card_at_another_desk(page: Page) -> None:
+    """Whoever joins stands at the desk then: not at the one where the scene's visit is."""
+    page.locator("button[name=desk]").nth(1).click()
+    page.wait_for_url("**/desk")
+    page.goto(urljoin(page.url, "/desk/joining"))
+    to_the_card(page)
+
+
 def _reading_the_charter(page: Page) -> None:
     to_the_members_turn(page)
     page.locator("summary").first.click()
@@ -277,7 +285,7 @@ DESK = (
     Sight("desk-scans", "eve", "/desk/scans?outcome=all"),
     Sight("desk-scans-failed", "eve", "/desk/scans"),
     Sight("desk-not-found", "eve", "/desk/scans/nothing-here"),
-    Sight("desk-joining-card", "eve", "/desk/joining", to_the_card),  # last: it opens another visit
+    Sight("desk-joining-card", "dee", "/desk/place", _the_card_at_another_desk),
 )
 STAFF = (
     Sight("staff-signin", "", "/staff/signin"),

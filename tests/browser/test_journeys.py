@@ -124,6 +124,7 @@ def test_staff_plan_an_event_and_watch_people_arrive(site, cast, phone, desk):
     staff.locator("input[name=capacity]").fill("12")
     staff.locator("button.primary").click()
     staff.get_by_role("button", name="发布").click()
+    staff.get_by_role("dialog").get_by_role("button", name="发布").click()
     expect(staff.get_by_text("已发布").first).to_be_visible()
 
     ben = phone("/events", cast.ben)

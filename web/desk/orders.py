@@ -134,5 +134,5 @@ ROUTES = [
     desk("/desk/orders/new", new, name="desk.orders.new", may="orders.enter"),
     desk("/desk/orders/quote", quote, name="desk.orders.quote", may="orders.enter"),
     desk("/desk/orders", create, name="desk.orders.create", methods=["POST"], may="orders.enter"),
-    desk("/desk/orders/{order_id:int}", show, name="desk.orders.show", may="orders.see"),
+    desk("/desk/orders/{order_id:int}", show, name="desk.orders.show", may="orders.see", scans=True),
 ]

@@ -30,8 +30,8 @@ async def _adviser(me: Member) -> str:
     """Who at the dealer's looks after the member."""
     if me.adviser_id is None:
         return ""
-    names = Staff.filter(id=me.adviser_id, is_active=True).using_db(read()).values_list("name", flat=True)
-    return str(await names.first() or "")
+    adviser = await Staff.filter(id=me.adviser_id, is_active=True).using_db(read()).only("name").first()
+    return adviser.name if adviser else ""
 
 
 ROUTES = [member("/me", index, name="portal.me")]

@@ -10,11 +10,11 @@ from web.i18n import lazy
 
 class StoreForm(Form):
     name = StringField(
-        lazy("Name"), [DataRequired(lazy("Enter the store's name")), Length(max=40)], filters=[stripped]
+        lazy("Name of the store"), [DataRequired(lazy("Enter the store's name")), Length(max=40)], filters=[stripped]
     )
     address = StringField(lazy("Address"), [Length(max=120)], filters=[stripped])
     phone = StringField(
-        lazy("Phone number"),
+        lazy("Telephone"),
         [
             Length(max=20),
             Regexp(r"^[0-9 +()/-]*$", message=lazy("Digits, blanks and dashes, like 021-5550 0188")),
@@ -26,7 +26,7 @@ class StoreForm(Form):
 
 class NewStoreForm(StoreForm):
     code = StringField(
-        lazy("Code"),
+        lazy("Store code"),
         [DataRequired(lazy("Enter a short code, like pudong")), Length(max=16)],
         filters=[stripped],
     )
