@@ -10,7 +10,9 @@ from web.i18n import lazy
 
 class StoreForm(Form):
     name = StringField(
-        lazy("Name of the store"), [DataRequired(lazy("Enter the store's name")), Length(max=40)], filters=[stripped]
+        lazy("Name of the store"),
+        [DataRequired(lazy("Enter the store's name")), Length(max=40)],
+        filters=[stripped],
     )
     address = StringField(lazy("Address"), [Length(max=120)], filters=[stripped])
     phone = StringField(
