@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from club import keys
+from club import keys, roles
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRETS = ("secret_key", "code_key", "sms_secret", "metrics_token", "database_url", "rate_limit_url")
@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     code_key: SecretStr = _NO_SECRET  # signs the members' rotating codes
     session_days: int = Field(30, ge=1, le=365)
     staff_session_hours: int = Field(12, ge=1, le=24 * 7)
+    totp_roles: str = ""  # roles, comma separated, that give a code besides the password
 
     # How it speaks to the world
     sms_url: str = ""  # the SMS gateway; without one development shows messages at /dev/outbox
@@ -101,6 +102,10 @@ class Settings(BaseSettings):
     @cached_property
     def proxies(self) -> list[str]:
         return [part.strip() for part in self.trusted_proxies.split(",") if part.strip()]
+
+    @property
+    def two_step_roles(self) -> frozenset[str]:
+        return frozenset(filter(None, (part.strip() for part in self.totp_roles.split(","))))
 
     @model_validator(mode="before")
     @classmethod
@@ -160,6 +165,14 @@ class Settings(BaseSettings):
                 ip_network(part)
             except ValueError:
                 raise ValueError(f"{part} is neither an address nor a network like 10.0.0.0/8") from None
+        return value
+
+    @field_validator("totp_roles")
+    @classmethod
+    def _are_roles(cls, value: str) -> str:
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            if part not in roles.ROLES:
+                raise ValueError(f"there is no role called {part}; the roles are {', '.join(roles.ROLES)}")
         return value
 
     @field_validator("database_url")

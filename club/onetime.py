@@ -21,7 +21,7 @@ from club import config, locks, phones
 from club.errors import ClubError
 from club.messages import outbox
 
-Purpose = Literal["signin", "phone_change", "car_claim"]
+Purpose = Literal["signin", "phone_change", "car_claim", "joining"]
 
 LIFE = timedelta(minutes=5)
 PAUSE = timedelta(seconds=60)

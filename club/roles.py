@@ -18,6 +18,8 @@ def N_(text: str) -> str:
 PERMISSIONS: dict[str, str] = {
     "members.see": N_("See the members of the store, with phone, plate and VIN partly covered"),
     "members.edit": N_("Correct a member's profile and cars"),
+    "members.join": N_("Sign somebody up at the desk"),
+    "members.assign": N_("Say who looks after a member, and hand a leaver's whole book over"),
     "members.reveal": N_("Uncover a phone number, plate or VIN; each time is written down"),
     "points.see": N_("See a member's points and every movement"),
     "orders.see": N_("See the service orders of the store"),
@@ -33,17 +35,19 @@ PERMISSIONS: dict[str, str] = {
     "messages.see": N_("See what was sent to members"),
     "staff.see": N_("See staff, their roles and the table of permissions"),
     "staff.edit": N_("Add staff, change their role, shut them out"),
+    "stores.see": N_("See the stores, their desks and who works there"),
+    "stores.edit": N_("Add stores and desks, change and close them"),
     "audit.see": N_("Read the audit log"),
     "imports.run": N_("Import customers and service orders from the dealer's system, and mend their rows"),
     "jobs.see": N_("See the runs of the worker"),
 }
 
 _LOOK = {"members.see", "events.see"}
-_DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo"}
+_DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo", "members.join"}
 _ORDERS = {"orders.see", "orders.enter"}
 _CARE = _LOOK | {"points.see", "orders.see", "members.reveal", "referrals.see", "messages.see"}
 _POSTERS = {"sources.see", "sources.edit"}
-_WATCH = {"referrals.see", "sources.see", "messages.see", "audit.see", "jobs.see", "staff.see"}
+_WATCH = {"referrals.see", "sources.see", "messages.see", "audit.see", "jobs.see", "staff.see", "stores.see"}
 
 ROLES: dict[str, frozenset[str]] = {
     "front_desk": frozenset(_DESK | _ORDERS | {"members.edit"}),
@@ -54,12 +58,15 @@ ROLES: dict[str, frozenset[str]] = {
         | _CARE
         | _POSTERS
         | _WATCH
-        | {"members.edit", "events.edit", "orders.void", "imports.run"}
+        | {"members.edit", "members.assign", "events.edit", "orders.void", "imports.run"}
     ),
     "callback_caller": frozenset(_CARE),
     "sales_adviser": frozenset(_LOOK | {"members.reveal", "referrals.see"}),
     "service_adviser": frozenset(_LOOK | _ORDERS | {"points.see", "members.reveal", "members.edit"}),
-    "showroom_manager": frozenset(_LOOK | {"members.reveal", "referrals.see", "sources.see", "staff.see"}),
+    "showroom_manager": frozenset(
+        _LOOK
+        | {"members.reveal", "members.assign", "referrals.see", "sources.see", "staff.see", "stores.see"}
+    ),
     "marketing": frozenset(_LOOK | _POSTERS | {"events.edit", "referrals.see", "messages.see"}),
     "general_manager": frozenset(_LOOK | _WATCH | {"points.see", "orders.see", "members.reveal"}),
     "administrator": frozenset(PERMISSIONS),

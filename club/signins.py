@@ -14,6 +14,7 @@ from tortoise.connection import get_connection
 from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
 
 from club import config, joins
 from points import sql
@@ -30,7 +31,8 @@ Whose = Literal["member", "staff", "anybody"]
 
 
 class SignIn(Model):
-    """Either a member's or a staff member's; `desk` is where a staff member stands."""
+    """Either a member's or a staff member's; `desk` is where a staff member stands, `two_steps` whether they
+    gave a code besides the password (twostep.py)."""
 
     id = fields.IntField(primary_key=True)
     token_hash = fields.CharField(max_length=64, unique=True)
@@ -50,6 +52,7 @@ class SignIn(Model):
     agent = fields.CharField(max_length=120, default="")
     ip = fields.CharField(max_length=45, default="")
     csrf = fields.CharField(max_length=43)
+    two_steps = fields.BooleanField(default=False, db_default=False)
 
     member_id: int | None
     staff_id: int | None
@@ -65,9 +68,15 @@ async def open_for_member(member: Member, *, agent: str, ip: str, at: datetime) 
     return await _open(_member_life(), agent=agent, ip=ip, at=at, member=member)
 
 
-async def open_for_staff(staff: Staff, *, agent: str, ip: str, at: datetime) -> tuple[SignIn, str]:
+async def open_for_staff(
+    staff: Staff, *, agent: str, ip: str, at: datetime, two_steps: bool = False
+) -> tuple[SignIn, str]:
     """A new sign-in and its token, which is told this once."""
-    return await _open(_staff_life(), agent=agent, ip=ip, at=at, staff=staff)
+    async with in_transaction():
+        await type(staff).filter(id=staff.id).update(signed_in_at=at)
+        opened = await _open(_staff_life(), agent=agent, ip=ip, at=at, staff=staff, two_steps=two_steps)
+    staff.signed_in_at = at
+    return opened
 
 
 async def find(
@@ -105,6 +114,14 @@ async def revoke_all(person: Member | Staff, *, at: datetime, keep: SignIn | Non
 async def forget(*, before: datetime) -> int:
     """Delete the sign-ins that ended before that instant, and return how many: they are no history."""
     return await SignIn.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before)).delete()
+
+
+async def leave_desks(**of: Any) -> None:
+    """Let nobody stand at the desks that `of` describes, like `store_id=3`: they choose another one."""
+    from club.desks import Desk
+
+    left = await Desk.filter(**of).values_list("id", flat=True)
+    await SignIn.filter(desk_id__in=left).update(desk_id=None)
 
 
 async def stand_at(signin: SignIn, desk: Desk | None) -> None:
@@ -171,6 +188,7 @@ async def _open(
     at: datetime,
     member: Member | None = None,
     staff: Staff | None = None,
+    two_steps: bool = False,
 ) -> tuple[SignIn, str]:
     token = secrets.token_urlsafe(32)
     signin = await SignIn.create(
@@ -183,6 +201,7 @@ async def _open(
         agent=agent[:120],
         ip=ip[:45],
         csrf=secrets.token_urlsafe(32),
+        two_steps=two_steps,
     )
     return signin, token
 

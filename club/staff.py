@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import F, Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -21,11 +23,15 @@ if TYPE_CHECKING:
 
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
+ADMINISTRATOR = "administrator"
 _LOGIN = re.compile(r"[a-z0-9._-]{2,40}", re.ASCII)
 
 
 class Staff(Model):
-    """Without a store they serve all stores. `failures` and `locked_until` count wrong passwords."""
+    """Without a store they serve all stores. `failures` and `locked_until` count wrong passwords and codes.
+
+    `two_steps_since` is when they switched the second step of signing in on (twostep.py).
+    """
 
     id = fields.IntField(primary_key=True)
     login = fields.CharField(max_length=40, unique=True)
@@ -40,6 +46,8 @@ class Staff(Model):
     failures = fields.IntField(default=0)
     locked_until = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
+    signed_in_at = fields.DatetimeField(null=True)
+    two_steps_since = fields.DatetimeField(null=True)
 
     store_id: int | None
 
@@ -68,9 +76,15 @@ class WrongPassword(ClubError):
 
 
 class LockedOut(ClubError):
-    """Too many wrong passwords. Facts: `until`."""
+    """Too many wrong passwords or codes. Facts: `until`."""
 
     code = "staff.locked_out"
+
+
+class LastAdministrator(ClubError):
+    """Without this account nobody could administer what it administers. Facts: `name`."""
+
+    code = "staff.last_administrator"
 
 
 def visible_to(staff: Staff) -> QuerySet[Staff]:
@@ -120,16 +134,48 @@ async def create(
 async def authenticate(login: str, password: str, *, at: datetime) -> Staff:
     """Whoever signs in as `login`. Five wrong passwords lock for 15 minutes.
 
+    With the second step on, a right password takes back its own try alone: wrong codes stay counted.
     Raises WrongPassword, LockedOut. To be called outside a transaction: a failure must stay counted.
     """
-    staff = await _count_try(_login(login), at)
+    login = _login(login)
+    staff = await count_try(at, login=login) if _LOGIN.fullmatch(login) else None
     if not await passwords.check(password, staff.password_hash if staff else None) or staff is None:
-        if staff and staff.locked_until:
-            await audit.record("staff.locked", staff, by="staff", at=at, store=staff.store_id)
+        await note_lock(staff, at=at)
         raise WrongPassword
+    if staff.two_steps_since:
+        await _take_back_try(staff)
+    else:
+        await forgive(staff)
+    return staff
+
+
+async def count_try(at: datetime, **who: Any) -> Staff | None:
+    """Count the try as a failure before it is looked at: parallel tries find the door shut too.
+
+    `who` is like `login="hal"`; None for nobody who may come in. Raises LockedOut.
+    """
+    async with in_transaction():
+        staff = await Staff.select_for_update().get_or_none(is_active=True, **who)
+        if staff is None:
+            return None
+        if staff.locked_until and staff.locked_until > at:
+            raise LockedOut(until=staff.locked_until)
+        staff.failures = 1 if staff.locked_until else staff.failures + 1
+        staff.locked_until = at + LOCKED_FOR if staff.failures >= MOST_FAILURES else None
+        await staff.save(update_fields=["failures", "locked_until"])
+    return staff
+
+
+async def forgive(staff: Staff) -> None:
+    """Whoever came in the right way starts counting anew."""
     await Staff.filter(id=staff.id).update(failures=0, locked_until=None)
     staff.failures, staff.locked_until = 0, None
-    return staff
+
+
+async def note_lock(staff: Staff | None, *, at: datetime) -> None:
+    """A failed try that shut the door is written down."""
+    if staff and staff.locked_until:
+        await audit.record("staff.locked", staff, by="staff", at=at, store=staff.store_id)
 
 
 async def change_password(
@@ -153,23 +199,47 @@ async def set_password(
 
 
 async def assign(staff: Staff, *, role: str, store: Store | None, by: Actor, at: datetime) -> None:
-    """Another role or another store, from the next click on. Raises UnknownRole."""
+    """Another role or another store, from the next click on. Raises UnknownRole, LastAdministrator."""
     if role not in roles.ROLES:
         raise UnknownRole(role=role)
-    async with in_transaction():
+    async with in_transaction() as connection:
         store_id = store.id if store else None
+        if (role, store_id) != (staff.role, staff.store_id):
+            await _must_leave_an_administrator(connection, staff, unless=role == ADMINISTRATOR and not store)
         await Staff.filter(id=staff.id).update(role=role, store_id=store_id)
         await audit.record("staff.assigned", staff, by=by, at=at, store=store_id, role=role, was=staff.role)
     staff.role, staff.store_id = role, store_id
 
 
 async def deactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
-    """Shut somebody out, at once and on every device. What they did stays theirs."""
-    async with in_transaction():
+    """Shut somebody out, at once and on every device. What they did stays theirs.
+
+    Raises LastAdministrator.
+    """
+    async with in_transaction() as connection:
+        await _must_leave_an_administrator(connection, staff)
         await Staff.filter(id=staff.id).update(is_active=False)
         await signins.revoke_all(staff, at=at)
         await audit.record("staff.deactivated", staff, by=by, at=at, store=staff.store_id)
     staff.is_active = False
+
+
+async def sign_out(staff: Staff, signin: SignIn, *, by: Actor, at: datetime) -> None:
+    """Sign `staff` out on one device; again is no fault."""
+    async with in_transaction():
+        await signins.revoke(signin, at=at)
+        await audit.record("staff.device_revoked", staff, by=by, at=at, store=staff.store_id, devices=1)
+
+
+async def sign_out_everywhere(staff: Staff, *, by: Actor, at: datetime, keep: SignIn | None = None) -> int:
+    """Sign `staff` out on every device but `keep`. Returns on how many."""
+    async with in_transaction():
+        devices = await signins.revoke_all(staff, at=at, keep=keep)
+        if devices:
+            await audit.record(
+                "staff.device_revoked", staff, by=by, at=at, store=staff.store_id, devices=devices
+            )
+    return devices
 
 
 async def reactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
@@ -180,20 +250,23 @@ async def reactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
     staff.is_active = True
 
 
-async def _count_try(login: str, at: datetime) -> Staff | None:
-    """Count the try as a failure before the password is looked at: parallel tries find the door shut too."""
-    if not _LOGIN.fullmatch(login):
-        return None
-    async with in_transaction():
-        staff = await Staff.select_for_update().get_or_none(login=login, is_active=True)
-        if staff is None:
-            return None
-        if staff.locked_until and staff.locked_until > at:
-            raise LockedOut(until=staff.locked_until)
-        staff.failures = 1 if staff.locked_until else staff.failures + 1
-        staff.locked_until = at + LOCKED_FOR if staff.failures >= MOST_FAILURES else None
-        await staff.save(update_fields=["failures", "locked_until"])
-    return staff
+async def _take_back_try(staff: Staff) -> None:
+    """As it was before; a lock that another try has set meanwhile stays."""
+    tried = Staff.filter(id=staff.id, failures__gt=0)
+    await tried.filter(locked_until=staff.locked_until).update(failures=F("failures") - 1, locked_until=None)
+
+
+async def _must_leave_an_administrator(
+    connection: BaseDBAsyncClient, staff: Staff, *, unless: bool = False
+) -> None:
+    """Somebody else administers all that `staff` does; two who shut out one another wait here in turn."""
+    if unless or staff.role != ADMINISTRATOR or not staff.is_active:
+        return
+    await locks.hold(connection, "administrators")
+    others = Staff.filter(role=ADMINISTRATOR, is_active=True).exclude(id=staff.id)
+    reach = Q(store_id=None) | Q(store_id=staff.store_id) if staff.store_id else Q(store_id=None)
+    if not await others.filter(reach).exists():
+        raise LastAdministrator(name=staff.name)
 
 
 def _login(text: str) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 from tortoise.models import Model
@@ -71,10 +72,11 @@ async def define(
         return await define(code, kind, terms, valid_from=valid_from, by=by, valid_until=valid_until)
 
 
-async def in_force(kind: str, at: datetime) -> list[Rule]:
+async def in_force(kind: str, at: datetime, *, using: BaseDBAsyncClient | None = None) -> list[Rule]:
     """The version that holds at `at` of every rule for facts of `kind`."""
     at = utc(at)
     holding = Rule.filter(Q(valid_until=None) | Q(valid_until__gt=at), kind=kind, valid_from__lte=at)
+    holding = holding.using_db(using)
     return list({rule.code: rule for rule in await holding.order_by("code", "version")}.values())
 
 

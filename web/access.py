@@ -1,7 +1,8 @@
 """Who may come in: the one place where it is decided, before any handler runs.
 
 In this order: who is it, not too often, known, with our own form, and allowed. A stranger is sent to the
-sign-in of the side and brought back; someone known without the permission is told so (403). Rows outside
+sign-in of the side and brought back; someone known without the permission is told so (403); who owes a second
+step is led to it. Rows outside
 one's own store or account are a matter of the handler's query: those are not found (404).
 """
 
@@ -14,13 +15,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from club import roles
+from club import roles, twostep
 from web import auth, incoming, limits
 from web.security import SAFE_METHODS, is_surely_own, safe_next
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 ANY_STAFF = "any staff"
+TWO_STEPS = "/staff/twostep"
+WITHOUT_A_STEP = ("staff.twostep", "staff.signout", "desk.place.handover")  # and the way out
 SIGN_IN = {"portal": "/signin", "staff": "/staff/signin", "desk": "/staff/signin"}
 
 
@@ -67,7 +70,16 @@ async def refusal(
             raise HTTPException(403)
     if required.may and not _has_permission(request, required.may):
         raise HTTPException(403)
+    if required.may and _owes_a_step(request, route_name):
+        return _to(request, TWO_STEPS)
     return None
+
+
+def _owes_a_step(request: Request, route_name: str) -> bool:
+    """Whether the club wants a second step of this role, and this sign-in has not taken it."""
+    if route_name.startswith(WITHOUT_A_STEP) or not twostep.is_required(request.state.staff):
+        return False
+    return not request.state.signin.two_steps
 
 
 def _has_permission(request: Request, permission: str) -> bool:
@@ -99,3 +111,9 @@ def _stood_on(request: Request) -> str:
 
 def _address(url: URL) -> str:
     return f"{url.path}?{url.query}" if url.query else url.path
+
+
+def _to(request: Request, address: str) -> Response:
+    if request.headers.get("hx-request") == "true":
+        return Response(headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)

@@ -36,16 +36,22 @@ async def identify(request: Request, side: str) -> None:
             _know(request, signin)
 
 
-async def sign_in(request: Request, response: Response, person: Member | Staff) -> None:
-    """Sign `person` in on this browser; `response` brings the cookie. An older sign-in here ends."""
+async def sign_in(
+    request: Request, response: Response, person: Member | Staff, *, two_steps: bool = False
+) -> None:
+    """Sign `person` in on this browser; `response` brings the cookie. An older sign-in here ends.
+
+    `two_steps` says whether one of the staff gave a code besides the password.
+    """
     side = "portal" if isinstance(person, Member) else "staff"
-    open_for = signins.open_for_member if side == "portal" else signins.open_for_staff
     await _end(request, side)
-    _, token = await open_for(
-        person, agent=request.headers.get("user-agent", "")[:120], ip=address(request), at=clock.now()
-    )
+    told: dict[str, Any] = {"agent": request.headers.get("user-agent", "")[:120], "ip": address(request)}
+    if isinstance(person, Member):
+        _, token = await signins.open_for_member(person, at=clock.now(), **told)
+    else:
+        _, token = await signins.open_for_staff(person, at=clock.now(), two_steps=two_steps, **told)
     response.set_cookie(
-        cookie_name(_COOKIES[side]), token, max_age=int(lifetime(side).total_seconds()), **_flags()
+        cookie_name(_COOKIES[side]), token, max_age=int(lifetime(side).total_seconds()), **flags()
     )
 
 
@@ -53,7 +59,7 @@ async def sign_out(request: Request, response: Response) -> None:
     """End the sign-in that this request came with."""
     side = request.state.access.side
     await _end(request, side)
-    response.delete_cookie(cookie_name(_COOKIES[side]), **_flags())
+    response.delete_cookie(cookie_name(_COOKIES[side]), **flags())
 
 
 def csrf_token(request: Request) -> str:
@@ -71,7 +77,7 @@ async def has_token(request: Request) -> bool:
 def remember_visitor(request: Request, response: Response) -> None:
     """Let a stranger's browser keep what the tokens of its forms are bound to."""
     if new := getattr(request.state, "new_visitor", None):
-        response.set_cookie(cookie_name(VISITOR), new, **_flags())
+        response.set_cookie(cookie_name(VISITOR), new, **flags())
 
 
 def cookie_name(name: str) -> str:
@@ -109,7 +115,7 @@ async def _end(request: Request, side: str) -> None:
         await signins.revoke(old, at=now)
 
 
-def _flags() -> dict[str, Any]:
+def flags() -> dict[str, Any]:
     """Secure wherever there is https, and production is nowhere without it but on one's own machine."""
     return {"httponly": True, "secure": config.settings().is_https, "samesite": "lax"}
 

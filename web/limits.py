@@ -37,6 +37,12 @@ LIMITS = {
     "portal.cars.create": Limit("20/minute", "person"),
     "portal.settings.phone.create": Limit("10/10 minutes", "person"),
     "staff.signin.create": Limit("30/10 minutes"),  # each guess costs us an argon2
+    "staff.signin.code.create": Limit("30/10 minutes"),  # guesses one
+    "staff.twostep.create": Limit("20/10 minutes", "person"),
+    "staff.twostep.recovery.create": Limit("20/10 minutes", "person"),
+    "staff.twostep.ending.create": Limit("20/10 minutes", "person"),
+    "desk.joining.create": Limit("60/hour", "person"),  # sends an SMS
+    "desk.joining.proof.create": Limit("60/10 minutes", "person"),
     "staff.password.update": Limit("20/10 minutes", "person"),
     "staff.members.reveal": Limit("60/10 minutes", "person"),  # nobody copies the list by hand
 }

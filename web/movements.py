@@ -70,6 +70,17 @@ async def by_id(ids: Iterable[int]) -> dict[int, Movement]:
     return {movement.id: movement for movement in await in_words(found)}
 
 
+def reckoned(points: int, facts: Mapping[str, Any]) -> str:
+    """What an order earns and why, to be read aloud: facts as points.rules.Outcome and postings have them."""
+    if points:
+        return _(
+            "This order earns %(points)s points: %(why)s",
+            points=text.points(points),
+            why=_because(points, facts),
+        )
+    return _("This order earns no points: %(why)s", why=_because(points, facts))
+
+
 def told(posting: Posting, names: Names) -> Movement:
     """The movement in the reader's language."""
     title, why = TOLD.get(posting.reason, _other)(posting, names)
@@ -83,7 +94,7 @@ def _order(posting: Posting, names: Names) -> tuple[str, str]:
         if works
         else _("Service order")
     )
-    return title, _because(posting)
+    return title, _because(posting.points, posting.facts)
 
 
 def _order_void(posting: Posting, names: Names) -> tuple[str, str]:
@@ -97,7 +108,7 @@ def _order_void(posting: Posting, names: Names) -> tuple[str, str]:
 
 def _referral(posting: Posting, names: Names) -> tuple[str, str]:
     if not posting.points:
-        return _("A friend's first service"), _because(posting)
+        return _("A friend's first service"), _because(posting.points, posting.facts)
     return _("A friend's first service"), _(
         "%(friend)s has had it; thank you for the introduction", friend=names.friend(posting)
     )
@@ -140,20 +151,25 @@ TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
 }
 
 
-def _because(posting: Posting) -> str:
+def _because(points: int, facts: Mapping[str, Any]) -> str:
     """What each kind of work came to, then what stood against more."""
-    lines = posting.facts.get("lines", [])
+    lines = facts.get("lines", [])
     parts = [_line(line) for line in lines]
-    if not posting.points:
-        parts += [sentence for reason in posting.facts.get("why", []) if (sentence := _reason(reason))]
+    if not points:
+        parts += [sentence for reason in facts.get("why", []) if (sentence := _reason(reason))]
     return _("; ").join(parts) or _("No rule gives points for this")
 
 
 def _line(line: Mapping[str, Any]) -> str:
     work, paid = _work(line["work"]), text.fen(line["amount"])
     if line["points"]:
+        earned = text.points(line["points"])
         return _(
-            "%(work)s %(paid)s gives %(points)s", work=work, paid=paid, points=text.points(line["points"])
+            "%(work)s %(paid)s × %(rate)s gives %(points)s",
+            work=work,
+            paid=paid,
+            rate=line["rate"],
+            points=earned,
         )
     if line["rate"] is None:
         return _("%(work)s %(paid)s does not count", work=work, paid=paid)

@@ -6,6 +6,7 @@ profiles      name, form of address, birthday, language
 renumbering   a new mobile number
 waiting       what a customer on file finds on joining
 finding       the search box
+advising      which colleague looks after whom
 revealing     what is covered, uncovered and written down
 names, births forms of address, and birthdays that exist
 """

@@ -2,12 +2,14 @@
 
 order        an order, its lines, the dealer's sheet; amounts are integer fen
 recording    an order is written down once under its number
+quoting      what it would earn, before it is written
 settlement   it is settled when it is paid, and voided when it was wrong
 """
 
 from club.orders.order import (
     WORKS,
     AlreadyVoid,
+    KeyConflict,
     Line,
     NoLines,
     NotOpen,
@@ -20,12 +22,14 @@ from club.orders.order import (
     seen_by,
     visible_to,
 )
+from club.orders.quoting import quote
 from club.orders.recording import record
 from club.orders.settlement import enter, settle, void
 
 __all__ = [
     "WORKS",
     "AlreadyVoid",
+    "KeyConflict",
     "Line",
     "NoLines",
     "NotOpen",
@@ -36,6 +40,7 @@ __all__ = [
     "WrongLine",
     "enter",
     "of",
+    "quote",
     "record",
     "seen_by",
     "settle",

@@ -19,11 +19,13 @@ WORKS = ("maintenance", "repair", "bodywork", "parts", "accessories", "accident"
 
 
 class ServiceOrder(Model):
-    """`number` is the dealer's own; `fingerprint` tells a resent order from another one under that number."""
+    """`number` is the dealer's own; `fingerprint` tells a resent order from another one under that number,
+    and `key`, which a form carries, a second press of its button from the same paper typed in again."""
 
     id = fields.IntField(primary_key=True)
     number = fields.CharField(max_length=40, unique=True)
     fingerprint = fields.CharField(max_length=64)
+    key = fields.CharField(max_length=36, null=True, unique=True)
     store: fields.ForeignKeyRelation[Store] = fields.ForeignKeyField("club.Store", on_delete=fields.RESTRICT)
     member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "club.Member", on_delete=fields.RESTRICT, null=True
@@ -74,7 +76,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the dealer's paper says. Without a member, the order is the owner's."""
+    """What the dealer's paper says. Without a member, the order is the owner's. `key` is that of the form."""
 
     number: str
     store: Store
@@ -82,6 +84,7 @@ class Sheet:
     vehicle: Vehicle | None = None
     member: Member | None = None
     kilometres: int | None = None
+    key: str | None = None
 
 
 class NoLines(ClubError):
@@ -100,6 +103,12 @@ class NumberTaken(ClubError):
     """Another order stands under that `number`."""
 
     code = "order.number_taken"
+
+
+class KeyConflict(ClubError):
+    """The form was sent before, with other content. Facts: `number`, of the order that it entered."""
+
+    code = "order.key_conflict"
 
 
 class NotOpen(ClubError):

@@ -15,6 +15,7 @@ from club.actors import Actor
 from club.members import Member
 from club.orders.order import (
     WORKS,
+    KeyConflict,
     Line,
     NoLines,
     NumberTaken,
@@ -30,17 +31,32 @@ from club.vehicles import Vehicle
 async def record(sheet: Sheet, *, by: Actor, at: datetime) -> ServiceOrder:
     """Write an order down; without a member it is that of the owner whom the vehicle has at `at`.
 
-    The same number with the same content is the same order. Raises NumberTaken, NoLines, WrongLine and
-    mileage.WrongReading.
+    The same number with the same content is the same order; with a `key`, only under that very key.
+    Raises NumberTaken, KeyConflict, NoLines, WrongLine and mileage.WrongReading.
     """
     sheet = _checked(sheet)
-    if known := await ServiceOrder.get_or_none(number=sheet.number):
-        return _same(known, sheet)
+    if known := await _known(sheet):
+        return known
     try:
         async with in_transaction():  # a savepoint, should somebody else write that number just now
             return await _write(sheet, by, at)
     except IntegrityError:
-        return _same(await ServiceOrder.get(number=sheet.number), sheet)
+        if known := await _known(sheet):
+            return known
+        raise
+
+
+async def _known(sheet: Sheet) -> ServiceOrder | None:
+    """The order that this sheet has entered before. Raises NumberTaken, KeyConflict."""
+    by_key = await ServiceOrder.get_or_none(key=sheet.key) if sheet.key else None
+    if by_key:
+        if by_key.number != sheet.number or by_key.fingerprint != _fingerprint(sheet):
+            raise KeyConflict(number=by_key.number)
+        return by_key
+    known = await ServiceOrder.get_or_none(number=sheet.number)
+    if known and (sheet.key or known.fingerprint != _fingerprint(sheet)):
+        raise NumberTaken(number=known.number)
+    return known
 
 
 def _checked(sheet: Sheet) -> Sheet:
@@ -50,12 +66,6 @@ def _checked(sheet: Sheet) -> Sheet:
         if line.work not in WORKS or line.amount < 0:
             raise WrongLine(work=line.work, amount=line.amount)
     return replace(sheet, number=spelling.number(sheet.number))
-
-
-def _same(order: ServiceOrder, sheet: Sheet) -> ServiceOrder:
-    if order.fingerprint != _fingerprint(sheet):
-        raise NumberTaken(number=order.number)
-    return order
 
 
 def _fingerprint(sheet: Sheet) -> str:
@@ -84,6 +94,7 @@ async def _write(sheet: Sheet, by: Actor, at: datetime) -> ServiceOrder:
     order = await ServiceOrder.create(
         number=sheet.number,
         fingerprint=_fingerprint(sheet),
+        key=sheet.key,
         store=sheet.store,
         member=sheet.member or await _owner(sheet.vehicle, at),
         vehicle=sheet.vehicle,

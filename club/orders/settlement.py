@@ -1,6 +1,5 @@
 """Settling an order earns its points, voiding it takes them back; each once, also by two at once."""
 
-from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +9,9 @@ from club import activity, audit, earning, referrals
 from club.actors import Actor
 from club.earning import Note
 from club.members import Member, house
-from club.orders import figures
+from club.orders import figures, quoting
 from club.orders.order import AlreadyVoid, NotOpen, ServiceLine, ServiceOrder, Sheet, of, subject
 from club.orders.recording import record
-from points.rules import Fact
 
 
 async def enter(sheet: Sheet, *, by: Actor, at: datetime) -> ServiceOrder:
@@ -64,9 +62,10 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime) -> None:
         return
     await house(order.member, order.store, by=by, at=at)
     await _activity("order.settled", order, order.member, by, at, total=order.total)
+    lines = await ServiceLine.filter(order_id=order.id)
     await earning.earn(
         order.member,
-        await _fact(order, order.member, at),
+        quoting.fact(lines, member=order.member, store=order.store, vehicle=order.vehicle, at=at),
         key=f"earn:order:{order.id}",
         by=by,
         at=at,
@@ -97,20 +96,6 @@ async def _take_back(order: ServiceOrder, by: Actor, at: datetime) -> None:
     await figures.refresh(member.id)
     standing = of(member).filter(state="settled").order_by("settled_at", "id")
     await referrals.order_voided(order, await standing.first(), by=by, at=at)
-
-
-async def _fact(order: ServiceOrder, member: Member, at: datetime) -> Fact:
-    amounts: Counter[str] = Counter()
-    for line in await ServiceLine.filter(order_id=order.id):
-        amounts[line.work] += line.amount
-    return Fact(
-        kind="service_order",
-        at=at,
-        amounts=dict(amounts),
-        tier=member.tier.code,
-        store=order.store_id,
-        model=order.vehicle.model if order.vehicle else "",
-    )
 
 
 async def _audit(action: str, order: ServiceOrder, by: Actor, at: datetime, **facts: Any) -> None:

@@ -4,12 +4,17 @@ An address names what it needs of the scene in braces. `then` does what brings a
 meant: a form sent back, a sheet opened.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
+from pyotp.totp import TOTP
+
+from tests.cast import PASSWORD
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Sight:
 
 
 _numbers = count(13900000042)  # one gets one code a minute
+_recovery: list[str] = []
 
 
 def _asked_for_a_code(page: Page) -> None:
@@ -72,6 +78,94 @@ def _uncovered(page: Page) -> None:
     expect(covered).to_have_count(left)
 
 
+def code_from_the_outbox(page: Page) -> str:
+    """The one-time code that went to the phone last, as the page for developers shows it."""
+    shown = page.context.new_page()
+    shown.goto(urljoin(page.url, "/dev/outbox"))
+    found = re.search(r"(?<!\d)\d{6}(?!\d)", shown.locator("main").inner_text())
+    shown.close()
+    assert found
+    return found[0]
+
+
+def to_the_code(page: Page) -> None:
+    page.locator("input[name=phone]").fill(str(next(_numbers)))
+    page.locator("button.primary").click()
+    page.wait_for_url("**/desk/joining/proof")
+
+
+def to_the_name(page: Page) -> None:
+    to_the_code(page)
+    page.locator("input[name=code]").fill(code_from_the_outbox(page))
+    page.locator("button.primary").click()
+    page.wait_for_url("**/desk/joining/person")
+
+
+def to_the_members_turn(page: Page) -> None:
+    to_the_name(page)
+    page.locator("input[name=name]").fill("周明")
+    page.locator("input[name=gender][value=m]").check()
+    page.locator("button.primary").click()
+    page.wait_for_url("**/desk/joining/agreement")
+
+
+def to_the_card(page: Page) -> None:
+    to_the_members_turn(page)
+    page.locator("input[name=agree]").check()
+    page.locator("button.primary").click()
+    expect(page.locator("img.qr")).to_have_js_property("complete", True)
+
+
+def _the_card_at_another_desk(page: Page) -> None:
+    """Whoever joins stands at the desk then: not at the one where the scene's visit is."""
+    page.locator("button[name=desk]").nth(1).click()
+    page.wait_for_url("**/desk")
+    page.goto(urljoin(page.url, "/desk/joining"))
+    to_the_card(page)
+
+
+def _reading_the_charter(page: Page) -> None:
+    to_the_members_turn(page)
+    page.locator("summary").first.click()
+
+
+def _members_turn_sent_back(page: Page) -> None:
+    to_the_members_turn(page)
+    _sent_back(page)
+
+
+def _with_amounts(page: Page) -> None:
+    page.locator("input[name=maintenance]").fill("486")
+    page.locator("input[name=accident]").fill("3600")
+    expect(page.locator("#quote .note")).to_be_visible()
+
+
+def _after_the_password(page: Page) -> None:
+    page.locator("input[name=login]").fill("fay")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("button.primary").click()
+    page.wait_for_url("**/staff/signin/code")
+
+
+def _set_up(page: Page) -> None:
+    page.locator("button.primary").click()
+    page.wait_for_url("**/staff/twostep/setup")
+
+
+def _switched_on(page: Page) -> None:
+    """With recovery codes: those of the first time, or new ones for one of them."""
+    if page.locator("form[action$='/recovery']").count():
+        page.locator("input[name=recovery-code]").fill(_recovery.pop())
+        page.locator("form[action$='/recovery'] button").click()
+    else:
+        _set_up(page)
+        secret = page.locator("code").inner_text().replace(" ", "")
+        page.locator("input[name=code]").fill(TOTP(secret).now())
+        page.locator("button.primary").click()
+    expect(page.locator("ol.recovery li")).to_have_count(10)
+    _recovery[:] = page.locator("ol.recovery code").all_inner_texts()
+
+
 def _with_the_code(page: Page) -> None:
     page.locator(".mcard .gold").click()
     expect(page.locator("dialog img.qr")).to_have_js_property("complete", True)
@@ -111,6 +205,8 @@ PORTAL = (
     Sight("card-new", "ben", "/card"),
     Sight("points", "ann", "/points"),
     Sight("points-new", "ben", "/points"),
+    Sight("points-orders", "ann", "/points/orders"),
+    Sight("points-orders-new", "ben", "/points/orders"),
     Sight("cars", "ann", "/cars"),
     Sight("cars-new", "cho", "/cars"),
     Sight("car-new", "ann", "/cars/new"),
@@ -175,10 +271,21 @@ DESK = (
     ),
     Sight("desk-changed-over", "eve", "/desk/scans/scene-wrong_event", _changed_over),
     Sight("desk-visit-page", "eve", "/desk/visits/{visit}"),
+    Sight("desk-order-new", "eve", "/desk/orders/new?visit={visit}", _with_amounts),
+    Sight("desk-order-sent-back", "eve", "/desk/orders/new?visit={visit}", _sent_back),
+    Sight("desk-order", "eve", "/desk/orders/{order}"),
+    Sight("desk-order-without-points", "eve", "/desk/orders/{nothing}"),
+    Sight("desk-joining", "eve", "/desk/joining"),
+    Sight("desk-joining-sent-back", "eve", "/desk/joining", _sent_back),
+    Sight("desk-joining-code", "eve", "/desk/joining", to_the_code),
+    Sight("desk-joining-name", "eve", "/desk/joining", to_the_name),
+    Sight("desk-joining-turned", "eve", "/desk/joining", _reading_the_charter),
+    Sight("desk-joining-turned-sent-back", "eve", "/desk/joining", _members_turn_sent_back),
     Sight("desk-sessions", "eve", "/desk/sessions"),
     Sight("desk-scans", "eve", "/desk/scans?outcome=all"),
     Sight("desk-scans-failed", "eve", "/desk/scans"),
     Sight("desk-not-found", "eve", "/desk/scans/nothing-here"),
+    Sight("desk-joining-card", "dee", "/desk/place", _the_card_at_another_desk),
 )
 STAFF = (
     Sight("staff-signin", "", "/staff/signin"),
@@ -236,6 +343,27 @@ STAFF = (
     Sight("staff-staff-sent-back", "gil", "/staff/staff/new", _sent_back),
     Sight("staff-staff-one", "gil", "/staff/staff/{eve}"),
     Sight("staff-staff-deactivation", "gil", "/staff/staff/{eve}/deactivation"),
+    Sight("staff-roles", "gil", "/staff/roles"),
+    Sight("staff-roles-one", "gil", "/staff/roles?role=front_desk"),
+    Sight("staff-stores", "gil", "/staff/stores"),
+    Sight("staff-store", "gil", "/staff/stores/{store}"),
+    Sight("staff-store-closed", "gil", "/staff/stores/{closed_store}"),
+    Sight("staff-store-closing", "gil", "/staff/stores/{store}/closing"),
+    Sight("staff-store-new", "gil", "/staff/stores/new"),
+    Sight("staff-store-sent-back", "gil", "/staff/stores/new", _sent_back),
+    Sight("staff-store-edit", "gil", "/staff/stores/{store}/edit"),
+    Sight("staff-desk-edit", "gil", "/staff/desks/{desk}/edit"),
+    Sight("staff-handovers", "gil", "/staff/handovers"),
+    Sight("staff-handovers-none", "fay", "/staff/handovers"),
+    Sight("staff-handover", "gil", "/staff/handovers/{handover}"),
+    Sight("staff-handover-new", "gil", "/staff/staff/{eve}/handovers/new"),
+    Sight("staff-handover-shared", "gil", "/staff/staff/{eve}/handovers/new?heirs={dee}"),
+    Sight("staff-devices", "gil", "/staff/devices"),
+    Sight("staff-twostep", "gil", "/staff/twostep"),
+    Sight("staff-twostep-setup", "gil", "/staff/twostep", _set_up),
+    Sight("staff-twostep-on", "fay", "/staff/twostep"),
+    Sight("staff-twostep-codes", "dee", "/staff/twostep", _switched_on),
+    Sight("staff-signin-code", "", "/staff/signin", _after_the_password),
     Sight("staff-password", "gil", "/staff/password"),
     Sight("staff-password-sent-back", "gil", "/staff/password", _sent_back),
     Sight("staff-points", "gil", "/staff/points"),

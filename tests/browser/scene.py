@@ -3,7 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
-from club import clock, companies, jobs, members, mileage, orders, reception, sources, vehicles
+from pyotp.totp import TOTP
+
+from club import (
+    clock,
+    companies,
+    desks,
+    handover,
+    jobs,
+    members,
+    mileage,
+    orders,
+    reception,
+    signins,
+    sources,
+    stores,
+    twostep,
+    vehicles,
+)
 from club.care import greetings
 from club.desks import Desk
 from club.imports import files
@@ -11,6 +28,7 @@ from club.imports import run as runs
 from club.imports.columns import Kind
 from club.imports.issues import Issue
 from club.imports.run import Import
+from club.members import advising
 from club.members.births import Birth
 from club.orders import Line, Sheet
 from club.staff import Staff
@@ -35,6 +53,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _workshop(cast)
     found |= await _garage(cast)
     found |= await _queue(cast, found["later"], found["tickets"])
+    found |= await _house(cast)
     await _jobs()
     await given.delivered()
     return found | {
@@ -238,6 +257,31 @@ def _tail(cast: Cast) -> str:
 
 def _nonce(outcome: str) -> str:
     return f"scene-{outcome}"
+
+
+async def _house(cast: Cast) -> dict[str, Any]:
+    """A leaver whose customers Eve and Dee look after now, a closed store, Fay with the second step on."""
+    now = clock.now()
+    ivy = await casting.hire("sales_adviser", login="ivy", store=cast.north)
+    await advising.assign([cast.ann, cast.ben], ivy, by=cast.gil, at=now - DAY)
+    handed = await handover.hand_over(ivy, [cast.eve, cast.dee], by=cast.gil, at=now - HOUR, close=True)
+    east = await stores.add("east", name="东店", address="东三环 18 号", by=cast.gil, at=now - DAY)
+    await desks.create(east, name="1 号台", by=cast.gil, at=now - DAY)
+    await stores.close(east, by=cast.gil, at=now)
+    await desks.create(cast.north, name="售后台", by=cast.gil, at=now - DAY)
+    signin, _ = await signins.open_for_staff(cast.fay, agent="", ip="", at=now - DAY)
+    setup = await twostep.begin(cast.fay, at=now - DAY)
+    code = TOTP(setup.secret).at(int((now - DAY).timestamp()))
+    await twostep.confirm(cast.fay, code, signin=signin, at=now - DAY)
+    nothing = await orders.ServiceOrder.get(number="N-2")
+    return {
+        "handover": handed.id,
+        "closed_store": east.id,
+        "store": cast.north.id,
+        "desk": cast.desk.id,
+        "dee": cast.dee.id,
+        "nothing": nothing.id,
+    }
 
 
 async def _jobs() -> None:

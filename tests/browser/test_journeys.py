@@ -67,7 +67,7 @@ def test_a_friend_joins_is_known_at_the_desk_and_both_earn(site, cast, phone, de
     stand_at_the_desk(counter, site)
     expect(counter.get_by_role("heading", name="周明")).to_be_visible(timeout=15_000)
 
-    counter.locator("a[href*='/staff/orders/new']").click()
+    counter.locator("a[href*='/desk/orders/new']").click()
     counter.locator("input[name=number]").fill("RO-1")
     counter.locator("input[name=maintenance]").fill("512")
     counter.locator("input[name=accident]").fill("3000")
@@ -124,6 +124,7 @@ def test_staff_plan_an_event_and_watch_people_arrive(site, cast, phone, desk):
     staff.locator("input[name=capacity]").fill("12")
     staff.locator("button.primary").click()
     staff.get_by_role("button", name="发布").click()
+    staff.get_by_role("dialog").get_by_role("button", name="发布").click()
     expect(staff.get_by_text("已发布").first).to_be_visible()
 
     ben = phone("/events", cast.ben)

@@ -93,6 +93,47 @@ async def test_another_order_under_the_same_number_is_refused(cast):
         await orders.enter(sheet(cast, lines=SERVICE[:1]), by=cast.dee, at=NOON)
 
 
+async def test_a_form_that_is_sent_twice_enters_once(cast):
+    once = await orders.enter(sheet(cast, key="form-0001"), by=cast.dee, at=NOON)
+    again = await orders.enter(sheet(cast, key="form-0001"), by=cast.dee, at=NOON)
+    assert again.id == once.id
+    assert await balance(cast.ann) == 920
+
+
+async def test_the_same_paper_typed_in_anew_is_no_second_press(cast):
+    await orders.enter(sheet(cast, key="form-0001"), by=cast.dee, at=NOON)
+    with pytest.raises(orders.NumberTaken):
+        await orders.enter(sheet(cast, key="form-0002"), by=cast.dee, at=NOON)
+
+
+@pytest.mark.parametrize("other", [{"number": "WX-2"}, {"lines": SERVICE[:1]}])
+async def test_one_form_with_other_content_is_a_conflict(cast, other):
+    await orders.enter(sheet(cast, key="form-0001"), by=cast.dee, at=NOON)
+    with pytest.raises(orders.KeyConflict) as refusal:
+        await orders.enter(sheet(cast, **{"key": "form-0001"} | other), by=cast.dee, at=NOON)
+    assert refusal.value.facts == {"number": "WX-1"}
+    assert await orders.ServiceOrder.all().count() == 1
+
+
+async def test_ten_presses_at_once_enter_once(cast):
+    presses = (orders.enter(sheet(cast, key="form-0001"), by=cast.dee, at=NOON) for _ in range(10))
+    assert len({order.id for order in await asyncio.gather(*presses)}) == 1
+    assert await balance(cast.ann) == 920
+
+
+@pytest.mark.parametrize(
+    "lines", [SERVICE, [Line("bodywork", 30_100), Line("accident", 500_000)], [Line("parts", 60)]]
+)
+async def test_a_quote_is_what_entering_it_gives(cast, lines):
+    member = await Member.get(id=cast.ann.id).select_related("tier")
+    quoted = await orders.quote(sheet(cast, lines=lines), member, at=NOON)
+    assert not await orders.ServiceOrder.exists()
+    await orders.enter(sheet(cast, lines=lines), by=cast.dee, at=NOON)
+    posting = await postings.of(cast.ann.account_id).first()
+    assert posting.points == quoted.points
+    assert {name: posting.facts[name] for name in ("lines", "why")} == quoted.facts()
+
+
 async def test_twenty_who_send_one_order_at_once_make_one(cast):
     made = await asyncio.gather(*(orders.enter(sheet(cast), by=cast.dee, at=NOON) for _ in range(20)))
     assert len({order.id for order in made}) == 1

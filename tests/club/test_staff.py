@@ -8,7 +8,7 @@ import pytest
 from club import passwords, signins, staff
 from club.audit import Entry
 from club.staff import Staff
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, hire
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -155,3 +155,49 @@ async def test_another_role_and_store_hold_from_the_next_click(cast):
 async def test_one_sees_the_colleagues_of_ones_own_store(cast):
     assert await staff.visible_to(cast.fay) == [cast.fay]
     assert len(await staff.visible_to(cast.gil)) == 11
+
+
+async def test_the_last_administrators_account_is_not_closed_nor_given_another_role(cast):
+    for deed in (
+        staff.deactivate(cast.gil, by="test", at=MONDAY),
+        staff.assign(cast.gil, role="marketing", store=None, by="test", at=MONDAY),
+        staff.assign(cast.gil, role="administrator", store=cast.north, by="test", at=MONDAY),
+    ):
+        with pytest.raises(staff.LastAdministrator):
+            await deed
+    kept = await Staff.get(id=cast.gil.id)
+    assert (kept.is_active, kept.role, kept.store_id) == (True, "administrator", None)
+
+
+async def test_the_administrator_of_one_store_does_not_stand_in_for_all(cast):
+    await hire("administrator", login="hal", store=cast.north)
+    with pytest.raises(staff.LastAdministrator):
+        await staff.deactivate(cast.gil, by="test", at=MONDAY)
+    await hire("administrator", login="ivy", store=None)
+    await staff.deactivate(cast.gil, by="test", at=MONDAY)
+
+
+async def test_two_administrators_who_shut_one_another_out_at_once_leave_one(cast):
+    hal = await hire("administrator", login="hal", store=None)
+    both = [staff.deactivate(cast.gil, by=hal, at=MONDAY), staff.deactivate(hal, by=cast.gil, at=MONDAY)]
+    results = await asyncio.gather(*both, return_exceptions=True)
+    assert [type(result) for result in results if result] == [staff.LastAdministrator]
+    assert await Staff.filter(role="administrator", is_active=True).count() == 1
+
+
+async def test_the_last_sign_in_is_remembered_after_it_has_ended(cast):
+    signin, _ = await signins.open_for_staff(cast.eve, agent="", ip="", at=MONDAY)
+    await signins.revoke(signin, at=MONDAY)
+    await signins.forget(before=MONDAY + MINUTE)
+    assert (await Staff.get(id=cast.eve.id)).signed_in_at == MONDAY
+
+
+async def test_one_device_is_signed_out_or_all_the_others(cast):
+    here, there, _ = [
+        (await signins.open_for_staff(cast.eve, agent="", ip="", at=MONDAY))[0] for _ in range(3)
+    ]
+    await staff.sign_out(cast.eve, there, by=cast.gil, at=MONDAY)
+    assert await signins.open_of(cast.eve, MONDAY).count() == 2
+    assert await staff.sign_out_everywhere(cast.eve, by=cast.eve, at=MONDAY, keep=here) == 1
+    assert await signins.open_of(cast.eve, MONDAY) == [here]
+    assert await Entry.filter(action="staff.device_revoked", subject_id=cast.eve.id).count() == 2

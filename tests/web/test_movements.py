@@ -24,7 +24,7 @@ def test_an_order_says_what_each_kind_of_work_came_to():
     lines = [line("maintenance", 51200, 512), line("accident", 180000, 0, rate=None)]
     assert told("service_order", 512, lines=lines, why=[]) == (
         "浦东店保养和事故维修",
-        "保养 ¥512 得 512 分，事故维修 ¥1,800 不计分",
+        "保养 ¥512 × 1 得 512 分，事故维修 ¥1,800 不计分",
     )
 
 

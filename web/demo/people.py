@@ -1,9 +1,10 @@
 """The demo's people and cars: names, numbers, plates and VINs that are nobody's."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from random import Random
 
+from club import clock
 from club.members.births import UNTOLD, Birth
 from club.vehicles import vins
 
@@ -66,6 +67,12 @@ def car(random: Random, today: date) -> Car:
     delivered = date.fromordinal(today.toordinal() - age)
     plate, vin = _plate(random, energy), _vin(random)
     return Car(plate, vin, brand, model, energy, delivered.year, delivered, delivered)
+
+
+def by_day(at: datetime, random: Random) -> datetime:
+    """The same day at an hour when people are awake."""
+    local = clock.local(at)
+    return local.replace(hour=random.randrange(9, 21), minute=random.randrange(60)).astimezone(UTC)
 
 
 def _gender(name: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -23,9 +24,9 @@ from events import attendance, checkin, events, registrations, sessions
 from events.events import Words
 from events.registrations import Guest
 from events.sessions import Plan, Session
-from web.demo import garage
+from web.demo import advisers, garage
 from web.demo.house import MEMBERS_TO_TRY, House
-from web.demo.people import car, person
+from web.demo.people import by_day, car, person
 from web.demo.programme import PROGRAMME, Offer
 
 YEAR = timedelta(days=395)
@@ -65,6 +66,7 @@ class Story:
         self.ahead: list[Happening] = []
         self._turns = count()
         self._plan_members()
+        self._happens(now - advisers.LEFT, partial(advisers.leave, house))
         for offer in PROGRAMME:
             self._plan_event(offer)
         for day in range(1, 60):
@@ -93,7 +95,7 @@ class Story:
             at = self.now - YEAR * 0.97 * self.random.random() ** 1.6 - timedelta(minutes=number)
             if number <= len(MEMBERS_TO_TRY):
                 at = self.now - YEAR * 0.99 + timedelta(days=number)
-            at = min(_by_day(at, self.random), self.now - timedelta(minutes=number))
+            at = min(by_day(at, self.random), self.now - timedelta(minutes=number))
             self._happens(at, self._joining(number))
 
     def _joining(self, number: int) -> Deed:
@@ -102,6 +104,7 @@ class Story:
             self.members.append(member)
             self.cars[member.id] = await self._drive_up(member, number, at)
             self._plan_orders(member, at)
+            await advisers.look_after(member, self.house, self.random, at, self.now)
 
         return join
 
@@ -292,9 +295,3 @@ async def _afterwards(now: datetime) -> None:
         pass
     old = Message.filter(channel="inbox", state="sent", created_at__lt=now - timedelta(days=10))
     await old.update(read_at=now - timedelta(days=9))
-
-
-def _by_day(at: datetime, random: Random) -> datetime:
-    """The same day at an hour when people are awake."""
-    local = clock.local(at)
-    return local.replace(hour=random.randrange(9, 21), minute=random.randrange(60)).astimezone(UTC)

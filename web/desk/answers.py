@@ -21,10 +21,12 @@ from events.registrations import Registration
 from points import lots
 from web.desk import queue, sessions
 from web.desk.sessions import chosen
+from web.explained import Explained, explained
 from web.render import is_partial, page, read, redirect, sentence
 
 NEAR_END = timedelta(days=30)
 TODAY = timedelta(hours=24)
+LATEST = 3
 
 
 async def shown(request: Request, kind: str, answer: Answer, *, nonce: str, tail: str = "") -> Response:
@@ -60,6 +62,7 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         "now": now,
         "tickets": await _tickets(visit, now).using_db(read()),
         "ending": await lots.expiring(visit.member.account_id, until=now + NEAR_END, at=now, using=read()),
+        "latest": await _latest(request, visit),
         "last_order": await orders.of(visit.member).filter(state="settled").using_db(read()).first(),
         **await _ways(request, visit),
         "claims": await claims.of(visit.member)
@@ -111,6 +114,14 @@ def _may_undo(request: Request, answer: Answer) -> bool:
     return in_time and roles.may(request.state.staff, "checkin.undo")
 
 
+async def _latest(request: Request, visit: DeskVisit) -> list[Explained]:
+    """The member's last orders, each with why it earned what it did, for whoever asks at the desk."""
+    if not roles.may(request.state.staff, "orders.see"):
+        return []
+    theirs = orders.of(visit.member).select_related("member").using_db(read())
+    return await explained(await theirs.limit(LATEST))
+
+
 def _tickets(visit: DeskVisit, now: datetime) -> QuerySet[Registration]:
     """The member's tickets for what is on within a day."""
     theirs = registrations.of(visit.member).filter(state="registered", session__state="open")
@@ -121,7 +132,7 @@ async def _ways(request: Request, visit: DeskVisit) -> dict[str, Any]:
     """The staff pages about this member that this person may open. Whoever stands here may be served, also
     a member of another store: their page is that store's."""
     staff = request.state.staff
-    needed = {"staff.orders.new": "orders.enter", "staff.members.show": "members.see"}
+    needed = {"desk.orders.new": "orders.enter", "staff.members.show": "members.see"}
     ways = {route for route, permission in needed.items() if roles.may(staff, permission)}
     is_ours = await members.visible_to(staff).using_db(read()).filter(id=visit.member_id).exists()
     return {"ways": ways, "is_ours": is_ours}

@@ -52,12 +52,16 @@ async def claims_create(request: Request) -> Response:
     return await show(request)
 
 
-async def _visit(request: Request) -> DeskVisit:
-    """The visit of the address, while it holds at this desk."""
+async def standing(request: Request, number: object) -> DeskVisit:
+    """The visit of this number, while it holds at this desk."""
     if request.state.desk is None:
         raise HTTPException(404)
     held = visits.open_at(request.state.desk, clock.now()).select_related("member")
-    return await found(held.filter(id=request.path_params["visit_id"]))
+    return await found(held.filter(id=number_or_none(number) or 0))
+
+
+async def _visit(request: Request) -> DeskVisit:
+    return await standing(request, request.path_params["visit_id"])
 
 
 ROUTES = [

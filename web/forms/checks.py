@@ -42,6 +42,11 @@ def options(labels: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in labels.items()]
 
 
+def row_number(text: object) -> int:
+    """The id that a select or a box sends; 0, which no row has, for what is none."""
+    return number_or_none(text) or 0
+
+
 class WholeNumber(IntegerField):
     """A number whose only sentences are its validators': what is no number is out of every range.
 

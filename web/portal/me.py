@@ -4,7 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, vehicles
+from club.members import Member
 from club.messages import outbox
+from club.staff import Staff
 from points.accounts import Account
 from web.portal.registrations import upcoming
 from web.render import page, read
@@ -19,8 +21,17 @@ async def index(request: Request) -> Response:
         balance=await Account.get(id=me.account_id).using_db(read()).values_list("balance", flat=True),
         cars=await vehicles.of(me).using_db(read()).count(),
         tickets=await upcoming(me, clock.now()).using_db(read()).count(),
+        adviser=await _adviser(me),
         unread=await outbox.unread(me).using_db(read()).count(),
     )
+
+
+async def _adviser(me: Member) -> str:
+    """Who at the dealer's looks after the member."""
+    if me.adviser_id is None:
+        return ""
+    adviser = await Staff.filter(id=me.adviser_id, is_active=True).using_db(read()).only("name").first()
+    return adviser.name if adviser else ""
 
 
 ROUTES = [member("/me", index, name="portal.me")]

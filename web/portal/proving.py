@@ -4,7 +4,6 @@ purpose alone, and gone with the step: no number stays in a browser."""
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
@@ -43,16 +42,12 @@ def of(request: Request, purpose: Purpose) -> Proving | None:
 def keep(response: Response, purpose: Purpose, *, phone: str, at: datetime) -> None:
     """A code has gone to `phone`."""
     value = _signer(purpose).dumps({"phone": phone, "sent": at.timestamp()})
-    response.set_cookie(auth.cookie_name(COOKIE), value, max_age=int(KEPT.total_seconds()), **_flags())
+    response.set_cookie(auth.cookie_name(COOKIE), value, max_age=int(KEPT.total_seconds()), **auth.flags())
 
 
 def forget(response: Response) -> None:
     """The number is proven."""
-    response.delete_cookie(auth.cookie_name(COOKIE), **_flags())
-
-
-def _flags() -> dict[str, Any]:
-    return {"httponly": True, "secure": config.settings().is_https, "samesite": "lax"}
+    response.delete_cookie(auth.cookie_name(COOKIE), **auth.flags())
 
 
 def _signer(purpose: Purpose) -> URLSafeTimedSerializer:

@@ -1,7 +1,5 @@
 """Settings: who I am, what I may be told about, where I am signed in, which language I read."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -9,21 +7,11 @@ from starlette.responses import Response
 
 from club import clock, consents, members, signins
 from club.errors import ClubError
+from web import devices
 from web.forms.portal.profile import ProfileForm
 from web.forms.portal.settings import ConsentsForm
-from web.i18n import _, lazy
 from web.render import page, read, redirect, sentence
 from web.routes import member
-
-DEVICES = (("MicroMessenger", lazy("WeChat")), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"))
-COMPUTERS = (("Windows", "Windows"), ("Macintosh", "Mac"), ("Linux", "Linux"))
-
-
-@dataclass(frozen=True)
-class Device:
-    device: str
-    seen_at: datetime
-    is_this: bool
 
 
 async def index(request: Request) -> Response:
@@ -88,19 +76,8 @@ async def _shown(request: Request) -> dict[str, Any]:
     me, now = request.state.member, clock.now()
     return {
         "consents": ConsentsForm(data=await consents.current(me, using_db=read())),
-        "signins": [
-            Device(_device(one.agent), one.seen_at, one.id == request.state.signin.id)
-            for one in await signins.open_of(me, now).using_db(read())
-        ],
+        "signins": devices.told(await signins.open_of(me, now).using_db(read()), request.state.signin),
     }
-
-
-def _device(agent: str) -> str:
-    """What people call it; none of the rest of what a browser says of itself."""
-    for sign, name in (*DEVICES, *COMPUTERS):
-        if sign in agent:
-            return str(name)
-    return _("A browser")
 
 
 ROUTES = [

@@ -81,13 +81,13 @@ async def preview(request: Request) -> Response:
 
 async def edit(request: Request) -> Response:
     event = await _event(request)
-    form, _houses = await _with_stores(EventForm.of(event), request)
+    form, _houses = await _with_stores(EventForm.of(event), request, event.store_id)
     return page(request, "staff/events/edit.html", event=event, form=form)
 
 
 async def update(request: Request) -> Response:
     event = await _event(request)
-    form, houses = await _with_stores(EventForm(await request.form()), request)
+    form, houses = await _with_stores(EventForm(await request.form()), request, event.store_id)
     if form.validate():
         try:
             await events.edit(event, form.words(houses), by=request.state.staff, at=clock.now())
@@ -183,11 +183,16 @@ def _publishing(dates: Sequence[Session], now: datetime) -> str:
     )
 
 
-async def _with_stores(form: EventForm, request: Request) -> tuple[EventForm, dict[int, Store]]:
-    """The form with the stores that one may plan for: one's own, or any and the whole club."""
+async def _with_stores(
+    form: EventForm, request: Request, besides: int | None = None
+) -> tuple[EventForm, dict[int, Store]]:
+    """The form with the stores that one may plan for: one's own, or any and the whole club.
+
+    `besides` is the store that an event has already, even if it has closed.
+    """
     asker = request.state.staff
-    houses = stores.Store.all() if asker.store_id is None else stores.Store.filter(id=asker.store_id)
-    found_stores = {store.id: store for store in await houses.using_db(read()).order_by("id")}
+    houses = await stores.offered_to(asker, besides=besides).using_db(read())
+    found_stores = {store.id: store for store in houses}
     choices = [SelectChoice(store.id, store.name) for store in found_stores.values()]
     form.store.choices = choices if asker.store_id else [SelectChoice(0, WHOLE_CLUB), *choices]
     return form, found_stores

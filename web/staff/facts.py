@@ -55,6 +55,8 @@ FIELDS = {
     "referrer": lazy("who sent them"),
     "landline": lazy("landline"),
     "remark": lazy("remark"),
+    "address": lazy("address"),
+    "hours": lazy("hours"),
 }
 PURPOSES = {
     "marketing_wechat": lazy("WeChat news"),
@@ -91,6 +93,11 @@ LABELS = {
     "locale": lazy("language"),
     "version": lazy("version"),
     "code": lazy("code"),
+    "heirs": lazy("to"),
+    "customers": lazy("customers"),
+    "tasks": lazy("tasks"),
+    "promises": lazy("promises"),
+    "devices": lazy("devices"),
     "source": lazy("way"),
     "file": lazy("file"),
     "row": lazy("row"),
@@ -171,6 +178,7 @@ SAID: dict[str, Callable[[Any], str]] = {
     "kind": lambda code: str(DOCUMENTS.get(code) or FILES.get(code) or MESSAGE_KINDS.get(code, code)),
     "locale": lambda code: LANGUAGES.get(code, code),
     "source": _source,
+    "heirs": enumerated,
     "plate_left": _left,
     "vin_left": _left,
 }

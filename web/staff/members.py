@@ -24,7 +24,7 @@ from web.forms.staff.members import MemberForm
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
 from web.routes import staff
-from web.staff import elsewhere, figures, people, timeline
+from web.staff import advising, elsewhere, figures, people, timeline
 from web.staff.listing import Listing, chosen, listed, number, order_of
 from web.staff.timeline import Line
 
@@ -55,6 +55,7 @@ async def index(request: Request) -> Response:
         cars=await _cars_of([member.id for member in listing.rows]),
         q=query,
         hidden=hidden,
+        team=await advising.team(asker),
         sort=sort,
         stores=await stores.Store.all().using_db(read()).order_by("id"),
         tiers=await tiers.Tier.all().using_db(read()).order_by("level"),

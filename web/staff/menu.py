@@ -53,6 +53,8 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("imports", "staff.imports", "file-input", lazy("Imports")),
             Item("staff", "staff.staff", "user-cog", lazy("Staff and roles")),
+            Item("handovers", "staff.handovers", "arrow-left-right", lazy("Handovers")),
+            Item("stores", "staff.stores", "store", lazy("Stores")),
             Item("jobs", "staff.jobs", "timer", lazy("Jobs")),
             Item("audit", "staff.audit", "shield-check", lazy("Audit log")),
         ),

@@ -1,5 +1,6 @@
 """Staff: service orders, entered by hand, with what they earned and why; voided when they were wrong."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -12,13 +13,13 @@ from wtforms.fields.choices import SelectChoice
 from club import clock, members, orders, stores, vehicles
 from club.errors import ClubError
 from club.members import Member
-from club.orders import NumberTaken, ServiceLine, ServiceOrder, Sheet
+from club.orders import ServiceLine, ServiceOrder, Sheet
 from club.vehicles import Ownership, Vehicle
 from club.visits import DeskVisit
 from points.postings import Posting
 from web import movements
+from web.explained import explained
 from web.forms.staff.orders import OrderForm, VoidForm
-from web.i18n import _
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
@@ -53,7 +54,7 @@ async def new(request: Request) -> Response:
     if given is None:
         return await _for_whom(request)
     member = await _member(request, given)
-    form = await _choices(OrderForm(), request, member)
+    form = await _choices(OrderForm(data={"key": str(uuid.uuid4())}), request, member)
     return page(request, "staff/orders/new.html", member=member, form=form)
 
 
@@ -126,12 +127,12 @@ async def _entered(form: OrderForm, member: Member, request: Request) -> Service
         vehicle=await Vehicle.get(id=form.vehicle.data) if form.vehicle.data else None,
         member=member,
         kilometres=form.mileage.data,
+        key=form.key.data or None,
     )
     try:
         return await orders.enter(sheet, by=request.state.staff, at=clock.now())
     except ClubError as error:
-        field = form.number if isinstance(error, NumberTaken) else form.maintenance
-        field.errors = [sentence(error)]
+        form.say_no(error)
         return None
 
 
@@ -146,6 +147,7 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
         order=order,
         order_lines=await ServiceLine.filter(order_id=order.id).using_db(read()).order_by("id"),
         movements=await movements.in_words(await moved),
+        told=(await explained([order]))[0],
         works=WORK_NAMES,
         by=(await people.names([order.by]))[order.by],
         form=form,
@@ -155,20 +157,11 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
 
 async def _choices(form: OrderForm, request: Request, member: Member) -> OrderForm:
     """The stores and cars that may be chosen: one's own store, and the member's cars."""
-    asker = request.state.staff
-    houses = stores.Store.all() if asker.store_id is None else stores.Store.filter(id=asker.store_id)
-    form.store.choices = [
-        SelectChoice(store.id, store.name) for store in await houses.using_db(read()).order_by("id")
-    ]
+    houses = await stores.offered_to(request.state.staff).using_db(read())
+    form.store.choices = [SelectChoice(store.id, store.name) for store in houses]
     owned = Ownership.filter(member_id=member.id, until=None).using_db(read()).select_related("vehicle")
-    cars = [SelectChoice(own.vehicle_id, _called(own.vehicle)) for own in await owned.order_by("id")]
-    form.vehicle.choices = [*cars, SelectChoice(0, _("None of these"))]
+    form.offer_cars(await owned.order_by("id"))
     return form
-
-
-def _called(vehicle: Vehicle) -> str:
-    tail = vehicle.plate_tail or vehicle.vin_tail
-    return " ".join(part for part in (vehicle.brand, vehicle.model, tail and f"…{tail[-2:]}") if part)
 
 
 async def _member(request: Request, id: int | None) -> Member:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from tortoise.functions import Count
 from wtforms.fields.choices import SelectChoice
 
-from club import clock, config, sources
+from club import clock, config, sources, stores
 from club.members import Member
 from club.sources import Source
 from club.stores import Store
@@ -87,8 +87,8 @@ async def _brought(ids: list[int]) -> dict[int, int]:
 async def _with_stores(form: SourceForm, request: Request) -> SourceForm:
     """The form with the stores that a poster may belong to: one's own, or any and none."""
     asker = request.state.staff
-    houses = Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)
-    choices = [SelectChoice(store.id, store.name) for store in await houses.using_db(read()).order_by("id")]
+    houses = await stores.offered_to(asker).using_db(read())
+    choices = [SelectChoice(store.id, store.name) for store in houses]
     form.store.choices = choices if asker.store_id else [SelectChoice(0, _("The whole club")), *choices]
     return form
 

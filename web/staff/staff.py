@@ -1,4 +1,4 @@
-"""Staff: who works here in which role, and what each role may do. Accounts are made, changed and shut here.
+"""Staff: who works here in which role, when they were last here. Accounts are made, changed and shut here.
 
 Nobody changes the own role or shuts themselves out: whoever may edit accounts stays able to.
 """
@@ -10,20 +10,23 @@ from starlette.responses import Response
 from tortoise.queryset import QuerySet
 from wtforms.fields.choices import SelectChoice
 
-from club import clock, roles, signins
+from club import clock, handover, roles, signins, stores, twostep
 from club import staff as workforce
 from club.errors import ClubError
 from club.passwords import PasswordTooLong, PasswordTooShort
 from club.staff import Staff
 from club.stores import Store
+from web import devices
 from web.forms.staff.staff import AssignmentForm, ColleagueForm, NewPasswordForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff.listing import chosen, listed, number, order_of
+from web.staff.wording import BOOK_NAMES
 
-SORTS = {"name": "name", "since": "created_at"}
+SORTS = {"name": "name", "since": "created_at", "seen": "signed_in_at"}
 STATES = {"active": True, "left": False}
+STEPS = ("one", "two")
 TOO = (PasswordTooShort, PasswordTooLong)
 
 
@@ -34,11 +37,9 @@ async def index(request: Request) -> Response:
         request,
         "staff/staff/index.html",
         listing=await listed(request, team.order_by("-is_active", order, "id")),
-        stores=await Store.all().using_db(read()).order_by("id"),
+        stores=await stores.visible_to(request.state.staff).using_db(read()),
         sort=sort,
-        roles=roles.ROLES,
         role_names=roles.NAMES,
-        permissions=roles.PERMISSIONS,
         **conditions,
     )
 
@@ -50,7 +51,7 @@ async def new(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     form = ColleagueForm(await request.form())
-    form.offer(await _stores(request.state.staff))
+    form.offer(await _stores(request.state.staff, None))
     if form.validate() and (colleague := await _taken_on(form, request)):
         return redirect(request, "staff.staff.show", staff_id=colleague.id, done="created")
     return await _new(request, form, 422)
@@ -63,11 +64,15 @@ async def show(request: Request) -> Response:
 async def assignment_update(request: Request) -> Response:
     colleague, asker = await _colleague(request), request.state.staff
     form = AssignmentForm(await request.form())
-    form.offer(await _stores(asker))
+    form.offer(await _stores(asker, colleague))
     if not form.validate():
         return await _show(request, colleague, 422, assignment=form)
     store = await Store.get_or_none(id=form.store.data)
-    await workforce.assign(colleague, role=form.role.data, store=store, by=asker, at=clock.now())
+    try:
+        await workforce.assign(colleague, role=form.role.data, store=store, by=asker, at=clock.now())
+    except ClubError as error:
+        form.role.errors = [sentence(error)]
+        return await _show(request, colleague, 422, assignment=form)
     return _shown(request, colleague, "saved")
 
 
@@ -92,7 +97,10 @@ async def deactivation(request: Request) -> Response:
 
 async def deactivation_create(request: Request) -> Response:
     colleague = await _colleague(request)
-    await workforce.deactivate(colleague, by=request.state.staff, at=clock.now())
+    try:
+        await workforce.deactivate(colleague, by=request.state.staff, at=clock.now())
+    except ClubError as error:
+        return await _show(request, colleague, 409, trouble=sentence(error))
     return _shown(request, colleague, "deactivated")
 
 
@@ -100,6 +108,13 @@ async def reactivation_create(request: Request) -> Response:
     colleague = await _colleague(request)
     await workforce.reactivate(colleague, by=request.state.staff, at=clock.now())
     return _shown(request, colleague, "reactivated")
+
+
+async def twostep_ending_create(request: Request) -> Response:
+    """The phone is gone, and the recovery codes with it: the password alone lets in again."""
+    colleague = await _colleague(request)
+    await twostep.reset(colleague, by=request.state.staff, at=clock.now())
+    return _shown(request, colleague, "two-steps-reset")
 
 
 def _narrowed(request: Request, team: QuerySet[Staff]) -> tuple[QuerySet[Staff], dict[str, Any]]:
@@ -112,7 +127,10 @@ def _narrowed(request: Request, team: QuerySet[Staff]) -> tuple[QuerySet[Staff],
         team = team.filter(store_id=store)
     if state:
         team = team.filter(is_active=STATES[state])
-    return team, {"role": role, "store": store, "state": state}
+    steps = chosen(request, "steps", STEPS)
+    if steps:
+        team = team.filter(two_steps_since__isnull=steps == "one")
+    return team, {"role": role, "store": store, "state": state, "steps": steps}
 
 
 async def _taken_on(form: ColleagueForm, request: Request) -> Staff | None:
@@ -135,7 +153,7 @@ async def _taken_on(form: ColleagueForm, request: Request) -> Staff | None:
 
 
 async def _new(request: Request, form: ColleagueForm, status: int = 200) -> Response:
-    form.offer(await _stores(request.state.staff))
+    form.offer(await _stores(request.state.staff, None))
     return page(request, "staff/staff/new.html", status, form=form)
 
 
@@ -147,20 +165,28 @@ async def _show(
     assignment: AssignmentForm | None = None,
     password: NewPasswordForm | None = None,
     asks: bool = False,
+    trouble: str = "",
 ) -> Response:
     if assignment is None:
         assignment = AssignmentForm(data={"role": colleague.role, "store": colleague.store_id or 0})
-        assignment.offer(await _stores(request.state.staff))
+        assignment.offer(await _stores(request.state.staff, colleague))
     return page(
         request,
         "staff/staff/show.html",
         status,
         colleague=colleague,
         role_names=roles.NAMES,
-        devices=await signins.open_of(colleague, clock.now()).using_db(read()).count(),
+        devices=devices.told(
+            await signins.open_of(colleague, clock.now()).using_db(read()), request.state.signin
+        ),
+        book=await handover.book(colleague, using_db=read())
+        if roles.may(request.state.staff, "members.assign")
+        else {},
         assignment=assignment,
         password=password or NewPasswordForm(),
+        kinds=BOOK_NAMES,
         asks=asks,
+        trouble=trouble,
     )
 
 
@@ -175,10 +201,10 @@ async def _colleague(request: Request) -> Staff:
     return await found(others.filter(id=request.path_params["staff_id"]))
 
 
-async def _stores(asker: Staff) -> list[SelectChoice]:
+async def _stores(asker: Staff, colleague: Staff | None) -> list[SelectChoice]:
     """The stores that `asker` may assign somebody to: the own one, or any and all of them."""
-    houses = Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)
-    choices = [SelectChoice(store.id, store.name) for store in await houses.using_db(read()).order_by("id")]
+    houses = stores.offered_to(asker, besides=colleague.store_id if colleague else None)
+    choices = [SelectChoice(store.id, store.name) for store in await houses.using_db(read())]
     return choices if asker.store_id else [SelectChoice(0, _("All stores")), *choices]
 
 
@@ -197,4 +223,5 @@ ROUTES = [
     _edited(f"{ONE}/deactivation", deactivation, "staff.staff.deactivation"),
     _edited(f"{ONE}/deactivation", deactivation_create, "staff.staff.deactivation.create", "POST"),
     _edited(f"{ONE}/reactivation", reactivation_create, "staff.staff.reactivation.create", "POST"),
+    _edited(f"{ONE}/twostep/ending", twostep_ending_create, "staff.staff.twostep.ending.create", "POST"),
 ]

@@ -193,7 +193,16 @@ async def _imports(ids: list[int], asker: Staff) -> Named:
     }
 
 
-def _by_name(kind: str, model: type[Staff | Desk | Store]) -> "Loader":
+async def _stores(ids: list[int], asker: Staff) -> Named:
+    found = await Store.filter(id__in=ids).using_db(read())
+    kind, may = str(KINDS["store"]), roles.may(asker, "stores.see")
+    return {
+        one.id: Subject(kind, one.name, path("staff.stores.show", store_id=one.id) if may else "")
+        for one in found
+    }
+
+
+def _by_name(kind: str, model: type[Staff | Desk]) -> "Loader":
     """Things that have a name and no page."""
 
     async def load(ids: list[int], asker: Staff) -> Named:
@@ -218,6 +227,6 @@ LOADERS: dict[str, Loader] = {
     "import": _imports,
     "staff": _by_name("staff", Staff),
     "desk": _by_name("desk", Desk),
-    "store": _by_name("store", Store),
+    "store": _stores,
     "tier": _tiers,
 }

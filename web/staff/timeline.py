@@ -58,6 +58,7 @@ KINDS = {
     "phone.changed": Kind("smartphone", "", lazy("Phone number changed"), "contact"),
     "consent.given": Kind("check", "ok", lazy("Consent given"), "contact"),
     "consent.withdrawn": Kind("ban", "warn", lazy("Consent withdrawn"), "contact"),
+    "adviser.changed": Kind("user-round-check", "info", lazy("Looked after by"), "contact"),
     "vehicle.added": Kind("car", "", lazy("Car added"), "contact"),
     "vehicle.edited": Kind("car", "", lazy("Car changed"), "contact"),
     "vehicle.admitted": Kind("car", "", lazy("Drives somebody's car"), "contact"),
@@ -94,7 +95,7 @@ KINDS = {
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
-NAMED = ("number", "title", "model", "desk", "company", "why", "file", "text")
+NAMED = ("number", "title", "model", "desk", "adviser", "company", "why", "file", "text")
 OTHER = Kind("circle", "", "", "contact")
 
 

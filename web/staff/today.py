@@ -7,7 +7,7 @@ from starlette.responses import Response
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from club import clock, jobs, members, orders, referrals, roles
+from club import clock, handover, jobs, members, orders, referrals, roles
 from club.care import greetings
 from club.care.greetings import Greeting
 from club.members import Member
@@ -40,6 +40,7 @@ async def index(request: Request) -> Response:
         scans_today=await _scans(asker, start).count(),
         failed_today=await _scans(asker, start).exclude(reason="").count(),
         brought=await _brought(asker, now) if roles.may(asker, "referrals.see") else None,
+        handed=await handover.of_heir(asker, since=now - A_WEEK).using_db(read()),
         failed_jobs=await _failed_jobs(asker, now),
     )
 

@@ -84,7 +84,7 @@ async def test_a_visit_belongs_to_its_desk(cast, visit, browser):
 
 async def test_the_ways_on_are_those_that_the_role_has(cast, eve, visit):
     page = (await eve.get(f"/desk/visits/{visit.id}")).text
-    assert f"/staff/orders/new?member={cast.ann.id}" in page
+    assert f"/desk/orders/new?visit={visit.id}" in page
     assert f"/staff/members/{cast.ann.id}" in page
 
 
@@ -92,7 +92,7 @@ async def test_a_member_of_another_store_is_served_but_not_looked_up(cast, eve, 
     page = (await scan(code_of(cast.cho))).text
     assert "Cho Park" in page
     assert "/staff/members/" not in page
-    assert f"/staff/orders/new?member={cast.cho.id}" in page
+    assert f"/desk/orders/new?visit={(await DeskVisit.get()).id}" in page
 
 
 async def test_a_role_without_the_desk_sees_no_visit(cast, visit, browser):

@@ -9,7 +9,7 @@ from tests.web.portal import given
 async def test_a_settled_order_stands_there_with_what_each_work_gave(browser, cast):
     await given.order(cast, cast.ann, Line("maintenance", 51200, "小保养"), Line("warranty", 30000, "门锁"))
     page = await browser(cast.ann).get("/points")
-    for told in ("512", "北店保养和保修", "保养 ¥512 得 512 分", "保修 ¥300 不计分", "+512"):
+    for told in ("512", "北店保养和保修", "保养 ¥512 × 1 得 512 分", "保修 ¥300 不计分", "+512"):
         assert told in page.text
 
 

@@ -93,7 +93,7 @@ async def test_a_members_page_tells_who_it_is_and_what_happened(cast, dee):
         "工单结算",
         "W-1",
         "积分 +512",
-        "保养 ¥512 得 512 分",
+        "保养 ¥512 × 1 得 512 分",
     ):
         assert words in page.text
     for words in ("授权", "短信优惠", "坝上草原自驾", "入会", "添加车辆", "来自海报“展厅海报”", "到期"):

@@ -39,7 +39,7 @@ async def test_an_order_that_is_entered_gives_its_points_at_once_and_says_why(ca
     for words in (
         "陈静",
         "+512",
-        "保养 ¥512 得 512 分",
+        "保养 ¥512 × 1 得 512 分",
         "事故维修 ¥1,800.50 不计分",
         "¥2,312.50",
         "已结算",

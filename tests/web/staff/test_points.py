@@ -100,7 +100,7 @@ async def test_a_member_s_movements_are_read_out_with_their_why(cast, browser):
     await given.order(cast, cast.ann, Line("maintenance", 51_200), Line("accident", 180_000))
     eve = browser(cast.eve)
     page = await eve.get(f"/staff/members/{cast.ann.id}/points")
-    for words in ("陈静的积分", "512", "保养 ¥512 得 512 分，事故维修 ¥1,800 不计分", "到期", "1–1 / 1"):
+    for words in ("陈静的积分", "512", "保养 ¥512 × 1 得 512 分，事故维修 ¥1,800 不计分", "到期", "1–1 / 1"):
         assert words in page.text
     assert f"/staff/members/{cast.ann.id}/points" in (await eve.get(f"/staff/members/{cast.ann.id}")).text
 

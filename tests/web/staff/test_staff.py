@@ -29,10 +29,13 @@ async def test_the_list_says_who_works_where_as_what(cast, gil):
 
 
 async def test_the_table_says_what_each_role_may_do(gil):
-    page = await gil.get("/staff/staff")
+    page = await gil.get("/staff/roles")
     assert "谁能做什么" in page.text
     assert "登记工单" in page.text
     assert "See the members" not in page.text
+    alone = await gil.get("/staff/roles?role=marketing")
+    assert "市场" in alone.text
+    assert alone.text.count('scope="col"') == 1
 
 
 async def test_the_list_is_narrowed_and_sorted(cast, gil):

@@ -25,7 +25,9 @@ class CodeForm(Form):
     )
 
 
-class SignInForm(CodeForm):
+class AgreementForm(Form):
+    """What is agreed to, and what is allowed besides: each box by itself, none ticked beforehand."""
+
     agree = BooleanField(
         lazy("Charter and privacy notice"),
         [DataRequired(lazy("Without your yes we cannot keep a card for you"))],
@@ -33,3 +35,7 @@ class SignInForm(CodeForm):
     marketing_wechat = BooleanField(lazy("Tell me about new events on WeChat"))
     marketing_sms = BooleanField(lazy("Tell me about offers by SMS"))
     marketing_phone = BooleanField(lazy("Call me when something suits my car"))
+
+
+class SignInForm(AgreementForm, CodeForm):
+    pass

@@ -1,9 +1,14 @@
-"""The form with which staff correct what a member told. Whether the day exists is for the verb to say."""
+"""The forms with which staff correct what a member told, and say who looks after several members.
 
+Whether a day exists is for the verb to say.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 
-from wtforms import BooleanField, RadioField, StringField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from club import members
 from club.errors import ClubError
@@ -11,8 +16,8 @@ from club.members import Member
 from club.members.births import UNTOLD, Birth
 from club.staff import Staff
 from web.forms.base import Form
-from web.forms.checks import WholeNumber, options, stripped
-from web.i18n import lazy
+from web.forms.checks import WholeNumber, options, row_number, stripped
+from web.i18n import _, lazy
 from web.sentences import sentence
 
 _LONG = Length(max=40, message=lazy("At most 40 characters"))
@@ -65,3 +70,20 @@ class MemberForm(Form):
             self.birth_year.data,
             self.birth_leap.data and self.birth_calendar.data == "lunar",
         )
+
+
+class AdviserForm(Form):
+    """`back` is the list that it was sent from, with its conditions."""
+
+    member = SelectMultipleField(
+        lazy("Members"),
+        [InputRequired(lazy("Tick the members first, then choose who looks after them"))],
+        coerce=row_number,
+        validate_choice=False,  # whom the asker does not see is left out
+    )
+    adviser = SelectField(lazy("Looked after by"), coerce=row_number)
+    back = HiddenField()
+
+    def offer(self, colleagues: Sequence[Staff]) -> None:
+        names = [SelectChoice(one.id, one.name) for one in colleagues]
+        self.adviser.choices = [SelectChoice(0, _("Nobody")), *names]

@@ -1,22 +1,34 @@
 """The form for a service order entered by hand: one amount for each kind of work that was done."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from wtforms import Field, SelectField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import Field, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from club.orders import WORKS, Line
+from club.errors import ClubError
+from club.mileage import WrongReading
+from club.orders import WORKS, KeyConflict, Line, NumberTaken
+from club.vehicles import Ownership, Vehicle
 from web.forms.base import Form
 from web.forms.checks import Amount, WholeNumber, stripped
-from web.i18n import lazy
+from web.i18n import _, lazy
+from web.sentences import sentence
 from web.staff.wording import WORK_NAMES
 
+KEY = r"^[0-9A-Za-z-]{8,36}$"
 MOST = Decimal("500000")  # no line of a workshop costs more: who types it has slipped
 
 
 def _in_fen(form: Form, field: Field) -> None:
     if field.data and field.data * 100 % 1:
         raise ValidationError(lazy("Two digits after the point at most: there is nothing smaller than a fen"))
+
+
+def _called(vehicle: Vehicle) -> str:
+    tail = vehicle.plate_tail or vehicle.vin_tail
+    return " ".join(part for part in (vehicle.brand, vehicle.model, tail and f"…{tail[-2:]}") if part)
 
 
 def _amount(work: str) -> Field:
@@ -31,13 +43,17 @@ def _amount(work: str) -> Field:
     )
 
 
-class OrderForm(Form):
+class SheetForm(Form):
+    """The paper of the workshop; `key` is made with the form, so that a second press enters nothing twice."""
+
+    key = HiddenField(
+        validators=[Optional(), Regexp(KEY, message=lazy("Load the page anew and enter the order again"))]
+    )
     number = StringField(
         lazy("Order number"),
         [DataRequired(lazy("Enter the number of the workshop's order")), Length(max=40)],
         filters=[stripped],
     )
-    store = SelectField(lazy("Store"), coerce=int)
     vehicle = SelectField(lazy("Car"), coerce=int)
     mileage = WholeNumber(
         lazy("Mileage"),
@@ -51,14 +67,34 @@ class OrderForm(Form):
     accident = _amount("accident")
     warranty = _amount("warranty")
 
+    def offer_cars(self, owned: Iterable[Ownership]) -> None:
+        """The cars that it may be about: the member's, or none of these."""
+        cars = [SelectChoice(own.vehicle_id, _called(own.vehicle)) for own in owned]
+        self.vehicle.choices = [*cars, SelectChoice(0, _("None of these"))]
+
     def lines(self) -> list[Line]:
         """What was done, in fen."""
         amounts = [(work, self[work].data) for work in WORKS]
         return [Line(work, int(amount * 100)) for work, amount in amounts if amount]
 
+    def say_no(self, error: ClubError) -> None:
+        """Put the sentence of a rule beside the field that it is about."""
+        field = self.maintenance
+        if isinstance(error, NumberTaken | KeyConflict):
+            field = self.number
+        elif isinstance(error, WrongReading):
+            field = self.mileage
+        field.errors = [sentence(error)]
+
     @property
     def works(self) -> list[Field]:
         return [self[work] for work in WORKS]
+
+
+class OrderForm(SheetForm):
+    """At a desk of staff: for one of their stores."""
+
+    store = SelectField(lazy("Store"), coerce=int)
 
 
 class VoidForm(Form):

@@ -1,0 +1,94 @@
+"""Advising: which colleague looks after a member. One answers for each; members see who on their phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tortoise.transactions import in_transaction
+
+from club import actors, logs, roles
+from club.activity import Activity
+from club.actors import Actor
+from club.audit import Entry
+from club.errors import ClubError
+from club.members.member import Member, present
+
+if TYPE_CHECKING:
+    from club.staff import Staff
+
+A_BATCH = 500
+
+
+class NotAtWork(ClubError):
+    """The account is closed: nobody can be looked after by it. Facts: `name`."""
+
+    code = "advising.not_at_work"
+
+
+class OutOfReach(ClubError):
+    """A member of another store, whom this colleague would not see. Facts: `name`, `member`."""
+
+    code = "advising.out_of_reach"
+
+
+async def assign(
+    members: Sequence[Member], adviser: Staff | None, *, by: Actor, at: datetime
+) -> list[Member]:
+    """Let `adviser` look after `members`, or nobody; returns those for whom that is new.
+
+    All or none. Raises NotAtWork, OutOfReach.
+    """
+    if adviser and not adviser.is_active:
+        raise NotAtWork(name=adviser.name)
+    async with in_transaction():
+        ids = [member.id for member in members]
+        held = await present().filter(id__in=ids).select_for_update().order_by("id")
+        changed = [member for member in held if member.adviser_id != (adviser.id if adviser else None)]
+        if adviser:
+            _check_reach(adviser, changed)
+        await change(changed, adviser, by=by, at=at)
+        await Entry.bulk_create([_entry(member, adviser, by, at) for member in changed], batch_size=A_BATCH)
+    return changed
+
+
+async def change(members: Sequence[Member], adviser: Staff | None, *, by: Actor, at: datetime) -> None:
+    """The rows and timelines of an assignment, in the caller's transaction, which locks and audits."""
+    for start in range(0, len(members), A_BATCH):
+        batch = members[start : start + A_BATCH]
+        changed = Member.filter(id__in=[member.id for member in batch])
+        await changed.update(adviser_id=adviser.id if adviser else None, adviser_name="")
+        await Activity.bulk_create([_line(member, adviser, by, at) for member in batch])
+
+
+def _check_reach(adviser: Staff, members: Sequence[Member]) -> None:
+    for member in members:
+        if not roles.in_scope(adviser, member.store_id):
+            raise OutOfReach(name=adviser.name, member=member.name or member.address_form)
+
+
+def _line(member: Member, adviser: Staff | None, by: Actor, at: datetime) -> Activity:
+    facts = {"adviser": adviser.name if adviser else ""}
+    return Activity(
+        member_id=member.id,
+        kind="adviser.changed",
+        at=at,
+        by=actors.name(by),
+        store_id=member.store_id,
+        subject=f"staff:{adviser.id}" if adviser else "",
+        facts=facts,
+    )
+
+
+def _entry(member: Member, adviser: Staff | None, by: Actor, at: datetime) -> Entry:
+    return Entry(
+        at=at,
+        by=actors.name(by),
+        action="member.adviser_changed",
+        subject_kind="member",
+        subject_id=member.id,
+        store_id=member.store_id,
+        facts={"adviser": adviser.name if adviser else ""},
+        request_id=logs.request_id.get()[:64],
+    )
