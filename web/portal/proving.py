@@ -56,4 +56,5 @@ def _flags() -> dict[str, Any]:
 
 
 def _signer(purpose: Purpose) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(config.settings().secret_key.get_secret_value(), salt=f"{COOKIE}:{purpose}")
+    """The last key of the list signs."""
+    return URLSafeTimedSerializer(config.settings().secret_keys[::-1], salt=f"{COOKIE}:{purpose}")

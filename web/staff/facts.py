@@ -11,7 +11,7 @@ from typing import Any
 from club import roles
 from web import text
 from web.i18n import _, lazy, pgettext
-from web.staff.wording import MESSAGE_KINDS, REASONS
+from web.staff.wording import MESSAGE_KINDS, REASONS, RETAINED
 
 FIELDS = {
     "name": lazy("name"),
@@ -49,7 +49,6 @@ FIELDS = {
     "car": lazy("vehicle"),
     "email": lazy("e-mail"),
     "kilometres": lazy("mileage"),
-    "insured_until": lazy("end of the insurance"),
     "adviser": lazy("adviser"),
     "adviser_name": lazy("adviser"),
     "channel": lazy("where they came from"),
@@ -97,10 +96,11 @@ LABELS = {
     "row": lazy("row"),
     "rows": lazy("rows"),
     "columns": lazy("columns"),
-    "why": lazy("why"),
     "adviser": lazy("adviser"),
     "plate_left": lazy("plate"),
     "vin_left": lazy("VIN"),
+    "days": lazy("days"),
+    "rule": lazy("which"),
 }
 
 
@@ -161,6 +161,7 @@ SAID: dict[str, Callable[[Any], str]] = {
     "way": lambda code: str(WAYS.get(code, code)),
     "verdict": lambda code: str(VERDICTS.get(code, code)),
     "points": text.signed,
+    "rule": lambda kind: str(RETAINED.get(kind, kind)),
     "reason": lambda code: str(REASONS.get(code, code)),
     "total": text.fen,
     "field": lambda name: fields([name]),

@@ -54,6 +54,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("imports", "staff.imports", "file-input", lazy("Imports")),
             Item("staff", "staff.staff", "user-cog", lazy("Staff and roles")),
             Item("jobs", "staff.jobs", "timer", lazy("Jobs")),
+            Item("privacy", "staff.privacy", "shield-alert", lazy("Privacy")),
             Item("audit", "staff.audit", "shield-check", lazy("Audit log")),
         ),
     ),
