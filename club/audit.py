@@ -38,7 +38,7 @@ class Entry(Model):
 
     class Meta:
         table = "club_audit"
-        indexes = (("subject_kind", "subject_id"), ("store", "at"), ("by", "at"))
+        indexes = (("subject_kind", "subject_id"), ("store", "at"), ("by", "at"), ("action", "at"))
 
 
 def visible_to(staff: Staff) -> QuerySet[Entry]:

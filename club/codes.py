@@ -51,7 +51,7 @@ class Read:
 
 def member_code(number: str, at: datetime, *, key: bytes | None = None) -> str:
     """The code that the member `number` shows at `at`; `key` is the club's unless given."""
-    return _member_code(number, _window(at), key or _club_key())
+    return _member_code(number, _window(at), key or _club_keys()[0])
 
 
 def window_left(at: datetime) -> float:
@@ -77,22 +77,24 @@ def read(text: str, at: datetime, *, key: bytes | None = None) -> Read:
     if len(code) != length or not (code.isascii() and code.isdecimal()):
         return Read("unknown", code, False, "unknown")
     if kind == "member":
-        return _read_member(code, at, key or _club_key())
+        return _read_member(code, at, [key] if key else _club_keys())
     is_whole = _damm(code) == "0"
     return Read(kind, code, is_whole, "" if is_whole else "mistyped")
 
 
-def _read_member(code: str, at: datetime, key: bytes) -> Read:
+def _read_member(code: str, at: datetime, keys: list[bytes]) -> Read:
     now, number = _window(at), code[1:11]
-    if _holds(code, key, range(now - 1, now + 2)):
+    if _holds(code, keys, range(now - 1, now + 2)):
         return Read("member", code, True, number=number)
-    is_dead = _holds(code, key, range(now - REMEMBERED, now - 1))
+    is_dead = _holds(code, keys, range(now - REMEMBERED, now - 1))
     return Read("member", code, False, "expired" if is_dead else "forged", number)
 
 
-def _holds(code: str, key: bytes, windows: range) -> bool:
-    """Compared in constant time, with every window: how long it takes tells nothing."""
-    matches = [hmac.compare_digest(code, _member_code(code[1:11], window, key)) for window in windows]
+def _holds(code: str, keys: list[bytes], windows: range) -> bool:
+    """Compared in constant time, with every window and key: how long it takes tells nothing."""
+    matches = [
+        hmac.compare_digest(code, _member_code(code[1:11], window, key)) for key in keys for window in windows
+    ]
     return any(matches)
 
 
@@ -118,5 +120,5 @@ def _window(at: datetime) -> int:
     return int(at.timestamp() // WINDOW)
 
 
-def _club_key() -> bytes:
-    return config.settings().code_key.get_secret_value().encode()
+def _club_keys() -> list[bytes]:
+    return config.settings().code_keys

@@ -65,11 +65,12 @@ class Settings(BaseSettings):
     rate_limit_url: SecretStr = SecretStr("memory://")  # or redis://…, shared by several web processes
 
     # Who is let in
-    secret_key: SecretStr = _NO_SECRET  # signs what the browser keeps for us
-    code_key: SecretStr = _NO_SECRET  # signs the members' rotating codes
+    secret_key: SecretStr = _NO_SECRET  # signs what the browser keeps for us; several keys: the newest first
+    code_key: SecretStr = _NO_SECRET  # signs the members' rotating codes; several keys: the newest first
     session_days: int = Field(30, ge=1, le=365)
     staff_session_hours: int = Field(12, ge=1, le=24 * 7)
     totp_roles: str = ""  # roles, comma separated, that give a code besides the password
+    closure_days: int = Field(7, ge=0, le=15)  # from asking to close an account until it is closed
 
     # How it speaks to the world
     sms_url: str = ""  # the SMS gateway; without one development shows messages at /dev/outbox
@@ -98,6 +99,15 @@ class Settings(BaseSettings):
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @cached_property
+    def secret_keys(self) -> list[bytes]:
+        """The first one signs, all of them verify."""
+        return keys.several(self.secret_key.get_secret_value())
+
+    @cached_property
+    def code_keys(self) -> list[bytes]:
+        return keys.several(self.code_key.get_secret_value())
 
     @cached_property
     def proxies(self) -> list[str]:
@@ -242,7 +252,8 @@ def _lacking_in_production(chosen: Settings) -> list[str]:
     """What development does without and production must not: the sentences for what is missing."""
     sentences: list[str] = []
     for name in MADE_IN_DEVELOPMENT:
-        if len(getattr(chosen, name).get_secret_value()) < SHORTEST_KEY:
+        held = keys.several(getattr(chosen, name).get_secret_value())
+        if not held or any(len(key) < SHORTEST_KEY for key in held):
             sentences.append(
                 f"{variable(name)} is missing or shorter than {SHORTEST_KEY} characters. "
                 f"Make one with: openssl rand -hex 32"

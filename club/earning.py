@@ -73,7 +73,9 @@ async def earn(
         await accounts.lock(member.account_id)
         if known := await _known(key, fact):
             return known
-        in_force: list[Any] = await rules.in_force(fact.kind, fact.at)  # a row has what a Version asks for
+        in_force: list[Any] = []  # whoever has left earns nothing, also by what was under way
+        if await Member.exists(id=member.id, closed_at=None):
+            in_force = [*await rules.in_force(fact.kind, fact.at)]  # a row has what a Version asks for
         outcome = rules.evaluate(fact, in_force)
         posting = await postings.earn(
             member.account_id,
@@ -149,6 +151,15 @@ async def expire(*, at: datetime, by: Actor, limit: int = 500) -> int:
     """
     due = await lots.accounts_due(at, limit=limit)
     return sum([await _expire(account, by, at) for account in due])
+
+
+async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> int:
+    """Let go whatever `member` has, whose account is closed; how many points that was."""
+    async with in_transaction():
+        ended = await postings.forfeit(member.account_id, reason=reason, at=at, by=actors.name(by))
+        for posting in ended:
+            await _tell(member, "points.expired", posting, by, at, "", None)
+    return -sum(posting.points for posting in ended)
 
 
 async def _expire(account: int, by: Actor, at: datetime) -> int:

@@ -1,4 +1,7 @@
-"""Where secrets come from when the environment doesn't hold them: a file it names, or development's own."""
+"""Where secrets come from when the environment doesn't hold them: a file it names, or development's own.
+
+A signing key may be several, the newest first, with commas between: the first one signs, all of them verify.
+"""
 
 import os
 import secrets
@@ -32,6 +35,21 @@ def made_once(directory: Path, name: str) -> str:
         finally:
             draft.unlink()
     return path.read_text().strip()
+
+
+def several(text: str) -> list[bytes]:
+    """The keys of a setting, the newest first."""
+    return [key.encode() for part in text.split(",") if (key := part.strip())]
+
+
+def rotate(directory: Path, name: str, *, keep: int) -> int:
+    """Put a new key before development's own; the `keep` newest of those go on verifying. How many do."""
+    kept = made_once(directory, name).split(",")[:keep]
+    draft = directory / f"{name}.{os.getpid()}"
+    draft.touch(mode=0o600)
+    draft.write_text(",".join([secrets.token_hex(32), *kept]))
+    draft.replace(directory / name)
+    return len(kept)
 
 
 def _read(variable: str, environ: Mapping[str, str]) -> str:

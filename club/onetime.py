@@ -21,7 +21,7 @@ from club import config, locks, phones
 from club.errors import ClubError
 from club.messages import outbox
 
-Purpose = Literal["signin", "phone_change", "car_claim", "joining"]
+Purpose = Literal["signin", "phone_change", "car_claim", "joining", "closure"]
 
 LIFE = timedelta(minutes=5)
 PAUSE = timedelta(seconds=60)
@@ -94,7 +94,7 @@ async def request(
             phone=phone,
             purpose=purpose,
             salt=salt,
-            code_hash=_hash(salt, phone, purpose, code),
+            code_hash=_hash(config.settings().secret_keys[0], salt, phone, purpose, code),
             sent_at=at,
             expires_at=at + LIFE,
             ip=ip,
@@ -122,16 +122,18 @@ async def verify(phone: str, code: str, *, purpose: Purpose, at: datetime) -> st
     row = await OneTimeCode.filter(phone=phone, purpose=purpose).order_by("-id").first()
     if row is None or row.used_at or row.expires_at <= at or not await _count_try(row):
         raise CodeExpired
-    if not hmac.compare_digest(row.code_hash, _hash(row.salt, phone, purpose, _digits(code))):
+    if not _is_right(row, phone, purpose, _digits(code)):
         raise WrongCode(tries_left=MOST_TRIES - row.tries)
     if not await OneTimeCode.filter(id=row.id, used_at=None).update(used_at=at):
         raise CodeExpired
     return phone
 
 
-async def forget(*, before: datetime) -> int:
-    """Delete the codes sent before that instant, at least a day ago; returns how many it were."""
-    return await OneTimeCode.filter(sent_at__lt=before).delete()
+async def forget(*, before: datetime, limit: int = 500) -> int:
+    """Delete the oldest codes sent before that instant, at least a day ago; returns how many it were."""
+    old = OneTimeCode.filter(sent_at__lt=before).order_by("id").limit(limit)
+    ids = await old.values_list("id", flat=True)
+    return await OneTimeCode.filter(id__in=ids).delete() if ids else 0
 
 
 async def _check_phone(phone: str, at: datetime) -> None:
@@ -162,6 +164,12 @@ def _digits(code: str) -> str:
     return "".join(unicodedata.normalize("NFKC", code).split())
 
 
-def _hash(salt: str, phone: str, purpose: str, code: str) -> str:
-    secret = config.settings().secret_key.get_secret_value().encode()
-    return hmac.new(secret, f"{salt}:{phone}:{purpose}:{code}".encode(), hashlib.sha256).hexdigest()
+def _is_right(row: OneTimeCode, phone: str, purpose: str, digits: str) -> bool:
+    """By any of the keys: a code that is under way while the key changes still holds."""
+    hashes = [_hash(key, row.salt, phone, purpose, digits) for key in config.settings().secret_keys]
+    matches = [hmac.compare_digest(row.code_hash, each) for each in hashes]
+    return any(matches)
+
+
+def _hash(key: bytes, salt: str, phone: str, purpose: str, code: str) -> str:
+    return hmac.new(key, f"{salt}:{phone}:{purpose}:{code}".encode(), hashlib.sha256).hexdigest()

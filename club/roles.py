@@ -20,7 +20,9 @@ PERMISSIONS: dict[str, str] = {
     "members.edit": N_("Correct a member's profile and cars"),
     "members.join": N_("Sign somebody up at the desk"),
     "members.assign": N_("Say who looks after a member, and hand a leaver's whole book over"),
+    "members.close": N_("Close a member's account at their wish"),
     "members.reveal": N_("Uncover a phone number, plate or VIN; each time is written down"),
+    "consents.record": N_("Write down a consent that a member gave or withdrew by word of mouth"),
     "points.see": N_("See a member's points and every movement"),
     "orders.see": N_("See the service orders of the store"),
     "orders.enter": N_("Enter a service order"),
@@ -37,6 +39,9 @@ PERMISSIONS: dict[str, str] = {
     "staff.edit": N_("Add staff, change their role, shut them out"),
     "stores.see": N_("See the stores, their desks and who works there"),
     "stores.edit": N_("Add stores and desks, change and close them"),
+    "privacy.see": N_("See the requests about personal data, and who uncovered or exported what"),
+    "privacy.answer": N_("Answer a member's request for a correction"),
+    "privacy.edit": N_("Set how long what is kept"),
     "audit.see": N_("Read the audit log"),
     "imports.run": N_("Import customers and service orders from the dealer's system, and mend their rows"),
     "jobs.see": N_("See the runs of the worker"),
@@ -45,12 +50,28 @@ PERMISSIONS: dict[str, str] = {
 _LOOK = {"members.see", "events.see"}
 _DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo", "members.join"}
 _ORDERS = {"orders.see", "orders.enter"}
-_CARE = _LOOK | {"points.see", "orders.see", "members.reveal", "referrals.see", "messages.see"}
+_CARE = _LOOK | {
+    "points.see",
+    "orders.see",
+    "members.reveal",
+    "referrals.see",
+    "messages.see",
+    "consents.record",
+}
 _POSTERS = {"sources.see", "sources.edit"}
-_WATCH = {"referrals.see", "sources.see", "messages.see", "audit.see", "jobs.see", "staff.see", "stores.see"}
+_WATCH = {
+    "referrals.see",
+    "sources.see",
+    "messages.see",
+    "audit.see",
+    "jobs.see",
+    "staff.see",
+    "stores.see",
+    "privacy.see",
+}
 
 ROLES: dict[str, frozenset[str]] = {
-    "front_desk": frozenset(_DESK | _ORDERS | {"members.edit"}),
+    "front_desk": frozenset(_DESK | _ORDERS | {"members.edit", "consents.record"}),
     "club_officer": frozenset(_DESK | _ORDERS | _CARE | _POSTERS | {"members.edit", "events.edit"}),
     "care_manager": frozenset(
         _DESK
@@ -58,11 +79,21 @@ ROLES: dict[str, frozenset[str]] = {
         | _CARE
         | _POSTERS
         | _WATCH
-        | {"members.edit", "members.assign", "events.edit", "orders.void", "imports.run"}
+        | {
+            "members.edit",
+            "members.assign",
+            "members.close",
+            "privacy.answer",
+            "events.edit",
+            "orders.void",
+            "imports.run",
+        }
     ),
     "callback_caller": frozenset(_CARE),
     "sales_adviser": frozenset(_LOOK | {"members.reveal", "referrals.see"}),
-    "service_adviser": frozenset(_LOOK | _ORDERS | {"points.see", "members.reveal", "members.edit"}),
+    "service_adviser": frozenset(
+        _LOOK | _ORDERS | {"points.see", "members.reveal", "members.edit", "consents.record"}
+    ),
     "showroom_manager": frozenset(
         _LOOK
         | {"members.reveal", "members.assign", "referrals.see", "sources.see", "staff.see", "stores.see"}

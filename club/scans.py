@@ -171,6 +171,13 @@ async def forget(*, before: datetime, at: datetime, limit: int = 500) -> int:
     return len(scans)
 
 
+async def forget_failed(*, before: datetime, limit: int = 500) -> int:
+    """Delete the oldest scans that led nowhere before that instant; how many it were."""
+    old = Scan.filter(at__lt=before).exclude(reason="").order_by("at").limit(limit)
+    ids = await old.values_list("id", flat=True)
+    return await Scan.filter(id__in=ids).delete() if ids else 0
+
+
 def checked(nonce: str) -> str:
     """Raises BadNonce."""
     if not 8 <= len(nonce) <= 36:

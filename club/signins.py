@@ -111,9 +111,11 @@ async def revoke_all(person: Member | Staff, *, at: datetime, keep: SignIn | Non
     return await others.update(revoked_at=at)
 
 
-async def forget(*, before: datetime) -> int:
-    """Delete the sign-ins that ended before that instant, and return how many: they are no history."""
-    return await SignIn.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before)).delete()
+async def forget(*, before: datetime, limit: int = 500) -> int:
+    """Delete sign-ins that ended before that instant, and return how many: they are no history."""
+    ended = SignIn.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before)).order_by("id").limit(limit)
+    ids = await ended.values_list("id", flat=True)
+    return await SignIn.filter(id__in=ids).delete() if ids else 0
 
 
 async def leave_desks(**of: Any) -> None:

@@ -14,7 +14,7 @@ The ideas, each in one line:
 Where to look:
 
     accounts    open, open_many, balance
-    postings    earn, spend, adjust, reverse, expire: the verbs, one transaction each, nestable; of
+    postings    earn, spend, adjust, reverse, expire, forfeit: the verbs, one transaction each, nestable; of
     batches     earn: many earnings as one, for files
     lots        spendable, expiring, due
     rules       define, in_force, evaluate, expires_at

@@ -172,6 +172,14 @@ async def expire(account: Account | int, *, at: datetime, by: str) -> list[Posti
         return [await _expire(db, lot, by=by, at=at) for lot in ended]
 
 
+async def forfeit(account: Account | int, *, reason: str, at: datetime, by: str) -> list[Posting]:
+    """Post what remains in every lot, past its date or not, one posting a lot: the holder is leaving."""
+    async with in_transaction() as db:
+        held = await accounts.lock(id_of(account))
+        left = await Lot.filter(account_id=held.id, remaining__gt=0).order_by("id").select_related("posting")
+        return [await _expire(db, lot, by=by, at=at, reason=reason) for lot in left]
+
+
 async def expire_due(*, at: datetime, by: str, limit: int = 500) -> list[Posting]:
     """Expire the accounts of the `limit` lots longest past their date, each account in its own transaction.
 
@@ -189,7 +197,7 @@ async def _undone_by(posting: Posting) -> int:
     return sum(points for (points,) in await lapsed.values_list("points")) - posting.points
 
 
-async def _expire(db: Database, lot: Lot, *, by: str, at: datetime) -> Posting:
+async def _expire(db: Database, lot: Lot, *, by: str, at: datetime, reason: str = "expired") -> Posting:
     """One lot's end. It can come again: a spend undone after the date puts points back into the lot."""
     times = await Draw.filter(lot_id=lot.id, posting__kind="expire").count()
     wanted = _draft(
@@ -197,7 +205,7 @@ async def _expire(db: Database, lot: Lot, *, by: str, at: datetime) -> Posting:
         "expire",
         -lot.remaining,
         key=f"expire:{lot.id}:{times + 1}",
-        reason="expired",
+        reason=reason,
         facts={"lot": lot.id, "earned_for": lot.posting.reason, "earned_at": lot.earned_at.isoformat()},
         store=lot.posting.store,
         by=by,

@@ -71,7 +71,7 @@ def csrf_token(request: Request) -> str:
 async def has_token(request: Request) -> bool:
     """Whether the request brings our own token, in the form or in a header: no change is made without."""
     given = request.headers.get("x-csrf-token") or str((await request.form()).get("csrf_token", ""))
-    return hmac.compare_digest(given.encode(), csrf_token(request).encode())
+    return _is_ours(request, given)
 
 
 def remember_visitor(request: Request, response: Response) -> None:
@@ -128,7 +128,16 @@ def _visitor(request: Request) -> str:
     return request.state.new_visitor
 
 
-def token_of(visitor: str) -> str:
-    """The token for a stranger whose browser keeps `visitor`."""
-    key = config.settings().secret_key.get_secret_value().encode()
+def token_of(visitor: str, key: bytes | None = None) -> str:
+    """The token for a stranger whose browser keeps `visitor`; `key` is the club's newest unless given."""
+    key = key or config.settings().secret_keys[0]
     return hmac.new(key, b"csrf:" + visitor.encode(), hashlib.sha256).hexdigest()
+
+
+def _is_ours(request: Request, given: str) -> bool:
+    """A form that a stranger opened before the key changed still holds."""
+    tokens = [csrf_token(request)]
+    if getattr(request.state, "signin", None) is None:
+        tokens += [token_of(_visitor(request), key) for key in config.settings().secret_keys[1:]]
+    matches = [hmac.compare_digest(given.encode(), token.encode()) for token in tokens]
+    return any(matches)

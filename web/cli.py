@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import Annotated
 
 import typer
 
-from club import clock, config
+from club import clock, config, keys
 from club.config import WrongSettings
 from web import cli_imports, shell
 
@@ -25,6 +26,8 @@ app.add_typer(staff, name="staff")
 app.add_typer(store, name="store")
 app.add_typer(desk, name="desk")
 app.add_typer(cli_imports.app, name="import")
+signing = typer.Typer(no_args_is_help=True, help="The keys that sign.")
+app.add_typer(signing, name="keys")
 
 
 def main() -> None:
@@ -154,6 +157,27 @@ def desk_add(
 ) -> None:
     """Set up a desk, at which codes are scanned."""
     shell.with_database(shell.settings(), lambda: _add_desk(store, name))
+
+
+@signing.command("rotate")
+def keys_rotate(
+    keep: Annotated[int, typer.Option(min=0, max=5, help="How many old keys go on verifying.")] = 1,
+) -> None:
+    """Make new keys and let the old ones verify for a grace. Development only: it keeps its own."""
+    settings = shell.settings()
+    if settings.is_production:
+        shell.stop(
+            "In production the keys are yours: put a new one before the old, with a comma between, "
+            "in CLUB_SECRET_KEY and CLUB_CODE_KEY or their files. See docs/operations.md."
+        )
+    for name in config.MADE_IN_DEVELOPMENT:
+        variable = config.variable(name)
+        if set(os.environ) & {variable, f"{variable}_FILE"}:
+            shell.stop(f"{variable} comes from the environment: put a new key before the old one there.")
+    for name in config.MADE_IN_DEVELOPMENT:
+        held = keys.rotate(settings.data_dir, name, keep=keep)
+        typer.echo(f"{config.variable(name)}: a new key signs, {held} before it still verify")
+    typer.echo("A club that is running takes them up when it is started again.")
 
 
 async def _create_staff(login: str, name: str, password: str, role: str, store: str) -> None:

@@ -36,6 +36,10 @@ LIMITS = {
     "portal.events.registration.create": Limit("30/minute", "person"),
     "portal.cars.create": Limit("20/minute", "person"),
     "portal.settings.phone.create": Limit("10/10 minutes", "person"),
+    "portal.copies.create": Limit("10/10 minutes", "person"),
+    "portal.corrections.create": Limit("20/10 minutes", "person"),
+    "portal.closure.create": Limit("10/10 minutes", "person"),
+    "portal.closure.code.create": Limit("30/10 minutes", "person"),
     "staff.signin.create": Limit("30/10 minutes"),  # each guess costs us an argon2
     "staff.signin.code.create": Limit("30/10 minutes"),  # guesses one
     "staff.twostep.create": Limit("20/10 minutes", "person"),

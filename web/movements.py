@@ -135,6 +135,10 @@ def _expired(posting: Posting, names: Names) -> tuple[str, str]:
     )
 
 
+def _closed(posting: Posting, names: Names) -> tuple[str, str]:
+    return _("Points ended"), _("The account was closed")
+
+
 def _other(posting: Posting, names: Names) -> tuple[str, str]:
     said = posting.facts.get("why")
     return _("Correction"), said if isinstance(said, str) else _("Set right by the club")
@@ -148,6 +152,7 @@ TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "birthday": _birthday,
     "event": _event,
     "expired": _expired,
+    "closed": _closed,
 }
 
 

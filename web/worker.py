@@ -19,15 +19,16 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from club import clock, config, earning, jobs, logs, onetime, scans, signins
+from club import clock, earning, jobs, logs
 from club.care import greetings
 from club.imports import files
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
+from club.privacy import closing, copies, retention
 from club.vehicles import deadlines
 from events import attendance
 from points import proof
-from web import importing
+from web import importing, wiring
 from web.database import read
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from apscheduler.triggers.cron import CronTrigger
 
 log = logs.get("worker")
+_ = wiring  # what events keep about a person is known wherever accounts are closed
 
 POST_EVERY = 2.0  # seconds between looks into the outbox, when nobody nudges
 POST_SOON = 0.2  # seconds from a nudge to the look
@@ -83,21 +85,17 @@ async def prove(slot: datetime) -> dict[str, Any]:
     return {"accounts": report.accounts, "postings": report.postings, "lots": report.lots}
 
 
+async def close_accounts(slot: datetime) -> dict[str, int]:
+    """Whoever asked to leave and whose day has come; and what came in while others left."""
+    closed = 0
+    while done := await closing.close_due(at=clock.now()):
+        closed += done
+    return {"closed": closed, "swept": await closing.sweep(at=clock.now())}
+
+
 async def forget(slot: datetime) -> dict[str, int]:
-    """One-time codes and sign-ins that ended long ago are nobody's history; old answers need no names."""
-    return {
-        "codes": await onetime.forget(before=clock.now() - 2 * DAY),
-        "signins": await signins.forget(before=clock.now() - 90 * DAY),
-        "scans": await _forget_scans(clock.now()),
-        "files": await files.forget(at=clock.now()),
-    }
-
-
-async def _forget_scans(now: datetime) -> int:
-    before, forgotten = now - config.settings().scan_days * DAY, 0
-    while done := await scans.forget(before=before, at=now):
-        forgotten += done
-    return forgotten
+    """What its rule of retention lets go, and the files that were imported."""
+    return {**await retention.forget(at=clock.now()), "files": await files.forget(at=clock.now())}
 
 
 async def renew(slot: datetime) -> dict[str, int]:
@@ -109,6 +107,7 @@ SCHEDULE = (
     Job("expiry", "10 0 * * *", expire),
     Job("attendance", "0 21 * * *", thank),
     Job("proof", "30 3 * * *", prove),
+    Job("closures", "20 0 * * *", close_accounts),
     Job("forget", "0 4 * * *", forget),
     Job("deadlines", "20 4 * * *", renew),
     Job(
@@ -143,10 +142,11 @@ class Worker:
                     await self._run(job, run)
 
     async def post_forever(self) -> None:
-        """Deliver the outbox every few seconds; soon after a nudge, with what else came in by then."""
+        """Deliver the outbox and make copies every few seconds; soon after a nudge, too."""
         while True:
             self.nudged.clear()
             await self._post()
+            await self._copy()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.nudged.wait(), POST_EVERY)
                 await asyncio.sleep(POST_SOON)
@@ -157,6 +157,13 @@ class Worker:
                 pass
         except Exception as error:
             log.error("outbox not delivered", exc_info=error)
+
+    async def _copy(self) -> None:
+        try:
+            while await copies.make_next(_put_together, at=clock.now()):
+                self.nudged.set()  # its message is in the outbox
+        except Exception as error:
+            log.error("copies not made", exc_info=error)
 
     async def _run(self, job: Job, run: JobRun) -> None:
         """Do the job while its lease is held; tell the row how it went."""
@@ -227,6 +234,13 @@ def due(job: Job, now: datetime) -> Iterator[datetime]:
 def next_slot(job: Job, now: datetime) -> datetime:
     """When `job` is due next, in UTC."""
     return _trigger(job).get_next_fire_time(None, now).astimezone(UTC)
+
+
+async def _put_together(*of: Any) -> bytes:
+    """Pages, which know the routes, are loaded with the first copy: the routes know this module."""
+    from web import data_copy
+
+    return await data_copy.put_together(*of)
 
 
 async def _is_open(job: Job, slot: datetime, now: datetime) -> bool:

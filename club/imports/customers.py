@@ -23,7 +23,7 @@ from club.imports.issues import Problem
 from club.imports.reading import Row
 from club.imports.shelf import Pile, Wanted
 from club.imports.taking import Refused, Setting, Taken
-from club.members import UNTOLD, names
+from club.members import UNTOLD, closure, names
 from points.sql import Database
 
 _BIRTH = ("birth_calendar", "birth_year", "birth_month", "birth_day", "birth_leap")
@@ -106,7 +106,15 @@ class _Chunk(Cars):
                     raise Refused("phone.other_name", "phone", entry.phone, name=holder["name"])
                 problems.append(Problem("note", "name.differs", "name", entry.name, {"name": holder["name"]}))
             return holder, False
+        self._must_not_have_left(entry)
         return self._owner(entry), False
+
+    def _must_not_have_left(self, entry: Entry) -> None:
+        """Whoever closed their account is not taken in again unasked. Raises Refused."""
+        named = closure.dossier(self.setting.run.store_id, entry.key)
+        since = self.shelf.left.get(entry.phone) or self.shelf.left.get(named)
+        if since and not self.setting.returning:
+            raise Refused("customer.closed", closed_at=f"{since:%Y-%m-%d}")
 
     def _owner(self, entry: Entry) -> dict[str, Any] | None:
         car = self.shelf.vins.get(entry.vin) or self.shelf.plates.get(entry.plate)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from club.members import closure
 from points import bulk, sql
 from points.sql import Database
 
@@ -40,6 +41,7 @@ class Shelf:
 
     people: dict[int, Row] = field(default_factory=dict[int, Row])
     phones: dict[str, int] = field(default_factory=dict[str, int])
+    left: dict[str, datetime] = field(default_factory=dict[str, datetime])  # who closed their account
     cars: dict[int, Row] = field(default_factory=dict[int, Row])
     vins: dict[str, int] = field(default_factory=dict[str, int])
     plates: dict[str, int] = field(default_factory=dict[str, int])
@@ -120,6 +122,8 @@ async def filled(db: Database, wanted: Wanted, *, store: int, pile: Pile | None)
     if pile:
         shelf.owners |= {int(k[6:]): v for k, v in pile.get(f"owner:{id}" for id in shelf.cars).items()}
     await _people(db, shelf, wanted, pile)
+    named = [closure.dossier(store, number) for number in wanted.numbers]
+    shelf.left = await closure.left_among([*wanted.phones, *named])
     return shelf
 
 

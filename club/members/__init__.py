@@ -5,6 +5,7 @@ joining       a proven phone becomes a member: charter, privacy, consents, invit
 profiles      name, form of address, birthday, language
 renumbering   a new mobile number
 waiting       what a customer on file finds on joining
+closure       whose number it was that left, recognised without keeping it
 finding       the search box
 advising      which colleague looks after whom
 revealing     what is covered, uncovered and written down
@@ -12,6 +13,7 @@ names, births forms of address, and birthdays that exist
 """
 
 from club.members.births import UNTOLD, Birth, BirthdayToCome, ImpossibleBirthday
+from club.members.closure import has_left, left_among
 from club.members.finding import driving, elsewhere, search
 from club.members.joining import sign_up
 from club.members.member import (
@@ -41,8 +43,10 @@ __all__ = [
     "change_phone",
     "driving",
     "elsewhere",
+    "has_left",
     "house",
     "joined",
+    "left_among",
     "present",
     "reveal",
     "search",

@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from club import activity, audit, documents, links, locks, phones, provenance, sources, spelling, tiers
 from club import consents as allowing
 from club.actors import Actor
-from club.members import names
+from club.members import closure, names
 from club.members.member import Member, TooLong, by_phone
 from club.messages import outbox
 from points import accounts
@@ -50,6 +50,7 @@ async def sign_up(
         known = await by_phone(phone)
         if known and known.joined_at:
             return known
+        await closure.lift(phone)
         poster = await sources.find(source_code)
         if known:
             member = await _let_join(known, locale, poster, at)
@@ -88,7 +89,7 @@ async def _create(
     if len(name) > 40:
         raise TooLong(field="name", longest=40)
     return await Member.create(
-        number=await _new_number(),
+        number=await new_number(),
         phone=phone,
         phone_tail=phone[-4:],
         name=name,
@@ -121,7 +122,7 @@ async def _bring(friend: Member, invite_code: str, at: datetime) -> None:
     await referrals.joined(friend, invite_code, at)
 
 
-async def _new_number() -> str:
+async def new_number() -> str:
     """Ten random digits: they tell neither how many members there are nor who came when."""
     while True:
         number = f"{secrets.randbelow(10**10):010d}"

@@ -7,6 +7,7 @@ _TWO = frozenset(_COMPOUND[start : start + 2] for start in range(0, len(_COMPOUN
 LONGEST_KEY = 300  # of 320: `after` adds to it
 _TITLES = {"f": "女士", "m": "先生"}
 _WITHOUT_NAME = {"zh_CN": "车友", "en": "friend"}
+FORMER = {"zh_CN": "已注销的车友", "en": "former member"}  # whoever has closed the account
 
 
 def address(name: str, gender: str, locale: str = "zh_CN") -> str:

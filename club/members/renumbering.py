@@ -9,6 +9,7 @@ from tortoise.transactions import in_transaction
 
 from club import activity, audit, locks, phones, signins
 from club.actors import Actor
+from club.members import closure
 from club.members.member import Member, PhoneTaken
 from club.messages import outbox
 
@@ -32,6 +33,7 @@ async def change_phone(
         if holder:
             raise PhoneTaken
         await Member.filter(id=member.id).update(phone=phone, phone_tail=phone[-4:])
+        await closure.lift(phone)
         await signins.revoke_all(member, at=at, keep=keep)
         await activity.record(member, "phone.changed", by=by, at=at)
         entry = await audit.record("member.phone_changed", member, by=by, at=at, store=member.store_id)

@@ -17,5 +17,6 @@ async def reveal(member: Member, field: Literal["phone"], *, by: Staff, at: date
     roles.require(by, "members.reveal")
     if not roles.in_scope(by, member.store_id):
         raise roles.NotAllowed(permission="members.reveal")
-    await audit.record("member.revealed", member, by=by, at=at, store=member.store_id, field=field)
+    facts = {"field": field, "role": by.role}
+    await audit.record("member.revealed", member, by=by, at=at, store=member.store_id, **facts)
     return getattr(member, field) or ""

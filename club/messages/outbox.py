@@ -147,6 +147,15 @@ async def post(
     return await Message.get(key=key)
 
 
+async def forget(*, before: datetime, limit: int = 500) -> int:
+    """Blank the oldest messages that ended before that instant: that one was sent stays; how many it were."""
+    kept = ~Q(body="") | Q(phone__not_isnull=True)
+    old = Message.filter(kept, created_at__lt=before, state__in=("sent", "failed"))
+    ids = await old.order_by("created_at").limit(limit).values_list("id", flat=True)
+    blank: dict[str, Any] = {"subject": "", "body": "", "variables": {}, "phone": None}
+    return await Message.filter(id__in=ids).update(**blank) if ids else 0
+
+
 async def deliver(at: datetime, limit: int = 50) -> Tally:
     """Send what is due at `at`, up to `limit` of each channel. Any number of workers may do so at once.
 

@@ -12,6 +12,7 @@ from club.members import Member, house
 from club.orders import figures, quoting
 from club.orders.order import AlreadyVoid, NotOpen, ServiceLine, ServiceOrder, Sheet, of, subject
 from club.orders.recording import record
+from points import accounts
 
 
 async def enter(sheet: Sheet, *, by: Actor, at: datetime) -> ServiceOrder:
@@ -60,6 +61,7 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime) -> None:
     order = await ServiceOrder.get(id=order.id).select_related("member__tier", "vehicle", "store")
     if order.member is None:
         return
+    await accounts.lock(order.member.account_id)  # before the member: as does whoever closes the account
     await house(order.member, order.store, by=by, at=at)
     await _activity("order.settled", order, order.member, by, at, total=order.total)
     lines = await ServiceLine.filter(order_id=order.id)
@@ -81,6 +83,7 @@ async def _take_back(order: ServiceOrder, by: Actor, at: datetime) -> None:
     member = await Member.get_or_none(id=order.member_id)
     if member is None:
         return
+    await accounts.lock(member.account_id)
     await _activity("order.voided", order, member, by, at, total=order.total)
     await earning.reverse(
         member,

@@ -18,5 +18,6 @@ async def reveal(vehicle: Vehicle, field: Literal["plate", "vin"], *, by: Staff,
     stores = [ownership.member.store_id for ownership in await drivers(vehicle)]
     if stores and not any(roles.in_scope(by, store) for store in stores):
         raise roles.NotAllowed(permission="members.reveal")
-    await audit.record("vehicle.revealed", vehicle, by=by, at=at, store=by.store_id, field=field)
+    facts = {"field": field, "role": by.role}
+    await audit.record("vehicle.revealed", vehicle, by=by, at=at, store=by.store_id, **facts)
     return getattr(vehicle, field) or ""

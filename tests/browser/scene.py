@@ -8,6 +8,7 @@ from pyotp.totp import TOTP
 from club import (
     clock,
     companies,
+    consents,
     desks,
     handover,
     jobs,
@@ -31,6 +32,7 @@ from club.imports.run import Import
 from club.members import advising
 from club.members.births import Birth
 from club.orders import Line, Sheet
+from club.privacy import closing, copies, looks, requests
 from club.staff import Staff
 from club.vehicles import claims, sharing, transfers
 from club.visits import DeskVisit
@@ -41,6 +43,7 @@ from tests import cast as casting
 from tests.cast import Cast
 from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, finished, order, written
 from tests.web.portal import given
+from web import data_copy
 
 TAX = "91350100M000100Y43"  # the example of GB 32100
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -54,6 +57,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _garage(cast)
     found |= await _queue(cast, found["later"], found["tickets"])
     found |= await _house(cast)
+    found |= await _rights(cast)
     await _jobs()
     await given.delivered()
     return found | {
@@ -121,6 +125,28 @@ async def _lives(cast: Cast) -> None:
     await orders.enter(sheet, by=cast.eve, at=now - 2 * DAY)
     await greetings.greet(today, at=now)
     await members.reveal(cast.ann, "phone", by=cast.dee, at=now)
+
+
+async def _rights(cast: Cast) -> dict[str, Any]:
+    """Ann allowed and withdrew, has a copy and asks for a correction; Cho is leaving; Dee looked a lot."""
+    now, ann = clock.now(), cast.ann
+    await consents.choose(ann, {"marketing_sms": True}, source="portal", by=ann, at=now - 5 * DAY)
+    await consents.record(ann, "marketing_sms", given=False, way="phone", by=cast.dee, at=now - DAY)
+    words = "可以，有活动打给我"
+    await consents.record(ann, "marketing_phone", given=True, way="desk", words=words, by=cast.dee, at=now)
+    await copies.ask(ann, by=ann, at=now - 2 * DAY)
+    await copies.make_next(data_copy.put_together, at=now - 2 * DAY)
+    lines = ("11月3日那张单子，公里数应该是 32,100", "车牌换了，旧车牌还在")
+    first, second = [
+        await requests.ask_correction(ann, about=about, text=text, by=ann, at=now - days * DAY)
+        for about, text, days in zip(("order", "car"), lines, (9, 1), strict=True)
+    ]
+    done = "单子上的公里数已改为 32,100。"
+    await requests.answer(first, outcome="done", text=done, by=cast.gil, at=now - 7 * DAY)
+    leaving = await closing.ask(cast.cho, by=cast.cho, at=now - HOUR)
+    for _ in range(looks.AT_LEAST):
+        await members.reveal(ann, "phone", by=cast.dee, at=now - HOUR)
+    return {"correction": second.id, "closure": leaving.id}
 
 
 async def _workshop(cast: Cast) -> dict[str, Any]:

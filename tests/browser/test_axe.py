@@ -24,7 +24,12 @@ RUN = """async (rules) => {
 }"""
 
 
-NO_PAGES = {"/card/code", "/desk/live", "/s/{source}"}  # parts of pages, and a way to one
+NO_PAGES = {  # parts of pages, a way to one, and a file
+    "/card/code",
+    "/desk/live",
+    "/s/{source}",
+    "/me/settings/copies/{copy_id:int}/file",
+}
 
 
 @cache

@@ -2,19 +2,22 @@
 
 import io
 import re
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from club import clock
+from club import clock, members
 from club.care import greetings
+from club.privacy import closing, copies
 from events import events, sessions
 from events.events import Words
 from events.sessions import Plan
 from points import proof
 from tests.browser import camera
+from web import data_copy
 
 FRIEND = "13900000042"
 
@@ -142,6 +145,53 @@ def test_staff_plan_an_event_and_watch_people_arrive(site, cast, phone, desk):
     counter.keyboard.press("Enter")
     expect(counter.get_by_role("heading", name="请进")).to_be_visible()
     expect(staff.locator("#live")).to_contain_text("1 / 1", timeout=10_000)
+
+
+def test_a_member_exports_the_data_takes_a_consent_back_and_closes_the_account(site, cast, phone, tmp_path):
+    ann = phone("/me/settings", cast.ann)
+    ann.get_by_role("link", name="授权管理").click()
+    ann.locator("input[name=marketing_sms]").check()
+    ann.locator(".dock button.main").click()
+    expect(ann.get_by_text("同意，在手机上").first).to_be_visible()
+    ann.locator("input[name=marketing_sms]").uncheck()
+    ann.locator(".dock button.main").click()
+    expect(ann.get_by_text("撤回，在手机上").first).to_be_visible()
+
+    ann.goto(f"{site.url}/me/settings/copies")
+    ann.locator(".dock button.main").click()
+    expect(ann.get_by_text("正在整理")).to_be_visible()
+    site.run(_worker_comes())
+    ann.locator(".dock a.main").click()
+    with ann.expect_download() as started:
+        ann.get_by_role("link", name="下载").click()
+    started.value.save_as(tmp_path / "mine.zip")
+    with zipfile.ZipFile(tmp_path / "mine.zip") as packed:
+        assert "沪B6K286" in packed.read("index.html").decode()
+
+    ann.goto(f"{site.url}/me/settings/closure")
+    expect(ann.get_by_text("沪B·6K286")).to_be_visible()
+    ann.locator(".dock button.bad").click()
+    ann.locator("input[name=code]").fill(one_time_code(ann, site))
+    ann.locator(".dock button.bad").click()
+    expect(ann.get_by_role("button", name="我留下")).to_be_visible()
+    site.run(_week_passes())
+    ann.goto(f"{site.url}/me")
+    expect(ann).to_have_url(re.compile("/signin"))
+    assert site.run(_is_gone(cast))
+    assert site.run(proof.verify()).ok
+
+
+async def _is_gone(cast) -> bool:
+    return not await members.present().filter(id=cast.ann.id).exists()
+
+
+async def _worker_comes() -> None:
+    while await copies.make_next(data_copy.put_together, at=clock.now()):
+        pass
+
+
+async def _week_passes() -> None:
+    await closing.close_due(at=clock.now() + timedelta(days=8))
 
 
 async def _trip(cast) -> None:

@@ -184,7 +184,7 @@ async def test_uncovering_a_phone_is_written_down(cast):
         cast.ann.id,
         cast.north.id,
     )
-    assert entry.facts == {"field": "phone"}
+    assert entry.facts == {"field": "phone", "role": "club_officer"}
 
 
 async def test_it_takes_the_permission_and_the_store(cast):

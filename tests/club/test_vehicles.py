@@ -219,6 +219,6 @@ async def test_uncovering_takes_the_permission_and_the_store_and_is_written_down
             await vehicles.reveal(cast.car, "plate", by=stranger, at=MONDAY)
     entries = await Entry.filter(action="vehicle.revealed").order_by("id")
     assert [(entry.by, entry.facts) for entry in entries] == [
-        (f"staff:{cast.dee.id}", {"field": "vin"}),
-        (f"staff:{cast.gil.id}", {"field": "plate"}),
+        (f"staff:{cast.dee.id}", {"field": "vin", "role": "club_officer"}),
+        (f"staff:{cast.gil.id}", {"field": "plate", "role": "administrator"}),
     ]

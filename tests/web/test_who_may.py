@@ -15,6 +15,7 @@ from club.imports.issues import Issue
 from club.imports.run import Import
 from club.members import advising
 from club.orders import Line, Sheet
+from club.privacy import copies, requests
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
 from events import checkin, events, registrations, sessions
@@ -22,7 +23,7 @@ from events.events import Words
 from events.sessions import Plan
 from tests import browsers
 from tests.cast import Cast, hire, join
-from web import auth
+from web import auth, data_copy
 from web.routes import Guarded
 
 MEMBERS = {"ann", "ben"}
@@ -45,6 +46,7 @@ IMPORT = {"care_manager", "administrator"}
 VOID = {"care_manager", "administrator"}
 ASSIGN = {"care_manager", "showroom_manager", "administrator"}
 STORES = WATCH | {"showroom_manager"}
+HEAR = ORDERS | {"callback_caller"}
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,19 @@ TABLE = {
     "portal.settings": member(),
     "portal.settings.profile": member(),
     "portal.settings.profile.update": member(),
+    "portal.settings.consents": member(),
     "portal.settings.consents.update": member(),
+    "portal.copies": member(),
+    "portal.copies.create": member(),
+    "portal.copies.file": anns(),
+    "portal.corrections": member(),
+    "portal.corrections.create": member(),
+    "portal.corrections.withdrawal.create": anns(),
+    "portal.closure": member(),
+    "portal.closure.create": member(),
+    "portal.closure.code": member(),
+    "portal.closure.code.create": member(),
+    "portal.closure.undoing.create": member(),
     "portal.settings.phone": member(),
     "portal.settings.phone.create": member(),
     "portal.settings.phone.code": member(),
@@ -213,6 +227,17 @@ TABLE = {
     "staff.companies.cars.create": norths(ORDERS),
     "staff.companies.cars.ending.create": norths(ORDERS),
     "staff.vehicles.ownership.ending.create": norths(ORDERS),  # after which it is nobody's
+    "staff.consents": norths(ROLES),
+    "staff.consents.create": norths(HEAR),
+    "staff.closures": norths(VOID),
+    "staff.closures.create": norths(VOID),
+    "staff.privacy": staff(WATCH),
+    "staff.privacy.rules.update": staff(ADMINISTER),
+    "staff.requests": staff(WATCH),
+    "staff.requests.show": norths(WATCH),
+    "staff.requests.answer.create": norths(VOID),
+    "staff.requests.undoing.create": Row(set(), hidden=VOID),  # what is staged is no closure
+    "staff.reveals": staff(WATCH),
     "staff.points": staff(SEE_POINTS),
     "staff.points.of_member": norths(SEE_POINTS),
     "staff.orders": staff(SEE_ORDERS),
@@ -429,7 +454,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
     await checkin.scan(registration.code, desk=cast.desk, staff=cast.eve, nonce="who-may-ticket", at=now)
     await reception.look_up(cast.ann.phone, desk=cast.desk, staff=cast.eve, nonce=nonce, at=now)
     visit = await DeskVisit.get(member=cast.ann)
-    found = await _cars(cast, now)
+    found = await _cars(cast, now) | await _rights(cast, now)
     hal = await hire("front_desk", login="hal", store=cast.north)
     device, _ = await signins.open_for_staff(hal, agent="", ip="", at=now)
     await advising.assign([cast.ann], hal, by=cast.gil, at=now)
@@ -453,9 +478,18 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "visit_id": visit.id,
         "car_id": cast.car.id,
         **await imported(cast, now),
+        "kind": "codes",
         "nonce": nonce,
         "file": "css/tokens.css",
     }
+
+
+async def _rights(cast: Cast, now: datetime) -> dict[str, Any]:
+    """Ann has a copy of her data, and asks for a correction."""
+    asked = await requests.ask_correction(cast.ann, about="car", text="x", by=cast.ann, at=now)
+    await copies.ask(cast.ann, by=cast.ann, at=now)
+    await copies.make_next(data_copy.put_together, at=now)
+    return {"request_id": asked.id, "copy_id": (await copies.of(cast.ann).get()).id}
 
 
 async def _cars(cast: Cast, now: datetime) -> dict[str, Any]:

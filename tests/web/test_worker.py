@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from club import clock, jobs, onetime, reception, signins
+from club import clock, jobs, members, onetime, reception, signins
 from club.care.greetings import Greeting
 from club.jobs import JobRun
 from club.messages.outbox import Message
+from club.privacy import closing, copies
 from club.scans import Scan
 from tests import processes
 from web import worker
@@ -202,10 +203,11 @@ async def test_codes_sign_ins_and_the_names_in_answers_of_long_ago_are_forgotten
     here = {"desk": cast.desk, "staff": cast.eve}
     await reception.look_up(cast.ann.phone, nonce="long-ago", at=clock.now() - timedelta(days=31), **here)
     await reception.look_up(cast.ann.phone, nonce="just-now", at=clock.now() - timedelta(days=29), **here)
-    assert await worker.forget(NINE) == {"codes": 1, "signins": 1, "scans": 1}
+    done = await worker.forget(NINE)
+    assert (done["codes"], done["signins"], done["scan_answers"]) == (1, 1, 1)
     assert "name" not in (await Scan.get(nonce="long-ago")).answer
     assert (await Scan.get(nonce="just-now")).answer["name"] == "陈静"
-    assert (await worker.forget(NINE))["scans"] == 0
+    assert (await worker.forget(NINE))["scan_answers"] == 0
     assert await signins.open_of(cast.ann, clock.now()).count() == 1
 
 
@@ -268,3 +270,13 @@ async def until(happened):
     async with asyncio.timeout(20):
         while not await happened():  # noqa: ASYNC110 - a row sets no event
             await asyncio.sleep(0.01)
+
+
+async def test_the_worker_makes_copies_and_sends_their_message_and_closes_accounts_on_their_day(cast):
+    await copies.ask(cast.ann, by=cast.ann, at=clock.now())
+    async with worker.running():
+        await until(Message.filter(kind="copy_ready", state="sent").exists)
+    await closing.ask(cast.ann, by=cast.ann, at=clock.now() - timedelta(days=8))
+    done = await worker.close_accounts(NINE)
+    assert done == {"closed": 1, "swept": 1}
+    assert not await members.present().filter(id=cast.ann.id).exists()

@@ -56,4 +56,5 @@ def forget(response: Response) -> None:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(config.settings().secret_key.get_secret_value(), salt=COOKIE)
+    """The last key of the list signs."""
+    return URLSafeTimedSerializer(config.settings().secret_keys[::-1], salt=COOKIE)

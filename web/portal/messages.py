@@ -11,12 +11,20 @@ from club.members import Member
 from club.messages import outbox
 from club.messages.outbox import Message
 from events import registrations
-from web.i18n import _
+from web.i18n import _, lazy
 from web.incoming import number_or_none
 from web.render import page, read, redirect
 from web.routes import member, path
 
 A_PAGE = 20
+
+
+ABOUT = {  # pages of one's own that need no number
+    "referral": ("portal.referral", lazy("See my friends")),
+    "copy": ("portal.copies", lazy("To the file")),
+    "correction": ("portal.corrections", lazy("See my corrections")),
+    "closure": ("portal.closure", lazy("See or take back")),
+}
 
 
 class Way(NamedTuple):
@@ -69,7 +77,10 @@ def _way(kind: str, number: str, codes: dict[str, str], driven: set[str]) -> Way
         return Way(path("portal.cars"), _("Answer it"))
     if kind == "posting":
         return Way(f"{path('portal.points', movement=number)}#movement-{number}", _("See the points"))
-    return Way(path("portal.referral"), _("See my friends")) if kind == "referral" else None
+    if kind in ABOUT:
+        route, words = ABOUT[kind]
+        return Way(path(route), str(words))
+    return None
 
 
 ROUTES = [

@@ -51,4 +51,5 @@ def forget(response: Response) -> None:
 
 
 def _signer(purpose: Purpose) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(config.settings().secret_key.get_secret_value(), salt=f"{COOKIE}:{purpose}")
+    """The last key of the list signs."""
+    return URLSafeTimedSerializer(config.settings().secret_keys[::-1], salt=f"{COOKIE}:{purpose}")

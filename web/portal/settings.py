@@ -5,29 +5,16 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, consents, members, signins
+from club import clock, members, signins
 from club.errors import ClubError
 from web import devices
 from web.forms.portal.profile import ProfileForm
-from web.forms.portal.settings import ConsentsForm
 from web.render import page, read, redirect, sentence
 from web.routes import member
 
 
 async def index(request: Request) -> Response:
     return page(request, "portal/settings/index.html", **await _shown(request), asks_signouts=False)
-
-
-async def consents_update(request: Request) -> Response:
-    me, form = request.state.member, ConsentsForm(await request.form())
-    chosen = {purpose: form[purpose].data for purpose in consents.PURPOSES}
-    await consents.choose(me, chosen, source="portal", by=me, at=clock.now())
-    return redirect(request, "portal.settings", done="saved")
-
-
-async def consents_again(request: Request) -> Response:
-    shown = await _shown(request) | {"consents": ConsentsForm(await request.form()).too_late()}
-    return page(request, "portal/settings/index.html", 422, **shown, asks_signouts=False)
 
 
 async def signouts(request: Request) -> Response:
@@ -75,7 +62,6 @@ async def profile_again(request: Request) -> Response:
 async def _shown(request: Request) -> dict[str, Any]:
     me, now = request.state.member, clock.now()
     return {
-        "consents": ConsentsForm(data=await consents.current(me, using_db=read())),
         "signins": devices.told(await signins.open_of(me, now).using_db(read()), request.state.signin),
     }
 
@@ -89,13 +75,6 @@ ROUTES = [
         name="portal.settings.profile.update",
         methods=["POST"],
         again=profile_again,
-    ),
-    member(
-        "/me/settings/consents",
-        consents_update,
-        name="portal.settings.consents.update",
-        methods=["POST"],
-        again=consents_again,
     ),
     member("/me/settings/signouts", signouts, name="portal.settings.signouts"),
     member(

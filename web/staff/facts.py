@@ -11,7 +11,7 @@ from typing import Any
 from club import roles
 from web import text
 from web.i18n import _, lazy, pgettext
-from web.staff.wording import MESSAGE_KINDS, REASONS
+from web.staff.wording import MESSAGE_KINDS, REASONS, RETAINED
 
 FIELDS = {
     "name": lazy("name"),
@@ -106,6 +106,8 @@ LABELS = {
     "adviser": lazy("adviser"),
     "plate_left": lazy("plate"),
     "vin_left": lazy("VIN"),
+    "days": lazy("days"),
+    "rule": lazy("which"),
 }
 
 
@@ -166,6 +168,7 @@ SAID: dict[str, Callable[[Any], str]] = {
     "way": lambda code: str(WAYS.get(code, code)),
     "verdict": lambda code: str(VERDICTS.get(code, code)),
     "points": text.signed,
+    "rule": lambda kind: str(RETAINED.get(kind, kind)),
     "reason": lambda code: str(REASONS.get(code, code)),
     "total": text.fen,
     "field": lambda name: fields([name]),

@@ -18,10 +18,17 @@ RESULTS = {
     "accounts": lazy("accounts"),
     "postings": lazy("movements"),
     "lots": lazy("lots"),
+    "closed": lazy("accounts closed"),
+    "swept": lazy("seen to once more after closing"),
     "codes": lazy("one-time codes forgotten"),
     "signins": lazy("sign-ins forgotten"),
-    "scans": lazy("scans without a name by now"),
     "files": lazy("imported files deleted"),
+    "scan_answers": lazy("scans without a name by now"),
+    "failed_scans": lazy("failed scans forgotten"),
+    "messages": lazy("messages without their words by now"),
+    "copies": lazy("copies of data deleted"),
+    "requests": lazy("requests without their words by now"),
+    "closures": lazy("marks of those who left deleted"),
 }
 
 

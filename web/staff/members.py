@@ -13,7 +13,7 @@ from starlette.responses import Response
 from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
-from club import activity, clock, consents, members, orders, referrals, roles, stores, tiers, vehicles
+from club import activity, clock, members, orders, referrals, roles, stores, tiers, vehicles
 from club.members import Member
 from club.staff import Staff
 from club.vehicles import Ownership
@@ -24,7 +24,7 @@ from web.forms.staff.members import MemberForm
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
 from web.routes import staff
-from web.staff import advising, elsewhere, figures, people, timeline
+from web.staff import advising, consents, elsewhere, figures, people, timeline
 from web.staff.listing import Listing, chosen, listed, number, order_of
 from web.staff.timeline import Line
 
@@ -78,7 +78,7 @@ async def show(request: Request) -> Response:
         timeline=deeds,
         cars=(await _cars_of([member.id])).get(member.id, []),
         registrations=await _registrations(member),
-        allows=await consents.current(member, using_db=read()),
+        rights=await consents.glance(member),
         zone=clock.zone(),
         **await _permitted(member, asker, clock.now()),
     )

@@ -56,6 +56,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("handovers", "staff.handovers", "arrow-left-right", lazy("Handovers")),
             Item("stores", "staff.stores", "store", lazy("Stores")),
             Item("jobs", "staff.jobs", "timer", lazy("Jobs")),
+            Item("privacy", "staff.privacy", "shield-alert", lazy("Privacy")),
             Item("audit", "staff.audit", "shield-check", lazy("Audit log")),
         ),
     ),

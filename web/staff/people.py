@@ -14,6 +14,7 @@ JOBS = {
     "proof": lazy("Nightly proof"),
     "deadlines": lazy("Dates of cars"),
     "forget": lazy("Clearing up"),
+    "closures": lazy("Closing accounts"),
 }
 NOBODY = {
     "staff": lazy("at the sign-in"),

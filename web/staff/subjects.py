@@ -47,6 +47,8 @@ KINDS = {
     "tier": lazy("tier"),
     "document": lazy("document"),
     "text": lazy("wording"),
+    "datarequest": lazy("request"),
+    "retentionrule": lazy("rule of retention"),
 }
 
 

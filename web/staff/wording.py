@@ -8,6 +8,20 @@ ACTIONS = {
     "member.phone_changed": lazy("Phone changed"),
     "member.housed": lazy("Home store given"),
     "member.revealed": lazy("Phone number uncovered"),
+    "member.closed": lazy("Account closed"),
+    "copy.asked": lazy("Copy of the data asked for"),
+    "copy.done": lazy("Copy of the data made"),
+    "copy.failed": lazy("Copy of the data not made"),
+    "copy.withdrawn": lazy("Copy of the data taken back"),
+    "copy.fetched": lazy("Copy of the data fetched"),
+    "correction.asked": lazy("Correction asked for"),
+    "correction.done": lazy("Correction made"),
+    "correction.refused": lazy("Correction refused"),
+    "correction.withdrawn": lazy("Correction taken back"),
+    "closure.asked": lazy("Closing the account asked for"),
+    "closure.done": lazy("Closing the account carried out"),
+    "closure.withdrawn": lazy("Closing the account taken back"),
+    "retention.changed": lazy("Rule of retention changed"),
     "vehicle.added": lazy("Car added"),
     "vehicle.edited": lazy("Car changed"),
     "vehicle.admitted": lazy("Driver admitted"),
@@ -111,6 +125,7 @@ REASONS = {
     "event": lazy("came to an event"),
     "order.void": lazy("service order voided"),
     "expired": lazy("time was over"),
+    "closed": lazy("account closed"),
 }
 
 CHANNELS = {"inbox": lazy("Inbox"), "sms": lazy("SMS")}
@@ -133,6 +148,10 @@ MESSAGE_KINDS = {
     "registration_cancelled": lazy("Registration cancelled"),
     "session_cancelled": lazy("Session cancelled"),
     "event_points": lazy("Points for coming"),
+    "copy_ready": lazy("Copy of the data ready"),
+    "copy_failed": lazy("Copy of the data not made"),
+    "request_answered": lazy("Correction answered"),
+    "closure_asked": lazy("Account to be closed"),
 }
 
 KIND_NAMES = {"trip": lazy("Road trip"), "class": lazy("Car-care class")}
@@ -143,4 +162,26 @@ ART_NAMES = {
     "camp": lazy("Camp"),
     "sea": lazy("Sea"),
     "check": lazy("Check-up"),
+}
+
+RETAINED = {
+    "codes": lazy("One-time codes"),
+    "signins": lazy("Sign-ins that ended"),
+    "scan_answers": lazy("Names and plates in the desk's answers"),
+    "failed_scans": lazy("Scans that led nowhere"),
+    "messages": lazy("The words of messages"),
+    "copies": lazy("Files with a member's data"),
+    "requests": lazy("What was said in requests and answers"),
+    "closures": lazy("Marks by which those who left are recognised"),
+}
+
+WHY_RETAINED = {
+    "codes": lazy("Needed for some minutes, and a day to count them. PIPL article 6: as little as will do."),
+    "signins": lazy("So that a member can ask where they were signed in; no longer (PIPL article 19)."),
+    "scan_answers": lazy("So that a resent scan is answered the same. After that the scan names nobody."),
+    "failed_scans": lazy("To find out why a code was not read. The Cybersecurity Law asks for six months."),
+    "messages": lazy("So that a member can read again what we wrote. That something was sent stays."),
+    "copies": lazy("Time to download them. A file with everything about somebody must not lie around."),
+    "requests": lazy("Proof that we answered: claims end after three years (Civil Code article 188)."),
+    "closures": lazy("So that no import brings back who has left. A keyed mark, not the number."),
 }

@@ -1,6 +1,6 @@
-"""Settings: profile, consents, devices, language."""
+"""Settings: profile, devices, language."""
 
-from club import clock, consents, signins
+from club import clock, signins
 from club.members import Member
 
 
@@ -21,15 +21,6 @@ async def test_a_day_that_does_not_exist_comes_back_with_its_sentence(browser, c
     assert answer.status_code == 422
     assert "没有这一天" in answer.text
     assert '<option selected value="31">' in answer.text
-
-
-async def test_a_consent_is_withdrawn_as_easily_as_given(browser, cast):
-    ann = browser(cast.ann)
-    await ann.post("/me/settings/consents", data={"marketing_sms": "y"})
-    assert (await consents.current(cast.ann))["marketing_sms"]
-    await ann.post("/me/settings/consents", data={})
-    assert not (await consents.current(cast.ann))["marketing_sms"]
-    assert await consents.history(cast.ann).count() == 2
 
 
 async def test_signing_out_everywhere_ends_every_device(browser, cast):

@@ -1,0 +1,68 @@
+"""What the dealer's files brought about somebody: the parts of the copy and the closure.
+
+That the person has left is remembered for the number that the dealer knows them by, too (members/closure.py).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from tortoise.connection import get_connection
+
+from club.imports.dossiers import Dossier
+from club.imports.issues import Issue
+from club.imports.run import Import
+from club.members import closure
+from club.privacy.parts import Part, Person, Row
+
+
+async def dossiers(person: Person) -> list[Row]:
+    found = Dossier.filter(member_id__in=person.ids).order_by("id")
+    return await found.values("number", "channel", "landline", "remark", "created_at", store="store__name")
+
+
+async def leave_dossiers(person: Person, at: datetime) -> None:
+    """A file without numbers knows people by their phone: so the row goes, and others' that name it."""
+    for one in await Dossier.filter(member_id__in=person.ids):
+        await closure.remember(closure.dossier(one.store_id, one.number), at=at)
+    await Dossier.filter(member_id__in=person.ids).delete()
+    await Dossier.filter(referrer__in=person.phones).update(referrer="")
+
+
+async def rows(person: Person) -> list[Row]:
+    """Rows that wait to be mended and hold the number."""
+    ids = await _rows_with(person)
+    return await Issue.filter(id__in=ids).order_by("id").values("row", "reason", "value") if ids else []
+
+
+async def blank_rows(person: Person, at: datetime) -> None:
+    """Rows are known by the number in them: one that holds a name alone may be anybody's."""
+    if ids := await _rows_with(person):
+        await Issue.filter(id__in=ids, state="open").update(state="put_away", ended_at=at, ended_by="club")
+        await Issue.filter(id__in=ids).update(value="", cells=None, facts={}, why="")
+    if runs := await _holding("club_import", ("samples",), person):
+        await Import.filter(id__in=runs).update(samples={})
+
+
+async def _rows_with(person: Person) -> list[int]:
+    return await _holding("club_import_issue", ("value", "cells", "facts"), person)
+
+
+async def _holding(table: str, columns: tuple[str, ...], person: Person) -> list[int]:
+    """Ids of the rows in which one of the numbers stands. Rare enough to look through all of them."""
+    found: list[int] = []
+    for phone in person.phones:
+        said = " OR ".join(f'CAST("{column}" AS TEXT) LIKE $1' for column in columns)
+        asked = f'SELECT "id" FROM {table} WHERE {said}'  # noqa: S608 - names of our own
+        answer: list[dict[str, Any]] = await get_connection("default").execute_query_dict(
+            asked, [f"%{phone}%"]
+        )
+        found += [row["id"] for row in answer]
+    return found
+
+
+PARTS = (
+    Part("dossiers", (Dossier,), dossiers, leave_dossiers),
+    Part("import_rows", (Issue, Import), rows, blank_rows),
+)

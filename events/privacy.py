@@ -1,0 +1,64 @@
+"""What events keep about a person: registrations and who came along; read for the copy, ended at the closure.
+
+Registered with club/privacy by web, which knows both.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from club.privacy.parts import Loss, Part, Person, Row
+from events.refusals import CancellationRefused
+from events.registrations import Companion, Registration, release
+from events.sessions import Session
+from points.instants import utc
+
+
+async def registrations(person: Person) -> list[Row]:
+    found = Registration.filter(member_id__in=person.ids).order_by("registered_at", "id")
+    rows = await found.values(
+        *["id", "seats", "state", "registered_at", "cancelled_at", "checked_in_at"],
+        title="session__event__title",
+        starts_at="session__starts_at",
+        place="session__place",
+        plate="vehicle__plate",
+    )
+    guests: dict[int, list[Row]] = {}
+    asked = Companion.filter(registration__member_id__in=person.ids).order_by("id")
+    for guest in await asked.values("registration_id", "name", "age"):
+        guests.setdefault(guest.pop("registration_id"), []).append(guest)
+    return [row | {"companions": guests.get(row.pop("id"), [])} for row in map(dict, rows)]
+
+
+async def tickets_to_lose(
+    person: Person, *, at: datetime, using_db: BaseDBAsyncClient | None = None
+) -> list[Loss]:
+    found = _to_come(person, at).using_db(using_db).order_by("session__starts_at", "id")
+    return [Loss("ticket", _named(one)) for one in await found.select_related("session__event")]
+
+
+async def leave(person: Person, at: datetime) -> None:
+    """Places to come are given back; who came along to others is named no more."""
+    for one in await _to_come(person, at).order_by("session_id", "id"):
+        await Session.select_for_update(no_key=True).get(id=one.session_id)  # as registrations.cancel does
+        with suppress(CancellationRefused):  # let in, or cancelled, at this very moment
+            await release(one, by=f"member:{person.member.id}", at=at)
+    ids = await Registration.filter(member_id__in=person.ids).values_list("id", flat=True)
+    await Companion.filter(registration_id__in=ids).update(name="", age=None)
+
+
+def _to_come(person: Person, at: datetime) -> Any:
+    held = Registration.filter(member_id__in=person.ids, state="registered", checked_in_at=None)
+    return held.filter(session__starts_at__gt=utc(at))
+
+
+def _named(registration: Registration) -> Row:
+    session = registration.session
+    return {"title": session.event.title, "starts_at": session.starts_at, "seats": registration.seats}
+
+
+PARTS = (Part("registrations", (Registration, Companion), registrations, leave, tickets_to_lose),)
