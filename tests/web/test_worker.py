@@ -202,7 +202,7 @@ async def test_codes_sign_ins_and_the_names_in_answers_of_long_ago_are_forgotten
     here = {"desk": cast.desk, "staff": cast.eve}
     await reception.look_up(cast.ann.phone, nonce="long-ago", at=clock.now() - timedelta(days=31), **here)
     await reception.look_up(cast.ann.phone, nonce="just-now", at=clock.now() - timedelta(days=29), **here)
-    assert await worker.forget(NINE) == {"codes": 1, "signins": 1, "scans": 1}
+    assert await worker.forget(NINE) == {"codes": 1, "signins": 1, "scans": 1, "files": 0}
     assert "name" not in (await Scan.get(nonce="long-ago")).answer
     assert (await Scan.get(nonce="just-now")).answer["name"] == "陈静"
     assert (await worker.forget(NINE))["scans"] == 0

@@ -22,6 +22,7 @@ RESULTS = {
     "signins": lazy("sign-ins forgotten"),
     "scans": lazy("scans without a name by now"),
     "files": lazy("imported files deleted"),
+    "renewed": lazy("cars brought up to date"),
 }
 
 
