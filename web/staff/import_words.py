@@ -29,14 +29,14 @@ OUTCOMES = {
     "merged": lazy("Joined with somebody known"),
     "unchanged": lazy("Unchanged"),
     "void": lazy("Void, earns nothing"),
-    "refused": lazy("Refused"),
+    "refused": lazy("Not accepted"),
     "left": lazy("Taken without a value"),
     "noted": lazy("Worth a look"),
     "points": lazy("Points earned"),
 }
 TONES = {"added": "ok", "changed": "info", "merged": "violet", "refused": "bad", "left": "warn", "void": ""}
 WEIGHTS = {
-    "refused": lazy("Refused"),
+    "refused": lazy("Not accepted"),
     "left": lazy("Taken without this value"),
     "note": lazy("Taken, worth a look"),
 }
