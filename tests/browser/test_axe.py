@@ -24,7 +24,12 @@ RUN = """async (rules) => {
 }"""
 
 
-NO_PAGES = {"/card/code", "/desk/live", "/s/{source}"}  # parts of pages, and a way to one
+NO_PAGES = {
+    "/card/code",
+    "/desk/live",
+    "/desk/orders/quote",
+    "/s/{source}",
+}  # parts of pages, and a way to one
 
 
 @cache

@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('club', '0004_about_and_name_en'), ('points', '0001_initial'), ('points', '0002_add_index_to_posting')]
+    dependencies = [('club', '0006_imports'), ('points', '0001_initial'), ('points', '0002_add_index_to_posting')]
 
     initial = False
 
