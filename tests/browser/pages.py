@@ -89,6 +89,7 @@ def code_from_the_outbox(page: Page) -> str:
 
 
 def to_the_code(page: Page) -> None:
+    page.goto(urljoin(page.url, "/desk/joining"))
     page.locator("input[name=phone]").fill(str(next(_numbers)))
     page.locator("button.primary").click()
     page.wait_for_url("**/desk/joining/proof")
@@ -118,9 +119,9 @@ def to_the_card(page: Page) -> None:
 
 def _the_card_at_another_desk(page: Page) -> None:
     """Whoever joins stands at the desk then: not at the one where the scene's visit is."""
+    page.goto(urljoin(page.url, "/desk/place"))
     page.locator("button[name=desk]").nth(1).click()
     page.wait_for_url("**/desk")
-    page.goto(urljoin(page.url, "/desk/joining"))
     to_the_card(page)
 
 
@@ -141,6 +142,7 @@ def _with_amounts(page: Page) -> None:
 
 
 def _after_the_password(page: Page) -> None:
+    page.goto(urljoin(page.url, "/staff/signin"))
     page.locator("input[name=login]").fill("fay")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("button.primary").click()
@@ -148,6 +150,7 @@ def _after_the_password(page: Page) -> None:
 
 
 def _set_up(page: Page) -> None:
+    page.goto(urljoin(page.url, "/staff/twostep"))
     page.locator("button.primary").click()
     page.wait_for_url("**/staff/twostep/setup")
 
@@ -286,15 +289,15 @@ DESK = (
     Sight("desk-order-without-points", "eve", "/desk/orders/{nothing}"),
     Sight("desk-joining", "eve", "/desk/joining"),
     Sight("desk-joining-sent-back", "eve", "/desk/joining", _sent_back),
-    Sight("desk-joining-code", "eve", "/desk/joining", to_the_code),
-    Sight("desk-joining-name", "eve", "/desk/joining", to_the_name),
-    Sight("desk-joining-turned", "eve", "/desk/joining", _reading_the_charter),
-    Sight("desk-joining-turned-sent-back", "eve", "/desk/joining", _members_turn_sent_back),
+    Sight("desk-joining-code", "eve", "/desk/joining/proof", to_the_code),
+    Sight("desk-joining-name", "eve", "/desk/joining/person", to_the_name),
+    Sight("desk-joining-turned", "eve", "/desk/joining/agreement", _reading_the_charter),
+    Sight("desk-joining-turned-sent-back", "eve", "/desk/joining/agreement", _members_turn_sent_back),
     Sight("desk-sessions", "eve", "/desk/sessions"),
     Sight("desk-scans", "eve", "/desk/scans?outcome=all"),
     Sight("desk-scans-failed", "eve", "/desk/scans"),
     Sight("desk-not-found", "eve", "/desk/scans/nothing-here"),
-    Sight("desk-joining-card", "dee", "/desk/place", _the_card_at_another_desk),
+    Sight("desk-joining-card", "dee", "/desk/joining/card", _the_card_at_another_desk),
 )
 STAFF = (
     Sight("staff-signin", "", "/staff/signin"),
@@ -369,10 +372,10 @@ STAFF = (
     Sight("staff-handover-shared", "gil", "/staff/staff/{eve}/handovers/new?heirs={dee}"),
     Sight("staff-devices", "gil", "/staff/devices"),
     Sight("staff-twostep", "gil", "/staff/twostep"),
-    Sight("staff-twostep-setup", "gil", "/staff/twostep", _set_up),
+    Sight("staff-twostep-setup", "gil", "/staff/twostep/setup", _set_up),
     Sight("staff-twostep-on", "fay", "/staff/twostep"),
     Sight("staff-twostep-codes", "dee", "/staff/twostep", _switched_on),
-    Sight("staff-signin-code", "", "/staff/signin", _after_the_password),
+    Sight("staff-signin-code", "", "/staff/signin/code", _after_the_password),
     Sight("staff-password", "gil", "/staff/password"),
     Sight("staff-password-sent-back", "gil", "/staff/password", _sent_back),
     Sight("staff-privacy", "gil", "/staff/privacy"),

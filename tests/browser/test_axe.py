@@ -27,6 +27,7 @@ RUN = """async (rules) => {
 NO_PAGES = {  # parts of pages, a way to one, and a file
     "/card/code",
     "/desk/live",
+    "/desk/orders/quote",
     "/s/{source}",
     "/me/settings/copies/{copy_id:int}/file",
 }
