@@ -9,6 +9,7 @@ from tortoise.functions import Count
 from club import clock, companies, tax_numbers
 from club.companies import Company, Contact
 from club.errors import ClubError
+from club.stores import Store
 from club.vehicles import Vehicle
 from web.forms.staff.companies import CarForm, CompanyForm, ContactForm
 from web.render import found, page, read, redirect, sentence
@@ -25,13 +26,14 @@ async def index(request: Request) -> Response:
     wanted = companies.visible_to(request.state.staff).using_db(read())
     if q:
         wanted = wanted.filter(name__icontains=q)
-    rows = wanted.annotate(cars=Count("vehicles")).select_related("store").order_by(order, "id")
-    listing = await listed(request, rows)
+    listing = await listed(request, wanted.annotate(cars=Count("vehicles")).order_by(order, "id"))
     spoken = Contact.filter(company_id__in=[one.id for one in listing.rows], until=None).using_db(read())
     contacts: dict[int, list[Contact]] = {}
     for contact in await spoken.select_related("member").order_by("id") if listing.rows else []:
         contacts.setdefault(contact.company_id, []).append(contact)
-    return page(request, "staff/companies/index.html", listing=listing, contacts=contacts, q=q, sort=sort)
+    stores = dict(await Store.all().using_db(read()).values_list("id", "name"))
+    shown = {"listing": listing, "contacts": contacts, "stores": stores}
+    return page(request, "staff/companies/index.html", q=q, sort=sort, **shown)
 
 
 async def new(request: Request) -> Response:

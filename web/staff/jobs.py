@@ -29,7 +29,7 @@ RESULTS = {
     "copies": lazy("copies of data deleted"),
     "requests": lazy("requests without their words by now"),
     "closures": lazy("marks of those who left deleted"),
-    "renewed": lazy("cars brought up to date"),
+    "renewed": lazy("cars with new dates"),
 }
 
 

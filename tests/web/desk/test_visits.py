@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, members
+from club import clock, members, vehicles
+from club.vehicles import claims
 from club.visits import DeskVisit
 from events.checkin import CheckIn
 from tests.web.desk.conftest import PARTIAL
@@ -97,3 +98,18 @@ async def test_a_member_of_another_store_is_served_but_not_looked_up(cast, eve, 
 
 async def test_a_role_without_the_desk_sees_no_visit(cast, visit, browser):
     assert (await browser(cast.staff["sales_adviser"]).get(f"/desk/visits/{visit.id}")).status_code == 403
+
+
+async def test_a_claimed_car_is_confirmed_by_the_certificate_at_this_visit(cast, eve, scan, browser):
+    made = await claims.make(cast.ben, plate="沪B6K286", by=cast.ben, at=clock.now())
+    answer = await scan(cast.ben.number)
+    assert "证书看过，确认" in answer.text
+    visit = await DeskVisit.get(member=cast.ben)
+    address, told = f"/desk/visits/{visit.id}/claims", {"claim": made.id}
+    fay = browser(cast.fay)
+    await fay.post("/desk/place", data={"desk": cast.south_desk.id})
+    assert (await fay.post(address, data=told)).status_code == 404
+    assert (await eve.post(address, data={"claim": 999_999})).status_code == 404
+    assert (await eve.post(address, data=told)).status_code == 200
+    assert await vehicles.of(cast.ben) == [cast.car]
+    assert (await eve.post(address, data=told)).status_code == 409

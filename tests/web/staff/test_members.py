@@ -5,6 +5,7 @@ import pytest
 from club import audit, clock, consents, members, vehicles
 from club.members import Member
 from club.orders import Line
+from club.vehicles import sharing
 from tests import cast as casting
 from tests.web.portal import given
 
@@ -47,7 +48,7 @@ async def test_a_search_for_a_member_of_another_store_says_who_can_help_and_no_m
 
 
 async def test_a_shared_car_is_found_here_and_named_elsewhere(cast, browser):
-    await vehicles.admit(cast.car, cast.cho, role="family", by=cast.gil, at=clock.now())
+    await sharing.admit(cast.car, cast.cho, role="family", by=cast.gil, at=clock.now())
     text = (await browser(cast.fay).get("/staff/members?q=沪B6K286")).text
     assert "Cho Park" in text
     assert "有 1 位其他门店的会员符合" in text
