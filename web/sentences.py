@@ -27,6 +27,8 @@ SENTENCES = {
     "onetime.too_many": lazy("That was many codes. The next one can go out after %(until)s."),
     "onetime.too_many_here": lazy("Many codes were asked for from this network. Try again after %(until)s."),
     "onetime.wrong_code": lazy("That is not the code from the SMS. You have %(tries_left)s more tries."),
+    "onetime.incomplete": lazy("These are %(digits)s digits; the code has %(wanted)s."),
+    "onetime.out_of_tries": lazy("You have tried %(tries)s times. Have a new code sent."),
     "onetime.expired": lazy("This code holds no longer. Ask for a new one."),
     "member.phone_taken": lazy("Somebody signs in with this number already. Take another one, or call us."),
     "member.too_long": lazy("At most %(longest)s characters."),

@@ -65,6 +65,13 @@ async def test_a_month_without_a_day_is_no_birthday(browser, cast):
     assert "生日要有月和日" in answer.text
 
 
+async def test_nobody_is_led_to_another_site(browser, cast):
+    address = "/welcome?next=//evil.example"
+    assert "evil.example" not in (await browser(cast.ben).get(address)).text
+    answer = await browser(cast.ben).post(address, data={"gender": "", "birth_calendar": "solar"})
+    assert answer.headers["location"] == "/?done=welcome"
+
+
 async def test_a_stranger_has_to_sign_in(browser, cast):
     assert (await browser().get("/welcome")).headers["location"].startswith("/signin")
 
