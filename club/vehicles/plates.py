@@ -16,16 +16,34 @@ TAIL = 5
 
 
 class InvalidPlate(ClubError):
-    """Facts: `plate` as we read it, `length`; seven characters are wanted, eight for new energy."""
+    """Something else stands where a plate has letters and digits. Facts: `plate` as we read it, `length`."""
 
     code = "plate.invalid"
 
 
+class PlateWithoutProvince(InvalidPlate):
+    """The first character is no province's."""
+
+    code = "plate.no_province"
+
+
+class PlateWithLetters(InvalidPlate):
+    """No plate has an I or an O: they would be read as 1 and 0."""
+
+    code = "plate.letters"
+
+
+class PlateLength(InvalidPlate):
+    """Seven characters are wanted, eight for new energy."""
+
+    code = "plate.length"
+
+
 def normalise(text: str) -> str:
-    """The plate in capitals without dots and blanks. Raises InvalidPlate."""
+    """The plate in capitals without dots and blanks. Raises InvalidPlate, in any of its kinds."""
     plate = squeeze(text)
     if not is_plate(plate):
-        raise InvalidPlate(plate=plate, length=len(plate))
+        raise _refusal(plate)
     return plate
 
 
@@ -49,3 +67,13 @@ def energy(plate: str) -> Energy | None:
 def tail(plate: str | None) -> str:
     """The last five characters, by which people call a car."""
     return (plate or "")[-TAIL:]
+
+
+def _refusal(plate: str) -> InvalidPlate:
+    """What is wrong with it, the first thing that a reader can mend."""
+    facts = {"plate": plate, "length": len(plate)}
+    if plate[:1] not in _P:
+        return PlateWithoutProvince(**facts)
+    if set("IO") & set(plate):
+        return PlateWithLetters(**facts)
+    return InvalidPlate(**facts) if len(plate) in (7, 8) else PlateLength(**facts)

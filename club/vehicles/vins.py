@@ -14,16 +14,28 @@ TAIL = 6
 
 
 class InvalidVin(ClubError):
-    """Facts: `vin` as we read it, `length`; seventeen are wanted, without I, O and Q."""
+    """No car has this one. Facts: `vin` as we read it, `length`."""
 
     code = "vin.invalid"
 
 
+class VinWithLetters(InvalidVin):
+    """No VIN has an I, an O or a Q: they would be read as 1 and 0."""
+
+    code = "vin.letters"
+
+
+class VinLength(InvalidVin):
+    """Seventeen characters are wanted."""
+
+    code = "vin.length"
+
+
 def normalise(text: str) -> str:
-    """The VIN in capitals without blanks. Raises InvalidVin."""
+    """The VIN in capitals without blanks. Raises InvalidVin, in any of its kinds."""
     vin = squeeze(text)
     if not is_vin(vin):
-        raise InvalidVin(vin=vin, length=len(vin))
+        raise _refusal(vin)
     return vin
 
 
@@ -47,3 +59,13 @@ def is_checked(vin: str) -> bool:
 def tail(vin: str | None) -> str:
     """The last six characters: the serial number."""
     return (vin or "")[-TAIL:]
+
+
+def _refusal(vin: str) -> InvalidVin:
+    """What is wrong with it, the first thing that a reader can mend."""
+    facts = {"vin": vin, "length": len(vin)}
+    if len(vin) != LENGTH:
+        return VinLength(**facts)
+    if set("IOQ") & set(vin):
+        return VinWithLetters(**facts)
+    return InvalidVin(**facts)

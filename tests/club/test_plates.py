@@ -41,6 +41,24 @@ def test_a_refused_plate_is_told_as_we_read_it_and_how_long_it_is(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("上B6K286", plates.PlateWithoutProvince),
+        ("B6K286", plates.PlateWithoutProvince),
+        ("沪BO1234", plates.PlateWithLetters),
+        ("沪I6K286", plates.PlateWithLetters),
+        ("沪B6K28", plates.PlateLength),
+        ("", plates.PlateLength),
+        ("沪BL12345", plates.InvalidPlate),
+    ],
+)
+def test_a_refusal_names_what_is_wrong_with_a_plate(text, kind):
+    with pytest.raises(InvalidPlate) as refusal:
+        plates.normalise(text)
+    assert type(refusal.value) is kind
+
+
+@pytest.mark.parametrize(
     ("plate", "energy"),
     [
         ("沪B6K286", None),
@@ -73,6 +91,20 @@ def test_a_vin_has_seventeen_characters_without_i_o_q_and_not_all_alike(text):
     with pytest.raises(InvalidVin) as refusal:
         vins.normalise(text)
     assert refusal.value.facts["length"] == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("LSVAU2180O2183294", vins.VinWithLetters),
+        ("LSVAU2180N218329", vins.VinLength),
+        ("LSVAU2180N218329车", vins.InvalidVin),
+    ],
+)
+def test_a_refusal_names_what_is_wrong_with_a_vin(text, kind):
+    with pytest.raises(InvalidVin) as refusal:
+        vins.normalise(text)
+    assert type(refusal.value) is kind
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ on to where they were going.
 Somebody whom the dealer knew before finds here what was kept for them: name, cars and points.
 """
 
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -48,7 +47,7 @@ async def create_again(request: Request) -> Response:
     return await _ask(request, WelcomeForm(await request.form()).too_late(), {}, 422)
 
 
-async def _ask(request: Request, form: WelcomeForm, taken: dict[str, Any], status: int = 200) -> Response:
+async def _ask(request: Request, form: WelcomeForm, taken: dict[str, str], status: int = 200) -> Response:
     return page(
         request,
         "portal/welcome/show.html",
