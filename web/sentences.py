@@ -23,12 +23,12 @@ SENTENCES = {
     "points.invalid_amount": lazy("Enter a whole number of points."),
     "phone.invalid": lazy("A mobile number has 11 digits; these are %(digits)s."),
     "plate.invalid": lazy("A plate is a province and a letter, then letters and digits, like 沪B6K286."),
-    "plate.no_province": lazy("A plate begins with the short name of a province, like 沪B6K286."),
-    "plate.letters": lazy("No plate has the letters I and O. Perhaps it is a 1 or a 0."),
-    "plate.length": lazy("%(length)s characters; a plate has 7, a new-energy one 8, like 沪B6K286."),
+    "plate.invalid.province": lazy("A plate begins with the short name of a province, like 沪B6K286."),
+    "plate.invalid.letters": lazy("No plate has the letters I and O. Perhaps it is a 1 or a 0."),
+    "plate.invalid.length": lazy("%(length)s characters; a plate has 7, a new-energy one 8, like 沪B6K286."),
     "vin.invalid": lazy("A VIN has letters and digits alone. Compare it with the registration certificate."),
-    "vin.letters": lazy("No VIN has the letters I, O and Q. Perhaps it is a 1 or a 0."),
-    "vin.length": lazy("%(length)s characters; a VIN has 17."),
+    "vin.invalid.letters": lazy("No VIN has the letters I, O and Q. Perhaps it is a 1 or a 0."),
+    "vin.invalid.length": lazy("%(length)s characters; a VIN has 17."),
     "onetime.too_soon": lazy("A code is on its way. You can ask for another one in %(seconds)s seconds."),
     "onetime.too_many": lazy("That was many codes. The next one can go out after %(until)s."),
     "onetime.too_many_here": lazy("Many codes were asked for from this network. Try again after %(until)s."),
@@ -39,8 +39,8 @@ SENTENCES = {
     "member.phone_taken": lazy("Somebody signs in with this number already. Take another one, or call us."),
     "member.too_long": lazy("At most %(longest)s characters."),
     "member.impossible_birthday": lazy("There is no such day in that calendar. Check year, month and day."),
-    "member.month_too_short": lazy("That month has only %(days)s days. Check the day."),
-    "member.year_without_leap_month": lazy(
+    "member.impossible_birthday.month": lazy("That month has only %(days)s days. Check the day."),
+    "member.impossible_birthday.leap_month": lazy(
         "In %(year)s there was no leap month %(leap_month)s. Check the year, or leave the tick out."
     ),
     "member.birthday_to_come": lazy("That day is still to come. Check the year."),
@@ -212,7 +212,8 @@ _UNKNOWN = lazy("That is not possible right now. Please refresh the page and loo
 
 def sentence(error: ClubError | PointsError, request: Request | None = None) -> str:
     """`error` in the reader's language. Which that is, the request has settled already."""
-    return said(SENTENCES.get(error.code, _UNKNOWN), error.facts)
+    words = SENTENCES.get(f"{error.code}.{error.facts.get('why')}") or SENTENCES.get(error.code, _UNKNOWN)
+    return said(words, error.facts)
 
 
 def said(words: object, facts: Mapping[str, object]) -> str:

@@ -29,21 +29,11 @@ UNTOLD = Birth("")
 
 
 class ImpossibleBirthday(ClubError):
-    """No such day in that calendar or year. Facts: `calendar`, `year`, `month`, `day`, `leap`."""
+    """No such day in that calendar or year. Facts: `calendar`, `year`, `month`, `day`, `leap`; `why`: month (too
+    short: it has `days`), leap_month (that year did not have `leap_month` twice) or day.
+    """
 
     code = "member.impossible_birthday"
-
-
-class MonthTooShort(ImpossibleBirthday):
-    """Facts: `days`, how many that month has, besides."""
-
-    code = "member.month_too_short"
-
-
-class YearWithoutLeapMonth(ImpossibleBirthday):
-    """That year had another month twice, or none. Facts: `leap_month`, which it lacks, besides."""
-
-    code = "member.year_without_leap_month"
 
 
 class BirthdayToCome(ClubError):
@@ -86,15 +76,13 @@ def _born_on(birth: Birth) -> date | None:
 
 
 def _impossible(birth: Birth) -> ImpossibleBirthday:
-    """Why there is no such day."""
-    facts = asdict(birth)
-    month, day, year = birth.month or 0, birth.day or 0, birth.year
+    facts, month, day, year = asdict(birth), birth.month or 0, birth.day or 0, birth.year
     if not 1 <= month <= 12 or (year and not EARLIEST_YEAR <= year <= LATEST_YEAR):
-        return ImpossibleBirthday(**facts)
+        return ImpossibleBirthday(**facts, why="day")
     if birth.calendar == "lunar" and birth.leap and year and LCalendars.leap_month(year) != month:
-        return YearWithoutLeapMonth(**facts, leap_month=month)
+        return ImpossibleBirthday(**facts, why="leap_month", leap_month=month)
     days = _days(birth, month)
-    return MonthTooShort(**facts, days=days) if day > days else ImpossibleBirthday(**facts)
+    return ImpossibleBirthday(**facts, why="month" if day > days else "day", days=days)
 
 
 def _days(birth: Birth, month: int) -> int:

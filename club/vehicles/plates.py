@@ -16,34 +16,18 @@ TAIL = 5
 
 
 class InvalidPlate(ClubError):
-    """Something else stands where a plate has letters and digits. Facts: `plate` as we read it, `length`."""
+    """Facts: `plate` as we read it, `length`; `why`, the first thing to mend: province (it begins with none),
+    letters (I or O, which no plate has), length (seven are wanted, eight for new energy) or shape.
+    """
 
     code = "plate.invalid"
 
 
-class PlateWithoutProvince(InvalidPlate):
-    """The first character is no province's."""
-
-    code = "plate.no_province"
-
-
-class PlateWithLetters(InvalidPlate):
-    """No plate has an I or an O: they would be read as 1 and 0."""
-
-    code = "plate.letters"
-
-
-class PlateLength(InvalidPlate):
-    """Seven characters are wanted, eight for new energy."""
-
-    code = "plate.length"
-
-
 def normalise(text: str) -> str:
-    """The plate in capitals without dots and blanks. Raises InvalidPlate, in any of its kinds."""
+    """The plate in capitals without dots and blanks. Raises InvalidPlate."""
     plate = squeeze(text)
     if not is_plate(plate):
-        raise _refusal(plate)
+        raise InvalidPlate(plate=plate, length=len(plate), why=_why_not(plate))
     return plate
 
 
@@ -69,11 +53,9 @@ def tail(plate: str | None) -> str:
     return (plate or "")[-TAIL:]
 
 
-def _refusal(plate: str) -> InvalidPlate:
-    """What is wrong with it, the first thing that a reader can mend."""
-    facts = {"plate": plate, "length": len(plate)}
+def _why_not(plate: str) -> str:
     if plate[:1] not in _P:
-        return PlateWithoutProvince(**facts)
+        return "province"
     if set("IO") & set(plate):
-        return PlateWithLetters(**facts)
-    return InvalidPlate(**facts) if len(plate) in (7, 8) else PlateLength(**facts)
+        return "letters"
+    return "shape" if len(plate) in (7, 8) else "length"

@@ -14,28 +14,18 @@ TAIL = 6
 
 
 class InvalidVin(ClubError):
-    """No car has this one. Facts: `vin` as we read it, `length`."""
+    """Facts: `vin` as we read it, `length`; `why`, the first thing to mend: length (seventeen are wanted),
+    letters (I, O or Q, which no VIN has) or shape.
+    """
 
     code = "vin.invalid"
 
 
-class VinWithLetters(InvalidVin):
-    """No VIN has an I, an O or a Q: they would be read as 1 and 0."""
-
-    code = "vin.letters"
-
-
-class VinLength(InvalidVin):
-    """Seventeen characters are wanted."""
-
-    code = "vin.length"
-
-
 def normalise(text: str) -> str:
-    """The VIN in capitals without blanks. Raises InvalidVin, in any of its kinds."""
+    """The VIN in capitals without blanks. Raises InvalidVin."""
     vin = squeeze(text)
     if not is_vin(vin):
-        raise _refusal(vin)
+        raise InvalidVin(vin=vin, length=len(vin), why=_why_not(vin))
     return vin
 
 
@@ -61,11 +51,7 @@ def tail(vin: str | None) -> str:
     return (vin or "")[-TAIL:]
 
 
-def _refusal(vin: str) -> InvalidVin:
-    """What is wrong with it, the first thing that a reader can mend."""
-    facts = {"vin": vin, "length": len(vin)}
+def _why_not(vin: str) -> str:
     if len(vin) != LENGTH:
-        return VinLength(**facts)
-    if set("IOQ") & set(vin):
-        return VinWithLetters(**facts)
-    return InvalidVin(**facts)
+        return "length"
+    return "letters" if set("IOQ") & set(vin) else "shape"

@@ -107,10 +107,10 @@ async def test_a_draft_and_an_unknown_code_are_not_found(browser, cast):
 
 
 async def test_the_stops_of_a_day_are_a_timeline_and_the_rest_is_said_below(browser, cast):
-    body = "06:30 浦东店集合，发对讲机和早餐\n10:00 劳岭水库\n次日自由活动，10:30 返程\r\n\r\n- 带暖和的衣服\n- 油箱加满"
+    body = "06:30 浦东店集合，发对讲机\n10:00 水库\n次日自由活动，10:30 返程\r\n\r\n- 暖和的衣服\n- 油箱加满"
     event, _ = await given.dated(body=body, price_text="每车 ¥198", store=cast.north)
     page = (await browser().get(f"/events/{event.code}")).text
-    assert "<time>06:30</time><b>浦东店集合</b><small>发对讲机和早餐</small>" in page
+    assert "<time>06:30</time><b>浦东店集合</b><small>发对讲机</small>" in page
     assert "<time>次日</time><b>自由活动</b><small>10:30 返程</small>" in page
     for told in ("行程", "怎么玩", "<li>油箱加满</li>", "先不用付", "打给北店", "tel:010-65000001"):
         assert told in page

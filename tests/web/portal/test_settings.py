@@ -20,7 +20,7 @@ async def test_a_day_that_does_not_exist_comes_back_with_its_sentence(browser, c
     answer = await browser(cast.ann).post("/me/settings/profile", data=told)
     assert answer.status_code == 422
     assert "那个月只有" in answer.text
-    assert '<option selected value="31">' in answer.text
+    assert 'selected value="31">' in answer.text
 
 
 async def test_a_consent_is_withdrawn_as_easily_as_given(browser, cast):
