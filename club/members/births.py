@@ -29,8 +29,8 @@ UNTOLD = Birth("")
 
 
 class ImpossibleBirthday(ClubError):
-    """No such day in that calendar or year. Facts: `calendar`, `year`, `month`, `day`, `leap`; `why`: month (too
-    short: it has `days`), leap_month (that year did not have `leap_month` twice) or day.
+    """No such day in that calendar or year. Facts: `calendar`, `year`, `month`, `day`, `leap`; `why`: month
+    (too short: it has `days`), leap_month (that year did not have `leap_month` twice) or day.
     """
 
     code = "member.impossible_birthday"

@@ -4,7 +4,6 @@ on to where they were going.
 Somebody whom the dealer knew before finds here what was kept for them: name, cars and points.
 """
 
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from tortoise.transactions import in_transaction
