@@ -13,6 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
 from club import activity, actors, audit, clock
@@ -51,6 +52,12 @@ class Claim:
 async def pays(kind: str, at: datetime) -> bool:
     """Whether any rule in force at `at` is about facts of `kind`."""
     return bool(await rules.in_force(kind, at))
+
+
+async def worth(fact: Fact, *, using_db: BaseDBAsyncClient | None = None) -> int:
+    """The points that the rules in force at `fact.at` would grant."""
+    in_force: list[Any] = await rules.in_force(fact.kind, fact.at, using=using_db)
+    return rules.evaluate(fact, in_force).points
 
 
 async def earn(

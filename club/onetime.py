@@ -23,6 +23,7 @@ from club.messages import outbox
 
 Purpose = Literal["signin", "phone_change", "car_claim", "joining", "closure"]
 
+DIGITS = 6
 LIFE = timedelta(minutes=5)
 PAUSE = timedelta(seconds=60)
 MOST_TRIES = 5
@@ -67,10 +68,22 @@ class TooManyHere(TooMany):
     code = "onetime.too_many_here"
 
 
+class IncompleteCode(ClubError):
+    """Not all six digits are there: no try is lost. Facts: `digits` that are, `wanted`."""
+
+    code = "onetime.incomplete"
+
+
 class WrongCode(ClubError):
-    """Facts: `tries_left`; at 0 a new code is needed."""
+    """Facts: `tries_left`, at least one."""
 
     code = "onetime.wrong_code"
+
+
+class OutOfTries(ClubError):
+    """A new code is needed. Facts: `tries` that were made."""
+
+    code = "onetime.out_of_tries"
 
 
 class CodeExpired(ClubError):
@@ -84,7 +97,7 @@ async def request(
 ) -> OneTimeCode:
     """Send a code to `phone`. Raises InvalidPhone, TooSoon, TooMany."""
     phone = phones.normalise(phone)
-    code = f"{secrets.randbelow(10**6):06d}"
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     salt = secrets.token_hex(16)
     async with in_transaction() as connection:
         await locks.hold(connection, f"onetime:{phone}", f"onetime:{ip}")
@@ -116,14 +129,19 @@ async def request(
 async def verify(phone: str, code: str, *, purpose: Purpose, at: datetime) -> str:
     """Use up the newest code of `phone`, and return the phone as we keep it: it is proven.
 
-    Raises InvalidPhone, WrongCode, CodeExpired. Call it outside a transaction: a wrong try must stay counted.
+    Raises InvalidPhone, IncompleteCode, WrongCode, OutOfTries, CodeExpired. Call it outside a transaction: a
+    wrong try must stay counted.
     """
-    phone = phones.normalise(phone)
+    phone, code = phones.normalise(phone), _digits(code)
     row = await OneTimeCode.filter(phone=phone, purpose=purpose).order_by("-id").first()
-    if row is None or row.used_at or row.expires_at <= at or not await _count_try(row):
+    if row is None or row.used_at or row.expires_at <= at:
         raise CodeExpired
-    if not _is_right(row, phone, purpose, _digits(code)):
-        raise WrongCode(tries_left=MOST_TRIES - row.tries)
+    if len(code) != DIGITS:
+        raise IncompleteCode(digits=len(code), wanted=DIGITS)
+    if not await _count_try(row):
+        raise OutOfTries(tries=MOST_TRIES)
+    if not _is_right(row, phone, purpose, code):
+        raise _wrong(row)
     if not await OneTimeCode.filter(id=row.id, used_at=None).update(used_at=at):
         raise CodeExpired
     return phone
@@ -160,8 +178,13 @@ async def _count_try(row: OneTimeCode) -> bool:
     return True
 
 
+def _wrong(row: OneTimeCode) -> ClubError:
+    left = MOST_TRIES - row.tries
+    return WrongCode(tries_left=left) if left else OutOfTries(tries=MOST_TRIES)
+
+
 def _digits(code: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", code).split())
+    return "".join(filter(str.isdecimal, unicodedata.normalize("NFKC", code)))
 
 
 def _is_right(row: OneTimeCode, phone: str, purpose: str, digits: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -23,6 +23,7 @@ from club.earning import Note
 from club.errors import ClubError
 from club.members import Member
 from club.messages import outbox
+from club.tiers import Tier
 from points.rules import Fact
 
 if TYPE_CHECKING:
@@ -58,6 +59,13 @@ class Referral(Model):
         indexes = (("referrer", "signed_up_at"), ("first_order",))
 
 
+class Worth(NamedTuple):
+    """Points, after the friend's first service order."""
+
+    referrer: int
+    friend: int
+
+
 class OwnInvitation(ClubError):
     """Nobody brings themselves."""
 
@@ -88,7 +96,19 @@ def visible_to(staff: Staff) -> QuerySet[Referral]:
 async def inviter(code: str, *, using_db: BaseDBAsyncClient | None = None) -> Member | None:
     """The member whose link carries `code`, if they are still with the club."""
     known = Member.filter(invite_code=links.tidy(code), merged_into=None, closed_at=None)
-    return await known.using_db(using_db).first()
+    return await known.using_db(using_db).select_related("tier").first()
+
+
+async def worth(referrer: Member, at: datetime, *, using_db: BaseDBAsyncClient | None = None) -> Worth:
+    """What a friend's first order at the referrer's store would bring both, by the rules in force at `at`.
+
+    Needs the tier of `referrer`; the friend begins on the lowest.
+    """
+    lowest = await Tier.all().using_db(using_db).order_by("level").first()
+    tiers = {"referral": referrer.tier.code, "referral_friend": lowest.code if lowest else None}
+    facts = [Fact(kind=kind, at=at, tier=tier, store=referrer.store_id) for kind, tier in tiers.items()]
+    referrers, friends = [await earning.worth(fact, using_db=using_db) for fact in facts]
+    return Worth(referrers, friends)
 
 
 async def joined(friend: Member, invite_code: str, at: datetime) -> Referral | None:

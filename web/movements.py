@@ -102,8 +102,12 @@ def _order_void(posting: Posting, names: Names) -> tuple[str, str]:
         return _("Referral taken back"), _(
             "%(friend)s's first order was cancelled", friend=names.friend(posting)
         )
-    number = posting.facts.get("number", "")
-    return _("Order taken back"), _("Order %(number)s was cancelled, and its points with it", number=number)
+    number, reason = posting.facts.get("number", ""), posting.facts.get("void_reason")
+    if not reason:
+        return _("Order taken back"), _(
+            "Order %(number)s was cancelled, and its points with it", number=number
+        )
+    return _("Order taken back"), _("Order %(number)s was voided: %(reason)s", number=number, reason=reason)
 
 
 def _referral(posting: Posting, names: Names) -> tuple[str, str]:

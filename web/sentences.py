@@ -4,8 +4,9 @@
 club's zone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from starlette.requests import Request
 
@@ -21,16 +22,27 @@ SENTENCES = {
     "points.nothing_to_reverse": lazy("These points cannot be taken back."),
     "points.invalid_amount": lazy("Enter a whole number of points."),
     "phone.invalid": lazy("A mobile number has 11 digits; these are %(digits)s."),
-    "plate.invalid": lazy("%(length)s characters; a plate has 7, a new-energy one 8, like 沪B6K286."),
-    "vin.invalid": lazy("%(length)s characters; a VIN has 17, without I, O and Q."),
+    "plate.invalid": lazy("A plate is a province and a letter, then letters and digits, like 沪B6K286."),
+    "plate.invalid.province": lazy("A plate begins with the short name of a province, like 沪B6K286."),
+    "plate.invalid.letters": lazy("No plate has the letters I and O. Perhaps it is a 1 or a 0."),
+    "plate.invalid.length": lazy("%(length)s characters; a plate has 7, a new-energy one 8, like 沪B6K286."),
+    "vin.invalid": lazy("A VIN has letters and digits alone. Compare it with the registration certificate."),
+    "vin.invalid.letters": lazy("No VIN has the letters I, O and Q. Perhaps it is a 1 or a 0."),
+    "vin.invalid.length": lazy("%(length)s characters; a VIN has 17."),
     "onetime.too_soon": lazy("A code is on its way. You can ask for another one in %(seconds)s seconds."),
     "onetime.too_many": lazy("That was many codes. The next one can go out after %(until)s."),
     "onetime.too_many_here": lazy("Many codes were asked for from this network. Try again after %(until)s."),
     "onetime.wrong_code": lazy("That is not the code from the SMS. You have %(tries_left)s more tries."),
+    "onetime.incomplete": lazy("These are %(digits)s digits; the code has %(wanted)s."),
+    "onetime.out_of_tries": lazy("You have tried %(tries)s times. Have a new code sent."),
     "onetime.expired": lazy("This code holds no longer. Ask for a new one."),
     "member.phone_taken": lazy("Somebody signs in with this number already. Take another one, or call us."),
     "member.too_long": lazy("At most %(longest)s characters."),
     "member.impossible_birthday": lazy("There is no such day in that calendar. Check year, month and day."),
+    "member.impossible_birthday.month": lazy("That month has only %(days)s days. Check the day."),
+    "member.impossible_birthday.leap_month": lazy(
+        "In %(year)s there was no leap month %(leap_month)s. Check the year, or leave the tick out."
+    ),
     "member.birthday_to_come": lazy("That day is still to come. Check the year."),
     "copy.too_soon": lazy("One copy a day: you can ask for the next one after %(until)s."),
     "copy.gone": lazy("This file was deleted on %(until)s. Ask for a new one."),
@@ -214,12 +226,13 @@ _UNKNOWN = lazy("That is not possible right now. Please refresh the page and loo
 
 def sentence(error: ClubError | PointsError, request: Request | None = None) -> str:
     """`error` in the reader's language. Which that is, the request has settled already."""
-    return said(SENTENCES.get(error.code, _UNKNOWN), error.facts)
+    words = SENTENCES.get(f"{error.code}.{error.facts.get('why')}") or SENTENCES.get(error.code, _UNKNOWN)
+    return said(words, error.facts)
 
 
 def said(words: object, facts: Mapping[str, object]) -> str:
     """`words` with the facts that they ask for."""
-    return str(words) % _Facts({name: _shown(value) for name, value in facts.items()})
+    return str(words) % _Facts({name: _SAID.get(name, _shown)(value) for name, value in facts.items()})
 
 
 class _Facts(dict[str, str]):
@@ -237,3 +250,7 @@ def _shown(value: object) -> str:
     if isinstance(value, list):
         return "、".join(map(str, value))
     return text.points(value) if isinstance(value, int) else str(value)
+
+
+# Numbers that are not amounts: a year has no comma, a month of the moon its own name.
+_SAID: dict[str, Callable[[Any], str]] = {"year": str, "leap_month": text.lunar_month}

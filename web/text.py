@@ -17,6 +17,12 @@ _ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def address(value: str) -> str:
+    """云台路 188 号, which no line breaks: the number stays with its road."""
+    joined = re.sub(r"(?<=[路街道巷弄号座楼]) ?(?=\d)", lambda gap: "\u00a0" if gap[0] else "\u2060", value)
+    return re.sub(r"(?<=\d) ?(?=[号弄楼座室])", lambda gap: "\u00a0" if gap[0] else "\u2060", joined)
+
+
 def points(value: int | None) -> str:
     """12,680 · −300"""
     if value is None:
@@ -161,6 +167,16 @@ _LUNAR_DAYS = (
 )
 
 
+def lunar_month(month: int) -> str:
+    """八月 · 8"""
+    return f"{_LUNAR_MONTHS[month - 1]}月" if chinese() else str(month)
+
+
+def lunar_day(day: int) -> str:
+    """十五 · 15"""
+    return _LUNAR_DAYS[day - 1] if chinese() else str(day)
+
+
 def birthday(person: Any) -> str:
     """11月8日 · 农历十月十三 · 8 Nov · lunar 10/13: of whoever has the `birth_` fields of a member."""
     if not person.birth_calendar:
@@ -170,7 +186,7 @@ def birthday(person: Any) -> str:
         return f"{month}月{day_}日" if chinese() else f"{day_} {_ENGLISH_MONTHS[month - 1]}"
     leap = person.birth_leap
     if chinese():
-        return f"农历{'闰' if leap else ''}{_LUNAR_MONTHS[month - 1]}月{_LUNAR_DAYS[day_ - 1]}"
+        return f"农历{'闰' if leap else ''}{lunar_month(month)}{lunar_day(day_)}"
     return f"lunar {'leap ' if leap else ''}{month}/{day_}"
 
 

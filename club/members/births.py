@@ -1,16 +1,17 @@
 """Birthdays as members tell them: by the sun or by the moon, the year if they like. Only days that exist."""
 
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from borax.calendars.lunardate import LunarDate  # pyright: ignore[reportMissingTypeStubs]
+from borax.calendars.lunardate import LCalendars, LunarDate  # pyright: ignore[reportMissingTypeStubs]
 
 from club import clock
 from club.care.birthdays import Birthday, is_possible
 from club.errors import ClubError
 
-EARLIEST_YEAR = 1901  # the lunar tables begin a year before
+EARLIEST_YEAR, LATEST_YEAR = 1901, 2100  # the lunar tables begin a year before
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,9 @@ UNTOLD = Birth("")
 
 
 class ImpossibleBirthday(ClubError):
-    """No such day in that calendar or year. Facts: `calendar`, `year`, `month`, `day`, `leap`."""
+    """No such day in that calendar or year. Facts: `calendar`, `year`, `month`, `day`, `leap`; `why`: month
+    (too short: it has `days`), leap_month (that year did not have `leap_month` twice) or day.
+    """
 
     code = "member.impossible_birthday"
 
@@ -43,15 +46,14 @@ def check(birth: Birth, *, at: datetime) -> None:
     """Raises ImpossibleBirthday, BirthdayToCome."""
     if birth == UNTOLD:
         return
-    facts = {"calendar": birth.calendar, "year": birth.year, "month": birth.month, "day": birth.day}
     if not _is_some_day(birth):
-        raise ImpossibleBirthday(**facts, leap=birth.leap)
+        raise _impossible(birth)
     if birth.year is None:
         return
     if (born := _born_on(birth)) is None:
-        raise ImpossibleBirthday(**facts, leap=birth.leap)
+        raise _impossible(birth)
     if born > clock.day_of(at):
-        raise BirthdayToCome(**facts)
+        raise BirthdayToCome(year=birth.year, month=birth.month, day=birth.day)
 
 
 def _is_some_day(birth: Birth) -> bool:
@@ -71,3 +73,20 @@ def _born_on(birth: Birth) -> date | None:
         return LunarDate(year, month, day, int(birth.leap)).to_solar_date()
     except ValueError:
         return None
+
+
+def _impossible(birth: Birth) -> ImpossibleBirthday:
+    facts, month, day, year = asdict(birth), birth.month or 0, birth.day or 0, birth.year
+    if not 1 <= month <= 12 or (year and not EARLIEST_YEAR <= year <= LATEST_YEAR):
+        return ImpossibleBirthday(**facts, why="day")
+    if birth.calendar == "lunar" and birth.leap and year and LCalendars.leap_month(year) != month:
+        return ImpossibleBirthday(**facts, why="leap_month", leap_month=month)
+    days = _days(birth, month)
+    return ImpossibleBirthday(**facts, why="month" if day > days else "day", days=days)
+
+
+def _days(birth: Birth, month: int) -> int:
+    """The days of that month; without a year, the most that it may have."""
+    if birth.calendar == "solar":
+        return monthrange(birth.year or 2000, month)[1]
+    return LCalendars.ndays(birth.year, month, int(birth.leap)) if birth.year else 30

@@ -5,18 +5,19 @@ _COMPOUND = (  # family names of two characters, one after the other
 )
 _TWO = frozenset(_COMPOUND[start : start + 2] for start in range(0, len(_COMPOUND), 2))
 LONGEST_KEY = 300  # of 320: `after` adds to it
-_TITLES = {"f": "女士", "m": "先生"}
+_TITLES = {"zh_CN": {"f": "%s女士", "m": "%s先生"}, "en": {"f": "Ms %s", "m": "Mr %s"}}
 _WITHOUT_NAME = {"zh_CN": "车友", "en": "friend"}
 FORMER = {"zh_CN": "已注销的车友", "en": "former member"}  # whoever has closed the account
 
 
 def address(name: str, gender: str, locale: str = "zh_CN") -> str:
-    """陈女士, 欧阳先生; the name alone while the gender is not known or the name is not Chinese."""
+    """陈女士, Ms 陈, 欧阳先生; the name alone while the gender is not known or the name is not Chinese."""
     if not name:
         return _WITHOUT_NAME.get(locale, _WITHOUT_NAME["zh_CN"])
-    if gender not in _TITLES or name.isascii():
+    titles = _TITLES.get(locale, _TITLES["zh_CN"])
+    if gender not in titles or name.isascii():
         return name
-    return surname(name) + _TITLES[gender]
+    return titles[gender] % surname(name)
 
 
 def surname(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -90,10 +91,10 @@ def unread(member: Member) -> QuerySet[Message]:
     return inbox(member).filter(read_at=None)
 
 
-async def read(message: Message, *, at: datetime) -> None:
-    """`message` has been opened; the first time counts."""
-    if await Message.filter(id=message.id, read_at=None).update(read_at=at):
-        message.read_at = at
+async def read(messages: Iterable[Message], *, at: datetime) -> None:
+    """`messages` have been seen; the first time counts."""
+    if new := [message.id for message in messages if message.read_at is None]:
+        await Message.filter(id__in=new, read_at=None).update(read_at=at)
 
 
 async def read_all(member: Member, *, at: datetime) -> None:

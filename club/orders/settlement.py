@@ -53,7 +53,7 @@ async def void(order: ServiceOrder, *, reason: str, by: Actor, at: datetime) -> 
         if not await ServiceOrder.filter(id=order.id, state__in=("open", "settled")).update(**voided):
             raise AlreadyVoid(number=order.number)
         await _audit("order.voided", order, by, at, reason=reason)
-        await _take_back(order, by, at)
+        await _take_back(order, reason, by, at)
     order.update_from_dict(voided)  # pyright: ignore[reportUnknownMemberType]
 
 
@@ -79,7 +79,7 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime) -> None:
     await referrals.order_settled(order, order.member, by=by, at=at)
 
 
-async def _take_back(order: ServiceOrder, by: Actor, at: datetime) -> None:
+async def _take_back(order: ServiceOrder, reason: str, by: Actor, at: datetime) -> None:
     member = await Member.get_or_none(id=order.member_id)
     if member is None:
         return
@@ -93,8 +93,9 @@ async def _take_back(order: ServiceOrder, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         subject=subject(order),
-        note=Note("order_voided", {"number": order.number}),
+        note=Note("order_voided", {"number": order.number, "reason": reason}),
         number=order.number,
+        void_reason=reason,
     )
     await figures.refresh(member.id)
     standing = of(member).filter(state="settled").order_by("settled_at", "id")

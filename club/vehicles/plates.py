@@ -16,7 +16,9 @@ TAIL = 5
 
 
 class InvalidPlate(ClubError):
-    """Facts: `plate` as we read it, `length`; seven characters are wanted, eight for new energy."""
+    """Facts: `plate` as we read it, `length`; `why`, the first thing to mend: province (it begins with none),
+    letters (I or O, which no plate has), length (seven are wanted, eight for new energy) or shape.
+    """
 
     code = "plate.invalid"
 
@@ -25,7 +27,7 @@ def normalise(text: str) -> str:
     """The plate in capitals without dots and blanks. Raises InvalidPlate."""
     plate = squeeze(text)
     if not is_plate(plate):
-        raise InvalidPlate(plate=plate, length=len(plate))
+        raise InvalidPlate(plate=plate, length=len(plate), why=_why_not(plate))
     return plate
 
 
@@ -49,3 +51,11 @@ def energy(plate: str) -> Energy | None:
 def tail(plate: str | None) -> str:
     """The last five characters, by which people call a car."""
     return (plate or "")[-TAIL:]
+
+
+def _why_not(plate: str) -> str:
+    if plate[:1] not in _P:
+        return "province"
+    if set("IO") & set(plate):
+        return "letters"
+    return "shape" if len(plate) in (7, 8) else "length"

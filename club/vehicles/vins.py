@@ -14,7 +14,9 @@ TAIL = 6
 
 
 class InvalidVin(ClubError):
-    """Facts: `vin` as we read it, `length`; seventeen are wanted, without I, O and Q."""
+    """Facts: `vin` as we read it, `length`; `why`, the first thing to mend: length (seventeen are wanted),
+    letters (I, O or Q, which no VIN has) or shape.
+    """
 
     code = "vin.invalid"
 
@@ -23,7 +25,7 @@ def normalise(text: str) -> str:
     """The VIN in capitals without blanks. Raises InvalidVin."""
     vin = squeeze(text)
     if not is_vin(vin):
-        raise InvalidVin(vin=vin, length=len(vin))
+        raise InvalidVin(vin=vin, length=len(vin), why=_why_not(vin))
     return vin
 
 
@@ -47,3 +49,9 @@ def is_checked(vin: str) -> bool:
 def tail(vin: str | None) -> str:
     """The last six characters: the serial number."""
     return (vin or "")[-TAIL:]
+
+
+def _why_not(vin: str) -> str:
+    if len(vin) != LENGTH:
+        return "length"
+    return "letters" if set("IOQ") & set(vin) else "shape"

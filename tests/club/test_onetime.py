@@ -83,12 +83,24 @@ async def test_after_five_wrong_tries_the_right_code_is_no_use(db):
     await ask()
     code = await code_sent()
     wrong = "000000" if code != "000000" else "111111"
-    for left in (4, 3, 2, 1, 0):
+    for left in (4, 3, 2, 1):
         with pytest.raises(onetime.WrongCode) as refusal:
             await verify(wrong)
         assert refusal.value.facts == {"tries_left": left}
-    with pytest.raises(onetime.CodeExpired):
-        await verify(code)
+    for digits in (wrong, code):
+        with pytest.raises(onetime.OutOfTries) as refusal:
+            await verify(digits)
+        assert refusal.value.facts == {"tries": 5}
+
+
+async def test_a_digit_that_is_missing_costs_no_try(db):
+    await ask()
+    code = await code_sent()
+    for _ in range(9):
+        with pytest.raises(onetime.IncompleteCode) as refusal:
+            await verify(code[:5])
+        assert refusal.value.facts == {"digits": 5, "wanted": 6}
+    assert await verify(code) == PHONE
 
 
 async def test_tries_in_parallel_are_no_more_than_five(db):
@@ -96,7 +108,9 @@ async def test_tries_in_parallel_are_no_more_than_five(db):
     code = await code_sent()
     wrong = "000000" if code != "000000" else "111111"
     outcomes = await settled(verify(wrong) for _ in range(20))
-    assert (outcomes.count("WrongCode"), outcomes.count("CodeExpired")) == (5, 15)
+    assert (await onetime.OneTimeCode.get()).tries == 5
+    assert outcomes.count("OutOfTries") >= 15
+    assert outcomes.count("WrongCode") == 20 - outcomes.count("OutOfTries")
 
 
 async def test_a_newer_code_takes_the_place_of_the_older(db):

@@ -112,8 +112,8 @@ async def test_the_inbox_shows_what_has_arrived_newest_first_and_counts_the_unre
     assert await outbox.inbox(cast.ann) == [welcome]
     await outbox.deliver(MONDAY)
     assert await outbox.inbox(cast.ann) == [points, welcome]
-    await outbox.read(points, at=MONDAY)
-    await outbox.read(points, at=MONDAY + HOUR)
+    await outbox.read([points], at=MONDAY)
+    await outbox.read([points], at=MONDAY + HOUR)
     assert await outbox.unread(cast.ann) == [welcome]
     assert (await Message.get(id=points.id)).read_at == MONDAY
     assert await outbox.inbox(cast.ben).count() == 1

@@ -37,7 +37,26 @@ def test_nothing_else_is_a_plate(text):
 def test_a_refused_plate_is_told_as_we_read_it_and_how_long_it_is(text):
     with pytest.raises(InvalidPlate) as refusal:
         plates.normalise(text)
-    assert refusal.value.facts == {"plate": text, "length": len(text)}
+    facts = refusal.value.facts
+    assert (facts["plate"], facts["length"]) == (text, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("上B6K286", "province"),
+        ("B6K286", "province"),
+        ("沪BO1234", "letters"),
+        ("沪I6K286", "letters"),
+        ("沪B6K28", "length"),
+        ("", "length"),
+        ("沪BL12345", "shape"),
+    ],
+)
+def test_a_refusal_names_what_is_wrong_with_a_plate(text, why):
+    with pytest.raises(InvalidPlate) as refusal:
+        plates.normalise(text)
+    assert refusal.value.facts["why"] == why
 
 
 @pytest.mark.parametrize(
@@ -73,6 +92,20 @@ def test_a_vin_has_seventeen_characters_without_i_o_q_and_not_all_alike(text):
     with pytest.raises(InvalidVin) as refusal:
         vins.normalise(text)
     assert refusal.value.facts["length"] == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("LSVAU2180O2183294", "letters"),
+        ("LSVAU2180N218329", "length"),
+        ("LSVAU2180N218329车", "shape"),
+    ],
+)
+def test_a_refusal_names_what_is_wrong_with_a_vin(text, why):
+    with pytest.raises(InvalidVin) as refusal:
+        vins.normalise(text)
+    assert refusal.value.facts["why"] == why
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,26 @@ async def test_days_that_do_not_exist_are_refused(cast, birth):
     assert cast.ann.birth_calendar == ""
 
 
+async def test_the_form_of_address_follows_the_language_until_one_is_chosen(cast):
+    await update(cast.ann, locale="en")
+    assert cast.ann.address_form == "Ms 陈"
+    await update(cast.ann, address_form="静姐")
+    await update(cast.ann, locale="zh_CN")
+    assert cast.ann.address_form == "静姐"
+
+
+def test_a_day_that_does_not_exist_says_why():
+    for birth, why in (
+        (Birth("lunar", 8, 15, 1990, leap=True), "leap_month"),
+        (Birth("lunar", 6, 30, 2025, leap=True), "month"),
+        (Birth("solar", 2, 29, 2025), "month"),
+        (Birth("lunar", 1, 31), "month"),
+    ):
+        with pytest.raises(ImpossibleBirthday) as refusal:
+            births.check(birth, at=MONDAY)
+        assert refusal.value.facts["why"] == why
+
+
 def test_nobody_is_born_tomorrow_by_the_clock_of_the_club():
     births.check(Birth("solar", 11, 24, 2026), at=datetime(2026, 11, 23, 16, tzinfo=UTC))
     with pytest.raises(BirthdayToCome):

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from club import documents
 from web import i18n
+from web.portal import proving
 from web.render import page, read
 from web.routes import public
 
@@ -23,7 +24,8 @@ async def _show(request: Request, kind: str) -> Response:
         document = await documents.current(kind, i18n.current(), using_db=read())
     except documents.NotPublished as error:
         raise HTTPException(404) from error
-    return page(request, "portal/documents/show.html", document=document)
+    is_joining = proving.of(request, "signin") is not None
+    return page(request, "portal/documents/show.html", document=document, is_joining=is_joining)
 
 
 ROUTES = [

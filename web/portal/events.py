@@ -5,8 +5,9 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.transactions import in_transaction
 
-from club import clock
+from club import clock, members
 from club.errors import ClubError
 from club.vehicles import Ownership
 from events import events, registrations, sessions
@@ -16,6 +17,7 @@ from events.sessions import Session
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, lazy
 from web.incoming import number_or_none
+from web.portal import itinerary
 from web.portal.cars import cars_of
 from web.portal.offers import Offer, held_by, offer
 from web.render import found, is_partial, page, read, redirect, sentence
@@ -51,9 +53,12 @@ async def show(request: Request) -> Response:
         "portal/events/show.html",
         event=event,
         offers=offers,
+        itinerary=itinerary.read(event.body),
+        is_paid=any(character.isdecimal() for character in event.price_text),
         ticket=await _ticket(request, event),
         is_open=any(offer.places.is_open and not offer.is_registered for offer in offers),
         why=_why(offers),
+        called_off=await _called_off(event, offers),
         now=clock.now(),
     )
 
@@ -64,13 +69,13 @@ async def registration_new(request: Request) -> Response:
     if not offers:
         return redirect(request, "portal.events.show", code=event.code)
     cars = await cars_of(request.state.member)
-    form = RegistrationForm(session=offers[0].session.id, vehicle=cars[0].id if cars else None)
+    form = _form(request, session=offers[0].session.id, vehicle=cars[0].id if cars else None)
     return await _ask(request, event, offers, form)
 
 
 async def registration_create(request: Request) -> Response:
     event, sent = await _event(request), await request.form()
-    form = RegistrationForm(sent)
+    form = _form(request, sent)
     if "add" in sent or "remove" in sent:
         return await _ask(request, event, await _offers(event, set()), _changed(form, sent))
     if form.validate():
@@ -86,7 +91,7 @@ async def registration_create(request: Request) -> Response:
 
 
 async def registration_again(request: Request) -> Response:
-    event, form = await _event(request), RegistrationForm(await request.form()).too_late()
+    event, form = await _event(request), _form(request, await request.form()).too_late()
     return await _ask(request, event, await _offers(event, set()), form, 422)
 
 
@@ -105,7 +110,7 @@ async def next_offers(kind: str = "", held: set[int] | None = None, limit: int =
 
 
 async def _event(request: Request) -> Event:
-    return await found(events.published().filter(code=request.path_params["code"]))
+    return await found(events.published().filter(code=request.path_params["code"]).select_related("store"))
 
 
 async def _offers(event: Event, held: set[int]) -> list[Offer]:
@@ -121,6 +126,17 @@ async def _open_offers(request: Request, event: Event) -> list[Offer]:
     return [offer for offer in offers if offer.places.is_open and not offer.is_registered]
 
 
+async def _called_off(event: Event, offers: list[Offer]) -> str:
+    """Why none of the dates still to come is held; '' if one is, or none is to come."""
+    if event.state != "cancelled" and any(offer.session.state == "open" for offer in offers):
+        return ""
+    if offers:
+        return offers[0].session.cancel_reason
+    last = sessions.of(event).filter(state="cancelled").order_by("-cancelled_at", "-id")
+    called_off = await last.using_db(read()).first() if event.state == "cancelled" else None
+    return called_off.cancel_reason if called_off else ""
+
+
 async def _ticket(request: Request, event: Event) -> Registration | None:
     me = request.state.member
     if me is None:
@@ -131,17 +147,21 @@ async def _ticket(request: Request, event: Event) -> Registration | None:
 
 
 async def _register(request: Request, event: Event, form: RegistrationForm) -> Registration:
-    me = request.state.member
+    me, now = request.state.member, clock.now()
     session = await found(Session.filter(id=form.session.data, event_id=event.id))
-    return await registrations.register(
-        session,
-        me,
-        companions=form.guests(),
-        vehicle=await _vehicle(me.id, form.vehicle.data),
-        key=f"portal:{me.id}:{form.key.data}",
-        by=me,
-        at=clock.now(),
-    )
+    vehicle = await _vehicle(me.id, form.vehicle.data)
+    async with in_transaction():
+        if form.name:
+            await members.update_profile(me, name=form.name.data, by=me, at=now)
+        return await registrations.register(
+            session,
+            me,
+            companions=form.guests(),
+            vehicle=vehicle,
+            key=f"portal:{me.id}:{form.key.data}",
+            by=me,
+            at=now,
+        )
 
 
 async def _vehicle(member_id: int, vehicle_id: int | None) -> Any:
@@ -166,7 +186,16 @@ async def _ask(
         cars=await cars_of(request.state.member),
         form=form,
         most_companions=MOST_COMPANIONS,
+        is_part=is_partial(request),
     )
+
+
+def _form(request: Request, sent: Any = None, **told: Any) -> RegistrationForm:
+    """Whoever has told a name is not asked again."""
+    form = RegistrationForm(sent, **told)
+    if request.state.member.name:
+        del form.name
+    return form
 
 
 def _changed(form: RegistrationForm, sent: Any) -> RegistrationForm:

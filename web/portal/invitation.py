@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import referrals, sources
+from club import clock, referrals, sources
 from web.portal import arrival
 from web.render import page, read, redirect
 from web.routes import public
@@ -17,7 +17,12 @@ async def invite(request: Request) -> Response:
     host = await referrals.inviter(request.path_params["invite"], using_db=read())
     if host is None:
         raise HTTPException(404)
-    response = page(request, "portal/invitation/show.html", host=host.address_form)
+    response = page(
+        request,
+        "portal/invitation/show.html",
+        host=host.address_form,
+        worth=await referrals.worth(host, clock.now(), using_db=read()),
+    )
     arrival.keep(request, response, invite=host.invite_code)
     return response
 

@@ -1,4 +1,5 @@
-"""The inbox: what the club has told this member, the latest first, each with the way to what it is about."""
+"""The inbox: what the club has told this member, the latest first, each with the way to what it is about.
+Whoever opens it has read what it shows."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -38,21 +39,29 @@ async def index(request: Request) -> Response:
     me, before = request.state.member, number_or_none(request.query_params.get("before"))
     arrived = outbox.inbox(me).using_db(read())
     found = await (arrived.filter(id__lt=before) if before else arrived).limit(A_PAGE + 1)
-    messages = found[:A_PAGE]
-    return page(
+    messages, now = found[:A_PAGE], clock.now()
+    answer = page(
         request,
         "portal/messages/index.html",
         messages=messages,
         ways=await _ways(me, messages),
-        unread=any(message.read_at is None for message in messages),
+        has_more=await _has_more(me, messages),
         next=path("portal.messages", before=messages[-1].id) if len(found) > A_PAGE else None,
     )
+    await outbox.read(messages, at=now)  # what is new on this page is so once
+    return answer
 
 
 async def reading_create(request: Request) -> Response:
     """All that has arrived so far is read."""
     await outbox.read_all(request.state.member, at=clock.now())
     return redirect(request, "portal.messages", done="all-read")
+
+
+async def _has_more(me: Member, shown: list[Message]) -> bool:
+    """Whether anything is unread besides what is `shown`."""
+    elsewhere = outbox.unread(me).exclude(id__in=[message.id for message in shown])
+    return await elsewhere.using_db(read()).exists()
 
 
 async def _ways(me: Member, messages: Iterable[Message]) -> dict[int, Way]:

@@ -43,7 +43,7 @@ class Offer:
 
     @property
     def place(self) -> str:
-        return self.session.place or self.event.place
+        return text.address(self.session.place or self.event.place)
 
     @property
     def price(self) -> str:

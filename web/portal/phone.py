@@ -5,9 +5,10 @@ from starlette.responses import Response
 
 from club import clock, members, onetime
 from club.errors import ClubError
-from web import auth, i18n
 from web.forms.portal.signin import CodeForm, PhoneForm
+from web.i18n import _
 from web.portal import proving
+from web.portal.proving import Proving
 from web.render import page, redirect, sentence
 from web.routes import member
 
@@ -18,21 +19,16 @@ async def show(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """Send a code to the new number, whoever may have it already: the answer doesn't tell."""
-    form, now = PhoneForm(await request.form()), clock.now()
-    if form.validate():
+    form = PhoneForm(await request.form())
+    if form.validate() and form.phone.data == request.state.member.phone:
+        form.phone.errors = [_("You sign in with this number already. Enter the new one")]
+    elif not form.errors:
+        response = redirect(request, "portal.settings.phone.code")
         try:
-            await onetime.request(
-                form.phone.data,
-                purpose="phone_change",
-                ip=auth.address(request),
-                at=now,
-                locale=i18n.current(),
-            )
+            await proving.begin(request, response, "phone_change", form.phone.data)
         except ClubError as error:
             form.phone.errors = [sentence(error)]
         else:
-            response = redirect(request, "portal.settings.phone.code")
-            proving.keep(response, "phone_change", phone=form.phone.data, at=now)
             return response
     return page(request, "portal/settings/phone.html", 422, form=form)
 
@@ -45,7 +41,7 @@ async def code(request: Request) -> Response:
     known = proving.of(request, "phone_change")
     if known is None:
         return redirect(request, "portal.settings.phone")
-    return page(request, "portal/settings/phone_code.html", form=CodeForm(), phone=known.phone)
+    return _ask_for_code(request, known, CodeForm())
 
 
 async def code_create(request: Request) -> Response:
@@ -61,20 +57,25 @@ async def code_create(request: Request) -> Response:
             response = redirect(request, "portal.settings", done="phone-changed")
             proving.forget(response)
             return response
-    return page(request, "portal/settings/phone_code.html", 422, form=form, phone=known.phone)
+    return _ask_for_code(request, known, form, 422)
 
 
 async def code_again(request: Request) -> Response:
     known, form = proving.of(request, "phone_change"), CodeForm(await request.form()).too_late()
     if known is None:
         return redirect(request, "portal.settings.phone")
-    return page(request, "portal/settings/phone_code.html", 422, form=form, phone=known.phone)
+    return _ask_for_code(request, known, form, 422)
 
 
 async def _change(request: Request, phone: str, digits: str) -> None:
     me, now = request.state.member, clock.now()
     await onetime.verify(phone, digits, purpose="phone_change", at=now)
     await members.change_phone(me, phone, by=me, at=now, keep=request.state.signin)
+
+
+def _ask_for_code(request: Request, known: Proving, form: CodeForm, status: int = 200) -> Response:
+    told = {"phone": known.phone, "wait": known.wait(clock.now())}
+    return page(request, "portal/settings/phone_code.html", status, form=form, **told)
 
 
 ROUTES = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.functions import Sum
 
 from club import clock
@@ -71,16 +71,19 @@ async def _figures(account_id: int, now: datetime) -> dict[str, Any]:
     this_year = clock.start_of(clock.day_of(now).replace(month=1, day=1))
     return {
         "balance": balance,
-        "earned": await _sum(account_id, this_year, kind__in=("earn", "adjust"), points__gt=0),
-        "spent": -await _sum(account_id, this_year, kind="spend"),
+        "earned": await _standing(account_id, this_year, kind__in=("earn", "adjust"), points__gt=0),
+        "spent": -await _standing(account_id, this_year, kind="spend"),
         "ending": sum(part.points for part in ending),
         "expiring": ending[0] if ending else None,
         "last_day": ending[0].last_day(clock.zone()) if ending else None,
     }
 
 
-async def _sum(account_id: int, since: datetime, **of: Any) -> int:
-    query = Posting.filter(account_id=account_id, at__gte=since, **of).using_db(read())
+async def _standing(account_id: int, since: datetime, **of: Any) -> int:
+    """What was moved and has not been undone since: a voided order was never an earning."""
+    undone = Posting.filter(account_id=account_id, kind="reverse").values("reverses_id")
+    query = Posting.filter(account_id=account_id, at__gte=since, **of).exclude(id__in=Subquery(undone))
+    query = query.using_db(read())
     [total] = await query.annotate(total=Sum("points")).values_list("total", flat=True)
     return int(total or 0)
 

@@ -2,16 +2,16 @@
 purpose alone, and gone with the step: no number stays in a browser."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import config, onetime
+from club import clock, config, onetime
 from club.onetime import Purpose
-from web import auth
+from web import auth, i18n
 
 COOKIE = "club_proving"
 KEPT = 2 * onetime.LIFE  # a while longer than the code, so that a late one is told that it came late
@@ -37,6 +37,21 @@ def of(request: Request, purpose: Purpose) -> Proving | None:
     except BadSignature:
         return None
     return Proving(**values)
+
+
+async def begin(request: Request, response: Response, purpose: Purpose, phone: str) -> None:
+    """Send a code to `phone`; one that went within the minute is still under way, and `response` leads to it.
+
+    Raises InvalidPhone, TooMany.
+    """
+    sent = clock.now()
+    try:
+        await onetime.request(
+            phone, purpose=purpose, ip=auth.address(request), at=sent, locale=i18n.current()
+        )
+    except onetime.TooSoon as error:
+        sent += timedelta(seconds=error.facts["seconds"]) - onetime.PAUSE
+    keep(response, purpose, phone=phone, at=sent)
 
 
 def keep(response: Response, purpose: Purpose, *, phone: str, at: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import config, referrals
+from club import clock, config, referrals
 from club.members import Member
 from club.referrals import Referral
 from web import qr, text
@@ -37,6 +37,7 @@ async def show(request: Request) -> Response:
         link=link,
         text=_("%(name)s invites you to %(club)s: %(link)s", name=me.address_form, club=_club(), link=link),
         friends=[_friend(referral) for referral in brought],
+        worth=await referrals.worth(me, clock.now(), using_db=read()),
         total=sum(referral.points or 0 for referral in brought),
     )
 

@@ -27,17 +27,14 @@ async def index(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """Send a code. Whether the number is a member's, the answer doesn't tell."""
-    form, now = PhoneForm(await request.form()), clock.now()
+    form = PhoneForm(await request.form())
     if form.validate():
+        response = redirect(request, "portal.signin.code")
         try:
-            await onetime.request(
-                form.phone.data, purpose="signin", ip=auth.address(request), at=now, locale=i18n.current()
-            )
+            await proving.begin(request, response, "signin", form.phone.data)
         except ClubError as error:
             form.phone.errors = [sentence(error)]
         else:
-            response = redirect(request, "portal.signin.code")
-            proving.keep(response, "signin", phone=form.phone.data, at=now)
             return response
     return page(request, "portal/signin/index.html", 422, form=form)
 
@@ -79,7 +76,7 @@ async def _let_in(request: Request, phone: str, form: SignInForm) -> Response:
     member = await _member(phone, form, coming)
     is_new = member.joined_at is not None and member.joined_at >= now
     response = (
-        redirect(request, "portal.welcome")
+        redirect(request, "portal.welcome", next=safe_next(coming.next, ""))
         if is_new
         else RedirectResponse(safe_next(coming.next, path("portal.home", done="signed-in")), 303)
     )

@@ -20,7 +20,7 @@ from web.routes import member
 
 @dataclass(frozen=True)
 class Ticket:
-    """A registration as its member reads it."""
+    """A registration as its member reads it. `called_off` is why we did not hold it after all."""
 
     code: str
     event_code: str
@@ -35,6 +35,7 @@ class Ticket:
     seats: int
     tone: str
     word: str
+    called_off: str
     is_live: bool
     can_cancel: bool
     month: str
@@ -68,7 +69,7 @@ async def cancellation_create(request: Request) -> Response:
 def shown(registration: Registration, at: datetime) -> Ticket:
     """`registration` with its session, event and vehicle, at `at`."""
     session, event, local = registration.session, registration.session.event, clock.local
-    place = session.place or event.place
+    place = text.address(session.place or event.place)
     tone, word = _state(registration, at)
     return Ticket(
         code=registration.code,
@@ -84,6 +85,7 @@ def shown(registration: Registration, at: datetime) -> Ticket:
         seats=registration.seats,
         tone=tone,
         word=word,
+        called_off=session.cancel_reason if _is_called_off(registration) else "",
         is_live=registration.state == "registered" and at < session.ends_at,
         can_cancel=_is_waiting(registration) and at < session.starts_at,
         month=dates.short_month(session.starts_at),
@@ -120,7 +122,7 @@ async def _mine(request: Request) -> Registration:
 
 def _state(registration: Registration, at: datetime) -> tuple[str, str]:
     if registration.state == "cancelled":
-        return "", _("Cancelled")
+        return ("bad", _("We called it off")) if _is_called_off(registration) else ("", _("Cancelled"))
     if registration.checked_in_at:
         return "ok", _("Checked in")
     if at >= registration.session.ends_at:
@@ -135,7 +137,7 @@ def _steps(registration: Registration, at: datetime) -> list[tuple[str, str]]:
     else:
         words = [_("Registered"), _("Waiting for the day"), _("Checked in"), _("Home again")]
     if registration.state == "cancelled":
-        return [("done", words[0]), ("now", _("Cancelled"))]
+        return [("done", words[0]), ("now", _state(registration, at)[1])]
     reached = 1
     if registration.checked_in_at:
         reached = 3 if at >= registration.session.ends_at else 2
@@ -144,6 +146,12 @@ def _steps(registration: Registration, at: datetime) -> list[tuple[str, str]]:
 
 def _is_waiting(registration: Registration) -> bool:
     return registration.state == "registered" and registration.checked_in_at is None
+
+
+def _is_called_off(registration: Registration) -> bool:
+    """Whether it ended with its session; one that its member had cancelled before is theirs."""
+    session = registration.session
+    return session.state == "cancelled" and registration.cancelled_at == session.cancelled_at
 
 
 def placed(moment: str, place: str) -> str:

@@ -1,12 +1,11 @@
-"""Right after joining: who the new member is and what they drive. All of it can wait.
+"""Right after joining: who the new member is and what they drive. All of it can wait, and then
+on to where they were going.
 
 Somebody whom the dealer knew before finds here what was kept for them: name, cars and points.
 """
 
-from typing import Any
-
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from tortoise.transactions import in_transaction
 
 from club import clock, members, vehicles
@@ -14,15 +13,18 @@ from club.errors import ClubError
 from club.members import waiting
 from web.forms.portal.profile import WelcomeForm
 from web.portal.cars import claimable
-from web.render import page, read, redirect, sentence
-from web.routes import member
+from web.render import page, read, sentence
+from web.routes import member, path
+from web.security import safe_next
+
+OF_THE_BIRTHDAY = (members.ImpossibleBirthday, members.BirthdayToCome)
 
 
 async def show(request: Request) -> Response:
     me = request.state.member
     form = WelcomeForm(obj=me)
     form.birth_calendar.data = me.birth_calendar or "solar"
-    return page(request, "portal/welcome/show.html", form=form, claimable={}, **await _waiting(request))
+    return await _ask(request, form, {})
 
 
 async def create(request: Request) -> Response:
@@ -32,23 +34,33 @@ async def create(request: Request) -> Response:
         try:
             await _save(request, form)
         except ClubError as error:
-            field = form.birth_day if "birthday" in error.code else form.plate
+            field = form.birth_day if isinstance(error, OF_THE_BIRTHDAY) else form.plate
             field.errors = [sentence(error)]
             taken = claimable(error, form.plate.data)
         else:
-            return redirect(request, "portal.home", done="welcome")
-    kept = await _waiting(request)
-    return page(request, "portal/welcome/show.html", 422, form=form, claimable=taken, **kept)
-
-
-async def _waiting(request: Request) -> dict[str, Any]:
-    me = request.state.member
-    return {"waiting": await waiting.for_member(me, at=clock.now(), using_db=read())}
+            return RedirectResponse(_next(request) or path("portal.home", done="welcome"), 303)
+    return await _ask(request, form, taken, 422)
 
 
 async def create_again(request: Request) -> Response:
-    form, kept = WelcomeForm(await request.form()).too_late(), await _waiting(request)
-    return page(request, "portal/welcome/show.html", 422, form=form, claimable={}, **kept)
+    return await _ask(request, WelcomeForm(await request.form()).too_late(), {}, 422)
+
+
+async def _ask(request: Request, form: WelcomeForm, taken: dict[str, str], status: int = 200) -> Response:
+    return page(
+        request,
+        "portal/welcome/show.html",
+        status,
+        form=form,
+        claimable=taken,
+        waiting=await waiting.for_member(request.state.member, at=clock.now(), using_db=read()),
+        next=_next(request),
+    )
+
+
+def _next(request: Request) -> str:
+    """Where they were going when they joined; '' for nowhere else."""
+    return safe_next(request.query_params.get("next"), "")
 
 
 async def _save(request: Request, form: WelcomeForm) -> None:

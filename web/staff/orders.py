@@ -10,7 +10,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 from wtforms.fields.choices import SelectChoice
 
-from club import clock, members, orders, stores, vehicles
+from club import audit, clock, members, orders, stores, vehicles
 from club.errors import ClubError
 from club.members import Member
 from club.orders import ServiceLine, ServiceOrder, Sheet
@@ -140,6 +140,9 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
     order = await _order(request)
     keys = (f"earn:order:{order.id}", f"reverse:order:{order.id}")
     moved = Posting.filter(key__in=keys).using_db(read()).order_by("id")
+    voided_by = await audit.of(order).filter(action="order.voided").using_db(read()).first()
+    actors = {order.by, voided_by.by if voided_by else order.by}
+    names = await people.names(actors)
     return page(
         request,
         "staff/orders/show.html",
@@ -149,7 +152,8 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
         movements=await movements.in_words(await moved),
         told=(await explained([order]))[0],
         works=WORK_NAMES,
-        by=(await people.names([order.by]))[order.by],
+        by=names[order.by],
+        voided_by=names[voided_by.by] if voided_by else "",
         form=form,
         trouble=trouble,
     )

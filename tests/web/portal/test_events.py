@@ -77,8 +77,18 @@ async def test_a_cancelled_event_says_so_and_offers_nothing(browser, cast):
     event = await given.event()
     await cancellations.cancel_event(event, reason="下大雪", by="test", at=clock.now())
     page = await browser().get(f"/events/{event.code}")
-    assert "这场活动取消了" in page.text
-    assert "/registration" not in page.text
+    assert "我们取消了：下大雪" in page.text
+    assert page.text.count("抱歉") == 1
+    for gone in ("/registration", "我要报名", "不去了怎么"):
+        assert gone not in page.text
+
+
+async def test_a_date_that_is_called_off_offers_nothing_either(browser, cast):
+    event, session = await given.dated()
+    await cancellations.cancel_session(session, reason="下大雪", by="test", at=clock.now())
+    page = await browser(cast.ben).get(f"/events/{event.code}")
+    assert "我们取消了：下大雪" in page.text
+    assert "我要报名" not in page.text
 
 
 async def test_other_dates_stand_below(browser, cast):
@@ -94,3 +104,23 @@ async def test_a_draft_and_an_unknown_code_are_not_found(browser, cast):
     draft, _ = await given.dated(published=False)
     assert (await browser(cast.ann).get(f"/events/{draft.code}")).status_code == 404
     assert (await browser(cast.ann).get("/events/nosuchcode")).status_code == 404
+
+
+async def test_the_stops_of_a_day_are_a_timeline_and_the_rest_is_said_below(browser, cast):
+    body = "06:30 浦东店集合，发对讲机\n10:00 水库\n次日自由活动，10:30 返程\r\n\r\n- 暖和的衣服\n- 油箱加满"
+    event, _ = await given.dated(body=body, price_text="每车 ¥198", store=cast.north)
+    page = (await browser().get(f"/events/{event.code}")).text
+    assert "<time>06:30</time><b>浦东店集合</b><small>发对讲机</small>" in page
+    assert "<time>次日</time><b>自由活动</b><small>10:30 返程</small>" in page
+    for told in ("行程", "怎么玩", "<li>油箱加满</li>", "先不用付", "打给北店", "tel:010-65000001"):
+        assert told in page
+
+
+async def test_a_class_is_no_trip_and_a_free_one_has_no_costs(browser, cast):
+    event, session = await given.dated(kind="class", body="带上你的问题。", price_text="免费")
+    page = (await browser().get(f"/events/{event.code}")).text
+    assert "讲什么" in page
+    for gone in ("怎么玩", "费用", "行程"):
+        assert gone not in page
+    assert session.closes_at == session.starts_at
+    assert "截止" not in page

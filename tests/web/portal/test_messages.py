@@ -20,9 +20,20 @@ async def test_what_arrived_stands_there_unread_until_it_is_read(browser, cast):
     page = await ann.get("/messages")
     assert "报名成功：冬季用车课堂" in page.text
     assert 'class="cells unread"' in page.text
+    assert 'class="cells unread"' not in (await ann.get("/messages")).text
+    assert await outbox.unread(cast.ann).count() == 0
+
+
+async def test_what_is_on_older_pages_is_read_all_at_once(browser, cast):
+    for number in range(22):
+        await given.order(cast, cast.ann, Line("repair", 10000), number=f"W-1{number:03}")
+    await given.delivered()
+    ann = browser(cast.ann)
+    assert 'action="/messages/reading"' in (await ann.get("/messages")).text
+    assert await outbox.unread(cast.ann).count() > 0
     answer = await ann.post("/messages/reading")
     assert answer.headers["location"] == "/messages?done=all-read"
-    assert 'class="cells unread"' not in (await ann.get("/messages")).text
+    assert 'action="/messages/reading"' not in (await ann.get("/messages")).text
     assert await outbox.unread(cast.ann).count() == 0
 
 

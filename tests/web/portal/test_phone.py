@@ -53,6 +53,22 @@ async def test_a_wrong_code_and_a_wrong_number_say_what_is_wrong(browser, cast):
     assert "还能试 4 次" in answer.text
 
 
+async def test_the_number_in_use_is_not_sent_a_code(browser, cast):
+    answer = await browser(cast.ben).post("/me/settings/phone", data={"phone": cast.ben.phone})
+    assert answer.status_code == 422
+    assert "你现在用的就是这个号码" in answer.text
+
+
+async def test_another_code_can_be_asked_for(browser, cast):
+    cho = browser(cast.cho)
+    await cho.post("/me/settings/phone", data={"phone": NEW})
+    page = (await cho.get("/me/settings/phone/code")).text
+    assert 'form="again"' in page
+    assert f'name="phone" value="{NEW}"' in page
+    again = await cho.post("/me/settings/phone", data={"phone": NEW})
+    assert again.headers["location"] == "/me/settings/phone/code"
+
+
 async def test_no_number_stays_in_the_browser_once_it_is_proven(browser, cast):
     ann = browser(cast.ann)
     sent = await ann.post("/me/settings/phone", data={"phone": NEW})

@@ -22,10 +22,22 @@ async def test_why_there_were_no_points_is_said_in_one_sentence(browser, cast):
 
 async def test_a_voided_order_names_what_was_taken_back(browser, cast):
     order = await given.order(cast, cast.ann, Line("repair", 20000), number="W-7")
-    await orders.void(order, reason="重复", by=cast.gil, at=clock.now())
-    page = await browser(cast.ann).get("/points")
-    assert "工单 W-7 作废了" in page.text
+    await orders.void(order, reason="登记错了", by=cast.gil, at=clock.now())
+    ann = browser(cast.ann)
+    page = await ann.get("/points")
+    assert "工单 W-7 作废了：登记错了" in page.text
     assert "−200" in page.text
+    await given.delivered()
+    assert "维修单 W-7 作废了：登记错了" in (await ann.get("/messages")).text
+
+
+async def test_a_voided_order_is_nothing_that_was_earned_this_year(browser, cast):
+    await given.order(cast, cast.ann, Line("repair", 30000), number="W-6")
+    order = await given.order(cast, cast.ann, Line("repair", 20000), number="W-7")
+    ann = browser(cast.ann)
+    assert "<b>500</b><small>今年得到" in (await ann.get("/points")).text
+    await orders.void(order, reason="登记错了", by=cast.gil, at=clock.now())
+    assert "<b>300</b><small>今年得到" in (await ann.get("/points")).text
 
 
 async def test_older_movements_are_on_the_next_page(browser, cast):

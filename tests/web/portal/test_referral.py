@@ -1,8 +1,21 @@
 """A member's invitation and the friends it brought."""
 
+from club import clock
 from club.orders import Line
+from points import rules
 from tests import cast as casting
 from tests.web.portal import given
+
+
+async def test_what_a_friend_brings_is_said_by_the_rules_in_force(browser, cast):
+    page = (await browser(cast.ann).get("/referral")).text
+    assert "<b>1,000</b><small>你得的积分" in page
+    assert "<b>200</b><small>朋友得的积分" in page
+    invited, address = browser(), f"/i/{cast.ann.invite_code}"
+    assert "200 积分见面礼" in (await invited.get(address)).text
+    terms = {"type": "fixed", "points": 500, "expiry": "never"}
+    await rules.define("referral_friend", "referral_friend", terms, valid_from=clock.now(), by="test")
+    assert "500 积分见面礼" in (await invited.get(address)).text
 
 
 async def test_the_page_holds_link_and_code(browser, cast):

@@ -3,8 +3,10 @@
 import re
 
 from club import vehicles
+from club.members import Member
 from events.registrations import Companion, Registration
 from events.sessions import Session
+from tests import cast as casting
 from tests.web.portal import given
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -123,3 +125,24 @@ async def test_a_stranger_signs_in_first_and_comes_back(browser, cast):
     sent = await browser().post(f"/events/{event.code}/registration", data=filled(session))
     assert sent.headers["location"].startswith("/signin")
     assert not await Registration.exists()
+
+
+async def test_the_dock_counts_who_comes_along(browser, cast):
+    event, session = await given.dated()
+    ann, address = browser(cast.ann), f"/events/{event.code}/registration"
+    assert '<small id="seats">1 位' in (await ann.get(address)).text
+    part = await ann.post(address, data=filled(session, add="1"), headers=PARTIAL)
+    assert '<small id="seats" hx-swap-oob="true">2 位' in part.text
+
+
+async def test_who_has_told_no_name_is_asked_for_it(browser, cast):
+    event, session = await given.dated()
+    nameless = await casting.join("15012345678")
+    theirs, address = browser(nameless), f"/events/{event.code}/registration"
+    assert 'name="name"' in (await theirs.get(address)).text
+    assert 'name="name"' not in (await browser(cast.ann).get(address)).text
+    refused = await theirs.post(address, data=filled(session))
+    assert refused.status_code == 422
+    assert "填一下名字" in refused.text
+    assert (await theirs.post(address, data=filled(session, name="王芳"))).status_code == 303
+    assert (await Member.get(id=nameless.id)).name == "王芳"

@@ -2,6 +2,7 @@
 
 from club import consents, documents
 from club.members import Member
+from club.messages import outbox
 from tests.web.portal import given
 
 NEW = "15012345678"
@@ -79,12 +80,34 @@ async def test_a_number_with_a_digit_missing_comes_back_with_what_is_there(brows
     assert 'value="1501234567"' in answer.text
 
 
-async def test_a_second_code_within_a_minute_is_refused(browser, cast):
+async def test_asking_again_within_a_minute_leads_to_the_code_that_is_under_way(browser, cast):
+    await send_code(browser())
+    visitor = browser()
+    answer = await send_code(visitor)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/signin/code")
+    assert "秒后可重发" in (await visitor.get("/signin/code")).text.replace("</span>", "")
+    assert await outbox.Message.filter(phone=NEW).count() == 1
+    entered = await enter(visitor, await given.code_for(NEW))
+    assert entered.headers["location"] == "/welcome"
+
+
+async def test_who_reads_the_charter_finds_the_way_back_to_the_code(browser, cast):
+    visitor = browser()
+    assert 'class="up" href="/signin"' in (await visitor.get("/charter")).text
+    await send_code(visitor)
+    assert 'class="up" href="/signin/code"' in (await visitor.get("/charter")).text
+
+
+async def test_five_digits_cost_no_try_and_five_tries_ask_for_another_code(browser, cast):
     visitor = browser()
     await send_code(visitor)
-    answer = await send_code(visitor)
-    assert answer.status_code == 422
-    assert "秒后可重发" in answer.text
+    code = await given.code_for(NEW)
+    wrong = "000000" if code != "000000" else "111111"
+    assert "现在 5 位，应该是 6 位" in (await enter(visitor, code[:5])).text
+    answers = [(await enter(visitor, wrong)).text for _ in range(5)]
+    assert "还能试 4 次" in answers[0]
+    assert "试了 5 次，请重新发一个" in answers[4]
+    assert 'form="again"' in answers[4]
 
 
 async def test_the_code_page_without_a_number_asks_for_one(browser, cast):
@@ -101,6 +124,22 @@ async def test_one_comes_back_to_where_one_was_going_but_nowhere_else(browser, c
         await send_code(visitor, phone)
         entered = await enter(visitor, await given.code_for(phone))
         assert entered.headers["location"] == came
+
+
+async def test_a_new_member_who_came_for_an_event_still_gets_there(browser, cast):
+    event = await given.event()
+    visitor = browser()
+    sent_on = await visitor.get(f"/events/{event.code}/registration")
+    await visitor.get(sent_on.headers["location"])
+    await send_code(visitor)
+    welcome = (await enter(visitor, await given.code_for(NEW))).headers["location"]
+    page = await visitor.get(welcome)
+    assert page.text.count(f'href="/events/{event.code}/registration"') == 1
+    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    saved = await visitor.post(
+        welcome, data={"gender": "", "birth_calendar": "solar"}, headers={"X-CSRF-Token": token}
+    )
+    assert saved.headers["location"] == f"/events/{event.code}/registration"
 
 
 async def test_a_member_who_is_signed_in_needs_no_form(browser, cast):

@@ -1,7 +1,7 @@
 """A ticket: its code, its stages, and not coming after all."""
 
 from club import clock
-from events import registrations
+from events import cancellations, registrations
 from events.registrations import Guest, Registration
 from events.sessions import Session
 from tests.web.portal import given
@@ -45,6 +45,18 @@ async def test_a_cancelled_ticket_shows_no_code_to_scan(browser, cast):
     page = await browser(cast.ann).get(f"/tickets/{ticket.code}")
     assert "code.svg" not in page.text
     assert "不能用了" in page.text
+
+
+async def test_a_ticket_of_a_date_that_we_called_off_says_that_we_did_and_why(browser, cast):
+    _, session = await given.dated()
+    own = await given.ticket(session, cast.ben)
+    await registrations.cancel(own, by=cast.ben, at=clock.now())
+    ticket = await given.ticket(session, cast.ann)
+    await cancellations.cancel_session(session, reason="下大雪", by=cast.dee, at=clock.now())
+    page = await browser(cast.ann).get(f"/tickets/{ticket.code}")
+    assert "我们取消了：下大雪" in page.text
+    assert page.text.count("抱歉") == 1
+    assert "我们取消了" not in (await browser(cast.ben).get(f"/tickets/{own.code}")).text
 
 
 async def test_what_has_begun_cannot_be_cancelled_any_more(browser, cast):

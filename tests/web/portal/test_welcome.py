@@ -43,10 +43,24 @@ async def test_a_day_that_does_not_exist_keeps_everything_from_being_half_done(b
     told = {"name": "王五", "gender": "m", "birth_calendar": "solar", "birth_month": "2", "birth_day": "30"}
     answer = await browser(cast.ben).post("/welcome", data={**told, "plate": "沪B12345"})
     assert answer.status_code == 422
-    assert "没有这一天" in answer.text
+    assert "那个月只有 29 天" in answer.text
     assert 'value="王五"' in answer.text
     assert (await Member.get(id=cast.ben.id)).name == cast.ben.name
     assert not await vehicles.of(cast.ben).exists()
+
+
+async def test_a_leap_month_that_the_year_did_not_have_is_named(browser, cast):
+    told = {"gender": "", "birth_calendar": "lunar", "birth_year": "1990", "birth_month": "8"}
+    answer = await browser(cast.ben).post("/welcome", data={**told, "birth_day": "15", "birth_leap": "y"})
+    assert answer.status_code == 422
+    assert "1990 年没有闰八月" in answer.text
+    assert 'data-lunar="十五"' in answer.text
+
+
+async def test_a_plate_says_which_character_is_wrong(browser, cast):
+    for plate, said in (("沪BO1234", "车牌里没有字母 I 和 O"), ("BB12345", "第一个字是省份简称")):
+        told = {"gender": "", "birth_calendar": "solar", "plate": plate}
+        assert said in (await browser(cast.ben).post("/welcome", data=told)).text
 
 
 async def test_somebody_elses_plate_is_refused_and_the_name_waits(browser, cast):
@@ -63,6 +77,13 @@ async def test_a_month_without_a_day_is_no_birthday(browser, cast):
     )
     assert answer.status_code == 422
     assert "生日要有月和日" in answer.text
+
+
+async def test_nobody_is_led_to_another_site(browser, cast):
+    address = "/welcome?next=//evil.example"
+    assert "evil.example" not in (await browser(cast.ben).get(address)).text
+    answer = await browser(cast.ben).post(address, data={"gender": "", "birth_calendar": "solar"})
+    assert answer.headers["location"] == "/?done=welcome"
 
 
 async def test_a_stranger_has_to_sign_in(browser, cast):

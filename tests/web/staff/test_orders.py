@@ -113,7 +113,7 @@ async def test_a_voided_order_gives_its_points_back_and_says_why(cast, browser):
     answer = await care.post(f"/staff/orders/{order.id}/voiding", data={"reason": "重复开单"})
     assert answer.headers["location"] == f"/staff/orders/{order.id}"
     page = await care.get(f"/staff/orders/{order.id}")
-    for words in ("重复开单", "−200", " 作废</b>"):
+    for words in ("重复开单", "−200", " 作废</b>", f"{cast.staff['care_manager'].name} 作废"):
         assert words in page.text
     assert "作废，扣回积分" not in page.text
     assert await accounts.balance(cast.ann.account_id) == 0

@@ -8,20 +8,40 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from club.members import UNTOLD, Birth
 from club.vehicles import plates
+from web import text
 from web.forms.base import Form
 from web.forms.checks import WholeNumber, options, read_by, stripped
 from web.i18n import _, lazy
 from web.incoming import number_or_none
 
+MOST_LUNAR_DAYS = 30
 
+
+# js/portal.js shows the lunar names while the lunar calendar is chosen, and none for what it lacks.
 def _months() -> list[SelectChoice]:
-    months = {str(month): _("Month %(number)s", number=month) for month in range(1, 13)}
-    return options({"": _("Month"), **months})
+    return [
+        SelectChoice("", _("Month")),
+        *(
+            SelectChoice(
+                str(month), _("Month %(number)s", number=month), {"data-lunar": text.lunar_month(month)}
+            )
+            for month in range(1, 13)
+        ),
+    ]
 
 
 def _days() -> list[SelectChoice]:
-    days = {str(day): _("Day %(number)s", number=day) for day in range(1, 32)}
-    return options({"": _("Day"), **days})
+    return [
+        SelectChoice("", _("Day")),
+        *(
+            SelectChoice(
+                str(day),
+                _("Day %(number)s", number=day),
+                {"data-lunar": text.lunar_day(day) if day <= MOST_LUNAR_DAYS else ""},
+            )
+            for day in range(1, 32)
+        ),
+    ]
 
 
 class ProfileForm(Form):

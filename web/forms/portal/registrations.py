@@ -24,7 +24,7 @@ class CompanionForm(Form):
 
 
 class RegistrationForm(Form):
-    """`key` makes a form that is sent twice one registration."""
+    """`key` makes a form that is sent twice one registration; `name` is for whoever has told none so far."""
 
     key = HiddenField(
         lazy("Registration"),
@@ -32,6 +32,11 @@ class RegistrationForm(Form):
         default=lambda: secrets.token_urlsafe(18),
     )
     session = WholeNumber(lazy("Date"), [InputRequired(lazy("Choose a date"))])
+    name = StringField(
+        lazy("Your name"),
+        [DataRequired(lazy("Enter your name: it stands on the list of who comes")), Length(max=40)],
+        filters=[stripped],
+    )
     vehicle = WholeNumber(lazy("Car"), [Optional()])
     companions = FieldList(FormField(CompanionForm), lazy("Companions"), max_entries=MOST_COMPANIONS)
 

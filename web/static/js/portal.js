@@ -59,3 +59,20 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(button.dataset.copies);
   button.textContent = button.dataset.copied;
 });
+
+// A birthday by the moon: months and days have names of their own, and no month a 31st.
+function nameDates(form) {
+  const lunar = form.elements.birth_calendar.value === "lunar";
+  for (const option of form.querySelectorAll("option[data-lunar]")) {
+    option.dataset.solar ??= option.textContent;
+    const name = lunar ? option.dataset.lunar : option.dataset.solar;
+    option.hidden = option.disabled = !name;
+    if (!name && option.selected) option.parentElement.value = "";
+    option.textContent = name;
+  }
+}
+
+document.querySelectorAll("form:has([name=birth_calendar])").forEach(nameDates);
+document.addEventListener("change", (event) => {
+  if (event.target.name === "birth_calendar") nameDates(event.target.form);
+});
