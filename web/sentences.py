@@ -124,7 +124,9 @@ SENTENCES = {
     "mileage.wrong_reading": lazy("No odometer shows %(kilometres)s kilometres. Check the reading."),
     "referral.own_invitation": lazy("This is your own invitation. It is for your friends."),
     "referral.already_brought": lazy("Somebody else's invitation brought this member here already."),
-    "staff.wrong_password": lazy("User name or password is wrong."),
+    "staff.wrong_password": lazy(
+        "User name or password is wrong. After five wrong passwords one waits 15 minutes."
+    ),
     "staff.locked_out": lazy("Too many wrong passwords. Try again after %(until)s."),
     "staff.last_administrator": lazy(
         "%(name)s is the last administrator. Make somebody else an administrator first."
