@@ -106,6 +106,10 @@ SENTENCES = {
     "event.cancelled": lazy("This event was cancelled; nothing about it changes any more."),
     "event.no_session": lazy("Give the event a date first, then publish it."),
     "event.not_draft": lazy("This event is published or cancelled already."),
+    "arrival.nothing_to_note": lazy(
+        "Nothing to note: they are there already, or the registration is cancelled."
+    ),
+    "arrival.not_now": lazy("An arrival can be noted from %(since)s until %(until)s."),
     "checkin.not_checked_in": lazy("There is no check-in here to undo."),
     "checkin.undo_too_late": lazy("Checked in at %(checked_in_at)s: it could be undone for 15 minutes."),
     "checkin.unsettled": lazy("This ticket is being scanned elsewhere. Scan again."),

@@ -7,6 +7,7 @@ import pytest
 from club import clock, orders, visits
 from club.orders import Line, ServiceOrder
 from points import accounts
+from points.postings import Posting
 from tests.web.portal import given
 
 
@@ -180,3 +181,18 @@ async def test_who_may_not_enter_or_void_is_refused(cast, browser, sheet):
     assert (await caller.post(f"/staff/orders/{order.id}/voiding", data={"reason": "x"})).status_code == 403
     assert (await browser(cast.staff["marketing"]).get("/staff/orders")).status_code == 403
     assert "/staff/orders/new" not in (await caller.get("/staff/orders")).text
+
+
+async def test_voiding_asks_first_and_names_the_points_that_are_lost(cast, browser):
+    order = await given.order(cast, cast.ann, Line("repair", 20_000))
+    earned = await Posting.get(key=f"earn:order:{order.id}")
+    page = (await browser(cast.gil).get(f"/staff/orders/{order.id}")).text
+    assert 'data-title="作废工单 W-0001"' in page
+    assert f'data-confirm="陈女士的 {earned.points} 分收回' in page
+
+
+async def test_who_may_not_void_reads_who_can(cast, eve):
+    order = await given.order(cast, cast.ann, Line("repair", 20_000))
+    page = (await eve.get(f"/staff/orders/{order.id}")).text
+    assert "作废要找客户关爱经理" in page
+    assert "/voiding" not in page

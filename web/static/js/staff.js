@@ -15,13 +15,14 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-asks-at-once]")) event.target.form.requestSubmit();
 });
 
-// A button with data-confirm="what happens" asks before its form goes; its own words and look are the answer's.
+// A button with data-confirm="what happens" asks before its form goes; its own words and look are the answer's,
+// and the question's title, unless data-title names what it is about.
 const dialog = document.getElementById("confirm");
 let asking = null;
 
 function ask(button) {
   const words = (button.getAttribute("aria-label") ?? button.textContent).trim().replace(/…$/, "");
-  dialog.querySelector("h2").textContent = words;
+  dialog.querySelector("h2").textContent = button.dataset.title ?? words;
   dialog.querySelector("p").textContent = button.dataset.confirm;
   const confirmed = dialog.querySelector("[data-confirmed]");
   confirmed.textContent = words;
