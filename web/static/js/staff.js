@@ -79,3 +79,12 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   field.reportValidity();
 });
+
+// Amounts that belong together show what they come to while they are typed.
+document.addEventListener("input", (event) => {
+  const group = event.target.closest("[data-adds-up]");
+  if (!group) return;
+  const amounts = [...group.querySelectorAll("input")].map((field) => Number(field.value) || 0);
+  const sum = amounts.reduce((total, amount) => total + amount, 0);
+  group.querySelector("output").textContent = `¥${sum.toLocaleString("en", { minimumFractionDigits: sum % 1 ? 2 : 0, maximumFractionDigits: 2 })}`;
+});
