@@ -1,4 +1,4 @@
-"""What the desk calls an outcome in the list of the last scans, in the log and its filter: as the answer did."""
+"""What the desk calls an outcome: in the list of the last scans, in the log and its filter, as in answers."""
 
 from collections.abc import Container
 from typing import NamedTuple
