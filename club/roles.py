@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, str] = {
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
+    "checkin.force": N_("Check somebody in by hand, without a scan; the reason is written down"),
     "checkin.undo": N_("Undo a check-in within 15 minutes"),
     "referrals.see": N_("See who brought whom"),
     "sources.see": N_("See posters and whom they brought"),
@@ -72,7 +73,9 @@ _WATCH = {
 
 ROLES: dict[str, frozenset[str]] = {
     "front_desk": frozenset(_DESK | _ORDERS | {"members.edit", "consents.record"}),
-    "club_officer": frozenset(_DESK | _ORDERS | _CARE | _POSTERS | {"members.edit", "events.edit"}),
+    "club_officer": frozenset(
+        _DESK | _ORDERS | _CARE | _POSTERS | {"members.edit", "events.edit", "checkin.force"}
+    ),
     "care_manager": frozenset(
         _DESK
         | _ORDERS
@@ -85,6 +88,7 @@ ROLES: dict[str, frozenset[str]] = {
             "members.close",
             "privacy.answer",
             "events.edit",
+            "checkin.force",
             "orders.void",
             "imports.run",
         }

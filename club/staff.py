@@ -138,7 +138,11 @@ async def authenticate(login: str, password: str, *, at: datetime) -> Staff:
     Raises WrongPassword, LockedOut. To be called outside a transaction: a failure must stay counted.
     """
     login = _login(login)
-    staff = await count_try(at, login=login) if _LOGIN.fullmatch(login) else None
+    try:
+        staff = await count_try(at, login=login) if _LOGIN.fullmatch(login) else None
+    except LockedOut:
+        await passwords.check(password, None)  # how long the answer takes tells nothing either
+        raise
     if not await passwords.check(password, staff.password_hash if staff else None) or staff is None:
         await note_lock(staff, at=at)
         raise WrongPassword

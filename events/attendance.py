@@ -1,10 +1,11 @@
 """Attendance: who registered, who arrived, who is missing; and the points for having come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.expressions import RawSQL
+from tortoise.expressions import Q, RawSQL
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
@@ -54,11 +55,28 @@ def missing(session: Session) -> QuerySet[Registration]:
     return _held(session).filter(checked_in_at=None).order_by("registered_at", "id")
 
 
+def gone(session: Session) -> QuerySet[Registration]:
+    """Who cancelled, or was cancelled, while the session still stood; the latest first."""
+    left = Registration.filter(session_id=session.id, state="cancelled").order_by("-cancelled_at", "-id")
+    if session.cancelled_at:
+        left = left.exclude(cancelled_at=session.cancelled_at)
+    return _whole(left)
+
+
 async def tally(session: Session, *, using_db: BaseDBAsyncClient | None = None) -> Tally:
     """How many are expected and how many are there, now."""
-    seats = await _held(session).using_db(using_db).values_list("seats", "checked_in_at")
-    there = [count for count, checked_in_at in seats if checked_in_at]
-    return Tally(len(seats), sum(count for count, _ in seats), len(there), sum(there))
+    return (await tallies([session], using_db=using_db))[session.id]
+
+
+async def tallies(
+    sessions: Sequence[Session], *, using_db: BaseDBAsyncClient | None = None
+) -> dict[int, Tally]:
+    """The tally of each of the `sessions`, by its id."""
+    parties: dict[int, list[tuple[int, bool]]] = {session.id: [] for session in sessions}
+    held = _held(*sessions).using_db(using_db) if sessions else None
+    for id, seats, came in await held.values_list("session_id", "seats", "checked_in_at") if held else []:
+        parties[id].append((seats, came is not None))
+    return {id: _tally(of_one) for id, of_one in parties.items()}
 
 
 async def reward(*, at: datetime, limit: int = 100) -> int:
@@ -94,6 +112,22 @@ async def _reward(registration: Registration, at: datetime) -> None:
         )
 
 
-def _held(session: Session) -> QuerySet[Registration]:
-    found = Registration.filter(session_id=session.id, state="registered")
+def _tally(parties: list[tuple[int, bool]]) -> Tally:
+    there = [seats for seats, came in parties if came]
+    return Tally(len(parties), sum(seats for seats, _ in parties), len(there), sum(there))
+
+
+def _held(*sessions: Session) -> QuerySet[Registration]:
+    """Who holds a ticket; of a session that was cancelled, who held one when it was."""
+    theirs = [Q(session_id__in=[session.id for session in sessions], state="registered")]
+    theirs += [
+        Q(session_id=session.id, state="cancelled", cancelled_at=session.cancelled_at)
+        for session in sessions
+        if session.cancelled_at
+    ]
+    found = Registration.filter(Q(*theirs, join_type="OR"))
+    return _whole(found)
+
+
+def _whole(found: QuerySet[Registration]) -> QuerySet[Registration]:
     return found.select_related("member", "vehicle", "desk").prefetch_related("companions")

@@ -27,6 +27,10 @@ WITHOUT_A_STEP = ("staff.twostep", "staff.signout", "desk.place.handover")  # an
 SIGN_IN = {"portal": "/signin", "staff": "/staff/signin", "desk": "/staff/signin"}
 
 
+class NotForThisRole(HTTPException):
+    """Somebody of staff, signed in, whose role lacks the permission."""
+
+
 @dataclass(frozen=True)
 class Access:
     """What a route asks for. `side` says whose sign-in counts: a member's (portal) or a member of staff's."""
@@ -69,7 +73,7 @@ async def refusal(
                 return await again(request)
             raise HTTPException(403)
     if required.may and not _has_permission(request, required.may):
-        raise HTTPException(403)
+        raise NotForThisRole(403)
     if required.may and _owes_a_step(request, route_name):
         return _to(request, TWO_STEPS)
     return None

@@ -18,6 +18,7 @@ from club import logs
 from club.errors import ClubError
 from points.errors import PointsError
 from web import auth, render
+from web.access import NotForThisRole
 from web.i18n import _
 from web.sentences import SENTENCES, sentence
 
@@ -55,8 +56,7 @@ class Errors:
 
 def answer(request: Request, error: Exception) -> Response:
     """The page or note for whatever was raised. Never raises itself."""
-    status, because = _status_of(error), getattr(error, "because", error)
-    said = sentence(because) if isinstance(because, _RULE_SAID_NO) else ""
+    status, said = _status_of(error), _said(error)
     headers = dict(getattr(error, "headers", None) or {})
     if status >= 500:
         log.error("unexpected", path=request.url.path, method=request.method, exc_info=error)
@@ -82,6 +82,16 @@ def _status_of(error: Exception) -> int:
     if isinstance(error, HTTPException):
         return error.status_code
     return 409 if isinstance(error, _RULE_SAID_NO) else 500
+
+
+def _said(error: Exception) -> str:
+    """What this error says better than its status does."""
+    because = getattr(error, "because", error)
+    if isinstance(because, _RULE_SAID_NO):
+        return sentence(because)
+    if isinstance(error, NotForThisRole):
+        return _("Your role does not open this page. Ask an administrator.")
+    return ""
 
 
 def _page(request: Request, status: int, said: str, headers: dict[str, str]) -> Response:

@@ -132,6 +132,10 @@ SENTENCES = {
     "event.cancelled": lazy("This event was cancelled; nothing about it changes any more."),
     "event.no_session": lazy("Give the event a date first, then publish it."),
     "event.not_draft": lazy("This event is published or cancelled already."),
+    "arrival.nothing_to_note": lazy(
+        "Nothing to note: they are there already, or the registration is cancelled."
+    ),
+    "arrival.not_now": lazy("An arrival can be noted from %(since)s until %(until)s."),
     "checkin.not_checked_in": lazy("There is no check-in here to undo."),
     "checkin.undo_too_late": lazy("Checked in at %(checked_in_at)s: it could be undone for 15 minutes."),
     "checkin.unsettled": lazy("This ticket is being scanned elsewhere. Scan again."),
@@ -150,7 +154,9 @@ SENTENCES = {
     "mileage.wrong_reading": lazy("No odometer shows %(kilometres)s kilometres. Check the reading."),
     "referral.own_invitation": lazy("This is your own invitation. It is for your friends."),
     "referral.already_brought": lazy("Somebody else's invitation brought this member here already."),
-    "staff.wrong_password": lazy("User name or password is wrong."),
+    "staff.wrong_password": lazy(
+        "User name or password is wrong. After five wrong passwords one waits 15 minutes."
+    ),
     "staff.locked_out": lazy("Too many wrong passwords. Try again after %(until)s."),
     "staff.last_administrator": lazy(
         "%(name)s is the last administrator. Make somebody else an administrator first."

@@ -35,12 +35,12 @@ def signed(value: int) -> str:
     return f"+{points(value)}" if value > 0 else points(value)
 
 
-def fen(value: int | None) -> str:
-    """Money, from fen: ¥198 · ¥198.50 · −¥5"""
+def fen(value: int | None, whole: bool = False) -> str:
+    """Money, from fen: ¥198 · ¥198.50 · −¥5; `whole` with both digits, as in a column where any has them."""
     if value is None:
         return NONE
     yuan, rest = divmod(abs(value), 100)
-    return f"{MINUS if value < 0 else ''}¥{yuan:,}{f'.{rest:02}' if rest else ''}"
+    return f"{MINUS if value < 0 else ''}¥{yuan:,}{f'.{rest:02}' if rest or whole else ''}"
 
 
 def plate(value: str | None) -> str:

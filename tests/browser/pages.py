@@ -345,6 +345,8 @@ STAFF = (
     Sight("staff-session", "dee", "/staff/sessions/{session}"),
     Sight("staff-session-new", "dee", "/staff/events/{event_id}/sessions/new"),
     Sight("staff-session-edit", "dee", "/staff/sessions/{session}/edit"),
+    Sight("staff-session-off", "dee", "/staff/sessions/{called_off}"),
+    Sight("staff-arrival", "dee", "/staff/registrations/{ticket_id}/arrival"),
     Sight("staff-referrals", "gil", "/staff/referrals"),
     Sight("staff-sources", "gil", "/staff/sources"),
     Sight("staff-source", "gil", "/staff/sources/{poster}"),

@@ -238,6 +238,8 @@ async def _events(cast: Cast) -> dict[str, Any]:
         "event": course.code,
         "event_id": trip.id,
         "planned": planned.id,
+        "called_off": off.id,
+        "ticket_id": tickets["ticket"].id,
         "session": today.id,
         "today": today,
         "later": later,

@@ -1,6 +1,7 @@
 """Staff: a password lets in, five wrong ones lock the door, and a stranger learns nothing from trying."""
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -55,6 +56,17 @@ async def test_five_wrong_passwords_lock_for_fifteen_minutes(cast):
     assert refusal.value.facts == {"until": MONDAY + 15 * MINUTE}
     assert await sign_in(at=MONDAY + 15 * MINUTE) == cast.eve
     assert await Entry.filter(action="staff.locked", subject_id=cast.eve.id).count() == 1
+
+
+async def test_the_answer_of_a_locked_door_takes_as_long_as_that_to_a_wrong_password(cast):
+    async def seconds(refusal):
+        started = time.perf_counter()
+        with pytest.raises(refusal):
+            await sign_in(password="wrong password")
+        return time.perf_counter() - started
+
+    wrong = min([await seconds(staff.WrongPassword) for _ in range(5)])
+    assert min([await seconds(staff.LockedOut) for _ in range(5)]) > wrong / 2
 
 
 async def test_after_the_lock_the_count_begins_anew(cast):

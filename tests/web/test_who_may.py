@@ -43,6 +43,7 @@ MESSAGES = PLAN | {"callback_caller", "general_manager"}
 WATCH = {"care_manager", "general_manager", "administrator"}
 ADMINISTER = {"administrator"}
 IMPORT = {"care_manager", "administrator"}
+FORCE = {"club_officer", "care_manager", "administrator"}
 VOID = {"care_manager", "administrator"}
 ASSIGN = {"care_manager", "showroom_manager", "administrator"}
 STORES = WATCH | {"showroom_manager"}
@@ -258,6 +259,8 @@ TABLE = {
     "staff.sessions.show": norths(ROLES),
     "staff.sessions.edit": norths(PLAN),
     "staff.sessions.update": norths(PLAN),
+    "staff.registrations.arrival": norths(FORCE),
+    "staff.registrations.arrival.create": norths(FORCE),
     "staff.registrations.undoing.create": norths(DESK),
     "staff.registrations.cancellation.create": norths(PLAN),
     "staff.sessions.cancellation.create": norths(PLAN),

@@ -21,6 +21,7 @@ from events.registrations import Registration
 from points import lots
 from web.desk import queue, sessions
 from web.desk.sessions import chosen
+from web.desk.wording import is_typed
 from web.explained import Explained, explained
 from web.render import is_partial, page, read, redirect, sentence
 
@@ -29,11 +30,14 @@ TODAY = timedelta(hours=24)
 LATEST = 3
 
 
-async def shown(request: Request, kind: str, answer: Answer, *, nonce: str, tail: str = "") -> Response:
-    """The answer to the scan `nonce` of this `kind`."""
+async def shown(
+    request: Request, kind: str, answer: Answer, *, nonce: str, tail: str = "", text: str = ""
+) -> Response:
+    """The answer to the scan `nonce` of this `kind`; of `text`, which came in, only the end is kept."""
     if not is_partial(request):
         return redirect(request, "desk.scans.show", nonce=nonce)
     context = await about(request, kind, answer, nonce=nonce, tail=tail, at=clock.now())
+    context["text"] = text
     return page(request, context["answer"], **context)
 
 
@@ -47,7 +51,8 @@ async def about(
         return await member(request, answer.facts)
     offer = {"offer": nonce, "fresh": uuid.uuid4()}
     template = "desk/scans/_choose.html" if answer.outcome == "choose" else "desk/signals/unknown.html"
-    return {"answer": template, "said": answer, "kind": kind, "tail": tail, "at": at} | offer
+    came = {"by_hand": is_typed(kind, tail), "text": "", "tail": tail, "at": at}
+    return {"answer": template, "said": answer} | came | offer
 
 
 async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +95,8 @@ def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[s
     return {
         "answer": f"desk/signals/{answer.outcome}.html",
         "said": answer,
-        "kind": "ticket",
+        "by_hand": False,
+        "text": "",
         "tail": tail,
         "at": at,
         "chosen": chosen(request),

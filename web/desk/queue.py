@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from club import clock
 from club.scans import Scan
 from events import checkin
 from web.desk import place, sessions
@@ -14,6 +15,7 @@ from web.desk.wording import outcome, who
 from web.forms.desk.scans import ScanForm
 from web.render import page, read, redirect
 from web.routes import desk
+from web.staff.listing import span
 
 LAST = 4
 
@@ -41,7 +43,9 @@ async def whole(request: Request, status_code: int = 200, **answer: Any) -> Resp
 
 async def _beside(request: Request) -> dict[str, Any]:
     desk = request.state.desk
-    made = Scan.filter(desk_id=desk.id if desk else None).using_db(read()).order_by("-at", "-id")
+    start, end = span(clock.day_of(clock.now()))
+    today = Scan.filter(desk_id=desk.id if desk else None, at__gte=start, at__lt=end)
+    made = today.using_db(read()).order_by("-at", "-id")
     last = await made.select_related("member").limit(LAST)
     ended = partial(outcome, undone=await checkin.undone(last, using_db=read()))
     beside = {"desk": desk, "recent": last, "outcome": ended, "who": who}

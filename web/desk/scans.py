@@ -40,7 +40,7 @@ async def create(request: Request) -> Response:
         kind, answer = await _answer(request, text, nonce, clock.now())
     except ClubError as error:
         return await answers.refused(request, error)
-    return await answers.shown(request, kind, answer, nonce=nonce, tail=scans.tail(text))
+    return await answers.shown(request, kind, answer, nonce=nonce, tail=scans.tail(text), text=text)
 
 
 async def pick_create(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What the desk calls an outcome: in the list of the last scans, in the log, and in its filter."""
+"""What the desk calls an outcome: in the list of the last scans, in the log and its filter, as in answers."""
 
 from collections.abc import Container
 from typing import NamedTuple
@@ -7,6 +7,8 @@ from club import roles
 from club.scans import Scan
 from club.staff import Staff
 from web.i18n import _, lazy
+
+LONGEST_TYPED = 6  # half of a phone number written in three groups
 
 
 class Outcome(NamedTuple):
@@ -17,19 +19,19 @@ class Outcome(NamedTuple):
     words: str
 
 
-ARRIVED = Outcome("ok", "circle-check", lazy("Checked in"))
-UNDONE = Outcome("warn", "undo-2", lazy("Check-in taken back"))
+ARRIVED = Outcome("ok", "circle-check", lazy("Come in"))
+UNDONE = Outcome("warn", "undo-2", lazy("Taken back"))
 VISITING = Outcome("info", "user-round-check", lazy("At the desk"))
 NOBODY = Outcome("bad", "search-x", lazy("Nobody found"))
 CHOOSING = Outcome("info", "users", lazy("Several matches"))
 FAILED: dict[str, Outcome] = {
-    "already": Outcome("info", "history", lazy("Checked in before")),
+    "already": Outcome("info", "history", lazy("Checked in already")),
     "wrong_event": Outcome("violet", "signpost", lazy("Not this session")),
     "too_early": Outcome("warn", "hourglass", lazy("Too early")),
-    "over": Outcome("warn", "alarm-clock-off", lazy("Session is over")),
+    "over": Outcome("warn", "alarm-clock-off", lazy("It is over")),
     "cancelled": Outcome("bad", "ban", lazy("Cancelled")),
     "expired": Outcome("bad", "timer", lazy("Code has expired")),
-    "forged": Outcome("bad", "shield-alert", lazy("Not a code of this club")),
+    "forged": Outcome("bad", "shield-alert", lazy("Not our code")),
     "mistyped": Outcome("bad", "circle-x", lazy("Code is mistyped")),
     "unknown": Outcome("bad", "circle-x", lazy("No such code")),
 }
@@ -45,12 +47,17 @@ def who(scan: Scan, asker: Staff) -> str:
     return scan.member.name or scan.member.address_form
 
 
+def is_typed(kind: str, tail: str) -> bool:
+    """Whether it was typed: `tail` is half of what came in, and what people type is short."""
+    return kind != "ticket" and len(tail) <= LONGEST_TYPED
+
+
 def outcome(scan: Scan, undone: Container[int] = ()) -> Outcome:
     """How `scan` ended; `undone` are those whose check-in was taken back since."""
     if scan.id in undone:
         return UNDONE
     if scan.outcome == "ok":
         return ARRIVED if scan.kind == "ticket" else VISITING
-    if scan.outcome == "unknown" and scan.kind in ("phone", "plate"):
+    if scan.outcome == "unknown" and is_typed(scan.kind, scan.code_tail):
         return NOBODY
     return CHOOSING if scan.outcome == "choose" else FAILED.get(scan.outcome, FAILED["unknown"])

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from club import clock, stores
 from club.errors import ClubError
 from club.stores import Store
-from events import cancellations, events, sessions
+from events import attendance, cancellations, events, sessions
 from events.events import KINDS, Event
 from events.sessions import Session
 from web import text
@@ -22,6 +22,7 @@ from web.i18n import _, lazy
 from web.portal.offers import offer
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
+from web.staff.cancelled import called_off
 from web.staff.listing import chosen, listed, order_of
 from web.staff.wording import KIND_NAMES
 
@@ -110,7 +111,7 @@ async def publication_create(request: Request) -> Response:
 async def cancellation_create(request: Request) -> Response:
     event = await _event(request)
     form = CancellationForm(await request.form())
-    if not form.validate():
+    if event.state != "draft" and not form.validate():  # nobody has seen a draft: nobody asks why
         return await _show(request, event, 422, form=form)
     try:
         await cancellations.cancel_event(
@@ -147,13 +148,22 @@ async def _show(
 ) -> Response:
     now = clock.now()
     dates = await sessions.of(event).using_db(read())
+    ahead = [session for session in dates if session.state == "open" and session.ends_at > now]
+    tallies = await attendance.tallies(dates, using_db=read())
     return page(
         request,
         "staff/events/show.html",
         status,
         event=event,
         dates=dates,
-        is_ahead=any(session.state == "open" and session.ends_at > now for session in dates),
+        tallies=tallies,
+        is_ahead=bool(ahead),
+        is_over=not ahead and any(session.state == "open" for session in dates),
+        ahead=len(ahead),
+        lost_tickets=sum(tallies[session.id].missing_parties for session in ahead),
+        lost_people=sum(tallies[session.id].missing_people for session in ahead),
+        called_off=(await called_off([event])).get(event.id),
+        dates_off=await called_off(dates),
         trouble=trouble,
         publishing=_publishing(dates, now),
         form=form or CancellationForm(),

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from club.messages import outbox
+from club.messages import outbox, templates
 from club.messages.outbox import Message
 from club.staff import Staff
 from web.render import page, read
@@ -15,6 +15,7 @@ from web.routes import staff
 from web.staff.listing import chosen, listed, number, order_of
 from web.staff.wording import CHANNELS, MESSAGE_KINDS
 
+KINDS = {kind: words for kind, words in MESSAGE_KINDS.items() if not templates.kind(kind).is_secret}
 STATES = ("waiting", "sent", "failed")
 SORTS = {"written": "id"}
 
@@ -29,7 +30,7 @@ async def index(request: Request) -> Response:
         listing=await listed(request, rows),
         sort=sort,
         channels=CHANNELS,
-        kinds=MESSAGE_KINDS,
+        kinds=KINDS,
         **conditions,
     )
 
@@ -37,7 +38,7 @@ async def index(request: Request) -> Response:
 def _narrowed(request: Request, messages: QuerySet[Message]) -> tuple[QuerySet[Message], dict[str, Any]]:
     """The messages that fit the address, and its conditions for the page."""
     channel, state = chosen(request, "channel", outbox.CHANNELS), chosen(request, "state", STATES)
-    kind, member = chosen(request, "kind", [*MESSAGE_KINDS]), number(request, "member")
+    kind, member = chosen(request, "kind", [*KINDS]), number(request, "member")
     if channel:
         messages = messages.filter(channel=channel)
     if state:

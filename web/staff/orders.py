@@ -36,12 +36,12 @@ HALF_A_DAY = timedelta(hours=12)
 async def index(request: Request) -> Response:
     theirs, conditions = _narrowed(request, orders.visible_to(request.state.staff).using_db(read()))
     sort, order = order_of(request, SORTS, "-opened")
+    rows = await listed(request, theirs.select_related("member", "vehicle", "store").order_by(order, "-id"))
     return page(
         request,
         "staff/orders/index.html",
-        listing=await listed(
-            request, theirs.select_related("member", "vehicle", "store").order_by(order, "-id")
-        ),
+        listing=rows,
+        cents=any(row.total % 100 for row in rows.rows),
         stores=await stores.Store.all().using_db(read()).order_by("id"),
         sort=sort,
         **conditions,
@@ -143,12 +143,14 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
     voided_by = await audit.of(order).filter(action="order.voided").using_db(read()).first()
     actors = {order.by, voided_by.by if voided_by else order.by}
     names = await people.names(actors)
+    lines = await ServiceLine.filter(order_id=order.id).using_db(read()).order_by("id")
     return page(
         request,
         "staff/orders/show.html",
         status,
         order=order,
-        order_lines=await ServiceLine.filter(order_id=order.id).using_db(read()).order_by("id"),
+        order_lines=lines,
+        cents=any(line.amount % 100 for line in lines),
         movements=await movements.in_words(await moved),
         told=(await explained([order]))[0],
         works=WORK_NAMES,

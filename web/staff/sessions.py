@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 
 from club import clock
 from club.errors import ClubError
-from events import attendance, cancellations, events, sessions
+from events import arrivals, attendance, cancellations, events, sessions
 from events.checkin import UNDO_WITHIN
 from events.events import Event
 from events.registrations import Registration
@@ -17,6 +17,7 @@ from events.sessions import FewerThanTaken, Session, WrongCapacity
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
+from web.staff.cancelled import called_off
 from web.staff.listing import chosen, listed
 
 SHOWN = {"missing": attendance.missing, "arrived": attendance.arrived}
@@ -31,10 +32,11 @@ async def new(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     event = await _event(request)
-    form = SessionForm(await request.form())
+    form, now = SessionForm(await request.form()), clock.now()
+    form.opens_at = now
     if form.validate():
         try:
-            await sessions.add(event, form.plan(), by=request.state.staff, at=clock.now())
+            await sessions.add(event, form.plan(), by=request.state.staff, at=now)
         except ClubError as error:
             _beside(form, error)
         else:
@@ -87,7 +89,7 @@ async def page_of(
     form: CancellationForm | None = None,
 ) -> Response:
     """The page of a session, also where another address answers with it; to htmx its live part alone."""
-    shown = chosen(request, "show", [*SHOWN, "cancelled"])
+    shown, now = chosen(request, "show", [*SHOWN, "cancelled"]), clock.now()
     template = "staff/sessions/_live.html" if is_partial(request) else "staff/sessions/show.html"
     address = path("staff.sessions.show", session_id=session.id)
     return page(
@@ -102,15 +104,15 @@ async def page_of(
         trouble=trouble,
         form=form or CancellationForm(),
         undo_within=UNDO_WITHIN,
-        now=clock.now(),
+        is_noted=arrivals.is_open(session, now),
+        called_off=(await called_off([session])).get(session.id),
+        now=now,
     )
 
 
 def _shown(session: Session, shown: str) -> QuerySet[Registration]:
     if shown == "cancelled":
-        gone = Registration.filter(session_id=session.id, state="cancelled").order_by("-cancelled_at")
-        gone = gone.select_related("member", "vehicle", "desk").prefetch_related("companions")
-        return gone.using_db(read())
+        return attendance.gone(session).using_db(read())
     return SHOWN.get(shown, attendance.of)(session).using_db(read())
 
 
@@ -118,6 +120,8 @@ def _beside(form: SessionForm, error: ClubError) -> None:
     """The rule's sentence beside the field it is about."""
     fields = {"ends_at": form.ends_at, "closes_at": form.closes_at, "checkin_from": form.checkin_from}
     about = form.capacity if isinstance(error, FewerThanTaken | WrongCapacity) else form.starts_at
+    if not form.closes_at.data:
+        del fields["closes_at"]  # it is the start then, and the start is wrong
     named = [fields[str(fact)] for fact in error.facts.values() if str(fact) in fields]
     (named[0] if named else about).errors = [sentence(error)]
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from club import clock, config, twostep
 from club import staff as workforce
 from club.errors import ClubError
-from club.staff import Staff
+from club.staff import LockedOut, Staff, WrongPassword
 from web import auth
 from web.forms.staff.signin import CodeForm, SignInForm
 from web.render import page, redirect, sentence
@@ -33,8 +33,8 @@ async def create(request: Request) -> Response:
     if form.validate():
         try:
             person = await workforce.authenticate(form.login.data, form.password.data, at=clock.now())
-        except ClubError as error:
-            form.password.errors = [sentence(error)]
+        except (WrongPassword, LockedOut):  # one answer to both, or it would tell which names there are
+            form.form_errors = [sentence(WrongPassword())]
         else:
             return await _let_in(request, person, form.next.data)
     return page(request, "staff/signin/new.html", 422, form=form)

@@ -74,7 +74,7 @@ def _greets_at(now: datetime) -> datetime | None:
 
 async def _newcomers(asker: Staff, now: datetime) -> list[Member]:
     new = members.visible_to(asker).using_db(read()).filter(joined_at__gte=now - A_WEEK)
-    return await new.select_related("source", "store").order_by("-joined_at").limit(8)
+    return await new.select_related("source", "store", "brought_by__referrer").order_by("-joined_at").limit(8)
 
 
 async def _orders(asker: Staff, start: datetime, end: datetime) -> int:

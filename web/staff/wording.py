@@ -60,6 +60,7 @@ ACTIONS = {
     "session.cancelled": lazy("Session cancelled"),
     "registration.made": lazy("Registered"),
     "registration.cancelled": lazy("Registration cancelled"),
+    "checkin.forced": lazy("Checked in by hand"),
     "checkin.undone": lazy("Check-in undone"),
     "member.adviser_changed": lazy("Adviser changed"),
     "staff.created": lazy("Staff account made"),

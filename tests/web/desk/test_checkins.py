@@ -27,11 +27,11 @@ async def test_the_list_of_the_last_scans_says_that_it_was_taken_back(eve, ticke
     await eve.post(f"/desk/checkins/{registration.id}/undo", headers=PARTIAL)
     for address in ("/desk/live", "/desk/scans?outcome=all"):
         page = (await eve.get(address)).text
-        assert "签到已撤销" in page
-        assert "已签到" not in page
+        assert "已撤销" in page
+        assert "请进" not in page
     await scan(registration.code)
     live = (await eve.get("/desk/live")).text
-    assert live.index("已签到") < live.index("签到已撤销")
+    assert live.index("请进") < live.index("已撤销")
 
 
 async def test_without_javascript_it_answers_with_a_page(eve, ticket, scan):

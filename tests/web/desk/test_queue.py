@@ -1,5 +1,9 @@
 """The page for the queue: camera, counters, search by hand, the last scans, and what follows a scan."""
 
+from datetime import timedelta
+
+from club import clock
+from club.scans import Scan
 from web.security import WITH_WASM
 
 
@@ -17,7 +21,7 @@ async def test_the_reader_and_its_wasm_come_from_here(eve):
 
 async def test_an_empty_desk_says_what_will_stand_there(eve):
     page = (await eve.get("/desk")).text
-    assert "还没有人。扫过的都列在这里" in page
+    assert "今天还没有人。扫过的、查到的都列在这里" in page
     assert "正在签到的都收" in page
 
 
@@ -44,8 +48,24 @@ async def test_whoever_was_scanned_last_stands_first(eve, ticket, scan, code_of,
     await scan(code_of(cast.ben))
     live = (await eve.get("/desk/live")).text
     assert live.index("李强") < live.index("陈静")
-    assert "已签到" in live
+    assert "请进" in live
     assert "到台前" in live
+
+
+async def test_only_today_counts_as_just_now(eve, ticket, scan, cast):
+    assert "今天还没有人" in (await eve.get("/desk")).text
+    await scan((await ticket()).code)
+    assert "陈静" in (await eve.get("/desk/live")).text
+    await Scan.all().update(at=clock.start_of(clock.day_of(clock.now())) - timedelta(seconds=1))
+    live = (await eve.get("/desk/live")).text
+    assert "陈静" not in live
+    assert "今天还没有人" in live
+
+
+async def test_changing_person_asks_first(cast, eve):
+    page = (await eve.get("/desk")).text
+    assert 'data-opens="handover"' in page
+    assert f"{cast.eve.name}会在这台设备上退出" in page.split('id="handover"')[1]
 
 
 async def test_another_desk_sees_none_of_it(cast, eve, browser, ticket, scan):

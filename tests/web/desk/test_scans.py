@@ -11,6 +11,7 @@ from club.visits import DeskVisit
 from events import registrations
 from events.checkin import CheckIn
 from tests.web.desk.conftest import PARTIAL
+from web import text
 
 
 async def test_a_ticket_comes_in(ticket, scan):
@@ -129,13 +130,34 @@ async def test_a_session_that_is_not_on_here_is_not_offered_to_change_to(eve, tr
     answer = await scan((await ticket(session=there)).code)
     assert "不是这一场" in answer.text
     assert "换到那一场" not in answer.text
+    assert "请带到那一场的签到处" in answer.text
 
 
 async def test_a_ticket_that_comes_too_early_is_told_from_when(trip, ticket, scan):
     answer = await scan((await ticket(session=await trip(starts=timedelta(hours=20)))).code)
     assert "还没到时间" in answer.text
     assert "签到开始" in answer.text
+    assert "没有签到" in answer.text
     assert await CheckIn.all().count() == 0
+
+
+async def test_the_day_is_the_great_fact_when_check_in_begins_on_another(trip, ticket, scan):
+    session = await trip(starts=timedelta(days=6))
+    answer = await scan((await ticket(session=session)).code)
+    assert f'<b class="big">{text.short_day(session.checkin_from)}</b>' in answer.text
+
+
+@pytest.mark.parametrize("typed", ["王强", "999999"])
+async def test_who_is_not_found_by_what_was_typed_reads_it_and_the_log_says_the_same(eve, scan, typed):
+    answer = (await scan(typed)).text
+    assert f"<b>{typed}</b>" in answer
+    assert "没有找到" in answer
+    assert "这里不能按姓名查" in answer
+    for page in ("/desk", "/desk/scans"):
+        listed = (await eve.get(page)).text.split("<main")[1]
+        assert "没有找到" in listed
+        assert "没有这个码" not in listed.split("<tbody>" if page == "/desk/scans" else 'id="recent"')[1]
+    assert typed not in (await Scan.get()).code_tail
 
 
 async def test_a_cancelled_ticket_stays_outside(cast, ticket, scan):
@@ -156,13 +178,13 @@ async def test_a_cancelled_ticket_stays_outside(cast, ticket, scan):
     ],
 )
 async def test_a_scan_that_leads_nowhere_is_kept_with_its_reason(cast, eve, scan, code, word):
-    text = code()
-    answer = await scan(text)
+    told = code()
+    answer = await scan(told)
     assert answer.status_code == 200
     assert word in answer.text
-    assert text[-2:] in answer.text
+    assert told[-2:] in answer.text
     assert (await Scan.get()).reason == "unknown"
-    assert text[-2:] in (await eve.get("/desk/scans")).text
+    assert told[-2:] in (await eve.get("/desk/scans")).text
 
 
 async def test_a_screenshot_of_a_member_code_has_expired(cast, scan):
@@ -311,10 +333,10 @@ async def test_a_scan_of_long_ago_is_named_from_the_member_to_whoever_may_see_th
     now = clock.now()
     assert await scans.forget(before=now, at=now) == 2
     for page in ("/desk/scans?outcome=all", "/desk"):
-        text = (await eve.get(page)).text
-        assert "陈静" in text
-        assert "其他门店的会员" in text
-        assert "Cho" not in text
+        listed = (await eve.get(page)).text
+        assert "陈静" in listed
+        assert "其他门店的会员" in listed
+        assert "Cho" not in listed
     assert "Cho Park" in (await browser(cast.gil).get("/desk/scans?outcome=all")).text
     assert (await eve.get(f"/desk/scans/{nonce}")).status_code == 404
     assert (await scan(code_of(cast.ann), nonce=nonce)).status_code == 409
@@ -324,7 +346,7 @@ async def test_a_ticket_s_scan_of_long_ago_still_says_what_for(ticket, eve, scan
     registration, nonce = await ticket(), str(uuid.uuid4())
     await scan(registration.code, nonce=nonce)
     await scans.forget(before=clock.now(), at=clock.now())
-    text = (await eve.get("/desk/scans?outcome=all")).text
-    assert "陈静" in text
-    assert "坝上草原自驾" in text
+    listed = (await eve.get("/desk/scans?outcome=all")).text
+    assert "陈静" in listed
+    assert "坝上草原自驾" in listed
     assert (await scan(registration.code, nonce=nonce)).status_code == 409

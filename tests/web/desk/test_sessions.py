@@ -26,6 +26,10 @@ async def test_the_chosen_one_is_counted(eve, trip):
     answer = await eve.post("/desk/sessions/choice", data={"session": second.id})
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
     assert "第二场" in (await eve.get("/desk")).text
+    chosen = (await eve.get("/desk/sessions")).text.split('class="today"')[1].split("</li>")[0]
+    assert "第二场" in chosen
+    assert "正在用" in chosen
+    assert "<button" not in chosen
 
 
 async def test_all_of_them_can_be_taken_again(eve, trip, ticket, scan):

@@ -5,6 +5,7 @@ import pytest
 from club import clock
 from club.messages.outbox import Message
 from events.events import Event
+from events.registrations import Guest
 from tests.web.portal import given
 from web import text
 
@@ -135,6 +136,43 @@ async def test_calling_it_off_tells_everybody_why(cast, dee):
     assert event.state == "cancelled"
     message = await Message.get(kind="session_cancelled")
     assert "下大雪" in message.body
+
+
+async def test_calling_it_off_asks_first_and_names_what_is_lost(cast, dee):
+    event, session = await given.dated(store=cast.north)
+    await given.ticket(session, cast.ann, companions=[Guest("陈小宝")])
+    page = (await dee.get(f"/staff/events/{event.id}")).text
+    assert 'data-confirm="1 场都取消，1 张票、2 人作废' in page
+    assert 'data-title="取消「莫干山两日自驾」"' in page
+
+
+async def test_a_called_off_event_says_by_whom_and_why_and_whom_it_concerned(cast, dee):
+    event, session = await given.dated(store=cast.north, capacity=9)
+    await given.ticket(session, cast.ann, companions=[Guest("陈小宝")])
+    await dee.post(f"/staff/events/{event.id}/cancellation", data={"reason": "下大雪"})
+    page = (await dee.get(f"/staff/events/{event.id}")).text
+    assert "原因：下大雪" in page
+    assert f"由{cast.dee.name}取消" in page
+    row = page.split("<tbody>")[1].split("</tbody>")[0]
+    assert "2 / 9" in row
+    assert '<td class="n">—</td>' in row
+    assert "下大雪" in row
+
+
+async def test_a_draft_is_dropped_without_a_reason(cast, dee):
+    event, _ = await given.dated(store=cast.north, published=False)
+    assert 'name="reason"' not in (await dee.get(f"/staff/events/{event.id}")).text
+    assert (await dee.post(f"/staff/events/{event.id}/cancellation")).status_code == 303
+    assert (await Event.get(id=event.id)).state == "cancelled"
+
+
+async def test_what_is_over_is_called_over_and_has_no_next_date(cast, dee):
+    event, _ = await given.dated("去年的露营", in_days=-40, store=cast.north)
+    row = (await dee.get("/staff/events")).text.split("<tbody>")[1].split("</tr>")[0]
+    assert "已结束" in row
+    assert "已发布" not in row
+    assert '<td class="n">—</td>' in row
+    assert "已结束" in (await dee.get(f"/staff/events/{event.id}")).text.split("</h1>")[0]
 
 
 async def test_the_list_is_narrowed_and_sorted(cast, browser):

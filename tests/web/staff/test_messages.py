@@ -21,6 +21,8 @@ async def test_one_time_codes_do_not_stand_there(cast, browser):
     await onetime.request(cast.ann.phone, purpose="signin", ip="192.0.2.1", at=clock.now())
     page = await browser(cast.gil).get("/staff/messages")
     assert "1–3 / 3" in page.text
+    assert 'value="one_time_code"' not in page.text
+    assert "1–3 / 3" in (await browser(cast.gil).get("/staff/messages?kind=one_time_code")).text
 
 
 async def test_the_list_is_narrowed_sorted_and_paged(cast, browser):
@@ -47,4 +49,6 @@ async def test_those_to_another_stores_members_are_not_shown(cast, browser):
 
 
 async def test_without_the_permission_nothing_is_read(cast, browser):
-    assert (await browser(cast.eve).get("/staff/messages")).status_code == 403
+    page = await browser(cast.eve).get("/staff/messages")
+    assert page.status_code == 403
+    assert "你的角色看不了这一页，请找管理员" in page.text

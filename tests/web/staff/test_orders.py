@@ -7,6 +7,7 @@ import pytest
 from club import clock, orders, visits
 from club.orders import Line, ServiceOrder
 from points import accounts
+from points.postings import Posting
 from tests.web.portal import given
 
 
@@ -70,7 +71,7 @@ async def test_without_a_member_one_is_searched_for_first(cast, eve):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"number": ""}, "填维修工单上的单号"),
+        ({"number": ""}, "填工单上的单号"),
         ({"number": "x" * 41}, "最多 40 个字"),
         ({"mileage": "far"}, "最多 2,000,000"),
         ({"mileage": "9000000"}, "最多 2,000,000"),
@@ -180,3 +181,36 @@ async def test_who_may_not_enter_or_void_is_refused(cast, browser, sheet):
     assert (await caller.post(f"/staff/orders/{order.id}/voiding", data={"reason": "x"})).status_code == 403
     assert (await browser(cast.staff["marketing"]).get("/staff/orders")).status_code == 403
     assert "/staff/orders/new" not in (await caller.get("/staff/orders")).text
+
+
+async def test_voiding_asks_first_and_names_the_points_that_are_lost(cast, browser):
+    order = await given.order(cast, cast.ann, Line("repair", 20_000))
+    earned = await Posting.get(key=f"earn:order:{order.id}")
+    page = (await browser(cast.gil).get(f"/staff/orders/{order.id}")).text
+    assert 'data-title="作废工单 W-0001"' in page
+    assert f'data-confirm="陈女士的 {earned.points} 分收回' in page
+
+
+async def test_who_may_not_void_reads_who_can(cast, eve):
+    order = await given.order(cast, cast.ann, Line("repair", 20_000))
+    page = (await eve.get(f"/staff/orders/{order.id}")).text
+    assert "作废要找客户关爱经理" in page
+    assert "/voiding" not in page
+
+
+async def test_amounts_that_have_fen_align_with_those_that_have_none(cast, eve):
+    order = await given.order(cast, cast.ann, Line("repair", 20_000), Line("parts", 35_050))
+    page = (await eve.get(f"/staff/orders/{order.id}")).text
+    for words in ("¥200.00", "¥350.50", "¥550.50"):
+        assert words in page
+    await given.order(cast, cast.ann, Line("repair", 20_000), number="W-0002")
+    assert "¥200.00" in (await eve.get("/staff/orders")).text
+    assert "¥200.00" not in (await eve.get("/staff/orders?number=W-0002")).text
+
+
+async def test_a_form_sent_back_says_what_its_amounts_come_to(cast, eve, sheet):
+    page = await eve.post(
+        "/staff/orders", data=sheet | {"number": "", "maintenance": "512.5", "parts": "100"}
+    )
+    assert page.status_code == 422
+    assert "<output>¥2,413</output>" in page.text

@@ -53,7 +53,7 @@ async def test_the_month_is_summed_by_store_and_by_what_for(cast, gil):
     order = await orders.enter(south, by=cast.fay, at=clock.now())
     await orders.void(order, reason="录错", by=cast.gil, at=clock.now())
     page = await gil.get("/staff/points")
-    for words in ("会员手里", "300", "南店", "北店", "维修工单", "工单作废", "−200", "+300"):
+    for words in ("会员手里", "300", "南店", "北店", "工单结算", "工单作废", "−200", "+300"):
         assert words in page.text
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from club import clock, codes
+from club.audit import Entry
 from club.messages.outbox import Message
 from events import checkin, sessions
 from events.sessions import Plan, Session
@@ -75,15 +76,36 @@ async def test_after_a_quarter_of_an_hour_it_is_not_offered_and_refused(cast, br
     assert "15 分钟" in page.text
 
 
+async def test_who_is_there_without_a_scan_is_checked_in_by_hand(cast, browser, session, ticket):
+    dee = browser(cast.dee)
+    address = f"/staff/registrations/{ticket.id}/arrival"
+    assert address not in (await dee.get(f"/staff/sessions/{session.id}")).text
+    await begin(cast, session)
+    assert address in (await dee.get(f"/staff/sessions/{session.id}")).text
+    assert address not in (await browser(cast.eve).get(f"/staff/sessions/{session.id}")).text
+    assert "陈静到了" in (await dee.get(address)).text
+    empty = await dee.post(address, data={"reason": " "})
+    assert empty.status_code == 422
+    assert 'id="reason-error"' in empty.text
+    assert (await dee.post(address, data={"reason": "手机没电"})).status_code == 303
+    await ticket.refresh_from_db()
+    assert ticket.checked_in_at
+    entry = await Entry.get(action="checkin.forced")
+    assert (entry.by, entry.facts["reason"]) == (f"staff:{cast.dee.id}", "手机没电")
+    page = await dee.post(address, data={"reason": "再来一次"})
+    assert page.status_code == 422
+    assert "已经签到了" in page.text
+
+
 async def test_another_stores_registrations_are_not_found(cast, browser, ticket):
     fay = browser(cast.fay)
-    for deed in ("cancellation", "undoing"):
+    for deed in ("cancellation", "undoing", "arrival"):
         assert (await fay.post(f"/staff/registrations/{ticket.id}/{deed}")).status_code == 404
 
 
 async def test_without_the_permission_nothing_is_cancelled_or_undone(cast, browser, ticket):
     adviser = browser(cast.staff["sales_adviser"])
-    for deed in ("cancellation", "undoing"):
+    for deed in ("cancellation", "undoing", "arrival"):
         assert (await adviser.post(f"/staff/registrations/{ticket.id}/{deed}")).status_code == 403
     assert (await browser(cast.eve).post(f"/staff/registrations/{ticket.id}/cancellation")).status_code == 403
     await ticket.refresh_from_db()

@@ -63,12 +63,14 @@ async def test_a_date_is_added_in_the_clubs_own_time(cast, dee):
     [
         ({"starts_at": ""}, "starts_at", "写明什么时候开始"),
         ({"starts_at": "tomorrow"}, "starts_at", "填日期和时间"),
-        ({"ends_at": "2020-01-01T10:00"}, "ends_at", "时间先后不对"),
+        ({"ends_at": "2020-01-01T10:00"}, "ends_at", "结束时间要在开始之后"),
+        ({"starts_at": "2020-01-01T10:00"}, "starts_at", "已经过了"),
+        ({"closes_at": "2020-01-01T10:00"}, "closes_at", "谁也报不了名"),
         ({"capacity": "0"}, "capacity", "1 到 10,000"),
         ({"capacity": "many"}, "capacity", "1 到 10,000"),
         ({"capacity": ""}, "capacity", "写明能容纳多少人"),
-        ({"closes_at": "2100-01-01T00:00"}, "closes_at", "时间先后不对"),
-        ({"checkin_from": "2100-01-01T00:00"}, "checkin_from", "时间先后不对"),
+        ({"closes_at": "2100-01-01T00:00"}, "closes_at", "要在结束时间之前"),
+        ({"checkin_from": "2100-01-01T00:00"}, "checkin_from", "要在结束时间之前"),
         ({"place": "远" * 81}, "place", "最多 80 个字"),
     ],
 )
@@ -78,6 +80,23 @@ async def test_bad_input_comes_back_with_a_sentence_beside_its_field(cast, dee, 
     assert page.status_code == 422
     assert sentence in page.text.split(f'id="{field}-error">')[1].split("</p>")[0]
     assert await Session.all().count() == 1
+
+
+async def test_all_that_is_wrong_is_said_at_once_and_nothing_at_a_field_that_was_left_empty(cast, dee):
+    event, _ = await given.dated(store=cast.north)
+    wrong = form(starts_at="2020-01-01T10:00", ends_at="2020-01-01T09:00", capacity="0")
+    page = await dee.post(f"/staff/events/{event.id}/sessions", data=wrong)
+    for field in ("starts_at", "ends_at", "capacity"):
+        assert f'id="{field}-error"' in page.text
+    assert 'id="closes_at-error"' not in page.text
+
+
+async def test_a_running_session_is_still_changed(dee, running):
+    start, end = clock.local(running.starts_at), clock.local(running.ends_at)
+    times = {"starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{end:%Y-%m-%dT%H:%M}"}
+    answer = await dee.post(f"/staff/sessions/{running.id}/edit", data=form(capacity="12", **times))
+    assert answer.status_code == 303
+    assert (await Session.get(id=running.id)).capacity == 12
 
 
 async def test_a_date_is_changed_but_not_below_what_is_taken(cast, dee):
@@ -149,11 +168,39 @@ async def test_calling_a_date_off_tells_everybody_and_shows_why(cast, dee):
     assert ticket.state == "cancelled"
     page = await dee.get(f"/staff/sessions/{session.id}")
     assert "这一场已取消" in page.text
-    assert "道路封闭" in page.text
+    assert "原因：道路封闭" in page.text
+    assert f"由{cast.dee.name}取消" in page.text
     assert "取消这一场，通知所有人" not in page.text
     again = await dee.post(f"/staff/sessions/{session.id}/cancellation", data={"reason": "再取消"})
     assert again.status_code == 422
     assert "没有成功" in again.text
+
+
+async def test_calling_a_date_off_asks_first_and_names_what_is_lost(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    assert 'data-confirm="还没有人报名' in (await dee.get(f"/staff/sessions/{session.id}")).text
+    await given.ticket(session, cast.ann, companions=[Guest("陈小宝")])
+    await given.ticket(session, cast.ben)
+    page = (await dee.get(f"/staff/sessions/{session.id}")).text
+    assert 'data-confirm="2 张票、3 人作废' in page
+    assert "莫干山两日自驾" in page.split('data-title="')[1].split('"')[0]
+
+
+async def test_a_cancelled_date_still_lists_who_had_a_ticket_and_has_no_places(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await given.ticket(session, cast.ann, companions=[Guest("陈小宝")])
+    earlier = await given.ticket(session, cast.ben)
+    await registrations.cancel(earlier, by=cast.ben, at=clock.now() - timedelta(hours=1))
+    await dee.post(f"/staff/sessions/{session.id}/cancellation", data={"reason": "道路封闭"})
+    page = (await dee.get(f"/staff/sessions/{session.id}")).text
+    assert "1 张票，2 人" in page
+    assert "陈静" in page
+    assert "李强" not in page
+    assert "剩余名额" not in page
+    assert f'action="/staff/members/{cast.ann.id}/reveal' in page
+    before = (await dee.get(f"/staff/sessions/{session.id}?show=cancelled")).text
+    assert "李强" in before
+    assert ">陈静<" not in before
 
 
 async def test_another_stores_dates_are_not_found(cast, browser):

@@ -39,13 +39,15 @@ async def test_what_is_wrong_is_said_the_name_is_kept_the_password_is_not(cast, 
     assert 'value="wrong"' not in page.text
 
 
-async def test_guessing_locks_and_says_until_when(cast, browser):
-    visitor = browser()
-    for _ in range(5):
-        await visitor.post("/staff/signin", data={"login": "front_desk", "password": "wrong"})
-    page = await visitor.post("/staff/signin", data={"login": "front_desk", "password": PASSWORD})
-    assert page.status_code == 422
-    assert "密码错太多次" in page.text
+async def test_guessing_locks_and_the_answer_does_not_tell_which_names_there_are(cast, browser):
+    async def refusal(login, password):
+        page = await browser().post("/staff/signin", data={"login": login, "password": password})
+        return page.status_code, page.text.split('role="alert"')[1].split("</div>")[0]
+
+    first, *_, locked = [await refusal("front_desk", "wrong password") for _ in range(6)]
+    assert first == locked == await refusal("front_desk", PASSWORD) == await refusal("nobody", PASSWORD)
+    assert "连错五次要等 15 分钟" in first[1]
+    assert "密码：" not in first[1]
 
 
 async def test_the_other_language_is_one_tap_away(browser, db):

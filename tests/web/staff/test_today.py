@@ -6,6 +6,7 @@ from club import clock, members
 from club.care import greetings
 from club.members import Birth
 from club.orders import Line
+from tests import cast as casting
 from tests.web.portal import given
 
 
@@ -16,6 +17,12 @@ async def test_it_says_what_is_coming_who_is_new_and_what_was_done(cast, browser
     page = await browser(cast.dee).get("/staff")
     for words in ("坝上草原自驾", "0 / 10", "李强", "展厅海报", "今天的工单", "本周新会员 1 人"):
         assert words in page.text
+
+
+async def test_whoever_came_by_a_friend_came_by_that_friend(cast, browser):
+    await casting.join("13600009999", name="周明", invite_code=cast.ann.invite_code, at=clock.now())
+    row = (await browser(cast.dee).get("/staff")).text.split(">周明</a>")[1].split("</tr>")[0]
+    assert "陈静推荐" in row
 
 
 async def test_a_birthday_of_today_says_whether_it_was_greeted(cast, browser):

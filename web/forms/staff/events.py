@@ -2,8 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from club import clock
 from club.stores import Store
@@ -64,6 +71,28 @@ class SessionForm(Form):
     )
     place = StringField(lazy("Another place"), [_long(80)], filters=[stripped])
 
+    opens_at: datetime | None = None  # of a new date: now, and nothing of it is earlier
+
+    def validate_starts_at(self, field: Field) -> None:
+        if field.data and self.opens_at and _instant(field.data) <= self.opens_at:
+            raise ValidationError(lazy("That is past already. Choose a start that is still to come"))
+
+    def validate_ends_at(self, field: Field) -> None:
+        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+            raise ValidationError(lazy("The end comes after the start"))
+
+    def validate_closes_at(self, field: Field) -> None:
+        if field.data and self.opens_at and _instant(field.data) <= self.opens_at:
+            raise ValidationError(lazy("That is past already: nobody could register"))
+        self._before_the_end(field)
+
+    def validate_checkin_from(self, field: Field) -> None:
+        self._before_the_end(field)
+
+    def _before_the_end(self, field: Field) -> None:
+        if field.data and self.ends_at.data and field.data >= self.ends_at.data:
+            raise ValidationError(lazy("This comes before the end"))
+
     @classmethod
     def of(cls, session: Session) -> "SessionForm":
         """The form as the session stands, its times as clocks at the club show them."""
@@ -87,6 +116,14 @@ class CancellationForm(Form):
     reason = StringField(
         lazy("Why"),
         [DataRequired(lazy("Say why: everybody registered reads it")), _long(120)],
+        filters=[stripped],
+    )
+
+
+class ArrivalForm(Form):
+    reason = StringField(
+        lazy("Why without a scan"),
+        [DataRequired(lazy("Say why: it stands in the audit log")), _long(120)],
         filters=[stripped],
     )
 

@@ -87,6 +87,11 @@ class SheetForm(Form):
         field.errors = [sentence(error)]
 
     @property
+    def total(self) -> int:
+        """What the amounts come to so far, in fen."""
+        return sum(line.amount for line in self.lines())
+
+    @property
     def works(self) -> list[Field]:
         return [self[work] for work in WORKS]
 

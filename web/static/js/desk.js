@@ -7,6 +7,7 @@ const WAITS = [500, 1000, 2000, 4000]; // ms before it is sent again; the last o
 
 const answer = document.querySelector('#answer');
 const form = document.querySelector('#manual');
+const empty = document.querySelector('#code-empty');
 const title = document.title;
 const waiting = [];
 let sending = false;
@@ -21,7 +22,9 @@ document.addEventListener('submit', (event) => {
   event.preventDefault();
   const fields = new URLSearchParams(new FormData(sent, event.submitter));
   if (sent === form) {
-    if (!fields.get('code').trim()) return form.elements.code.focus();
+    const isEmpty = !fields.get('code').trim();
+    empty.hidden = !isEmpty;
+    if (isEmpty) return form.elements.code.focus();
     fields.set('nonce', nonce());
     sent.reset();
     document.activeElement.blur(); // the next scan must not land in the field
@@ -35,6 +38,8 @@ function scanned(text) {
   fields.set('nonce', nonce());
   return fields;
 }
+
+form.addEventListener('input', () => (empty.hidden = true));
 
 /* crypto.randomUUID is missing on a page without HTTPS, where a USB scanner must work all the same. */
 function nonce() {

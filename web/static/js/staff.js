@@ -15,13 +15,14 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-asks-at-once]")) event.target.form.requestSubmit();
 });
 
-// A button with data-confirm="what happens" asks before its form goes; its own words and look are the answer's.
+// A button with data-confirm="what happens" asks before its form goes; its own words and look are the answer's,
+// and the question's title, unless data-title names what it is about.
 const dialog = document.getElementById("confirm");
 let asking = null;
 
 function ask(button) {
   const words = (button.getAttribute("aria-label") ?? button.textContent).trim().replace(/…$/, "");
-  dialog.querySelector("h2").textContent = words;
+  dialog.querySelector("h2").textContent = button.dataset.title ?? words;
   dialog.querySelector("p").textContent = button.dataset.confirm;
   const confirmed = dialog.querySelector("[data-confirmed]");
   confirmed.textContent = words;
@@ -77,4 +78,13 @@ document.addEventListener("submit", (event) => {
   if (!field || field.checkValidity()) return;
   event.preventDefault();
   field.reportValidity();
+});
+
+// Amounts that belong together show what they come to while they are typed.
+document.addEventListener("input", (event) => {
+  const group = event.target.closest("[data-adds-up]");
+  if (!group) return;
+  const amounts = [...group.querySelectorAll("input")].map((field) => Number(field.value) || 0);
+  const sum = amounts.reduce((total, amount) => total + amount, 0);
+  group.querySelector("output").textContent = `¥${sum.toLocaleString("en", { minimumFractionDigits: sum % 1 ? 2 : 0, maximumFractionDigits: 2 })}`;
 });
