@@ -19,9 +19,14 @@ PERMISSIONS: dict[str, str] = {
     "members.see": N_("See the members of the store, with phone, plate and VIN partly covered"),
     "members.edit": N_("Correct a member's profile and cars"),
     "members.reveal": N_("Uncover a phone number, plate or VIN; each time is written down"),
+    "members.export": N_("Take members, cars and segments away as a file; each time is written down"),
+    "segments.see": N_("See saved segments and who is in them"),
+    "segments.edit": N_("Save, change and retire segments"),
     "points.see": N_("See a member's points and every movement"),
     "orders.see": N_("See the service orders of the store"),
     "orders.enter": N_("Enter a service order"),
+    "orders.export": N_("Take service orders away as a file; each time is written down"),
+    "exports.see": N_("See who took what away as a file, and why"),
     "orders.void": N_("Void a settled service order, which takes its points back"),
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
@@ -42,26 +47,34 @@ _LOOK = {"members.see", "events.see"}
 _DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo"}
 _ORDERS = {"orders.see", "orders.enter"}
 _CARE = _LOOK | {"points.see", "orders.see", "members.reveal", "referrals.see", "messages.see"}
+_SEGMENTS = {"segments.see", "segments.edit"}
+_EXPORT = {"members.export", "orders.export", "exports.see"}
 _POSTERS = {"sources.see", "sources.edit"}
 _WATCH = {"referrals.see", "sources.see", "messages.see", "audit.see", "jobs.see", "staff.see"}
 
 ROLES: dict[str, frozenset[str]] = {
     "front_desk": frozenset(_DESK | _ORDERS | {"members.edit"}),
-    "club_officer": frozenset(_DESK | _ORDERS | _CARE | _POSTERS | {"members.edit", "events.edit"}),
+    "club_officer": frozenset(
+        _DESK | _ORDERS | _CARE | _POSTERS | _SEGMENTS | {"members.edit", "events.edit"}
+    ),
     "care_manager": frozenset(
         _DESK
         | _ORDERS
         | _CARE
         | _POSTERS
         | _WATCH
+        | _SEGMENTS
+        | _EXPORT
         | {"members.edit", "events.edit", "orders.void", "imports.run"}
     ),
-    "callback_caller": frozenset(_CARE),
+    "callback_caller": frozenset(_CARE | {"segments.see"}),
     "sales_adviser": frozenset(_LOOK | {"members.reveal", "referrals.see"}),
     "service_adviser": frozenset(_LOOK | _ORDERS | {"points.see", "members.reveal", "members.edit"}),
     "showroom_manager": frozenset(_LOOK | {"members.reveal", "referrals.see", "sources.see", "staff.see"}),
-    "marketing": frozenset(_LOOK | _POSTERS | {"events.edit", "referrals.see", "messages.see"}),
-    "general_manager": frozenset(_LOOK | _WATCH | {"points.see", "orders.see", "members.reveal"}),
+    "marketing": frozenset(_LOOK | _POSTERS | _SEGMENTS | {"events.edit", "referrals.see", "messages.see"}),
+    "general_manager": frozenset(
+        _LOOK | _WATCH | _EXPORT | {"points.see", "orders.see", "members.reveal", "segments.see"}
+    ),
     "administrator": frozenset(PERMISSIONS),
 }
 

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from club import clock, config, earning, jobs, logs, onetime, scans, signins
+from club import clock, config, earning, jobs, logs, onetime, scans, segments, signins
 from club.care import greetings
 from club.imports import files
 from club.jobs import JobRun, LeaseLost
@@ -83,6 +83,16 @@ async def prove(slot: datetime) -> dict[str, Any]:
     return {"accounts": report.accounts, "postings": report.postings, "lots": report.lots}
 
 
+async def count_segments(slot: datetime) -> dict[str, int]:
+    """Every segment in use; one that asks for what there is no more keeps its count: its page says why."""
+    counted = 0
+    for segment in await segments.due(slot):
+        with suppress(segments.WrongFilter):
+            await segments.recount(segment, at=clock.now(), using=read())
+            counted += 1
+    return {"counted": counted}
+
+
 async def forget(slot: datetime) -> dict[str, int]:
     """One-time codes and sign-ins that ended long ago are nobody's history; old answers need no names."""
     return {
@@ -111,6 +121,7 @@ SCHEDULE = (
     Job("proof", "30 3 * * *", prove),
     Job("forget", "0 4 * * *", forget),
     Job("deadlines", "20 4 * * *", renew),
+    Job("segments", "0 5 * * *", count_segments),
     Job(
         "greetings", "0 9 * * *", greet, within=timedelta(hours=15)
     ),  # until midnight: a day late is no greeting

@@ -5,6 +5,7 @@ recording    an order is written down once under its number
 settlement   it is settled when it is paid, and voided when it was wrong
 """
 
+from club.orders.finding import search
 from club.orders.order import (
     WORKS,
     AlreadyVoid,
@@ -38,6 +39,7 @@ __all__ = [
     "of",
     "record",
     "seen_by",
+    "search",
     "settle",
     "visible_to",
     "void",

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
-from club import clock, companies, jobs, members, mileage, orders, reception, sources, vehicles
+from club import clock, companies, exports, jobs, members, mileage, orders, reception, segments, sources, vehicles
 from club.care import greetings
 from club.desks import Desk
 from club.imports import files
@@ -37,6 +38,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _queue(cast, found["later"], found["tickets"])
     await _jobs()
     await given.delivered()
+    found |= await _segments(cast)
     return found | {
         "invite": cast.ann.invite_code,
         "member": cast.ann.id,
@@ -238,6 +240,33 @@ def _tail(cast: Cast) -> str:
 
 def _nonce(outcome: str) -> str:
     return f"scene-{outcome}"
+
+
+async def _segments(cast: Cast) -> dict[str, Any]:
+    """A segment with OR and NOT that nothing is planned for, and two exports; the address of its filter."""
+    now = clock.now()
+    node = segments.read(
+        {
+            "all": [
+                {"field": "gender", "operator": "in", "value": ["f", "m"]},
+                {
+                    "any": [
+                        {"field": "car", "operator": "yes"},
+                        {"not": {"field": "last_visit", "operator": "within", "value": 365}},
+                    ]
+                },
+                {"field": "joined_at", "operator": "within", "value": 3650},
+            ]
+        }
+    )
+    segment = await segments.save(
+        "爱出游的车主", node, purpose="春天的自驾先请他们", plan="", store=cast.north, by=cast.dee, at=now
+    )
+    asked = segments.written(node)
+    told = {"columns": ["name", "phone"], "format": "xlsx", "asked": asked, "by": cast.gil, "at": now}
+    await exports.record("members", count=3, reason="", is_uncovered=False, **told)
+    await exports.record("members", count=3, reason="寄邀请函", is_uncovered=True, **told)
+    return {"segment": segment.id, "where": quote(segments.text(node))}
 
 
 async def _jobs() -> None:

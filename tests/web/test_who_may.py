@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from club import clock, companies, mileage, orders, reception, roles, signins, vehicles
+from club import clock, companies, mileage, orders, reception, roles, segments, signins, vehicles
 from club.imports.issues import Issue
 from club.imports.run import Import
 from club.orders import Line, Sheet
@@ -41,6 +41,9 @@ MESSAGES = PLAN | {"callback_caller", "general_manager"}
 WATCH = {"care_manager", "general_manager", "administrator"}
 ADMINISTER = {"administrator"}
 IMPORT = {"care_manager", "administrator"}
+SEGMENTS = PLAN
+SEE_SEGMENTS = PLAN | {"callback_caller", "general_manager"}
+EXPORT = WATCH
 VOID = {"care_manager", "administrator"}
 
 
@@ -166,7 +169,22 @@ TABLE = {
     "staff.signin.create": anybody(),
     "staff.today": staff(ROLES),
     "staff.members": staff(ROLES),
+    "staff.members.reach": staff(ROLES),
     "staff.members.show": norths(ROLES),
+    "staff.segments": staff(SEE_SEGMENTS),
+    "staff.segments.new": staff(SEGMENTS),
+    "staff.segments.create": Row(SEGMENTS | {"fay"}, sent={"where": "tree"}),
+    "staff.segments.show": norths(SEE_SEGMENTS),
+    "staff.segments.edit": norths(SEGMENTS),
+    "staff.segments.update": norths(SEGMENTS),
+    "staff.segments.copy.create": norths(SEGMENTS),
+    "staff.segments.count.create": norths(SEE_SEGMENTS),
+    "staff.segments.retirement.create": norths(SEGMENTS),
+    "staff.exports": staff(EXPORT),
+    "staff.exports.new": staff(EXPORT),
+    "staff.exports.create": staff(EXPORT),
+    "staff.exports.orders": staff(EXPORT),
+    "staff.exports.orders.create": staff(EXPORT),
     "staff.members.edit": norths(ORDERS),
     "staff.members.update": norths(ORDERS),
     "staff.members.reveal": norths(REVEAL, field="phone"),
@@ -377,6 +395,10 @@ async def staged(cast: Cast) -> dict[str, Any]:
     await reception.look_up(cast.ann.phone, desk=cast.desk, staff=cast.eve, nonce=nonce, at=now)
     visit = await DeskVisit.get(member=cast.ann)
     found = await _cars(cast, now)
+    drivers = segments.leaf("car", "yes")
+    segment = await segments.save(
+        "车主", drivers, purpose="邀请", plan="", store=cast.north, by=cast.dee, at=now
+    )
     return found | {
         "invite": cast.ann.invite_code,
         "source": cast.poster.code,
@@ -392,6 +414,8 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "visit_id": visit.id,
         "car_id": cast.car.id,
         **await imported(cast, now),
+        "segment_id": segment.id,
+        "tree": segments.text(segment.node),
         "nonce": nonce,
         "file": "css/tokens.css",
     }

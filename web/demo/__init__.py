@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from club.members import Member
-from web.demo import files
+from web.demo import files, segments
 from web.demo.house import MEMBERS_TO_TRY, PASSWORD, STAFF, open_house
 from web.demo.story import YEAR, Story, told
 
@@ -34,6 +34,7 @@ async def build(*, at: datetime) -> None:
         async for reached in told(story):
             progress.update(task, completed=(reached - at + YEAR).total_seconds())
     await files.bring(house, at=at - timedelta(days=3))
+    await segments.save(house, at)
 
 
 def log_ins() -> Iterator[str]:

@@ -55,6 +55,9 @@ FIELDS = {
     "referrer": lazy("who sent them"),
     "landline": lazy("landline"),
     "remark": lazy("remark"),
+    "purpose": lazy("what it is for"),
+    "plan": lazy("plan"),
+    "conditions": lazy("conditions"),
 }
 PURPOSES = {
     "marketing_wechat": lazy("WeChat news"),
@@ -97,6 +100,9 @@ LABELS = {
     "rows": lazy("rows"),
     "columns": lazy("columns"),
     "adviser": lazy("adviser"),
+    "count": lazy("rows"),
+    "format": lazy("as"),
+    "uncovered": lazy("phones, plates and VINs"),
     "plate_left": lazy("plate"),
     "vin_left": lazy("VIN"),
 }
@@ -171,6 +177,9 @@ SAID: dict[str, Callable[[Any], str]] = {
     "kind": lambda code: str(DOCUMENTS.get(code) or FILES.get(code) or MESSAGE_KINDS.get(code, code)),
     "locale": lambda code: LANGUAGES.get(code, code),
     "source": _source,
+    "count": lambda count: text.points(count),
+    "format": str.upper,
+    "uncovered": lambda uncovered: _("uncovered") if uncovered else _("covered"),
     "plate_left": _left,
     "vin_left": _left,
 }

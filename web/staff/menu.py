@@ -36,6 +36,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("members", "staff.members", "users", lazy("Members")),
             Item("vehicles", "staff.vehicles", "car", lazy("Vehicles")),
             Item("companies", "staff.companies", "store", lazy("Companies")),
+            Item("segments", "staff.segments", "bookmark", lazy("Segments")),
             Item("referrals", "staff.referrals", "handshake", lazy("Referrals")),
             Item("messages", "staff.messages", "message-square", lazy("Messages")),
         ),
@@ -53,6 +54,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("imports", "staff.imports", "file-input", lazy("Imports")),
             Item("staff", "staff.staff", "user-cog", lazy("Staff and roles")),
+            Item("exports", "staff.exports", "download", lazy("Exports")),
             Item("jobs", "staff.jobs", "timer", lazy("Jobs")),
             Item("audit", "staff.audit", "shield-check", lazy("Audit log")),
         ),

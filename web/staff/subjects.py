@@ -6,7 +6,7 @@ One query for each kind of thing on the page, however many rows name it.
 from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
-from club import roles
+from club import roles, segments
 from club.audit import Entry
 from club.companies import Company
 from club.desks import Desk
@@ -47,6 +47,7 @@ KINDS = {
     "tier": lazy("tier"),
     "document": lazy("document"),
     "text": lazy("wording"),
+    "segment": lazy("segment"),
 }
 
 
@@ -193,6 +194,15 @@ async def _imports(ids: list[int], asker: Staff) -> Named:
     }
 
 
+async def _segments(ids: list[int], asker: Staff) -> Named:
+    found = await segments.visible_to(asker).filter(id__in=ids).using_db(read())
+    kind, may = str(KINDS["segment"]), roles.may(asker, "segments.see")
+    return {
+        one.id: Subject(kind, one.name, path("staff.segments.show", segment_id=one.id) if may else "")
+        for one in found
+    }
+
+
 def _by_name(kind: str, model: type[Staff | Desk | Store]) -> "Loader":
     """Things that have a name and no page."""
 
@@ -216,6 +226,7 @@ LOADERS: dict[str, Loader] = {
     "registration": _registrations,
     "source": _sources,
     "import": _imports,
+    "segment": _segments,
     "staff": _by_name("staff", Staff),
     "desk": _by_name("desk", Desk),
     "store": _by_name("store", Store),

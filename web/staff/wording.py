@@ -70,11 +70,20 @@ ACTIONS = {
     "import.row_mended": lazy("Refused row mended"),
     "import.row_dismissed": lazy("Refused row put away"),
     "desk.created": lazy("Desk set up"),
+    "segment.saved": lazy("Segment saved"),
+    "segment.edited": lazy("Segment changed"),
+    "segment.retired": lazy("Segment retired"),
+    "members.exported": lazy("Members taken away as a file"),
+    "vehicles.exported": lazy("Cars taken away as a file"),
+    "orders.exported": lazy("Service orders taken away as a file"),
+    "segment.exported": lazy("Segment taken away as a file"),
     "store.added": lazy("Store added"),
     "tier.added": lazy("Tier added"),
     "document.published": lazy("Charter or privacy notice published"),
     "text.published": lazy("Wording of a message published"),
 }
+
+ORDER_STATES = {"open": lazy("Open"), "settled": lazy("Settled"), "void": lazy("Void")}
 
 WORK_NAMES = {
     "maintenance": lazy("Maintenance"),
