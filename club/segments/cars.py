@@ -16,6 +16,10 @@ ENERGIES = {"fuel": N_("fuel"), "hybrid": N_("hybrid"), "ev": N_("electric")}
 STATES = {"active": N_("on the road"), "sold": N_("sold"), "scrapped": N_("scrapped")}
 DRIVES = """EXISTS (SELECT 1 FROM club_ownership o JOIN club_vehicle v ON v.id = o.vehicle_id
     WHERE o.member_id = m.id AND o.until IS NULL AND {})"""
+# The cars of today, and those that left for good when the person had them.
+HAD = """EXISTS (SELECT 1 FROM club_ownership o JOIN club_vehicle v ON v.id = o.vehicle_id
+    WHERE o.member_id = m.id AND {} AND (o.until IS NULL
+        OR (v.state <> 'active' AND v.state_at IS NOT NULL AND o.until >= v.state_at)))"""
 # From one model to the next by the index, instead of reading a million cars for a dozen names.
 MODELS = """WITH RECURSIVE known(model) AS (
     SELECT (SELECT MIN(model) FROM club_vehicle WHERE model <> '')
@@ -85,5 +89,12 @@ FIELDS = (
         unit=N_("km"),
         is_about_car=True,
     ),
-    field("car_state", N_("State of the car"), CAR, one_of("v.state", Choices(STATES)), is_about_car=True),
+    field(
+        "car_state",
+        N_("State of the car"),
+        CAR,
+        Operator(
+            "in", N_("is"), lambda ask, states: HAD.format(ask.any_of("v.state", states)), (Choices(STATES),)
+        ),
+    ),
 )

@@ -198,6 +198,7 @@ STAFF = (
     Sight("staff-segment-sent-back", "gil", "/staff/segments/new?where={where}", _sent_back),
     Sight("staff-segment-edit", "gil", "/staff/segments/{segment}/edit"),
     Sight("staff-export", "gil", "/staff/exports/new?of=members&where={where}"),
+    Sight("staff-export-vehicles", "gil", "/staff/exports/vehicles"),
     Sight("staff-export-orders", "gil", "/staff/exports/orders"),
     Sight("staff-exports", "gil", "/staff/exports"),
     Sight("staff-members-none", "gil", "/staff/members?q=沪Z00000"),

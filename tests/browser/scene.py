@@ -4,7 +4,19 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from club import clock, companies, exports, jobs, members, mileage, orders, reception, segments, sources, vehicles
+from club import (
+    clock,
+    companies,
+    exports,
+    jobs,
+    members,
+    mileage,
+    orders,
+    reception,
+    segments,
+    sources,
+    vehicles,
+)
 from club.care import greetings
 from club.desks import Desk
 from club.imports import files

@@ -29,7 +29,8 @@ class Town:
         self.balances = {account.id: account.balance for account in await Account.all()}
         self.friends = {referral.friend_id for referral in await Referral.all()}
         self.cars: dict[int, list[Any]] = {}
-        for own in await Ownership.filter(until=None).select_related("vehicle"):
+        self.owned = await Ownership.all().select_related("vehicle")
+        for own in (own for own in self.owned if own.until is None):
             self.cars.setdefault(own.member_id, []).append(own.vehicle)
         self.orders = await ServiceOrder.all()
         self.consents = await Consent.all().order_by("id")
@@ -127,6 +128,14 @@ class Town:
     def car(self, member: Member, operator: str, _: Any) -> bool:
         return (member.id in self.cars) == (operator == "yes")
 
+    def car_state(self, member: Member, _: str, value: list[str]) -> bool:
+        for own in self.owned:
+            left = own.until and own.vehicle.state_at and own.until >= own.vehicle.state_at
+            is_theirs = own.until is None or (left and own.vehicle.state != "active")
+            if own.member_id == member.id and own.vehicle.state in value and is_theirs:
+                return True
+        return False
+
     # Deeds
 
     def last_visit(self, member: Member, operator: str, value: Any) -> bool:
@@ -205,7 +214,6 @@ class Town:
 CARS: dict[str, Callable[[Town, Any, str, Any], bool]] = {
     "model": lambda town, car, _, value: car.model in value,
     "energy": lambda town, car, _, value: car.energy in value,
-    "car_state": lambda town, car, _, value: car.state in value,
     "car_age": Town.car_age,
     "warranty": lambda town, car, operator, value: town.deadline(car.warranty_until, operator, value),
     "insurance": lambda town, car, operator, value: town.deadline(car.insured_until, operator, value),

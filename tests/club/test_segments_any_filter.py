@@ -111,6 +111,7 @@ def _car(random):
         "warranty_until": day(),
         "kilometres": random.choice((None, random.randrange(200_000))),
         "state": random.choice(("active", "active", "sold", "scrapped")),
+        "state_at": random.choice((None, NOW, NOW + timedelta(days=1))),
         "created_at": NOW,
     }
 

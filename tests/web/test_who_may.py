@@ -183,6 +183,8 @@ TABLE = {
     "staff.exports": staff(EXPORT),
     "staff.exports.new": staff(EXPORT),
     "staff.exports.create": staff(EXPORT),
+    "staff.exports.vehicles": staff(EXPORT),
+    "staff.exports.vehicles.create": staff(EXPORT),
     "staff.exports.orders": staff(EXPORT),
     "staff.exports.orders.create": staff(EXPORT),
     "staff.members.edit": norths(ORDERS),

@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 from wtforms.fields.choices import SelectChoice
 
-from club import clock, exports, orders, roles, segments
+from club import clock, exports, orders, roles, segments, vehicles
 from club.errors import ClubError
 from club.segments import Question, WrongFilter
 from web.forms.staff.exports import ExportForm
@@ -24,6 +25,7 @@ from web.render import found, page, read, sentence
 from web.routes import staff
 from web.spreadsheets import XLSX, csv_response, write_xlsx
 from web.staff import facts, filters, options, people, roll, sheets
+from web.staff import vehicles as cars_page
 from web.staff.chips import Chip
 from web.staff.listing import listed
 from web.staff.orders import narrowed
@@ -71,6 +73,14 @@ async def create(request: Request) -> Response:
 
 async def orders_new(request: Request) -> Response:
     return await _form(request, ExportForm(), await _load(request, "orders"))
+
+
+async def vehicles_new(request: Request) -> Response:
+    return await _form(request, ExportForm(), await _load(request, "vehicles"))
+
+
+async def vehicles_create(request: Request) -> Response:
+    return await _take(request, "vehicles")
 
 
 async def orders_create(request: Request) -> Response:
@@ -137,9 +147,11 @@ async def _load(request: Request, kind: str) -> Load:
     """What the address names, in the scope of the asker; a filter that cannot be read is nobody's (404)."""
     asker, now = request.state.staff, clock.now()
     if kind == "orders":
-        theirs, conditions = await narrowed(request, orders.visible_to(asker).using_db(read()))
-        told = {name: str(value) for name, value in conditions.items() if value}
-        return Load(kind, await theirs.count(), sheets.rows(sheets.orders_of(theirs)), told)
+        theirs, told = await narrowed(request, orders.visible_to(asker).using_db(read()))
+        return await _rows(kind, sheets.orders_of(theirs), told)
+    if kind == "vehicles":
+        cars, told = cars_page.narrowed(request, vehicles.visible_to(asker).using_db(read()))
+        return await _rows(kind, cars, told)
     known = await options.known(asker)
     if kind == "segment":
         id = number_or_none(request.query_params.get("id")) or 0
@@ -151,6 +163,11 @@ async def _load(request: Request, kind: str) -> Load:
     query = roll.query_of(request)
     question = await roll.question_of(filter, query, asker, now)
     return await _people(kind, question, known, search=query)
+
+
+async def _rows(kind: str, query: QuerySet[Any], conditions: dict[str, Any]) -> Load:
+    told = {name: str(value) for name, value in conditions.items() if value}
+    return Load(kind, await query.count(), sheets.rows(query), told)
 
 
 async def _people(kind: str, question: Question, known: options.Options, **more: Any) -> Load:
@@ -172,7 +189,7 @@ def _checked(conditions: Any, request: Request) -> segments.Node:
 
 
 async def _form(request: Request, form: ExportForm, load: Load, status: int = 200) -> Response:
-    action = "staff.exports.orders.create" if load.kind == "orders" else "staff.exports.create"
+    own = f"{load.kind}." if load.kind in ("orders", "vehicles") else ""
     return page(
         request,
         "staff/exports/new.html",
@@ -180,7 +197,7 @@ async def _form(request: Request, form: ExportForm, load: Load, status: int = 20
         form=_choices(form, load, request),
         load=load,
         may_uncover=roles.may(request.state.staff, "members.reveal"),
-        action=action,
+        action=f"staff.exports.{own}create",
     )
 
 
@@ -212,6 +229,14 @@ ROUTES = [
     staff("/staff/exports", index, name="staff.exports", may="exports.see"),
     staff("/staff/exports/new", new, name="staff.exports.new", may="members.export"),
     staff("/staff/exports", create, name="staff.exports.create", methods=["POST"], may="members.export"),
+    staff("/staff/exports/vehicles", vehicles_new, name="staff.exports.vehicles", may="members.export"),
+    staff(
+        "/staff/exports/vehicles",
+        vehicles_create,
+        name="staff.exports.vehicles.create",
+        methods=["POST"],
+        may="members.export",
+    ),
     staff("/staff/exports/orders", orders_new, name="staff.exports.orders", may="orders.export"),
     staff(
         "/staff/exports/orders",

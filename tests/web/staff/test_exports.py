@@ -7,7 +7,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from club import audit, clock, members, roles, segments
+from club import audit, clock, members, roles, segments, vehicles
 from club.orders import Line
 from tests import cast as casting
 from tests.web.portal import given
@@ -108,6 +108,15 @@ async def test_a_segment_leaves_by_its_own_conditions(cast, gil):
     assert len(rows) == 3
     [entry] = await audit.Entry.filter(action="segment.exported")
     assert entry.subject_id == segment.id
+
+
+async def test_cars_leave_as_the_list_shows_them(cast, gil):
+    await vehicles.add(cast.ben, plate="沪AD52718", model="海豹", by=cast.ben, at=clock.now())
+    assert "/staff/exports/vehicles" in (await gil.get("/staff/vehicles?q=海豹")).text
+    form = {"format": "csv", "columns": ["plate", "vin", "model"], "reason": ""}
+    rows = read(await gil.post("/staff/exports/vehicles", params={"model": "帕萨特"}, data=form))
+    assert rows[1:] == [["沪B·***86", "…183294", "帕萨特"]]
+    assert (await audit.Entry.get(action="vehicles.exported")).facts["filter"]["model"] == "帕萨特"
 
 
 async def test_orders_leave_as_the_list_shows_them(cast, gil):
