@@ -79,7 +79,7 @@ class OfferForm(Form):
     )
     role = RadioField(
         lazy("What are they to you?"),
-        choices=options({"family": lazy("Family"), "driver": lazy("Driver")}),
+        choices=options({"family": lazy("A family member"), "driver": lazy("Driver")}),
         default="family",
     )
 

@@ -54,7 +54,9 @@ class EndingForm(Form):
 class UserForm(Form):
     member = StringField(lazy("Who drives it, too"), _WHOM, filters=[stripped])
     role = RadioField(
-        lazy("As"), choices=options({"family": lazy("Family"), "driver": lazy("Driver")}), default="family"
+        lazy("As"),
+        choices=options({"family": lazy("A family member"), "driver": lazy("Driver")}),
+        default="family",
     )
 
 
