@@ -32,12 +32,17 @@ def day_of(at: datetime) -> date:
 
 def start_of(day: date) -> datetime:
     """The first instant of the club's `day`, in UTC."""
-    return datetime.combine(day, time(), zone()).astimezone(UTC)
+    return _start_of(day, zone())
 
 
 def end_of(day: date) -> datetime:
     """The first instant that is no longer the club's `day`, in UTC: periods are half-open."""
     return start_of(day + timedelta(days=1))
+
+
+@lru_cache(4096)
+def _start_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 @lru_cache

@@ -255,6 +255,8 @@ async def _send(member: Member, note: Note, posting: Posting, at: datetime) -> N
 _KNOWN = 'SELECT "key", "points", "facts" FROM points_posting WHERE "key" {among}'
 
 
+_plain = json.JSONEncoder(sort_keys=True, default=str, ensure_ascii=False).encode
+
+
 def _digest(fact: Fact) -> str:
-    plain = json.dumps(vars(fact), sort_keys=True, default=str, ensure_ascii=False)
-    return sha256(plain.encode()).hexdigest()[:16]
+    return sha256(_plain(vars(fact)).encode()).hexdigest()[:16]

@@ -87,7 +87,10 @@ def fingerprint(
         kilometres,
         [(one.work, one.amount, one.description) for one in lines],
     ]
-    return sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    return sha256(_written(content).encode()).hexdigest()
+
+
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 async def _write(sheet: Sheet, by: Actor, at: datetime) -> ServiceOrder:

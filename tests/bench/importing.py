@@ -46,7 +46,6 @@ async def brought(store, kind, path):
 
 async def main(customers, orders):
     settings = config.settings()
-    await database.migrate(settings)
     async with database.opened(settings):
         await founding.ensure(by="bench", at=OLD)
         store = await stores.add("north", name="北店", by="bench", at=OLD)
@@ -69,6 +68,8 @@ def rows(kind: str, url: str, count: int, place: Path) -> Iterator[Row]:
         "CLUB_DATA_DIR": str(place / "data"),
         "CLUB_UPLOAD_LIMIT": "4000000000",
     }
+    migrate = [sys.executable, "-m", "web.database", "migrate"]  # in a process of its own: it takes memory, once
+    subprocess.run(migrate, cwd=servers.ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, *map(str, paths)],
         cwd=servers.ROOT, env=environment, check=True, stdout=subprocess.PIPE,

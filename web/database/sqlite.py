@@ -45,6 +45,7 @@ PRAGMAS = {
     "synchronous": "FULL",  # an acknowledged posting survives a power cut
     "foreign_keys": "ON",
     "journal_size_limit": 16 * 1024 * 1024,
+    "wal_autocheckpoint": 4000,  # pages, as long as the journal: an import writes the same ones often
     "cache_size": -16_000,  # KiB
     "temp_store": "MEMORY",
 }
