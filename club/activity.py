@@ -42,7 +42,7 @@ class Activity(Model):
 
     class Meta:
         table = "club_activity"
-        indexes = (("member", "at"),)
+        indexes = (("member", "at"), ("kind", "at"))
 
 
 def of(member: Member) -> QuerySet[Activity]:

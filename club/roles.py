@@ -23,9 +23,14 @@ PERMISSIONS: dict[str, str] = {
     "members.close": N_("Close a member's account at their wish"),
     "members.reveal": N_("Uncover a phone number, plate or VIN; each time is written down"),
     "consents.record": N_("Write down a consent that a member gave or withdrew by word of mouth"),
+    "members.export": N_("Take members, cars and segments away as a file; each time is written down"),
+    "segments.see": N_("See saved segments and who is in them"),
+    "segments.edit": N_("Save, change and retire segments"),
     "points.see": N_("See a member's points and every movement"),
     "orders.see": N_("See the service orders of the store"),
     "orders.enter": N_("Enter a service order"),
+    "orders.export": N_("Take service orders away as a file; each time is written down"),
+    "exports.see": N_("See who took what away as a file, and why"),
     "orders.void": N_("Void a settled service order, which takes its points back"),
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
@@ -59,6 +64,8 @@ _CARE = _LOOK | {
     "messages.see",
     "consents.record",
 }
+_SEGMENTS = {"segments.see", "segments.edit"}
+_EXPORT = {"members.export", "orders.export", "exports.see"}
 _POSTERS = {"sources.see", "sources.edit"}
 _WATCH = {
     "referrals.see",
@@ -74,7 +81,7 @@ _WATCH = {
 ROLES: dict[str, frozenset[str]] = {
     "front_desk": frozenset(_DESK | _ORDERS | {"members.edit", "consents.record"}),
     "club_officer": frozenset(
-        _DESK | _ORDERS | _CARE | _POSTERS | {"members.edit", "events.edit", "checkin.force"}
+        _DESK | _ORDERS | _CARE | _POSTERS | _SEGMENTS | {"members.edit", "events.edit", "checkin.force"}
     ),
     "care_manager": frozenset(
         _DESK
@@ -82,6 +89,8 @@ ROLES: dict[str, frozenset[str]] = {
         | _CARE
         | _POSTERS
         | _WATCH
+        | _SEGMENTS
+        | _EXPORT
         | {
             "members.edit",
             "members.assign",
@@ -93,7 +102,7 @@ ROLES: dict[str, frozenset[str]] = {
             "imports.run",
         }
     ),
-    "callback_caller": frozenset(_CARE),
+    "callback_caller": frozenset(_CARE | {"segments.see"}),
     "sales_adviser": frozenset(_LOOK | {"members.reveal", "referrals.see"}),
     "service_adviser": frozenset(
         _LOOK | _ORDERS | {"points.see", "members.reveal", "members.edit", "consents.record"}
@@ -102,8 +111,10 @@ ROLES: dict[str, frozenset[str]] = {
         _LOOK
         | {"members.reveal", "members.assign", "referrals.see", "sources.see", "staff.see", "stores.see"}
     ),
-    "marketing": frozenset(_LOOK | _POSTERS | {"events.edit", "referrals.see", "messages.see"}),
-    "general_manager": frozenset(_LOOK | _WATCH | {"points.see", "orders.see", "members.reveal"}),
+    "marketing": frozenset(_LOOK | _POSTERS | _SEGMENTS | {"events.edit", "referrals.see", "messages.see"}),
+    "general_manager": frozenset(
+        _LOOK | _WATCH | _EXPORT | {"points.see", "orders.see", "members.reveal", "segments.see"}
+    ),
     "administrator": frozenset(PERMISSIONS),
 }
 

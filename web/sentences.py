@@ -58,6 +58,21 @@ SENTENCES = {
     "consent.unknown_purpose": lazy("Choose what it is about."),
     "retention.out_of_bounds": lazy("Enter a number of days from %(least)s to %(most)s."),
     "retention.unknown_rule": lazy("There is no such rule."),
+    "filter.wrong": lazy("This is no filter that we can read. Put it together anew."),
+    "filter.too_many": lazy("At most %(most)s conditions; these are %(count)s. Take some away."),
+    "filter.too_deep": lazy("Groups lie in one another more than %(most)s deep. Make it flatter."),
+    "filter.unknown_field": lazy("There is no condition called “%(field)s”. Choose one of the list."),
+    "filter.unknown_operator": lazy(
+        "“%(field)s” cannot be asked like that (“%(operator)s”). Choose one of the list."
+    ),
+    "filter.wrong_value": lazy("“%(value)s” is no value for this. Check it, or choose one of the list."),
+    "filter.not_a_span": lazy("%(first)s lies beyond %(second)s. Change the two round."),
+    "filter.not_yours": lazy("This filter asks for “%(field)s”, which your role may not see."),
+    "segment.nameless": lazy("Give the segment a name, and say what it is for."),
+    "segment.too_long": lazy("At most %(longest)s characters."),
+    "export.reason_needed": lazy("Say what the uncovered numbers are needed for; it is written down."),
+    "export.reason_too_long": lazy("At most %(longest)s characters."),
+    "segment.retired": lazy("This segment is retired; nothing about it changes any more. Copy it instead."),
     "document.not_accepted": lazy("The charter has changed since. Please read it and tick the box again."),
     "document.not_published": lazy("There is no charter yet. Please tell the club."),
     "vehicle.plate_taken": lazy(

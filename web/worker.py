@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from club import clock, earning, jobs, logs
+from club import clock, earning, jobs, logs, segments
 from club.care import greetings
 from club.imports import files
 from club.jobs import JobRun, LeaseLost
@@ -93,6 +93,16 @@ async def close_accounts(slot: datetime) -> dict[str, int]:
     return {"closed": closed, "swept": await closing.sweep(at=clock.now())}
 
 
+async def count_segments(slot: datetime) -> dict[str, int]:
+    """Every segment in use; one that asks for what there is no more keeps its count: its page says why."""
+    counted = 0
+    for segment in await segments.due(slot):
+        with suppress(segments.WrongFilter):
+            await segments.recount(segment, at=clock.now(), using=read())
+            counted += 1
+    return {"counted": counted}
+
+
 async def forget(slot: datetime) -> dict[str, int]:
     """What its rule of retention lets go, and the files that were imported."""
     return {**await retention.forget(at=clock.now()), "files": await files.forget(at=clock.now())}
@@ -110,6 +120,7 @@ SCHEDULE = (
     Job("closures", "20 0 * * *", close_accounts),
     Job("forget", "0 4 * * *", forget),
     Job("deadlines", "20 4 * * *", renew),
+    Job("segments", "0 5 * * *", count_segments),
     Job(
         "greetings", "0 9 * * *", greet, within=timedelta(hours=15)
     ),  # until midnight: a day late is no greeting

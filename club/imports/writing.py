@@ -160,7 +160,7 @@ _DOSSIER = ("member_id", "vehicle_id", "channel", "referrer", "landline", "remar
 def _person(row: Row) -> tuple[Any, ...]:
     name = row["name"]
     return (
-        row["phone"], (row["phone"] or "")[-4:], name, names.key(name), names.key(names.given(name)), "", "",
+        row["phone"], (row["phone"] or "")[-4:], name, *names.keys(name).values(),
         row["email"], row["address_form"], row["gender"], row["birth_calendar"], row["birth_year"],
         row["birth_month"], row["birth_day"], bool(row["birth_leap"]), row["store_id"], row["adviser_id"],
         row["adviser_name"], json.dumps(row["told"]),

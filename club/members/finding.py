@@ -10,7 +10,7 @@ from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from club import phones
-from club.members import names
+from club.members import names, pinyin
 from club.members.member import Member, present, visible_to
 from club.vehicles import Ownership, plates, vins
 
@@ -24,9 +24,10 @@ MOST = 50
 async def search(
     text: str, *, staff: Staff, limit: int = MOST, using_db: BaseDBAsyncClient | None = None
 ) -> list[Member]:
-    """Members in the scope of `staff` by name, phone or last four, plate or last five, number, or VIN.
+    """Members in the scope of `staff` by name, pinyin, phone or last four, plate or last five, number, VIN.
 
-    Names are found by their beginning, the given name too; a VIN by its last six. Tier and store are loaded.
+    Names are found by their beginning, the given name too, also as chenxiaoyu or cxy; a VIN by its last six.
+    Tier and store are loaded.
     """
     found: dict[int, Member] = {}
     for way in _ways(text, staff):
@@ -73,7 +74,8 @@ def _ways(text: str, staff: Staff) -> Iterator[QuerySet[Member]]:
     if car := _car(word):
         yield everybody.filter(id__in=driving(**car))
     if word and not word.isdecimal() and not plates.is_plate(word):
-        yield from _by_name(everybody, names.key(text))
+        yield from _by_beginning(everybody, names.key(text), "name_key", "given_key")
+        yield from _by_pinyin(everybody, pinyin.typed(text))
 
 
 def driving(**car: str) -> Subquery:
@@ -95,7 +97,13 @@ def _car(word: str) -> dict[str, str]:
     return {columns[len(word)]: word} if len(word) in columns else {}
 
 
-def _by_name(everybody: QuerySet[Member], key: str) -> Iterator[QuerySet[Member]]:
+def _by_pinyin(everybody: QuerySet[Member], letters: str) -> Iterator[QuerySet[Member]]:
+    if letters.isascii() and letters.isalpha() and len(letters) < pinyin.LONGEST:
+        short = len(letters) < names.LONGEST_INITIALS // 2
+        yield from _by_beginning(everybody, names.key(letters), "pinyin_key", *["initials_key"] * short)
+
+
+def _by_beginning(everybody: QuerySet[Member], key: str, *columns: str) -> Iterator[QuerySet[Member]]:
     end = names.after(key)
-    yield everybody.filter(name_key__gte=key, name_key__lt=end).order_by("name_key", "id")
-    yield everybody.filter(given_key__gte=key, given_key__lt=end).order_by("given_key", "id")
+    for column in columns:
+        yield everybody.filter(**{f"{column}__gte": key, f"{column}__lt": end}).order_by(column, "id")

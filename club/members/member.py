@@ -94,6 +94,13 @@ class Member(Model):
             ("adviser",),
             ("household",),
             ("merged_into",),
+            ("tier",),
+            ("source",),
+            ("birth_year",),
+            ("visits",),
+            ("spent",),
+            ("joined_at",),
+            ("last_visit_at",),
         )
 
 

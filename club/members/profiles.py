@@ -74,7 +74,7 @@ async def _save(member: Member, changes: dict[str, Any], *, by: Actor, at: datet
 
 
 def _told(changes: dict[str, Any]) -> list[str]:
-    return sorted(changes.keys() - {"name_key", "given_key", "told"})
+    return sorted(changes.keys() - {*names.KEYS, "told"})
 
 
 def _birthday(birth: Birth, at: datetime) -> dict[str, Any]:
@@ -98,7 +98,6 @@ def _derived(member: Member, wanted: dict[str, Any]) -> dict[str, Any]:
     if address == member.address_form == names.address(member.name, member.gender, member.locale):
         address = ""
     return {
-        "name_key": names.key(name),
-        "given_key": names.key(names.given(name)),
+        **names.keys(name),
         "address_form": address or names.address(name, gender, locale),
     }

@@ -6,6 +6,7 @@ quoting      what it would earn, before it is written
 settlement   it is settled when it is paid, and voided when it was wrong
 """
 
+from club.orders.finding import search
 from club.orders.order import (
     WORKS,
     AlreadyVoid,
@@ -42,6 +43,7 @@ __all__ = [
     "of",
     "quote",
     "record",
+    "search",
     "seen_by",
     "settle",
     "visible_to",

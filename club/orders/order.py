@@ -47,7 +47,7 @@ class ServiceOrder(Model):
 
     class Meta:
         table = "club_service_order"
-        indexes = (("store", "opened_at"), ("member", "state"), ("vehicle",))
+        indexes = (("store", "opened_at"), ("member", "state"), ("vehicle",), ("opened_at",), ("total",))
 
 
 class ServiceLine(Model):

@@ -59,7 +59,7 @@ class Vehicle(Model):
 
     class Meta:
         table = "club_vehicle"
-        indexes = (("company",),)
+        indexes = (("company",), ("model",))
 
 
 class Ownership(Model):

@@ -1,17 +1,23 @@
 """`make bench`: seed, measure, print one table. `make bench ARGS="scans --only sqlite"` measures a part."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import budget, importing, measures, servers
+from tests.bench import budget, importing, lists, measures, servers
 from tests.bench.measures import LARGE, ROUNDS, SCANS, SMALL, Site
 from tests.bench.seeding import KINDS, seeded
 from tests.bench.table import Row, printed
 
 PARTS = ("home", "scans", "start", "memory", "growth", "imports", "budget")
+BIG = ("lists",)  # only if asked for: filling a town takes its time
 TICKETS = 200 + SCANS
+TOWN = int(os.environ.get("CLUB_BENCH_TOWN", "1000000"))
+TOWN_TICKETS = ROUNDS * 150
+TOWN_GROWTH = 1.3
+POSTINGS = {"sqlite": 2, "postgres": 10}  # of each member of the town
 
 
 def main() -> int:
@@ -41,6 +47,11 @@ def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -
         if part in parts:
             print(f"{KINDS[kind]}: {part}", file=sys.stderr)
             yield from getattr(measures, part)(small)
+    if "lists" in parts:
+        print(f"{KINDS[kind]}: lists", file=sys.stderr)
+        town = seeded(kind, database("town"), TOWN, TOWN_TICKETS, place, postings=POSTINGS[kind])  # type: ignore[operator]
+        yield from lists.lists(town)
+        yield from measures.growth(small, town, most=TOWN_GROWTH)
     if "growth" in parts:
         print(f"{KINDS[kind]}: growth", file=sys.stderr)
         few = _seeded(kind, database("few"), SMALL, place)  # type: ignore[operator]
@@ -58,7 +69,7 @@ def _seeded(kind: str, url: str, size: int, place: Path) -> Site:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", choices=[*PARTS, []], help="what to measure; all, if none is named"
+        "parts", nargs="*", choices=[*PARTS, *BIG, []], help="what to measure; all, if none is named"
     )
     parser.add_argument("--only", choices=[*KINDS], help="one kind of database alone")
     parser.add_argument(

@@ -26,6 +26,7 @@ from events.registrations import Registration
 from events.sessions import Plan
 from points import postings
 from points.accounts import Account
+from tests.bench import town
 
 PASSWORD = "for the bench alone"
 CHUNK = 2000
@@ -40,10 +41,14 @@ class Club:
     staff_token: str
     staff_csrf: str
     tickets: list[str]
+    manager_token: str  # of somebody who serves all stores and may see everything
 
 
-async def club(*, size: int, tickets: int) -> Club:
-    """Fill the open, empty database with `size` members and so many tickets that can be checked in now."""
+async def club(*, size: int, tickets: int, postings: int = 0) -> Club:
+    """Fill the open, empty database with `size` members and so many tickets that can be checked in now.
+
+    With `postings` the crowd is a whole town (town.py), and everybody has so many movements.
+    """
     now = clock.now()
     opened = now - timedelta(days=200)
     await founding.ensure(by="bench", at=opened)
@@ -52,14 +57,21 @@ async def club(*, size: int, tickets: int) -> Club:
     eve = await workforce.create(
         "eve", name="Eve", password=PASSWORD, role="front_desk", store=store, by="bench", at=opened
     )
-    await _crowd(size, store.id, opened)
+    if postings:
+        await town.fill(size=size, at=now, postings=postings)
+    else:
+        await _crowd(size, store.id, opened)
     signin, staff_token = await signins.open_for_staff(eve, agent="bench", ip="127.0.0.1", at=now)
     await signins.stand_at(signin, desk)
     ann = await _ann(opened)
     _, member_token = await signins.open_for_member(ann, agent="bench", ip="127.0.0.1", at=now)
+    gil = await workforce.create(
+        "gil", name="Gil", password=PASSWORD, role="administrator", store=None, by="bench", at=opened
+    )
+    _, manager_token = await signins.open_for_staff(gil, agent="bench", ip="127.0.0.1", at=now)
     ready = await _tickets(ann, tickets, now, eve)
     await _settle_down()
-    return Club(member_token, staff_token, signin.csrf, ready)
+    return Club(member_token, staff_token, signin.csrf, ready, manager_token)
 
 
 async def _settle_down() -> None:

@@ -11,8 +11,8 @@ from tests.bench.measures import Site
 KINDS = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 
 
-def seeded(kind: str, url: str, size: int, tickets: int, place: Path) -> Site:
-    """A club of `size` members and so many tickets in the new database at `url`."""
+def seeded(kind: str, url: str, size: int, tickets: int, place: Path, *, postings: int = 0) -> Site:
+    """A club of `size` members and so many tickets in the new database at `url`; with postings, a town."""
     script = f"""
 import asyncio, pickle, sys
 from club import config
@@ -24,7 +24,7 @@ async def main():
     config.use(settings)
     await database.migrate(settings)
     async with database.opened(settings):
-        return await seed.club(size={size}, tickets={tickets})
+        return await seed.club(size={size}, tickets={tickets}, postings={postings})
 
 made = asyncio.run(main())
 sys.stdout.buffer.write(pickle.dumps(vars(made)))
@@ -33,4 +33,4 @@ sys.stdout.buffer.write(pickle.dumps(vars(made)))
     made = subprocess.run(
         [sys.executable, "-c", script], cwd=servers.ROOT, check=True, stdout=subprocess.PIPE
     )
-    return Site(KINDS[kind], url, seed.Club(**pickle.loads(made.stdout)), place)
+    return Site(KINDS[kind], url, seed.Club(**pickle.loads(made.stdout)), place, size)

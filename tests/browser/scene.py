@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from pyotp.totp import TOTP
 
@@ -10,12 +11,14 @@ from club import (
     companies,
     consents,
     desks,
+    exports,
     handover,
     jobs,
     members,
     mileage,
     orders,
     reception,
+    segments,
     signins,
     sources,
     stores,
@@ -60,6 +63,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _rights(cast)
     await _jobs()
     await given.delivered()
+    found |= await _segments(cast)
     return found | {
         "invite": cast.ann.invite_code,
         "member": cast.ann.id,
@@ -310,6 +314,33 @@ async def _house(cast: Cast) -> dict[str, Any]:
         "dee": cast.dee.id,
         "nothing": nothing.id,
     }
+
+
+async def _segments(cast: Cast) -> dict[str, Any]:
+    """A segment with OR and NOT that nothing is planned for, and two exports; the address of its filter."""
+    now = clock.now()
+    node = segments.read(
+        {
+            "all": [
+                {"field": "gender", "operator": "in", "value": ["f", "m"]},
+                {
+                    "any": [
+                        {"field": "car", "operator": "yes"},
+                        {"not": {"field": "last_visit", "operator": "within", "value": 365}},
+                    ]
+                },
+                {"field": "joined_at", "operator": "within", "value": 3650},
+            ]
+        }
+    )
+    segment = await segments.save(
+        "爱出游的车主", node, purpose="春天的自驾先请他们", plan="", store=cast.north, by=cast.dee, at=now
+    )
+    asked = segments.written(node)
+    told = {"columns": ["name", "phone"], "format": "xlsx", "asked": asked, "by": cast.gil, "at": now}
+    await exports.record("members", count=3, reason="", is_uncovered=False, **told)
+    await exports.record("members", count=3, reason="寄邀请函", is_uncovered=True, **told)
+    return {"segment": segment.id, "where": quote(segments.text(node))}
 
 
 async def _jobs() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from club import clock, companies, handover, mileage, orders, reception, roles, signins, vehicles
+from club import clock, companies, handover, mileage, orders, reception, roles, segments, signins, vehicles
 from club.imports.issues import Issue
 from club.imports.run import Import
 from club.members import advising
@@ -44,6 +44,9 @@ WATCH = {"care_manager", "general_manager", "administrator"}
 ADMINISTER = {"administrator"}
 IMPORT = {"care_manager", "administrator"}
 FORCE = {"club_officer", "care_manager", "administrator"}
+SEGMENTS = PLAN
+SEE_SEGMENTS = PLAN | {"callback_caller", "general_manager"}
+EXPORT = WATCH
 VOID = {"care_manager", "administrator"}
 ASSIGN = {"care_manager", "showroom_manager", "administrator"}
 STORES = WATCH | {"showroom_manager"}
@@ -199,7 +202,24 @@ TABLE = {
     "staff.signin.create": anybody(),
     "staff.today": staff(ROLES),
     "staff.members": staff(ROLES),
+    "staff.members.reach": staff(ROLES),
     "staff.members.show": norths(ROLES),
+    "staff.segments": staff(SEE_SEGMENTS),
+    "staff.segments.new": staff(SEGMENTS),
+    "staff.segments.create": Row(SEGMENTS | {"fay"}, sent={"where": "tree"}),
+    "staff.segments.show": norths(SEE_SEGMENTS),
+    "staff.segments.edit": norths(SEGMENTS),
+    "staff.segments.update": norths(SEGMENTS),
+    "staff.segments.copy.create": norths(SEGMENTS),
+    "staff.segments.count.create": norths(SEE_SEGMENTS),
+    "staff.segments.retirement.create": norths(SEGMENTS),
+    "staff.exports": staff(EXPORT),
+    "staff.exports.new": staff(EXPORT),
+    "staff.exports.create": staff(EXPORT),
+    "staff.exports.vehicles": staff(EXPORT),
+    "staff.exports.vehicles.create": staff(EXPORT),
+    "staff.exports.orders": staff(EXPORT),
+    "staff.exports.orders.create": staff(EXPORT),
     "staff.members.edit": norths(ORDERS),
     "staff.members.update": norths(ORDERS),
     "staff.members.reveal": norths(REVEAL, field="phone"),
@@ -462,6 +482,10 @@ async def staged(cast: Cast) -> dict[str, Any]:
     device, _ = await signins.open_for_staff(hal, agent="", ip="", at=now)
     await advising.assign([cast.ann], hal, by=cast.gil, at=now)
     handed = await handover.hand_over(hal, [cast.eve], by=cast.gil, at=now)
+    drivers = segments.leaf("car", "yes")
+    segment = await segments.save(
+        "车主", drivers, purpose="邀请", plan="", store=cast.north, by=cast.dee, at=now
+    )
     return found | {
         "store_id": cast.north.id,
         "desk_id": cast.desk.id,
@@ -482,6 +506,8 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "car_id": cast.car.id,
         **await imported(cast, now),
         "kind": "codes",
+        "segment_id": segment.id,
+        "tree": segments.text(segment.node),
         "nonce": nonce,
         "file": "css/tokens.css",
     }

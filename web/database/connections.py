@@ -20,6 +20,12 @@ from web.database.address import Address, Unusable
 
 POSTGRES = "web.database.postgres"
 CONNECT_WITHIN = 10  # seconds; a server that takes longer is as good as away
+READING = {  # a filter over a million rows keeps a set of them at hand; compiling it takes longer than it
+    "default_transaction_read_only": "on",
+    "work_mem": "64MB",
+    "jit": "off",
+    "random_page_cost": "1.1",
+}
 READERS = 4  # connections of the reading pool at most: pages read in milliseconds
 Described = dict[str, Any]  # engine and credentials, as Tortoise describes a connection
 
@@ -100,7 +106,7 @@ def reading(address: Address, *, pool: int = 1) -> Described:
     if address.is_sqlite:
         return described(address, query_only="ON")
     description = described(address, pool=min(pool, READERS))
-    description["credentials"]["server_settings"] = {"default_transaction_read_only": "on"}
+    description["credentials"]["server_settings"] = READING
     return description
 
 

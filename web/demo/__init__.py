@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from club.members import Member
-from web.demo import files, rights
+from web.demo import files, rights, segments
 from web.demo.house import MEMBERS_TO_TRY, PASSWORD, STAFF, open_house
 from web.demo.story import YEAR, Story, told
 
@@ -35,6 +35,7 @@ async def build(*, at: datetime) -> None:
             progress.update(task, completed=(reached - at + YEAR).total_seconds())
         await rights.told(story)
     await files.bring(house, at=at - timedelta(days=3))
+    await segments.save(house, at)
 
 
 def log_ins() -> Iterator[str]:

@@ -57,6 +57,9 @@ FIELDS = {
     "remark": lazy("remark"),
     "address": lazy("address"),
     "hours": lazy("hours"),
+    "purpose": lazy("what it is for"),
+    "plan": lazy("plan"),
+    "conditions": lazy("conditions"),
 }
 PURPOSES = {
     "marketing_wechat": lazy("WeChat news"),
@@ -104,6 +107,9 @@ LABELS = {
     "rows": lazy("rows"),
     "columns": lazy("columns"),
     "adviser": lazy("adviser"),
+    "count": lazy("rows"),
+    "format": lazy("as"),
+    "uncovered": lazy("phones, plates and VINs"),
     "plate_left": lazy("plate"),
     "vin_left": lazy("VIN"),
     "days": lazy("days"),
@@ -182,6 +188,9 @@ SAID: dict[str, Callable[[Any], str]] = {
     "locale": lambda code: LANGUAGES.get(code, code),
     "source": _source,
     "heirs": enumerated,
+    "count": lambda count: text.points(count),
+    "format": str.upper,
+    "uncovered": lambda uncovered: _("uncovered") if uncovered else _("covered"),
     "plate_left": _left,
     "vin_left": _left,
 }

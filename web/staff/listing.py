@@ -1,6 +1,6 @@
 """A list for staff: filtered and sorted by its address, at most 50 rows a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,12 +13,16 @@ from club import clock
 from web.incoming import number_or_none
 
 PER_PAGE = 50
-MOST_PAGES = 2000
+MOST_COUNTED = 10_000  # rows; a longer list ends there: whoever looks further narrows it
+Finder = Callable[[int, int], Awaitable[tuple[Sequence[Any], int, bool]]]
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list: its rows, where they stand among `total`, and the addresses around it."""
+    """One page of a list: its rows, where they stand among `total`, and the addresses around it.
+
+    A list that is capped has more than `total`; how many, nobody counted.
+    """
 
     rows: Sequence[Any]
     first: int
@@ -26,6 +30,16 @@ class Listing:
     total: int
     previous: str | None
     next: str | None
+    is_capped: bool = False
+
+    @property
+    def told(self) -> str:
+        """284, or 10,000+."""
+        return f"{self.total:,}+" if self.is_capped else str(self.total)
+
+    @classmethod
+    def empty(cls) -> "Listing":
+        return cls((), 0, 0, 0, None, None)
 
 
 async def listed(request: Request, query: QuerySet[Any], *, per: int = PER_PAGE, at: str = "") -> Listing:
@@ -33,18 +47,20 @@ async def listed(request: Request, query: QuerySet[Any], *, per: int = PER_PAGE,
 
     `at` is the list's address where that of the request is another one.
     """
-    total = await query.count()
+    total, is_capped = await _counted(query)
     page = min(_number(request.query_params.get("page")), max(1, -(-total // per)))
-    start = (page - 1) * per
-    rows = await query.offset(start).limit(per)
-    return Listing(
-        rows,
-        first=start + 1 if rows else 0,
-        last=start + len(rows),
-        total=total,
-        previous=with_query(request, at=at, page=page - 1) if page > 1 else None,
-        next=with_query(request, at=at, page=page + 1) if start + len(rows) < total else None,
-    )
+    rows = await query.offset((page - 1) * per).limit(per)
+    return _listing(request, page, rows, total, per=per, is_capped=is_capped, at=at)
+
+
+async def spread(request: Request, found: Finder, *, per: int = PER_PAGE) -> Listing:
+    """The same of rows that are `found` otherwise: from a place on, so many, with how many there are."""
+    page = min(_number(request.query_params.get("page")), -(-MOST_COUNTED // per))
+    rows, total, is_capped = await found((page - 1) * per, per)
+    if not rows and total:
+        page = -(-total // per)
+        rows, total, is_capped = await found((page - 1) * per, per)
+    return _listing(request, page, rows, total, per=per, is_capped=is_capped)
 
 
 def order_of(request: Request, allowed: Mapping[str, str], default: str) -> tuple[str, str]:
@@ -89,6 +105,34 @@ def with_query(request: Request, *, at: str = "", **changes: object) -> str:
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
+def _listing(
+    request: Request,
+    page: int,
+    rows: Sequence[Any],
+    total: int,
+    *,
+    per: int,
+    is_capped: bool,
+    at: str = "",
+) -> Listing:
+    start, end = (page - 1) * per, (page - 1) * per + len(rows)
+    return Listing(
+        rows,
+        first=start + 1 if rows else 0,
+        last=end,
+        total=total,
+        previous=with_query(request, at=at, page=page - 1) if page > 1 else None,
+        next=with_query(request, at=at, page=page + 1) if end < total else None,
+        is_capped=is_capped,
+    )
+
+
+async def _counted(query: QuerySet[Any]) -> tuple[int, bool]:
+    """How many there are, no further than MOST_COUNTED: a page of a million rows waits for no count."""
+    found = len(await query.order_by().limit(MOST_COUNTED + 1).values_list("id", flat=True))
+    return min(found, MOST_COUNTED), found > MOST_COUNTED
+
+
 def _number(text: str | None) -> int:
     asked = number_or_none(text)
-    return min(asked, MOST_PAGES) if asked and asked > 0 else 1
+    return asked if asked and asked > 0 else 1

@@ -9,11 +9,9 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
-from tortoise.expressions import Subquery
-from tortoise.queryset import QuerySet
+from starlette.responses import RedirectResponse, Response
 
-from club import activity, clock, members, orders, referrals, roles, stores, tiers, vehicles
+from club import activity, clock, members, orders, referrals, roles, vehicles
 from club.members import Member
 from club.staff import Staff
 from club.vehicles import Ownership
@@ -24,43 +22,25 @@ from web.forms.staff.members import MemberForm
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
 from web.routes import staff
-from web.staff import advising, consents, elsewhere, figures, people, timeline
-from web.staff.listing import Listing, chosen, listed, number, order_of
+from web.staff import consents, figures, filters, people, roll, timeline
+from web.staff.listing import Listing, chosen, listed
 from web.staff.timeline import Line
 
-SORTS = {"joined": "joined_at", "name": "name_key"}
-BY_POINTS = {"points": "account__balance"}
-CARS = ("with", "without")
 SHOWN = 30
 LATEST = 5
 
 
 async def index(request: Request) -> Response:
-    asker = request.state.staff
-    query = request.query_params.get("q", "").strip()[:40]
-    wanted, conditions = _narrowed(request, members.visible_to(asker))
-    hidden = ""
-    if query:
-        hidden = await elsewhere.sentence(query, asker)
-        hits = await members.search(query, staff=asker, using_db=read())
-        wanted = wanted.filter(id__in=[member.id for member in hits])
-    sorts = SORTS | BY_POINTS if roles.may(asker, "points.see") else SORTS
-    sort, order = order_of(request, sorts, "-joined")
-    rows = wanted.using_db(read()).select_related("tier", "account", "store").order_by(order, "-id")
-    listing = await listed(request, rows)
-    return page(
-        request,
-        "staff/members/index.html",
-        listing=listing,
-        cars=await _cars_of([member.id for member in listing.rows]),
-        q=query,
-        hidden=hidden,
-        team=await advising.team(asker),
-        sort=sort,
-        stores=await stores.Store.all().using_db(read()).order_by("id"),
-        tiers=await tiers.Tier.all().using_db(read()).order_by("level"),
-        **conditions,
-    )
+    """The list, narrowed by a filter and a search; htmx gets both without the page around them."""
+    asked = await filters.of(request)
+    return RedirectResponse(asked, 303) if isinstance(asked, str) else await roll.answer(request, asked)
+
+
+async def reach(request: Request) -> Response:
+    """How many fit and who can be reached: asked for once the page stands. By itself it is the page."""
+    if not is_partial(request):
+        return redirect(request, "staff.members", **{**request.query_params, "exact": "1"})
+    return await roll.live(request, filters.must_be_read(await filters.of(request)))
 
 
 async def show(request: Request) -> Response:
@@ -113,22 +93,6 @@ async def revealing_create(request: Request) -> Response:
     return page(request, f"staff/members/{template}", member=member, field=field, value=value)
 
 
-def _narrowed(request: Request, wanted: QuerySet[Member]) -> tuple[QuerySet[Member], dict[str, object]]:
-    """The members who fit the address, and its conditions for the page."""
-    tier, store = number(request, "tier"), number(request, "store")
-    source, car = number(request, "source"), chosen(request, "car", CARS)
-    if tier:
-        wanted = wanted.filter(tier_id=tier)
-    if store:
-        wanted = wanted.filter(store_id=store)
-    if source:
-        wanted = wanted.filter(source_id=source)
-    if car:
-        drivers = Subquery(Ownership.filter(until=None).values("member_id"))
-        wanted = wanted.filter(id__in=drivers) if car == "with" else wanted.exclude(id__in=drivers)
-    return wanted, {"tier": tier, "store": store, "source": source, "car": car}
-
-
 async def _member(request: Request) -> Member:
     visible = members.visible_to(request.state.staff).filter(id=request.path_params["member_id"])
     return await found(visible.select_related("tier", "account", "store", "source"))
@@ -175,6 +139,7 @@ async def _registrations(member: Member) -> list[Registration]:
 
 ROUTES = [
     staff("/staff/members", index, name="staff.members", may="members.see"),
+    staff("/staff/members/reach", reach, name="staff.members.reach", may="members.see"),
     staff("/staff/members/{member_id:int}", show, name="staff.members.show", may="members.see"),
     staff("/staff/members/{member_id:int}/edit", edit, name="staff.members.edit", may="members.edit"),
     staff(

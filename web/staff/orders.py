@@ -34,7 +34,7 @@ HALF_A_DAY = timedelta(hours=12)
 
 
 async def index(request: Request) -> Response:
-    theirs, conditions = _narrowed(request, orders.visible_to(request.state.staff).using_db(read()))
+    theirs, conditions = await narrowed(request, orders.visible_to(request.state.staff).using_db(read()))
     sort, order = order_of(request, SORTS, "-opened")
     rows = await listed(request, theirs.select_related("member", "vehicle", "store").order_by(order, "-id"))
     return page(
@@ -83,25 +83,25 @@ async def voiding_create(request: Request) -> Response:
     return redirect(request, "staff.orders.show", order_id=order.id)
 
 
-def _narrowed(
+async def narrowed(
     request: Request, theirs: QuerySet[ServiceOrder]
 ) -> tuple[QuerySet[ServiceOrder], dict[str, Any]]:
     """The orders that fit the address, and its conditions for the page."""
     state, day = chosen(request, "state", STATES), day_asked(request, "day")
     member, store = number(request, "member"), number(request, "store")
-    text = request.query_params.get("number", "").strip()[:40]
+    query = request.query_params.get("q", request.query_params.get("number", "")).strip()[:40]
     if state:
         theirs = theirs.filter(state=state)
     if member:
         theirs = theirs.filter(member_id=member)
     if store:
         theirs = theirs.filter(store_id=store)
-    if text:
-        theirs = theirs.filter(number__startswith=text.upper())
+    if query:
+        theirs = await orders.search(theirs, query, staff=request.state.staff, using_db=read())
     if day:
         start, end = span(day)
         theirs = theirs.filter(opened_at__gte=start, opened_at__lt=end)
-    return theirs, {"state": state, "member": member, "store": store, "number": text, "day": day}
+    return theirs, {"state": state, "member": member, "store": store, "q": query, "day": day}
 
 
 async def _for_whom(request: Request) -> Response:

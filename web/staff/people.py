@@ -11,6 +11,7 @@ JOBS = {
     "greetings": lazy("Birthday greetings"),
     "expiry": lazy("Points expiry"),
     "attendance": lazy("Points for coming"),
+    "segments": lazy("Segments counted"),
     "proof": lazy("Nightly proof"),
     "deadlines": lazy("Dates of cars"),
     "forget": lazy("Clearing up"),

@@ -6,7 +6,7 @@ One query for each kind of thing on the page, however many rows name it.
 from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
-from club import roles
+from club import roles, segments
 from club.audit import Entry
 from club.companies import Company
 from club.desks import Desk
@@ -49,6 +49,7 @@ KINDS = {
     "text": lazy("wording"),
     "datarequest": lazy("request"),
     "retentionrule": lazy("rule of retention"),
+    "segment": lazy("segment"),
 }
 
 
@@ -204,6 +205,15 @@ async def _stores(ids: list[int], asker: Staff) -> Named:
     }
 
 
+async def _segments(ids: list[int], asker: Staff) -> Named:
+    found = await segments.visible_to(asker).filter(id__in=ids).using_db(read())
+    kind, may = str(KINDS["segment"]), roles.may(asker, "segments.see")
+    return {
+        one.id: Subject(kind, one.name, path("staff.segments.show", segment_id=one.id) if may else "")
+        for one in found
+    }
+
+
 def _by_name(kind: str, model: type[Staff | Desk]) -> "Loader":
     """Things that have a name and no page."""
 
@@ -227,6 +237,7 @@ LOADERS: dict[str, Loader] = {
     "registration": _registrations,
     "source": _sources,
     "import": _imports,
+    "segment": _segments,
     "staff": _by_name("staff", Staff),
     "desk": _by_name("desk", Desk),
     "store": _stores,

@@ -45,7 +45,7 @@ LATEST = 20
 
 async def index(request: Request) -> Response:
     asker = request.state.staff
-    wanted, conditions = _narrowed(request, vehicles.visible_to(asker))
+    wanted, conditions = narrowed(request, vehicles.visible_to(asker))
     sort, order = order_of(request, SORTS, "-added")
     rows = wanted.using_db(read()).select_related("company").order_by(order, "-id")
     listing = await listed(request, rows)
@@ -135,7 +135,7 @@ async def at(request: Request) -> Vehicle:
     return await found(here.select_related("company"))
 
 
-def _narrowed(request: Request, wanted: QuerySet[Vehicle]) -> tuple[QuerySet[Vehicle], dict[str, Any]]:
+def narrowed(request: Request, wanted: QuerySet[Vehicle]) -> tuple[QuerySet[Vehicle], dict[str, Any]]:
     """The cars that fit the address, and its conditions for the page."""
     asked = request.query_params
     q, model = asked.get("q", "").strip()[:40], asked.get("model", "").strip()[:60]

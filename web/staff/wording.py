@@ -97,6 +97,13 @@ ACTIONS = {
     "desk.renamed": lazy("Desk renamed"),
     "desk.closed": lazy("Desk closed"),
     "desk.reopened": lazy("Desk opened again"),
+    "segment.saved": lazy("Segment saved"),
+    "segment.edited": lazy("Segment changed"),
+    "segment.retired": lazy("Segment retired"),
+    "members.exported": lazy("Members taken away as a file"),
+    "vehicles.exported": lazy("Cars taken away as a file"),
+    "orders.exported": lazy("Service orders taken away as a file"),
+    "segment.exported": lazy("Segment taken away as a file"),
     "store.added": lazy("Store added"),
     "store.edited": lazy("Store changed"),
     "store.closed": lazy("Store closed"),
@@ -105,6 +112,8 @@ ACTIONS = {
     "document.published": lazy("Charter or privacy notice published"),
     "text.published": lazy("Wording of a message published"),
 }
+
+ORDER_STATES = {"open": lazy("Unsettled"), "settled": lazy("Settled"), "void": lazy("Void")}
 
 WORK_NAMES = {
     "maintenance": lazy("Maintenance"),

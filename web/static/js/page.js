@@ -34,6 +34,7 @@ for (const dialog of document.querySelectorAll("dialog[open]")) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method === "dialog" || event.defaultPrevented) return;
+  if ("downloads" in form.dataset) setTimeout(() => rest(form), 2000); // a file comes, and the page stays
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");

@@ -12,7 +12,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.closest("form[data-asks-at-once]")) event.target.form.requestSubmit();
+  if (event.target.closest("form[data-asks-at-once], select[data-asks]")) event.target.form.requestSubmit();
 });
 
 // A button with data-confirm="what happens" asks before its form goes; its own words and look are the answer's,

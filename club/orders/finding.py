@@ -1,0 +1,36 @@
+"""Finding orders: by number, or by whose they are: name, pinyin, phone, plate or VIN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
+
+from club import members
+from club.orders.order import ServiceOrder
+from club.vehicles import Vehicle, plates, vins
+
+if TYPE_CHECKING:
+    from club.staff import Staff
+
+
+async def search(
+    orders: QuerySet[ServiceOrder], text: str, *, staff: Staff, using_db: BaseDBAsyncClient | None = None
+) -> QuerySet[ServiceOrder]:
+    """Those of `orders` that `text` means. Of another store's members, only the number and the car find."""
+    word = plates.squeeze(text)
+    meant = Q(number__startswith=text.strip().upper())
+    if people := await members.search(text, staff=staff, using_db=using_db):
+        meant |= Q(member_id__in=[member.id for member in people])
+    if car := _car(word):
+        meant |= Q(vehicle_id__in=Subquery(Vehicle.filter(**car).values("id")))
+    return orders.filter(meant)
+
+
+def _car(word: str) -> dict[str, str]:
+    if plates.is_plate(word):
+        return {"plate": word}
+    columns = {plates.TAIL: "plate_tail", vins.TAIL: "vin_tail", vins.LENGTH: "vin"}
+    return {columns[len(word)]: word} if word.isascii() and len(word) in columns else {}

@@ -1,0 +1,233 @@
+"""Asking: the tree becomes one statement, with every value in a place of its own, for both databases."""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+
+from club.segments.cars import DRIVES
+from club.segments.deeds import ALLOWS
+from club.segments.fields import Ask
+from club.segments.tree import All, Either, Leaf, Node, Not
+
+BATCH = 1000
+MOST_COUNTED = 10_000
+PRESENT = "m.merged_into_id IS NULL AND m.closed_at IS NULL"
+MOST_ROWS = "SELECT COUNT(*) AS n FROM (SELECT 1 {} LIMIT {}) counted"
+
+
+def _allows(purpose: str) -> str:
+    return ALLOWS.format(purpose=f"c.purpose = '{purpose}'")
+
+
+REACHED_BY = {  # by which channel, and who can be reached there
+    "inbox": "m.joined_at IS NOT NULL",
+    "wechat": _allows("marketing_wechat"),
+    "sms": f"m.phone IS NOT NULL AND {_allows('marketing_sms')}",
+    "phone": f"m.phone IS NOT NULL AND {_allows('marketing_phone')}",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who fits `node` at `at`: of one store and of none yet, or of all; `among` these alone, if told."""
+
+    node: Node
+    at: datetime
+    store: int | None = None
+    among: Sequence[int] | None = None
+
+    def members(self, ask: Ask) -> str:
+        """From where each member `m` who fits is selected: nobody who is closed or merged."""
+        asked = [PRESENT]
+        if self.store is not None:
+            asked.append(f"(m.store_id = {ask.value(self.store)} OR m.store_id IS NULL)")
+        if self.among is not None:
+            asked.append(ask.any_of("m.id", tuple(self.among)) if self.among else "FALSE")
+        if self.node != All():
+            asked.append(_told(self.node, ask))
+        return f"FROM club_member m WHERE {' AND '.join(asked)}"
+
+
+async def count(
+    question: Question, *, most: int | None = None, using: BaseDBAsyncClient | None = None
+) -> int:
+    """How many fit; counted no further than to `most`."""
+    ask = Ask(question.at)
+    members = question.members(ask)
+    counted = (
+        f"SELECT COUNT(*) AS n {members}" if most is None else MOST_ROWS.format(members, ask.value(most))
+    )
+    [row] = await _rows(counted, ask, using)
+    return int(row["n"])
+
+
+async def reach(question: Question, *, using: BaseDBAsyncClient | None = None) -> dict[str, int]:
+    """How many fit (`all`), and how many of them can be reached by each channel."""
+    ask = Ask(question.at)
+    sums = [f'SUM(CASE WHEN {sql} THEN 1 ELSE 0 END) AS "{name}"' for name, sql in REACHED_BY.items()]
+    [row] = await _rows(f'SELECT COUNT(*) AS "all", {", ".join(sums)} {question.members(ask)}', ask, using)
+    return {name: int(figure or 0) for name, figure in row.items()}
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of members by the `column` of `m`; `is_indexed`: the database need not sort for it."""
+
+    column: str = "m.id"
+    is_down: bool = True
+    is_indexed: bool = True
+    may_be_null: bool = False
+
+    @property
+    def way(self) -> str:
+        return "DESC" if self.is_down else "ASC"
+
+    @property
+    def sql(self) -> str:
+        """Whoever has no such value stands last, whichever way it goes."""
+        first = "" if self.column == "m.id" else f"{self.column} {self.way} NULLS LAST, "
+        return f"{first}m.id {self.way}"
+
+    @property
+    def key(self) -> str:
+        """What is to be selected for `sorted`."""
+        points = "(SELECT a.balance FROM points_account a WHERE a.id = m.account_id)"
+        return f"{points if self.column == 'points' else self.column} AS key"
+
+    def sorted(self, rows: list[dict[str, Any]]) -> list[int]:
+        """What the database would make of these rows of id and key."""
+        known = [(row["key"], row["id"]) for row in rows if row["key"] is not None]
+        others = [row["id"] for row in rows if row["key"] is None]
+        return [
+            *(id for _, id in sorted(known, reverse=self.is_down)),
+            *sorted(others, reverse=self.is_down),
+        ]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The members of one page, and how many fit: if more than `most`, nobody counted them."""
+
+    ids: list[int]
+    total: int
+    is_capped: bool
+
+
+async def page(
+    question: Question,
+    *,
+    order: Order,
+    start: int,
+    size: int,
+    most: int = MOST_COUNTED,
+    using: BaseDBAsyncClient | None = None,
+) -> Page:
+    """The members from place `start` on, without counting or sorting a million of them.
+
+    Whether few or many fit, no statistics say for sure. So the first `most` are taken in the order in which
+    the database finds them soonest: are these all, they are sorted here. Otherwise every part of an index has
+    some who fit, and walking along it finds a page soon. An order without an index is then that of the id.
+    """
+    ask = Ask(question.at)
+    some = f"SELECT m.id, {order.key} {question.members(ask)} LIMIT {ask.value(most + 1)}"
+    rows = await _rows(some, ask, using)
+    if len(rows) <= most:
+        return Page(order.sorted(rows)[start : start + size], len(rows), is_capped=False)
+    order = order if order.is_indexed else Order()
+    return Page(await _walk(question, order, start, size, using), most, is_capped=True)
+
+
+async def ids(
+    question: Question,
+    *,
+    order: Order | None = None,
+    limit: int = BATCH,
+    offset: int = 0,
+    using: BaseDBAsyncClient | None = None,
+) -> list[int]:
+    """Some of the members who fit, the newest first if no other order is asked for."""
+    ask = Ask(question.at)
+    place = f"ORDER BY {(order or Order()).sql} LIMIT {ask.value(limit)} OFFSET {ask.value(offset)}"
+    found = await _rows(f"SELECT m.id {question.members(ask)} {place}", ask, using)
+    return [row["id"] for row in found]
+
+
+async def _walk(
+    question: Question, order: Order, start: int, size: int, using: BaseDBAsyncClient | None
+) -> list[int]:
+    """One page along an index. It holds whoever has no such value too, but not at the end on both databases:
+    they are left out as long as there are enough others."""
+    if order.may_be_null:
+        ask = Ask(question.at)
+        known = f"{question.members(ask)} AND {order.column} IS NOT NULL"
+        place = f"LIMIT {ask.value(size)} OFFSET {ask.value(start)}"
+        by = f"ORDER BY {order.column} {order.way}, m.id {order.way}"
+        found = [row["id"] for row in await _rows(f"SELECT m.id {known} {by} {place}", ask, using)]
+        if len(found) == size:
+            return found
+    return await ids(question, order=order, limit=size, offset=start, using=using)
+
+
+async def batches(
+    question: Question, *, size: int = BATCH, after: int = 0, using: BaseDBAsyncClient | None = None
+) -> AsyncIterator[list[int]]:
+    """All who fit, by id, so many at a time: whoever breaks off goes on `after` the last."""
+    while True:
+        ask = Ask(question.at)
+        members = f"{question.members(ask)} AND m.id > {ask.value(after)}"
+        rows = await _rows(f"SELECT m.id {members} ORDER BY m.id LIMIT {ask.value(size)}", ask, using)
+        if found := [row["id"] for row in rows]:
+            yield found
+        if len(found) < size:
+            return
+        after = found[-1]
+
+
+def _told(node: Node, ask: Ask) -> str:
+    """What `node` asks of the member; conditions about cars that stand together are about one car."""
+    match node:
+        case All(parts):
+            of_one_car = [_of_car(part, ask) for part in parts if part.is_about_car]
+            others = [_told(part, ask) for part in parts if not part.is_about_car]
+            told = [*([DRIVES.format(" AND ".join(of_one_car))] if of_one_car else []), *others]
+            return f"({' AND '.join(told)})" if told else "TRUE"
+        case Either(parts) if not node.is_about_car:
+            return f"({' OR '.join(_told(part, ask) for part in parts)})"
+        case Not(part):
+            return f"NOT {_told(part, ask)}" if not isinstance(part, Leaf) else f"NOT ({_told(part, ask)})"
+        case Leaf() if not node.is_about_car:
+            return node.operator.sql(ask, *node.read)
+        case _:
+            return DRIVES.format(_of_car(node, ask))
+
+
+def _of_car(node: Node, ask: Ask) -> str:
+    """What `node`, which is about cars alone, asks of the car `v`."""
+    match node:
+        case Leaf():
+            return node.operator.sql(ask, *node.read)
+        case All(parts):
+            return f"({' AND '.join(_of_car(part, ask) for part in parts)})"
+        case Either(parts):
+            return f"({' OR '.join(_of_car(part, ask) for part in parts)})"
+        case Not():
+            raise AssertionError("a negation is about the person")
+
+
+async def _rows(statement: str, ask: Ask, using: BaseDBAsyncClient | None) -> list[dict[str, Any]]:
+    db = using or get_connection("default")
+    if db.capabilities.dialect == "sqlite":
+        return await db.execute_query_dict(
+            re.sub(r"\$(\d+)", r"?\1", statement), [_kept(value) for value in ask.values]
+        )
+    return await db.execute_query_dict(statement, ask.values)
+
+
+def _kept(value: Any) -> Any:
+    """A day as SQLite keeps it: text. Instants are turned into text by the driver."""
+    return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value

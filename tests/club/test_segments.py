@@ -1,0 +1,137 @@
+"""Segments: a filter kept with its purpose; counted, changed, copied, retired; asked anew each time."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from club import audit, segments, vehicles
+from club.segments import EVERYBODY, Segment, editing
+from club.segments.segment import TooLong
+
+NOW = datetime(2026, 11, 27, 2, tzinfo=UTC)
+DRIVES = segments.leaf("car", "yes")
+WOMAN = segments.leaf("gender", "in", ["f"])
+
+
+async def saved(cast, node=DRIVES, **told):
+    words = {"purpose": "邀请自驾", "plan": "四月发券", "store": cast.north} | told
+    return await segments.save("车主", node, **words, by=cast.dee, at=NOW)
+
+
+async def test_it_is_saved_with_who_and_what_for_and_counted(cast):
+    segment = await saved(cast)
+    kept = await Segment.get(id=segment.id)
+    assert (kept.name, kept.purpose, kept.plan, kept.by) == (
+        "车主",
+        "邀请自驾",
+        "四月发券",
+        f"staff:{cast.dee.id}",
+    )
+    assert (kept.counted, kept.counted_at) == (1, NOW)
+    assert kept.node == DRIVES
+    assert [entry.action for entry in await audit.of(segment)] == ["segment.saved"]
+
+
+async def test_who_is_in_it_is_asked_anew(cast):
+    segment = await saved(cast)
+    assert await segments.holds(segment, cast.ann, at=NOW)
+    assert not await segments.holds(segment, cast.ben, at=NOW)
+    await vehicles.remove(cast.car, cast.ann, by=cast.ann, at=NOW)
+    assert not await segments.holds(segment, cast.ann, at=NOW)
+    assert await segments.count(segment, at=NOW) == 0
+    assert (await Segment.get(id=segment.id)).counted == 1
+
+
+async def test_a_store_s_segment_holds_nobody_of_another_store(cast):
+    assert await _all(await saved(cast, EVERYBODY)) == [cast.ann.id, cast.ben.id]
+    assert await _all(await saved(cast, EVERYBODY, store=None)) == [cast.ann.id, cast.ben.id, cast.cho.id]
+
+
+async def test_members_come_in_batches_and_can_be_gone_on_with(cast):
+    segment = await saved(cast, EVERYBODY, store=None)
+    pieces = [ids async for ids in segments.members(segment, at=NOW, size=2)]
+    assert pieces == [[cast.ann.id, cast.ben.id], [cast.cho.id]]
+    assert [ids async for ids in segments.members(segment, at=NOW, after=cast.ben.id)] == [[cast.cho.id]]
+
+
+async def test_a_change_is_written_down_and_counted(cast):
+    segment = await saved(cast)
+    later = NOW + timedelta(days=1)
+    words = {"name": "女士", "purpose": "邀请自驾", "plan": ""}
+    await segments.edit(segment, **words, node=WOMAN, by=cast.gil, at=later)
+    kept = await Segment.get(id=segment.id)
+    assert (kept.name, kept.plan, kept.node, kept.counted, kept.changed_at) == ("女士", "", WOMAN, 1, later)
+    entry = await audit.of(segment).first()
+    assert entry.facts["fields"] == ["name", "plan", "conditions"]
+    assert entry.facts["was"] == segments.written(DRIVES)
+    await segments.edit(segment, **words, by=cast.gil, at=later)
+    assert await audit.of(segment).count() == 2
+
+
+async def test_a_copy_is_another_one(cast):
+    segment = await saved(cast)
+    copied = await segments.copy(segment, name="车主二", by=cast.gil, at=NOW)
+    assert (copied.id != segment.id, copied.node, copied.store_id) == (True, DRIVES, cast.north.id)
+
+
+async def test_a_retired_one_stays_and_changes_no_more(cast):
+    segment = await saved(cast)
+    await segments.retire(segment, by=cast.dee, at=NOW)
+    await segments.retire(segment, by=cast.dee, at=NOW)
+    assert [entry.action for entry in await audit.of(segment)] == ["segment.retired", "segment.saved"]
+    with pytest.raises(segments.Retired):
+        await segments.edit(segment, name="x", purpose="y", plan="", by=cast.dee, at=NOW)
+    assert not await segments.in_use().exists()
+    assert await segments.count(segment, at=NOW) == 1
+
+
+async def test_without_a_name_or_a_purpose_it_is_not_saved(cast):
+    for told in ({"purpose": " "}, {"purpose": ""}):
+        with pytest.raises(segments.Nameless):
+            await saved(cast, **told)
+    with pytest.raises(TooLong):
+        await saved(cast, plan="长" * 201)
+    assert not await Segment.exists()
+
+
+async def test_only_the_own_store_s_are_seen(cast):
+    await saved(cast)
+    await saved(cast, store=None)
+    assert [await segments.visible_to(who).count() for who in (cast.dee, cast.fay, cast.gil)] == [1, 0, 2]
+
+
+async def test_those_with_an_old_count_are_due(cast):
+    segment = await saved(cast)
+    assert await segments.due(NOW) == []
+    assert await segments.due(NOW + timedelta(hours=1)) == [segment]
+
+
+def test_a_tree_is_written_and_read_to_the_very_same():
+    told = {
+        "all": [
+            {"any": [segments.written(DRIVES), {"not": segments.written(WOMAN)}]},
+            {"field": "spent_in", "operator": "between", "value": ["12.50", "2026-01-01", "2026-02-01"]},
+            {"field": "tier", "operator": "in", "value": ["2", 3, 2]},
+        ]
+    }
+    node = segments.read(told)
+    assert segments.parsed(segments.text(node)) == node
+    assert segments.written(node)["all"][2]["value"] == [2, 3]
+
+
+def test_a_tree_is_edited_by_paths():
+    both = editing.added(DRIVES, WOMAN)
+    assert segments.written(editing.turned(both, (1,)))["all"][1] == {"not": segments.written(WOMAN)}
+    assert editing.turned(editing.turned(both, (1,)), (1,)) == both
+    either = editing.either(both, (0,), WOMAN)
+    assert segments.written(either)["all"][0] == {"any": [segments.written(DRIVES), segments.written(WOMAN)]}
+    assert editing.without(either, (0, 1)) == both
+    assert editing.without(editing.without(both, (0,)), (0,)) == EVERYBODY
+    assert editing.without(editing.turned(both, (0,)), (0, 0)) == editing.without(both, (0,))
+    for path in ((7,), (0, 0), (-1,)):
+        with pytest.raises(segments.WrongFilter):
+            editing.put(both, path, WOMAN)
+
+
+async def _all(segment):
+    return [id for ids in [ids async for ids in segments.members(segment, at=NOW)] for id in ids]

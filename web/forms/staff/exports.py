@@ -1,0 +1,29 @@
+"""The form for an export: as what file, which columns, covered or not, and what for."""
+
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from web.forms.base import Form
+from web.forms.checks import options, stripped
+from web.i18n import lazy
+
+
+class ExportForm(Form):
+    format = RadioField(
+        lazy("File"),
+        choices=options({"xlsx": lazy("Excel (xlsx)"), "csv": lazy("Text (csv), of any length")}),
+        default="xlsx",
+    )
+    columns = SelectMultipleField(
+        lazy("Columns"),
+        [DataRequired(lazy("Tick at least one column"))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    uncovered = BooleanField(lazy("Uncover phones, plates and VINs"))
+    reason = StringField(
+        lazy("What it is needed for"),
+        [Length(max=120, message=lazy("At most 120 characters"))],
+        filters=[stripped],
+    )

@@ -1,0 +1,140 @@
+"""The roll of customers: who fits a filter and a search, a page at a time, however many there are."""
+
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock, members, roles, segments
+from club.members import Member
+from club.segments import Order, Question, Segment
+from club.staff import Staff
+from club.vehicles import Ownership
+from web.incoming import number_or_none
+from web.render import is_partial, page, read
+from web.staff import advising, elsewhere
+from web.staff.filters import Filter
+from web.staff.listing import Listing, spread
+
+SORTS = {
+    "joined": Order("m.joined_at", may_be_null=True),
+    "name": Order("m.name_key"),
+}
+MORE_SORTS = {  # by the permission that they take
+    "points.see": ("points", Order("points", is_indexed=False)),
+    "orders.see": ("visit", Order("m.last_visit_at", may_be_null=True)),
+}
+FIRST = "-joined"
+LONGEST_QUERY = 40
+
+
+async def answer(request: Request, filter: Filter) -> Response:
+    """The page, or what of it a filter changes."""
+    asker, now, query = request.state.staff, clock.now(), query_of(request)
+    sort, order = _order(request, asker)
+    question = await question_of(filter, query, asker, now)
+    listing = await _listing(request, question, order) if not filter.trouble else Listing.empty()
+    is_counted = "exact" in request.query_params or not listing.is_capped
+    template = "_found.html" if is_partial(request) else "index.html"
+    response = page(
+        request,
+        f"staff/members/{template}",
+        422 if filter.trouble else 200,
+        filter=filter,
+        listing=listing,
+        cars=await cars_of([member.id for member in listing.rows]),
+        q=query,
+        hidden=await elsewhere.sentence(query, asker) if query else "",
+        team=await advising.team(asker),
+        sort=sort,
+        is_sortable=order.is_indexed or not listing.is_capped,
+        **await _live(question, listing, filter, is_counted=is_counted),
+        segments=await _saved(asker),
+        segment=await _segment(request, asker),
+    )
+    if is_partial(request):  # perhaps it was sent on here: the browser shall say where it is
+        response.headers["HX-Push-Url"] = f"{request.url.path}?{request.url.query}"
+    return response
+
+
+async def live(request: Request, filter: Filter) -> Response:
+    """The line of counts alone."""
+    query, asker = query_of(request), request.state.staff
+    question = await question_of(filter, query, asker, clock.now())
+    reach = await segments.reach(question, using=read())
+    return page(
+        request,
+        "staff/members/_live.html",
+        filter=filter,
+        q=query,
+        reach=reach,
+        total=reach["all"],
+        is_capped=False,
+        segment=await _segment(request, asker),
+    )
+
+
+def query_of(request: Request) -> str:
+    """What was typed into the search box."""
+    return request.query_params.get("q", "").strip()[:LONGEST_QUERY]
+
+
+async def question_of(filter: Filter, query: str, asker: Staff, at: datetime) -> Question:
+    """Whom filter and search mean, in the scope of `asker`."""
+    hits = await members.search(query, staff=asker, using_db=read()) if query else None
+    among = None if hits is None else [member.id for member in hits]
+    return Question(filter.node, at, asker.store_id, among)
+
+
+async def loaded(ids: list[int]) -> list[Member]:
+    """These members in this order, with what a list shows of them."""
+    rows = Member.filter(id__in=ids).using_db(read()).select_related("tier", "account", "store", "adviser")
+    by_id = {member.id: member for member in await rows} if ids else {}
+    return [by_id[id] for id in ids if id in by_id]
+
+
+async def cars_of(ids: list[int]) -> dict[int, list[Ownership]]:
+    """The cars that members have now, by member."""
+    cars: dict[int, list[Ownership]] = {}
+    theirs = Ownership.filter(member_id__in=ids, until=None).using_db(read())
+    for ownership in await theirs.select_related("vehicle").order_by("id") if ids else []:
+        cars.setdefault(ownership.member_id, []).append(ownership)
+    return cars
+
+
+async def _listing(request: Request, question: Question, order: Order) -> Listing:
+    async def found(start: int, size: int) -> tuple[list[Member], int, bool]:
+        part = await segments.page(question, order=order, start=start, size=size, using=read())
+        return await loaded(part.ids), part.total, part.is_capped
+
+    return await spread(request, found)
+
+
+async def _live(question: Question, listing: Listing, filter: Filter, *, is_counted: bool) -> dict[str, Any]:
+    """How many fit, and how many of them can be reached where that takes no time."""
+    reach = await segments.reach(question, using=read()) if is_counted and not filter.trouble else None
+    return {"reach": reach, "total": listing.total, "is_capped": listing.is_capped}
+
+
+async def _saved(asker: Staff) -> list[Segment]:
+    if not roles.may(asker, "segments.see"):
+        return []
+    return await segments.visible_to(asker).filter(retired_at=None).using_db(read()).limit(100)
+
+
+async def _segment(request: Request, asker: Staff) -> Segment | None:
+    """The segment whose conditions are being changed."""
+    id = number_or_none(request.query_params.get("segment"))
+    if not id or not roles.may(asker, "segments.edit"):
+        return None
+    return await segments.visible_to(asker).filter(id=id, retired_at=None).using_db(read()).first()
+
+
+def _order(request: Request, asker: Staff) -> tuple[str, Order]:
+    """How the address wants it sorted; by what one may not see, nothing is."""
+    sorts = SORTS | dict(sort for may, sort in MORE_SORTS.items() if roles.may(asker, may))
+    wanted = request.query_params.get("sort", FIRST)
+    name = wanted if wanted.removeprefix("-") in sorts else FIRST
+    order = sorts[name.removeprefix("-")]
+    return name, Order(order.column, name.startswith("-"), order.is_indexed, order.may_be_null)
