@@ -17,9 +17,8 @@ from events.sessions import Session
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, lazy
 from web.incoming import number_or_none
-from web.portal import itinerary
 from web.portal.cars import cars_of
-from web.portal.offers import Offer, held_by, offer
+from web.portal.offers import Offer, about, held_by, offer
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import member, public
 
@@ -51,10 +50,8 @@ async def show(request: Request) -> Response:
     return page(
         request,
         "portal/events/show.html",
-        event=event,
+        **about(event),
         offers=offers,
-        itinerary=itinerary.read(event.body),
-        is_paid=any(character.isdecimal() for character in event.price_text),
         ticket=await _ticket(request, event),
         is_open=any(offer.places.is_open and not offer.is_registered for offer in offers),
         why=_why(offers),

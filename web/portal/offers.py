@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from club.members import Member
 from events.events import Event
@@ -9,7 +10,7 @@ from events.registrations import Registration
 from events.sessions import Session
 from web import text
 from web.i18n import _, ngettext
-from web.portal import dates
+from web.portal import dates, itinerary
 from web.render import read
 
 FEW = 5  # places, from which on the tag says so in amber
@@ -81,3 +82,9 @@ async def held_by(member: Member | None) -> set[int]:
 
 def _opening(session: Session) -> str:
     return f"{text.short_day(session.opens_at)} {text.time_of(session.opens_at)}"
+
+
+def about(event: Event) -> dict[str, Any]:
+    """What a page tells of `event` itself: its words, the stops by the hour, whether it costs anything."""
+    is_paid = any(character.isdecimal() for character in event.price_text)
+    return {"event": event, "itinerary": itinerary.read(event.body), "is_paid": is_paid}

@@ -19,7 +19,7 @@ from events.sessions import Session
 from web import text
 from web.forms.staff.events import CancellationForm, EventForm
 from web.i18n import _, lazy
-from web.portal.offers import offer
+from web.portal.offers import about, offer
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff.cancelled import called_off
@@ -71,10 +71,11 @@ async def preview(request: Request) -> Response:
     return page(
         request,
         "staff/events/preview.html",
-        event=event,
+        **about(event),
         offers=[offer(session, now) for session in await coming],
         ticket=None,
         is_open=False,
+        called_off="",
         why="",
         now=now,
     )
