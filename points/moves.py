@@ -38,7 +38,7 @@ async def take(db: Database, posting: Posting) -> None:
 
 
 async def put_back(db: Database, reversal: Posting) -> None:
-    """Return what the reversed posting drew to the very lots it came from; what it left owed is owed no more."""
+    """Return what was drawn to the very lots it came from; what it left owed is owed no more."""
     owed = await _balance(db, reversal)
     drawn = [Part(*draw) for draw in await _drawn_by(reversal)]
     await lots.draw(db, reversal.id, [Part(lot_id, -points) for lot_id, points in drawn])

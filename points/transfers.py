@@ -93,7 +93,7 @@ async def of(one: int, other: int, *, key: str) -> list[Posting]:
 
 async def lock(one: int, other: int) -> None:
     """Hold both accounts, always in the same order: two who need them can't wait for each other."""
-    for account_id in sorted((one, other)):
+    for account_id in sorted({one, other}):
         await accounts.lock(account_id)
 
 

@@ -1,4 +1,4 @@
-"""Transfers: two accounts become one and two again, each lot with its end, and the proof holds all the while."""
+"""Transfers: two accounts become one and two again, each lot with its end, and the proof holds throughout."""
 
 from datetime import timedelta
 
