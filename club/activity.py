@@ -11,7 +11,7 @@ from tortoise import fields
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from club import actors
+from club import actors, persons
 from club.actors import Actor
 from points import bulk
 from points.sql import Database
@@ -47,7 +47,7 @@ class Activity(Model):
 
 def of(member: Member) -> QuerySet[Activity]:
     """The timeline of `member`, newest first."""
-    return Activity.filter(member_id=member.id).order_by("-at", "-id")
+    return Activity.filter(member_id__in=persons.ids_of(member)).order_by("-at", "-id")
 
 
 async def record(

@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, audit, locks, tax_numbers
+from club import activity, audit, locks, persons, tax_numbers
 from club.actors import Actor
 from club.errors import ClubError
 from club.vehicles import Vehicle, drivers
@@ -129,7 +129,11 @@ def contacts(company: Company) -> QuerySet[Contact]:
 
 def of(member: Member) -> QuerySet[Company]:
     """The companies that `member` speaks for."""
-    return Company.filter(contacts__member_id=member.id, contacts__until=None).order_by("id")
+    return Company.filter(id__in=Subquery(_spoken_for(member).values("company_id"))).order_by("id")
+
+
+def _spoken_for(member: Member) -> QuerySet[Contact]:
+    return Contact.filter(member_id__in=persons.ids_of(member), until=None)
 
 
 async def found(
@@ -179,7 +183,7 @@ async def add_contact(
 async def end_contact(company: Company, member: Member, *, by: Actor, at: datetime) -> None:
     """`member` speaks for the company no longer. Raises NoContact."""
     async with in_transaction():
-        speaks = Contact.filter(company_id=company.id, member_id=member.id, until=None)
+        speaks = _spoken_for(member).filter(company_id=company.id)
         if not await speaks.update(until=at):
             raise NoContact
         await _tell("company.contact_ended", company, member, by, at)

@@ -12,7 +12,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors
+from club import activity, actors, persons
 from club.actors import Actor
 from club.errors import ClubError
 from points import accounts
@@ -73,13 +73,13 @@ class TooLong(ClubError):
 
 def history(member: Member) -> QuerySet[Consent]:
     """Everything that `member` ever gave and withdrew, newest first."""
-    return Consent.filter(member_id=member.id).order_by("-id")
+    return Consent.filter(member_id__in=persons.ids_of(member)).order_by("-id")
 
 
 async def current(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> dict[str, bool]:
     """What `member` allows now, for every purpose: what was never asked is not allowed."""
     latest: dict[str, bool] = dict.fromkeys(PURPOSES, False)
-    for row in await Consent.filter(member_id=member.id).using_db(using_db).order_by("id"):
+    for row in await history(member).using_db(using_db).order_by("id"):
         latest[row.purpose] = row.given
     return latest
 

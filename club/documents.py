@@ -12,7 +12,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from club import audit, config, locks
+from club import audit, config, locks, persons
 from club.actors import Actor
 from club.errors import ClubError
 
@@ -133,7 +133,9 @@ async def publish_first(*, by: Actor, at: datetime) -> None:
 
 async def _has_accepted(member: Member, document: Document) -> bool:
     return await Acceptance.exists(
-        member_id=member.id, document__kind=document.kind, document__version=document.version
+        member_id__in=persons.ids_of(member),
+        document__kind=document.kind,
+        document__version=document.version,
     )
 
 

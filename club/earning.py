@@ -14,14 +14,15 @@ from hashlib import sha256
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, clock
+from club import activity, actors, audit, clock, persons
 from club.actors import Actor
-from club.members import Member
+from club.members import Member, merges
 from club.messages import outbox, templates
 from club.messages.templates import Value
-from points import accounts, batches, bulk, lots, postings, rules
+from points import accounts, batches, bulk, lots, postings, rules, transfers
 from points.batches import Earning, Posted
 from points.errors import KeyConflict
 from points.postings import Posting
@@ -74,10 +75,10 @@ async def earn(
     """Give `member` what the rules in force at `fact.at` grant; nothing is a posting too, and says why.
 
     `subject` names what it was for, like `order:17`; `note` tells the member if points were earned.
-    Raises KeyConflict.
+    Whoever was merged earns for the one who stays. Raises KeyConflict.
     """
     async with in_transaction():
-        await accounts.lock(member.account_id)
+        member = await _holding(member)
         if known := await _known(key, fact):
             return known
         in_force: list[Any] = []  # whoever has left earns nothing, also by what was under way
@@ -134,11 +135,12 @@ async def reverse(
 ) -> Posting | None:
     """Take back what was posted under the key `earned`, once; None if nothing was.
 
-    Points that are spent already are owed. Raises AlreadyReversed, KeyConflict.
+    Points that are spent already are owed. What stood on the account of somebody who was merged is passed on
+    to who stays. Raises AlreadyReversed, KeyConflict.
     """
     async with in_transaction():
-        await accounts.lock(member.account_id)
         posting = await Posting.get_or_none(key=earned)
+        member = await _holding(member, posting and posting.account_id)
         if posting is None or posting.points == 0:
             return None
         if known := await Posting.get_or_none(key=key, reverses_id=posting.id):
@@ -147,8 +149,21 @@ async def reverse(
         reversal = await postings.reverse(
             posting, key=key, reason=reason, facts=facts, by=actors.name(by), at=at
         )
+        if posting.account_id != member.account_id:
+            await merges.pass_on(posting.account_id, cause=f"{reversal.id}", by=by, at=at)
         await _tell(member, "points.reversed", reversal, by, at, subject, note)
     return reversal
+
+
+async def movements(member: Member, *, using: BaseDBAsyncClient | None = None) -> QuerySet[Posting]:
+    """All that moved the points of `member`, of those who were merged into them too, the latest first.
+
+    Without what went from one of these accounts to another: together it is nothing.
+    """
+    moved = Posting.filter(account_id__in=persons.accounts_of(member)).using_db(using)
+    for prefix in await merges.keys(member, using=using):
+        moved = moved.exclude(kind="transfer", key__startswith=f"{prefix}:")
+    return moved.order_by("-at", "-id")
 
 
 async def expire(*, at: datetime, by: Actor, limit: int = 500) -> int:
@@ -172,11 +187,25 @@ async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> in
 async def _expire(account: int, by: Actor, at: datetime) -> int:
     async with in_transaction():
         ended = await postings.expire(account, at=at, by=actors.name(by))
-        holder = await Member.get_or_none(account_id=account)
+        holder = await Member.get_or_none(
+            account_id=account
+        )  # nobody's points end who was merged: they moved
         for posting in ended:
             if holder:
                 await _tell(holder, "points.expired", posting, by, at, "", None)
     return len(ended)
+
+
+async def _holding(member: Member, account_id: int | None = None) -> Member:
+    """The person whose points these are now, with their account held: also if they are merged this moment.
+
+    With `account_id`, that account is held as well.
+    """
+    while True:
+        person = await persons.stays(member)
+        await transfers.lock(person.account_id, account_id or person.account_id)
+        if await Member.exists(id=person.id, merged_into=None):
+            return person
 
 
 async def _known(key: str, fact: Fact) -> Posting | None:

@@ -13,7 +13,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from club import codes, members, phones, scans, vehicles, visits
+from club import codes, members, persons, phones, scans, vehicles, visits
 from club.desks import Desk
 from club.errors import ClubError
 from club.members import Member
@@ -58,7 +58,11 @@ async def pick(offer: Scan, member_id: int, *, desk: Desk, staff: Staff, nonce: 
     text = f"{offer.id}:{member_id}"
     keep = partial(scans.keep, kind=offer.kind, text=text, nonce=nonce, desk=desk, staff=staff, at=at)
     return await scans.once(
-        nonce, text, lambda: _match(members.present().filter(id=member_id), keep, desk, staff, at)
+        nonce,
+        text,
+        lambda: _match(
+            members.present().filter(id__in=persons.described(id=member_id)), keep, desk, staff, at
+        ),
     )
 
 
@@ -83,7 +87,9 @@ async def _read(code: str, keep: Callable[..., Any], desk: Desk, staff: Staff, a
     read = codes.read(code, at)
     if not read.ok or read.kind != "member":
         return await keep(Answer(read.reason or "unknown"))
-    return await _match(members.present().filter(number=read.number), keep, desk, staff, at)
+    return await _match(
+        members.present().filter(id__in=persons.described(number=read.number or "")), keep, desk, staff, at
+    )
 
 
 async def _match(
@@ -127,11 +133,11 @@ def _search(text: str, desk: Desk) -> tuple[str, QuerySet[Member]]:
     """What kind of thing was typed, and whom it may mean."""
     word = plates.squeeze(text)
     if phones.is_phone(text):
-        return "phone", members.present().filter(phone=phones.normalise(text))
+        return "phone", members.present().filter(id__in=persons.described(phone=phones.normalise(text)))
     if len(word) == PHONE_TAIL and word.isdecimal():
-        return "phone", _at_home(desk).filter(phone_tail=word)
+        return "phone", _at_home(desk).filter(id__in=persons.described(phone_tail=word))
     if len(word) == 10 and word.isdecimal():
-        return "member", members.present().filter(number=word)
+        return "member", members.present().filter(id__in=persons.described(number=word))
     if len(word) == plates.TAIL:
         return "plate", members.present().filter(id__in=members.driving(plate_tail=word))
     plate = word if plates.is_plate(word) else ""

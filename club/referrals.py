@@ -17,7 +17,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from club import activity, audit, earning, links
+from club import activity, audit, earning, links, persons
 from club.actors import Actor
 from club.earning import Note
 from club.errors import ClubError
@@ -80,7 +80,14 @@ class AlreadyBrought(ClubError):
 
 def by_referrer(member: Member) -> QuerySet[Referral]:
     """Whom `member` brought, the latest first."""
-    return Referral.filter(referrer_id=member.id).select_related("friend").order_by("-signed_up_at", "-id")
+    theirs = Referral.filter(referrer_id__in=persons.ids_of(member)).select_related("friend")
+    return theirs.order_by("-signed_up_at", "-id")
+
+
+def of_friend(member: Member) -> QuerySet[Referral]:
+    """Who brought `member`: the first who did, should two who were brought have turned out to be one."""
+    came = Referral.filter(friend_id__in=persons.ids_of(member)).select_related("referrer")
+    return came.order_by("signed_up_at", "id")
 
 
 def visible_to(staff: Staff) -> QuerySet[Referral]:
@@ -95,8 +102,10 @@ def visible_to(staff: Staff) -> QuerySet[Referral]:
 
 async def inviter(code: str, *, using_db: BaseDBAsyncClient | None = None) -> Member | None:
     """The member whose link carries `code`, if they are still with the club."""
-    known = Member.filter(invite_code=links.tidy(code), merged_into=None, closed_at=None)
-    return await known.using_db(using_db).select_related("tier").first()
+    held = Member.filter(invite_code=links.tidy(code)).select_related("tier", "merged_into__tier")
+    known = await held.using_db(using_db).first()
+    person = known and (known.merged_into or known)
+    return None if person is None or person.closed_at else person
 
 
 async def worth(referrer: Member, at: datetime, *, using_db: BaseDBAsyncClient | None = None) -> Worth:
@@ -121,7 +130,7 @@ async def joined(friend: Member, invite_code: str, at: datetime) -> Referral | N
         return None
     if referrer.id == friend.id:
         raise OwnInvitation(member=friend.id)
-    if await Referral.exists(friend_id=friend.id):
+    if await of_friend(friend).exists():
         raise AlreadyBrought(friend=friend.id)
     return await _write(referrer, friend, at)
 
@@ -132,12 +141,17 @@ async def order_settled(
     """The referrer of `friend` is rewarded for the first order, in the settlement's transaction.
 
     `quietly` sends no message: the order is one of long ago, from a file.
-    The conditional update is the lock: of two orders settled at once, one is the first.
+    The conditional update is the lock: of two orders settled at once, one is the first. Of several referrals
+    of one person only the first counts, and nobody is rewarded for having brought themselves.
     """
-    first = Referral.filter(friend_id=friend.id, first_order_id=None)
-    if not await first.update(first_order_id=order.id, first_order_at=at):
+    came = await of_friend(friend)
+    if not came or any(one.first_order_id for one in came):
         return
-    referral = await Referral.get(friend_id=friend.id).select_related("referrer__tier", "friend__tier")
+    referrer = await persons.stays(came[0].referrer)
+    first = Referral.filter(id=came[0].id, first_order_id=None)
+    if referrer.id == friend.id or not await first.update(first_order_id=order.id, first_order_at=at):
+        return
+    referral = await Referral.get(id=came[0].id).select_related("referrer", "friend")
     await _reward(referral, order, by, at, quietly=quietly)
 
 
@@ -205,6 +219,7 @@ async def _earn(
     """What `member` gets by the rules for `kind`; without a rule there is nothing to explain either."""
     if not await earning.pays(kind, at):
         return 0
+    member = await persons.stays(member)
     posting = await earning.earn(
         member,
         Fact(kind=kind, at=at, tier=member.tier.code, store=order.store_id),

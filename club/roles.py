@@ -26,6 +26,11 @@ PERMISSIONS: dict[str, str] = {
     "members.export": N_("Take members, cars and segments away as a file; each time is written down"),
     "segments.see": N_("See saved segments and who is in them"),
     "segments.edit": N_("Save, change and retire segments"),
+    "members.merge": N_("Make two records of one person one, and take them apart again"),
+    "notes.write": N_("Write down notes and contacts with a member"),
+    "tasks.see": N_("See promises, to-dos and callbacks of the store"),
+    "tasks.edit": N_("Make promises and tasks, do them, move them, give them to a colleague"),
+    "quality.see": N_("See what the data lack, and work it off"),
     "points.see": N_("See a member's points and every movement"),
     "orders.see": N_("See the service orders of the store"),
     "orders.enter": N_("Enter a service order"),
@@ -55,6 +60,8 @@ PERMISSIONS: dict[str, str] = {
 
 _LOOK = {"members.see", "events.see"}
 _DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo", "members.join"}
+_TALK = {"notes.write", "tasks.see", "tasks.edit"}
+_RECORDS = {"members.edit", "members.merge", "quality.see"}
 _ORDERS = {"orders.see", "orders.enter"}
 _CARE = _LOOK | {
     "points.see",
@@ -79,9 +86,9 @@ _WATCH = {
 }
 
 ROLES: dict[str, frozenset[str]] = {
-    "front_desk": frozenset(_DESK | _ORDERS | {"members.edit", "consents.record"}),
+    "front_desk": frozenset(_DESK | _ORDERS | _TALK | {"members.edit", "consents.record"}),
     "club_officer": frozenset(
-        _DESK | _ORDERS | _CARE | _POSTERS | _SEGMENTS | {"members.edit", "events.edit", "checkin.force"}
+        _DESK | _ORDERS | _CARE | _POSTERS | _SEGMENTS | _TALK | _RECORDS | {"events.edit", "checkin.force"}
     ),
     "care_manager": frozenset(
         _DESK
@@ -91,8 +98,9 @@ ROLES: dict[str, frozenset[str]] = {
         | _WATCH
         | _SEGMENTS
         | _EXPORT
+        | _TALK
+        | _RECORDS
         | {
-            "members.edit",
             "members.assign",
             "members.close",
             "privacy.answer",
@@ -102,18 +110,22 @@ ROLES: dict[str, frozenset[str]] = {
             "imports.run",
         }
     ),
-    "callback_caller": frozenset(_CARE | {"segments.see"}),
-    "sales_adviser": frozenset(_LOOK | {"members.reveal", "referrals.see"}),
+    "callback_caller": frozenset(_CARE | _TALK | {"segments.see"}),
+    "sales_adviser": frozenset(_LOOK | _TALK | {"members.reveal", "referrals.see"}),
     "service_adviser": frozenset(
-        _LOOK | _ORDERS | {"points.see", "members.reveal", "members.edit", "consents.record"}
+        _LOOK | _ORDERS | _TALK | {"points.see", "members.reveal", "members.edit", "consents.record"}
     ),
     "showroom_manager": frozenset(
         _LOOK
+        | _TALK
         | {"members.reveal", "members.assign", "referrals.see", "sources.see", "staff.see", "stores.see"}
     ),
     "marketing": frozenset(_LOOK | _POSTERS | _SEGMENTS | {"events.edit", "referrals.see", "messages.see"}),
     "general_manager": frozenset(
-        _LOOK | _WATCH | _EXPORT | {"points.see", "orders.see", "members.reveal", "segments.see"}
+        _LOOK
+        | _WATCH
+        | _EXPORT
+        | {"points.see", "orders.see", "members.reveal", "segments.see", "tasks.see", "quality.see"}
     ),
     "administrator": frozenset(PERMISSIONS),
 }

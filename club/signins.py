@@ -16,7 +16,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import config, joins
+from club import config, joins, persons
 from points import sql
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ async def find(
     token: str, at: datetime, *, whose: Whose = "anybody", using_db: BaseDBAsyncClient | None = None
 ) -> SignIn | None:
     """The sign-in that `token` opens at `at`, with member and tier or staff, store and desk, by one query.
+
+    The member is whoever stays, should the one who signed in have been merged.
 
     Who knows `whose` it is to be is answered sooner.
     """
@@ -156,7 +158,8 @@ def _models(whose: Whose) -> dict[str, type[Model]]:
 
 JOINS = {
     "s": "club_sign_in s",
-    "m": 'LEFT JOIN club_member m ON m."id" = s."member_id"',
+    "m": """LEFT JOIN club_member g ON g."id" = s."member_id"
+            LEFT JOIN club_member m ON m."id" = COALESCE(g."merged_into_id", g."id")""",
     "t": 'LEFT JOIN club_tier t ON t."id" = m."tier_id"',
     "w": 'LEFT JOIN club_staff w ON w."id" = s."staff_id"',
     "h": 'LEFT JOIN club_store h ON h."id" = w."store_id"',
@@ -217,8 +220,11 @@ async def _prolong(signin: SignIn, at: datetime) -> None:
 
 
 def _of(person: Member | Staff) -> QuerySet[SignIn]:
-    field = f"{type(person).__name__.lower()}_id"
-    return SignIn.filter(revoked_at=None, **{field: person.id})
+    from club.staff import Staff
+
+    if isinstance(person, Staff):
+        return SignIn.filter(revoked_at=None, staff_id=person.id)
+    return SignIn.filter(revoked_at=None, member_id__in=persons.ids_of(person))
 
 
 def _digest(token: str) -> str:

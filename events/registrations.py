@@ -18,7 +18,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, codes
+from club import activity, actors, audit, codes, persons
 from club.actors import Actor
 from club.desks import Desk
 from club.members import Member
@@ -114,7 +114,8 @@ class Guest:
 
 def of(member: Member) -> QuerySet[Registration]:
     """The tickets of `member`, the latest session first."""
-    found = Registration.filter(member_id=member.id).select_related("session__event", "vehicle")
+    found = Registration.filter(member_id__in=persons.ids_of(member))
+    found = found.select_related("session__event", "vehicle")
     return found.order_by("-session__starts_at", "-id")
 
 
@@ -215,16 +216,14 @@ async def _check_car(member: Member, vehicle: Vehicle | None, at: datetime) -> N
     if vehicle is None:
         return
     driven = Ownership.filter(
-        Q(until=None) | Q(until__gt=utc(at)), member_id=member.id, vehicle_id=vehicle.id
+        Q(until=None) | Q(until__gt=utc(at)), member_id__in=persons.ids_of(member), vehicle_id=vehicle.id
     )
     if not await driven.exists():
         raise NotTheirCar(vehicle=vehicle.id)
 
 
 async def _take(wanted: Registration, companions: Sequence[Guest], at: datetime) -> Registration:
-    if await Registration.exists(
-        session_id=wanted.session_id, member_id=wanted.member_id, state="registered"
-    ):
+    if await _theirs(wanted).exists():
         raise await _already(wanted)
     room = Session.filter(
         id=wanted.session_id,
@@ -256,10 +255,14 @@ def _refusal(session: Session, wanted: Registration, at: datetime) -> Refused:
 
 
 async def _already(wanted: Registration) -> AlreadyRegistered:
-    held = await Registration.get(
-        session_id=wanted.session_id, member_id=wanted.member_id, state="registered"
-    )
-    return AlreadyRegistered(ticket=held.code)
+    held = await _theirs(wanted).order_by("id").first()
+    return AlreadyRegistered(ticket=held.code if held else "")
+
+
+def _theirs(wanted: Registration) -> QuerySet[Registration]:
+    """What the same person holds for the same session."""
+    whose = persons.ids_of(wanted.member_id)
+    return Registration.filter(session_id=wanted.session_id, member_id__in=whose, state="registered")
 
 
 async def _tell(registration: Registration, kind: str, message: str, by: Actor, at: datetime) -> None:

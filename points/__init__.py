@@ -16,6 +16,7 @@ Where to look:
     accounts    open, open_many, balance
     postings    earn, spend, adjust, reverse, expire, forfeit: the verbs, one transaction each, nestable; of
     batches     earn: many earnings as one, for files
+    transfers   transfer, undo: two holders turn out to be one, or not to be
     lots        spendable, expiring, due
     rules       define, in_force, evaluate, expires_at
     proof       verify

@@ -5,6 +5,7 @@ Each begins by moving the balance, which locks the account's row: what it then r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -37,11 +38,13 @@ async def take(db: Database, posting: Posting) -> None:
 
 
 async def put_back(db: Database, reversal: Posting) -> None:
-    """Return what the reversed posting drew to the very lots it came from."""
+    """Return what was drawn to the very lots it came from; what it left owed is owed no more."""
     owed = await _balance(db, reversal)
-    drawn = await Draw.filter(posting_id=reversal.reverses_id).values_list("lot_id", "points")
+    drawn = [Part(*draw) for draw in await _drawn_by(reversal)]
     await lots.draw(db, reversal.id, [Part(lot_id, -points) for lot_id, points in drawn])
-    if owed:
+    if missing := reversal.points - lots.total(drawn):
+        await _forgive(db, reversal, missing)
+    if owed > missing:
         await lots.settle(db, reversal.account_id, reversal.at)
 
 
@@ -56,10 +59,46 @@ async def take_back(db: Database, reversal: Posting) -> None:
     await sql.rows(db, sql.OWE, reversal.account_id, -reversal.points - lots.total(drawn))
 
 
+async def hand_out(db: Database, posting: Posting, parts: Sequence[Lot]) -> None:
+    """Draw all that these lots hold, whether their date is over or not: it goes on elsewhere as it is."""
+    await _balance(db, posting)
+    await lots.draw(db, posting.id, [Part(lot.id, lot.remaining) for lot in parts])
+
+
+async def take_in(db: Database, posting: Posting, parts: Sequence[Lot]) -> None:
+    """Open the same lots here: so many points each, earned then, until then; what is owed is settled."""
+    owed = await _balance(db, posting)
+    for lot in parts:
+        said = (posting.account_id, posting.id, lot.remaining, lot.earned_at, lot.expires_at)
+        await sql.rows(db, sql.OPEN_LOT, *said)
+    if owed:
+        await lots.settle(db, posting.account_id, posting.at)
+
+
+async def pay_or_owe(db: Database, posting: Posting) -> None:
+    """Draw the posting's points from what holds; the rest is owed."""
+    await _balance(db, posting)
+    drawn = lots.first(await lots.holding(db, posting.account_id, posting.at), -posting.points)
+    await lots.draw(db, posting.id, drawn)
+    await sql.rows(db, sql.OWE, posting.account_id, -posting.points - lots.total(drawn))
+
+
 async def end(db: Database, posting: Posting, lot: Lot) -> None:
     """Draw what an expired lot still held."""
     await _balance(db, posting)
     await lots.draw(db, posting.id, [Part(lot.id, -posting.points)])
+
+
+async def _drawn_by(reversal: Posting) -> list[tuple[int, int]]:
+    return await Draw.filter(posting_id=reversal.reverses_id).values_list("lot_id", "points")
+
+
+async def _forgive(db: Database, reversal: Posting, missing: int) -> None:
+    """What the reversed posting never found is given to it, so that nobody will look for it any more."""
+    said = (reversal.account_id, reversal.id, missing, reversal.at, None)
+    [lot] = await sql.rows(db, sql.OPEN_LOT, *said)
+    await lots.draw(db, reversal.reverses_id or 0, [Part(lot["id"], missing)])
+    await sql.rows(db, sql.OWE, reversal.account_id, -missing)
 
 
 async def _balance(db: Database, posting: Posting) -> int:

@@ -112,7 +112,7 @@ async def earn(
     What the account owes is settled first. Raises InvalidAmount, KeyConflict.
     """
     content.whole(points, least=0)
-    wanted = _draft(id_of(account), "earn", points, rule=rule, rule_version=rule_version, **movement)
+    wanted = draft(id_of(account), "earn", points, rule=rule, rule_version=rule_version, **movement)
     if points and await _earned_at_once(wanted, expires_at):
         return wanted
     return await _made(wanted, _giving(expires_at))
@@ -124,7 +124,7 @@ async def spend(account: Account | int, points: int, **movement: Unpack[Movement
     Raises NotEnoughPoints(balance, wanted), where `balance` is what can be spent; InvalidAmount; KeyConflict.
     """
     content.whole(points, least=1)
-    return await _made(_draft(id_of(account), "spend", -points, **movement), moves.take)
+    return await _made(draft(id_of(account), "spend", -points, **movement), moves.take)
 
 
 async def adjust(
@@ -132,7 +132,7 @@ async def adjust(
 ) -> Posting:
     """Correct an account by hand: above zero like an earning, below zero like a spend, with their errors."""
     content.whole(points, least=-content.MOST, but=0)
-    wanted = _draft(id_of(account), "adjust", points, **movement)
+    wanted = draft(id_of(account), "adjust", points, **movement)
     return await _made(wanted, _giving(expires_at) if points > 0 else moves.take)
 
 
@@ -149,7 +149,7 @@ async def reverse(posting: Posting, **undoing: Unpack[Undoing]) -> Posting:
         raise NothingToReverse(posting=posting.id, kind=posting.kind)
     async with in_transaction() as db:
         await accounts.lock(posting.account_id)
-        wanted = _draft(
+        wanted = draft(
             posting.account_id,
             "reverse",
             await _undone_by(posting),
@@ -159,7 +159,7 @@ async def reverse(posting: Posting, **undoing: Unpack[Undoing]) -> Posting:
         )
         if (earlier := await Posting.get_or_none(reverses_id=posting.id)) and earlier.key != wanted.key:
             raise AlreadyReversed(posting=posting.id, reversal=earlier.id)
-        if await _post(db, wanted):
+        if await post(db, wanted):
             await (moves.put_back if posting.points < 0 else moves.take_back)(db, wanted)
     return earlier or wanted
 
@@ -200,7 +200,7 @@ async def _undone_by(posting: Posting) -> int:
 async def _expire(db: Database, lot: Lot, *, by: str, at: datetime, reason: str = "expired") -> Posting:
     """One lot's end. It can come again: a spend undone after the date puts points back into the lot."""
     times = await Draw.filter(lot_id=lot.id, posting__kind="expire").count()
-    wanted = _draft(
+    wanted = draft(
         lot.account_id,
         "expire",
         -lot.remaining,
@@ -211,12 +211,12 @@ async def _expire(db: Database, lot: Lot, *, by: str, at: datetime, reason: str 
         by=by,
         at=at,
     )
-    await _post(db, wanted)
+    await post(db, wanted)
     await moves.end(db, wanted, lot)
     return wanted
 
 
-def _draft(
+def draft(
     account_id: int,
     kind: str,
     points: int,
@@ -254,14 +254,14 @@ async def _made(wanted: Posting, move: Move) -> Posting:
     """`wanted` written and done, in one transaction; or the posting that its key stands for already."""
 
     async def deed(db: Database) -> bool:
-        if is_new := await _post(db, wanted):
+        if is_new := await post(db, wanted):
             await move(db, wanted)
         return is_new
 
     return wanted if await sql.together(deed) else await Posting.get(key=wanted.key)
 
 
-async def _post(db: Database, wanted: Posting) -> bool:
+async def post(db: Database, wanted: Posting) -> bool:
     """Write `wanted`; False if it is there already. Raises KeyConflict.
 
     It comes first in an earning: of many with one key, all but one wait here until that one has ended.

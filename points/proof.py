@@ -5,10 +5,11 @@ one statement and sees one state of the ledger: it may be asked while postings g
 
     account.balance     balance = sum of the postings
     account.lots        balance = what remains in the lots, less what is owed
-    account.owed        owed = what reversals took and no lot gave
+    account.owed        owed = what reversals and transfers took and no lot gave
     lot.remaining       remaining = points, less the draws; neither below zero nor above the points
-    posting.covered     points = lots opened, less the draws, but for a reversal that found too little
+    posting.covered     points = lots opened, less the draws, but for what is owed
     posting.reversal    a reversal undoes all of a spend, no more than all of an earning, on the same account
+    transfer.pair       what a transfer takes from one account it gives to another: neither side is alone
     draw.account        lots and the postings that open them or draw on them are of one account
 """
 
@@ -98,7 +99,7 @@ QUESTIONS = {
             FROM points_posting p
             LEFT JOIN (SELECT posting_id, SUM(points) AS points FROM points_draw GROUP BY posting_id) d
               ON d.posting_id = p.id
-            WHERE p.kind = 'reverse' AND p.points < 0 GROUP BY p.account_id
+            WHERE p.kind IN ('reverse', 'transfer') AND p.points < 0 GROUP BY p.account_id
         ) m ON m.account_id = a.id
         WHERE a.owed <> COALESCE(m.missing, 0) OR a.owed < 0 ORDER BY a.id""",
     "lot.remaining": """
@@ -117,7 +118,7 @@ QUESTIONS = {
             LEFT JOIN (SELECT posting_id, SUM(points) AS points FROM points_draw GROUP BY posting_id) d
               ON d.posting_id = p.id
             WHERE p.points <> COALESCE(l.points, 0) - COALESCE(d.points, 0)
-              AND NOT (p.kind = 'reverse' AND p.points < 0 AND l.points IS NULL
+              AND NOT (p.kind IN ('reverse', 'transfer') AND p.points < 0 AND l.points IS NULL
                        AND COALESCE(d.points, 0) BETWEEN 0 AND -p.points)
         ) AS uncovered ORDER BY posting""",
     "posting.reversal": """
@@ -126,6 +127,14 @@ QUESTIONS = {
         WHERE r.account_id <> o.account_id OR r.kind <> 'reverse' OR o.kind IN ('reverse', 'expire')
            OR (o.points < 0 AND r.points <> -o.points)
            OR (o.points >= 0 AND r.points NOT BETWEEN -o.points AND 0) ORDER BY r.id""",
+    "transfer.pair": """
+        SELECT p.account_id AS account, p.id AS posting, p.points, COALESCE(o.points, 0) AS other
+        FROM points_posting p
+        LEFT JOIN points_posting o ON o.kind = 'transfer' AND o.key = CASE
+            WHEN p.points < 0 THEN SUBSTR(p.key, 1, LENGTH(p.key) - 3) || 'in'
+            ELSE SUBSTR(p.key, 1, LENGTH(p.key) - 2) || 'out' END
+        WHERE p.kind = 'transfer' AND (o.id IS NULL OR o.points <> -p.points OR o.account_id = p.account_id)
+        ORDER BY p.id""",
     "draw.account": """
         SELECT l.account_id AS account, l.id AS lot, p.id AS posting, p.account_id AS other
         FROM (SELECT id, posting_id FROM points_lot UNION SELECT lot_id, posting_id FROM points_draw) t

@@ -52,7 +52,7 @@ UPDATE points_account SET "balance" = "balance" + $2 WHERE "id" = $1 RETURNING "
 
 OPEN_LOT = """
 INSERT INTO points_lot ("account_id", "posting_id", "points", "remaining", "earned_at", "expires_at")
-VALUES ($1, $2, $3, $3, $4, $5)
+VALUES ($1, $2, $3, $3, $4, $5) RETURNING "id"
 """
 
 # The usual earning as the one statement that PostgreSQL can make of it: POST, MOVE and, until $14, OPEN_LOT.
@@ -99,11 +99,11 @@ SELECT "account_id" FROM points_lot WHERE "remaining" > 0 AND "expires_at" <= $1
 ORDER BY "expires_at", "id" LIMIT $2
 """
 
-# Reversals that took more than there was, the oldest first, with what is still missing.
+# Reversals and transfers that took more than there was, the oldest first, with what is still missing.
 UNCOVERED = """
 SELECT p."id", -p."points" - COALESCE(SUM(d."points"), 0) AS "missing"
 FROM points_posting p LEFT JOIN points_draw d ON d."posting_id" = p."id"
-WHERE p."account_id" = $1 AND p."kind" = 'reverse' AND p."points" < 0
+WHERE p."account_id" = $1 AND p."kind" IN ('reverse', 'transfer') AND p."points" < 0
 GROUP BY p."id", p."points", p."at" HAVING -p."points" > COALESCE(SUM(d."points"), 0)
 ORDER BY p."at", p."id"
 """

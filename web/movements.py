@@ -143,6 +143,13 @@ def _closed(posting: Posting, names: Names) -> tuple[str, str]:
     return _("Points ended"), _("The account was closed")
 
 
+def _merged(posting: Posting, names: Names) -> tuple[str, str]:
+    """Seen only when the merge was undone: together the two sides of a merge are nothing."""
+    if posting.reason == "merge.undone":
+        return _("Records taken apart"), _("The other person's points are theirs again")
+    return _("Records merged"), _("The points of both records were put together")
+
+
 def _other(posting: Posting, names: Names) -> tuple[str, str]:
     said = posting.facts.get("why")
     return _("Correction"), said if isinstance(said, str) else _("Set right by the club")
@@ -157,6 +164,8 @@ TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "event": _event,
     "expired": _expired,
     "closed": _closed,
+    "merge": _merged,
+    "merge.undone": _merged,
 }
 
 

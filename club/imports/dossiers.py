@@ -11,6 +11,8 @@ from tortoise import fields
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from club import persons
+
 if TYPE_CHECKING:
     from club.members import Member
     from club.stores import Store
@@ -53,4 +55,4 @@ class Dossier(Model):
 
 def of(member: Member) -> QuerySet[Dossier]:
     """What the dealer's system holds of `member`, the oldest number first."""
-    return Dossier.filter(member_id=member.id).order_by("id")
+    return Dossier.filter(member_id__in=persons.ids_of(member)).order_by("id")

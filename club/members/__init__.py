@@ -6,6 +6,7 @@ profiles      name, form of address, birthday, language
 renumbering   a new mobile number
 waiting       what a customer on file finds on joining
 closure       whose number it was that left, recognised without keeping it
+merging       two rows that are one person, and the way back; merges (the rows), gaps (what is filled)
 finding       the search box
 advising      which colleague looks after whom
 revealing     what is covered, uncovered and written down
@@ -26,9 +27,12 @@ from club.members.member import (
     present,
     visible_to,
 )
+from club.members.merges import Merge
+from club.members.merging import merge, unmerge
 from club.members.profiles import house, update_profile
 from club.members.renumbering import change_phone
 from club.members.revealing import reveal
+from club.persons import ids_of
 
 __all__ = [
     "UNTOLD",
@@ -36,6 +40,7 @@ __all__ = [
     "BirthdayToCome",
     "ImpossibleBirthday",
     "Member",
+    "Merge",
     "PhoneTaken",
     "TooLong",
     "by_number",
@@ -45,12 +50,15 @@ __all__ = [
     "elsewhere",
     "has_left",
     "house",
+    "ids_of",
     "joined",
     "left_among",
+    "merge",
     "present",
     "reveal",
     "search",
     "sign_up",
+    "unmerge",
     "update_profile",
     "visible_to",
 ]

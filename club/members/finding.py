@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.expressions import Subquery
+from tortoise.expressions import F, Subquery
+from tortoise.functions import Coalesce
 from tortoise.queryset import QuerySet
 
-from club import phones
+from club import persons, phones
 from club.members import names, pinyin
 from club.members.member import Member, present, visible_to
 from club.vehicles import Ownership, plates, vins
@@ -54,11 +55,11 @@ def _exactly(text: str) -> QuerySet[Member] | None:
     """Whoever has just this phone, plate or number."""
     word = plates.squeeze(text)
     if phones.is_phone(text):
-        return present().filter(phone=phones.normalise(text))
+        return present().filter(id__in=persons.described(phone=phones.normalise(text)))
     if plates.is_plate(word):
         return present().filter(id__in=driving(plate=word))
     if word.isdecimal() and len(word) == 10:
-        return present().filter(number=word)
+        return present().filter(id__in=persons.described(number=word))
     return None
 
 
@@ -66,11 +67,11 @@ def _ways(text: str, staff: Staff) -> Iterator[QuerySet[Member]]:
     """The queries that `text` may be meant for: by its shape, seldom more than two."""
     everybody, word = visible_to(staff), plates.squeeze(text)
     if phones.is_phone(text):
-        yield everybody.filter(phone=phones.normalise(text))
+        yield everybody.filter(id__in=persons.described(phone=phones.normalise(text)))
     elif word.isdecimal() and len(word) == 4:
-        yield everybody.filter(phone_tail=word)
+        yield everybody.filter(id__in=persons.described(phone_tail=word))
     elif word.isdecimal() and len(word) == 10:
-        yield everybody.filter(number=word)
+        yield everybody.filter(id__in=persons.described(number=word))
     if car := _car(word):
         yield everybody.filter(id__in=driving(**car))
     if word and not word.isdecimal() and not plates.is_plate(word):
@@ -84,7 +85,10 @@ def driving(**car: str) -> Subquery:
     As a subquery: joined from the members' side, SQLite would walk through all of them.
     """
     described = {f"vehicle__{field}": value for field, value in car.items()}
-    return Subquery(Ownership.filter(until=None, **described).values("member_id"))
+    held = Ownership.filter(until=None, **described).annotate(
+        person=Coalesce("member__merged_into_id", F("member_id"))
+    )
+    return Subquery(held.values("person"))
 
 
 def _car(word: str) -> dict[str, str]:

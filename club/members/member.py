@@ -137,9 +137,14 @@ def visible_to(staff: Staff) -> QuerySet[Member]:
 
 
 async def by_phone(phone: str) -> Member | None:
-    """Whoever holds this number, as phones.normalise writes it."""
-    return await Member.get_or_none(phone=phone)
+    """Whoever holds this number, as phones.normalise writes it; whoever was merged is the one who stays."""
+    return await _who(phone=phone)
 
 
 async def by_number(number: str) -> Member | None:
-    return await Member.get_or_none(number=number)
+    return await _who(number=number)
+
+
+async def _who(**described: str) -> Member | None:
+    row = await Member.filter(**described).select_related("merged_into").first()
+    return row and (row.merged_into or row)

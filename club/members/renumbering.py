@@ -30,7 +30,9 @@ async def change_phone(
         holder = await Member.get_or_none(phone=phone)
         if holder and holder.id == member.id:
             return
-        if holder:
+        if holder and holder.merged_into_id == member.id:  # their own, from before they were merged
+            await Member.filter(id=holder.id).update(phone=None)
+        elif holder:
             raise PhoneTaken
         await Member.filter(id=member.id).update(phone=phone, phone_tail=phone[-4:])
         await closure.lift(phone)

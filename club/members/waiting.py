@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.functions import Sum
 
+from club import persons
 from club.members.member import Member
 from club.vehicles import Ownership, Vehicle
 from points import postings
@@ -36,7 +37,7 @@ async def for_member(member: Member, *, at: datetime, using_db: BaseDBAsyncClien
     """What waited for `member`; nothing for who was not on file, or joined longer than a week ago."""
     if not is_fresh(member, at):
         return Waiting()
-    held = Ownership.filter(member_id=member.id, until=None, since__lt=member.joined_at)
+    held = Ownership.filter(member_id__in=persons.ids_of(member), until=None, since__lt=member.joined_at)
     theirs = held.using_db(using_db)
     cars = [own.vehicle for own in await theirs.select_related("vehicle").order_by("vehicle_id")]
     earned = postings.of(member.account_id).filter(at__lt=member.joined_at).using_db(using_db).order_by()

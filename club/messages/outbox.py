@@ -13,7 +13,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import config, logs
+from club import config, logs, persons
 from club.errors import ClubError
 from club.messages import channels, templates, texts
 from club.messages.channels import NotSent, Post
@@ -84,7 +84,8 @@ class Tally(NamedTuple):
 
 def inbox(member: Member) -> QuerySet[Message]:
     """What has arrived in the site's inbox of `member`, newest first."""
-    return Message.filter(member_id=member.id, channel="inbox", state="sent").order_by("-created_at", "-id")
+    arrived = Message.filter(member_id__in=persons.ids_of(member), channel="inbox", state="sent")
+    return arrived.order_by("-created_at", "-id")
 
 
 def unread(member: Member) -> QuerySet[Message]:
@@ -99,7 +100,8 @@ async def read(messages: Iterable[Message], *, at: datetime) -> None:
 
 async def read_all(member: Member, *, at: datetime) -> None:
     """All that has arrived for `member` by now has been opened."""
-    await Message.filter(member_id=member.id, channel="inbox", state="sent", read_at=None).update(read_at=at)
+    whose = persons.ids_of(member)
+    await Message.filter(member_id__in=whose, channel="inbox", state="sent", read_at=None).update(read_at=at)
 
 
 async def post(

@@ -5,19 +5,20 @@ from datetime import datetime
 
 from tortoise.functions import Count, Max, Sum
 
+from club import persons
 from club.members import Member
 from club.orders.order import ServiceOrder
 from points import bulk
 from points.sql import Database
 
 
-async def refresh(member_id: int) -> None:
+async def refresh(member: Member | int) -> None:
     """Reckon anew, while the caller holds the member's account: of two at once the later is right."""
-    settled = ServiceOrder.filter(member_id=member_id, state="settled")
+    settled = ServiceOrder.filter(member_id__in=persons.ids_of(member), state="settled")
     [sums] = await settled.annotate(visits=Count("id"), spent=Sum("total"), last=Max("opened_at")).values(
         "visits", "spent", "last"
     )
-    await Member.filter(id=member_id).update(
+    await Member.filter(id=member if isinstance(member, int) else member.id).update(
         visits=sums["visits"], spent=sums["spent"] or 0, last_visit_at=sums["last"]
     )
 

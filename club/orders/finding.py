@@ -8,7 +8,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from club import members
+from club import members, persons
 from club.orders.order import ServiceOrder
 from club.vehicles import Vehicle, plates, vins
 
@@ -23,7 +23,7 @@ async def search(
     word = plates.squeeze(text)
     meant = Q(number__startswith=text.strip().upper())
     if people := await members.search(text, staff=staff, using_db=using_db):
-        meant |= Q(member_id__in=[member.id for member in people])
+        meant |= Q(member_id__in=[*await persons.rows_of([one.id for one in people], using_db=using_db)])
     if car := _car(word):
         meant |= Q(vehicle_id__in=Subquery(Vehicle.filter(**car).values("id")))
     return orders.filter(meant)

@@ -9,6 +9,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from club import persons
 from club.errors import ClubError
 from club.members import Member
 from club.staff import Staff
@@ -131,7 +132,7 @@ def visible_to(staff: Staff) -> QuerySet[ServiceOrder]:
 
 def of(member: Member) -> QuerySet[ServiceOrder]:
     """The orders of `member`, newest first."""
-    return ServiceOrder.filter(member_id=member.id).order_by("-opened_at", "-id")
+    return ServiceOrder.filter(member_id__in=persons.ids_of(member)).order_by("-opened_at", "-id")
 
 
 async def seen_by(
@@ -141,12 +142,16 @@ async def seen_by(
 
     The own orders, and whatever was done while they owned the car; not what was before or after, nor void.
     """
-    owned = Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, role="owner").using_db(using_db)
+    owned = Ownership.filter(
+        vehicle_id=vehicle.id, member_id__in=persons.ids_of(member), role="owner"
+    ).using_db(using_db)
     times = [
         Q(opened_at__gte=own.since, opened_at__lt=own.until) if own.until else Q(opened_at__gte=own.since)
         for own in await owned
     ]
-    theirs = ServiceOrder.filter(Q(Q(member_id=member.id), *times, join_type="OR"), vehicle_id=vehicle.id)
+    theirs = ServiceOrder.filter(
+        Q(Q(member_id__in=persons.ids_of(member)), *times, join_type="OR"), vehicle_id=vehicle.id
+    )
     shown = theirs.filter(state__in=("open", "settled")).using_db(using_db)
     return await shown.select_related("store").order_by("-opened_at", "-id").limit(limit)
 

@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
-from club import actors, audit, mileage, spelling, vehicles
+from club import actors, audit, mileage, persons, spelling, vehicles
 from club.actors import Actor
 from club.members import Member
 from club.orders.order import (
@@ -99,7 +99,7 @@ async def _write(sheet: Sheet, by: Actor, at: datetime) -> ServiceOrder:
         fingerprint=_fingerprint(sheet),
         key=sheet.key,
         store=sheet.store,
-        member=sheet.member or await _owner(sheet.vehicle, at),
+        member=await _whose(sheet, at),
         vehicle=sheet.vehicle,
         mileage=sheet.kilometres,
         opened_at=at,
@@ -112,6 +112,12 @@ async def _write(sheet: Sheet, by: Actor, at: datetime) -> ServiceOrder:
     facts = {"number": order.number, "total": order.total}
     await audit.record("order.recorded", order, by=by, at=at, store=order.store_id, **facts)
     return order
+
+
+async def _whose(sheet: Sheet, at: datetime) -> Member | None:
+    """Whoever the sheet names or the car belongs to; of people who were merged, the one who stays."""
+    member = sheet.member or await _owner(sheet.vehicle, at)
+    return await persons.stays(member) if member else None
 
 
 async def _owner(vehicle: Vehicle | None, at: datetime) -> Member | None:

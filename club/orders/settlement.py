@@ -5,7 +5,7 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from club import activity, audit, earning, referrals
+from club import activity, audit, earning, persons, referrals
 from club.actors import Actor
 from club.earning import Note
 from club.members import Member, house
@@ -61,13 +61,14 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime) -> None:
     order = await ServiceOrder.get(id=order.id).select_related("member__tier", "vehicle", "store")
     if order.member is None:
         return
-    await accounts.lock(order.member.account_id)  # before the member: as does whoever closes the account
-    await house(order.member, order.store, by=by, at=at)
-    await _activity("order.settled", order, order.member, by, at, total=order.total)
+    member = await persons.stays(order.member)
+    await accounts.lock(member.account_id)  # before the member: as does whoever closes the account
+    await house(member, order.store, by=by, at=at)
+    await _activity("order.settled", order, member, by, at, total=order.total)
     lines = await ServiceLine.filter(order_id=order.id)
     await earning.earn(
-        order.member,
-        quoting.fact(lines, member=order.member, store=order.store, vehicle=order.vehicle, at=at),
+        member,
+        quoting.fact(lines, member=member, store=order.store, vehicle=order.vehicle, at=at),
         key=f"earn:order:{order.id}",
         by=by,
         at=at,
@@ -75,14 +76,14 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime) -> None:
         note=Note("order_points", {"store": order.store.name}),
         number=order.number,
     )
-    await figures.refresh(order.member.id)
-    await referrals.order_settled(order, order.member, by=by, at=at)
+    await figures.refresh(member)
+    await referrals.order_settled(order, member, by=by, at=at)
 
 
 async def _take_back(order: ServiceOrder, reason: str, by: Actor, at: datetime) -> None:
-    member = await Member.get_or_none(id=order.member_id)
-    if member is None:
+    if order.member_id is None:
         return
+    member = await persons.stays(await Member.get(id=order.member_id))
     await accounts.lock(member.account_id)
     await _activity("order.voided", order, member, by, at, total=order.total)
     await earning.reverse(
@@ -97,7 +98,7 @@ async def _take_back(order: ServiceOrder, reason: str, by: Actor, at: datetime) 
         number=order.number,
         void_reason=reason,
     )
-    await figures.refresh(member.id)
+    await figures.refresh(member)
     standing = of(member).filter(state="settled").order_by("settled_at", "id")
     await referrals.order_voided(order, await standing.first(), by=by, at=at)
 

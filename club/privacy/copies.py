@@ -15,7 +15,7 @@ from tortoise.expressions import F, Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, audit, logs
+from club import activity, audit, logs, persons
 from club.actors import Actor
 from club.errors import ClubError
 from club.messages import outbox
@@ -50,7 +50,7 @@ class Gone(ClubError):
 
 def of(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> QuerySet[DataCopy]:
     """The copies made for `member`, the latest first, without their content."""
-    found = DataCopy.filter(request__member_id=member.id).using_db(using_db).order_by("-id")
+    found = DataCopy.filter(request__member_id__in=persons.ids_of(member)).using_db(using_db).order_by("-id")
     return found.only("id", "request_id", "size", "made_at", "expires_at", "fetched_at")
 
 

@@ -16,7 +16,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit
+from club import activity, actors, audit, persons
 from club.actors import Actor
 from club.errors import ClubError
 from club.messages import outbox
@@ -110,7 +110,7 @@ class AlreadyAnswered(ClubError):
 
 def of(member: Member, kind: str) -> QuerySet[DataRequest]:
     """What `member` has asked, the latest first."""
-    return DataRequest.filter(member_id=member.id, kind=kind).order_by("-id")
+    return DataRequest.filter(member_id__in=persons.ids_of(member), kind=kind).order_by("-id")
 
 
 def visible_to(staff: Staff) -> QuerySet[DataRequest]:
@@ -127,7 +127,9 @@ async def ask_correction(member: Member, *, about: str, text: str, by: Actor, at
     async with in_transaction():
         await _lock(member)
         if (
-            await DataRequest.filter(member_id=member.id, kind="correction", state="waiting").count()
+            await DataRequest.filter(
+                member_id__in=persons.ids_of(member), kind="correction", state="waiting"
+            ).count()
             >= MOST_WAITING
         ):
             raise TooMany(most=MOST_WAITING)

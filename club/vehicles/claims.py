@@ -18,7 +18,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, locks, roles
+from club import activity, actors, audit, locks, persons, roles
 from club.actors import Actor
 from club.errors import ClubError
 from club.messages import outbox
@@ -121,7 +121,7 @@ class NoReason(ClubError):
 
 def of(member: Member) -> QuerySet[Claim]:
     """What `member` has claimed, the latest first."""
-    return Claim.filter(member_id=member.id).order_by("-made_at", "-id")
+    return Claim.filter(member_id__in=persons.ids_of(member)).order_by("-made_at", "-id")
 
 
 def visible_to(staff: Staff) -> QuerySet[Claim]:
@@ -250,7 +250,8 @@ async def _meant(member: Member, plate: str, tail: str) -> Vehicle | None:
     cars = await _held(plate, tail).limit(2)
     if not cars:
         raise NothingToClaim
-    mine = Ownership.filter(vehicle_id__in=[car.id for car in cars], member_id=member.id, until=None)
+    whose = persons.ids_of(member)
+    mine = Ownership.filter(vehicle_id__in=[car.id for car in cars], member_id__in=whose, until=None)
     if own := await mine.first():
         raise AlreadyYours(vehicle=own.vehicle_id)
     return cars[0] if len(cars) == 1 else None
@@ -272,7 +273,9 @@ async def _confirm(claim: Claim, car: Vehicle, *, way: Way, reason: str, by: Act
     reason = reason.strip()[:LONGEST]
     await _decide(claim, "confirmed", by, at, way=way, reason=reason, vehicle_id=car.id)
     member = await _claimer(claim)
-    if not await Ownership.exists(vehicle_id=car.id, member_id=member.id, role="owner", until=None):
+    if not await Ownership.exists(
+        vehicle_id=car.id, member_id__in=persons.ids_of(member), role="owner", until=None
+    ):
         await transfers.pass_on(car, member, by=by, at=at)
     await _record("vehicle.claim_confirmed", claim, member, by, at, way=way)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import clock, locks, provenance
+from club import clock, locks, persons, provenance
 from club.actors import Actor
 from club.vehicles import deadlines, plates, vins
 from club.vehicles.plates import Energy
@@ -148,7 +148,8 @@ async def _known(member: Member, told: dict[str, Any]) -> Vehicle | None:
     if vehicle is None or (vehicle.vin and told.get("vin")):
         return None
     last = await Ownership.filter(vehicle_id=vehicle.id).order_by("-since", "-id").first()
-    return vehicle if last and last.member_id == member.id else None
+    whose = Ownership.filter(id=last.id if last else 0, member_id__in=persons.ids_of(member))
+    return vehicle if await whose.exists() else None
 
 
 async def _make_free(
@@ -193,7 +194,7 @@ async def _write(known: Vehicle | None, told: dict[str, Any], by: Actor, at: dat
 
 
 def _driving(vehicle: Vehicle, member: Member) -> QuerySet[Ownership]:
-    return Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, until=None)
+    return Ownership.filter(vehicle_id=vehicle.id, member_id__in=persons.ids_of(member), until=None)
 
 
 def _names(told: dict[str, Any]) -> list[str]:

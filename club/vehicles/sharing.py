@@ -15,7 +15,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import codes, locks, phones
+from club import codes, locks, persons, phones
 from club.actors import Actor
 from club.errors import ClubError
 from club.messages import outbox
@@ -91,7 +91,7 @@ class OfferOver(ClubError):
 
 def waiting_for(member: Member) -> QuerySet[Offer]:
     """What others offer to `member`, with the car and its owner."""
-    theirs = Q(member_id=member.id) | Q(member_id=None, phone=member.phone or "-")
+    theirs = Q(member_id__in=persons.ids_of(member)) | Q(member_id=None, phone=member.phone or "-")
     return Offer.filter(theirs, state="waiting").select_related("vehicle", "owner").order_by("id")
 
 
@@ -157,14 +157,14 @@ async def admit(vehicle: Vehicle, member: Member, *, role: Role, by: Actor, at: 
 async def dismiss(vehicle: Vehicle, member: Member, *, by: Actor, at: datetime) -> None:
     """`member`, family or driver, uses the car no longer. Raises NotYours, also for its owner."""
     async with in_transaction():
-        theirs = Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, until=None)
+        theirs = Ownership.filter(vehicle_id=vehicle.id, member_id__in=persons.ids_of(member), until=None)
         if not await theirs.exclude(role="owner").update(until=at):
             raise NotYours
         await tell("vehicle.removed", vehicle, [member], by=by, at=at)
 
 
 async def _admit(vehicle: Vehicle, member: Member, role: str, by: Actor, at: datetime) -> Ownership:
-    if await Ownership.exists(vehicle_id=vehicle.id, member_id=member.id, until=None):
+    if await Ownership.exists(vehicle_id=vehicle.id, member_id__in=persons.ids_of(member), until=None):
         raise AlreadyYours(vehicle=vehicle.id)
     ownership = await Ownership.create(member_id=member.id, vehicle=vehicle, role=role, since=at)
     await tell("vehicle.admitted", vehicle, [member], by=by, at=at, role=role)
@@ -185,7 +185,9 @@ async def _guest(told: str, at: datetime) -> tuple[str, Member | None]:
 
 async def _must_be_new(vehicle: Vehicle, phone: str, member: Member | None) -> None:
     now = Ownership.filter(vehicle_id=vehicle.id, until=None)
-    if await (now.filter(member_id=member.id) if member else now.filter(member__phone=phone)).exists():
+    if await (
+        now.filter(member_id__in=persons.ids_of(member)) if member else now.filter(member__phone=phone)
+    ).exists():
         raise AlreadyOffered
     made = await waiting_of(vehicle)
     if any((phone and one.phone == phone) or (member and one.member_id == member.id) for one in made):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tortoise.transactions import in_transaction
 
-from club import clock, locks
+from club import clock, locks, persons
 from club.actors import Actor
 from club.errors import ClubError
 from club.messages import outbox
@@ -54,7 +54,9 @@ async def pass_on(
     ends = _instant(on, at)
     async with in_transaction() as connection:
         await locks.hold(connection, f"vehicle:{vehicle.id}")
-        if await Ownership.exists(vehicle_id=vehicle.id, member_id=to.id, role="owner", until=None):
+        if await Ownership.exists(
+            vehicle_id=vehicle.id, member_id__in=persons.ids_of(to), role="owner", until=None
+        ):
             raise AlreadyYours(vehicle=vehicle.id)
         before = await _end_all(vehicle, ends, at)
         ownership = await Ownership.create(member_id=to.id, vehicle=vehicle, role="owner", since=ends)
@@ -87,7 +89,7 @@ async def let_go(
         await locks.hold(connection, f"vehicle:{vehicle.id}")
         now = await Vehicle.select_for_update().get(id=vehicle.id)
         if owner and not await Ownership.exists(
-            vehicle_id=vehicle.id, member_id=owner.id, role="owner", until=None
+            vehicle_id=vehicle.id, member_id__in=persons.ids_of(owner), role="owner", until=None
         ):
             raise NotYours
         if now.state != "active":

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Subquery
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from club import persons
 from club.errors import ClubError
 
 if TYPE_CHECKING:
@@ -126,32 +128,31 @@ class Unknowable(ClubError):
 
 def of(member: Member) -> QuerySet[Vehicle]:
     """The cars that `member` drives now, the first one first."""
-    return Vehicle.filter(ownerships__member_id=member.id, ownerships__until=None).order_by("id")
+    driven = Ownership.filter(member_id__in=persons.ids_of(member), until=None).values("vehicle_id")
+    return Vehicle.filter(id__in=Subquery(driven)).order_by("id")
 
 
 async def of_many(
     member_ids: list[int], *, using_db: BaseDBAsyncClient | None = None
 ) -> dict[int, list[Vehicle]]:
     """The cars of several members in one query; a member without one has an empty list."""
-    cars: dict[int, list[Vehicle]] = {member_id: [] for member_id in member_ids}
-    held = (
-        Ownership.filter(member_id__in=member_ids, until=None)
-        .select_related("vehicle")
-        .order_by("vehicle_id")
-    )
-    for ownership in await held.using_db(using_db):
-        cars[ownership.member_id].append(ownership.vehicle)
-    return cars
+    cars: dict[int, dict[int, Vehicle]] = {member_id: {} for member_id in member_ids}
+    rows = await persons.rows_of(member_ids, using_db=using_db)
+    held = Ownership.filter(member_id__in=[*rows], until=None).select_related("vehicle")
+    for ownership in await held.using_db(using_db).order_by("vehicle_id"):
+        cars[rows[ownership.member_id]][ownership.vehicle_id] = ownership.vehicle
+    return {member_id: [*driven.values()] for member_id, driven in cars.items()}
 
 
 async def standing(
     vehicle: Vehicle, member: Member, *, using_db: BaseDBAsyncClient | None = None
 ) -> Standing | None:
     """What `member` is to `vehicle` now: its owner, family, a driver, or a contact of its company."""
-    now = Ownership.filter(vehicle_id=vehicle.id, member_id=member.id, until=None).using_db(using_db)
-    if role := await now.first():
+    whose = persons.ids_of(member)
+    now = Ownership.filter(vehicle_id=vehicle.id, member_id__in=whose, until=None).using_db(using_db)
+    if role := await now.order_by("-role").first():  # owner before family and driver
         return role.role  # type: ignore[return-value]
-    speaks = {"company__contacts__member_id": member.id, "company__contacts__until": None}
+    speaks = {"company__contacts__member_id__in": whose, "company__contacts__until": None}
     spoken_for = Vehicle.filter(id=vehicle.id, **speaks).using_db(using_db)
     return "contact" if await spoken_for.exists() else None
 

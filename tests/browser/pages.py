@@ -169,6 +169,11 @@ def _switched_on(page: Page) -> None:
     _recovery[:] = page.locator("ol.recovery code").all_inner_texts()
 
 
+def _asked_what_came_of_it(page: Page) -> None:
+    page.locator(".list.tasks a.btn.small").first.click()
+    expect(page.locator("input[name=outcome]")).to_be_focused()
+
+
 def _with_the_code(page: Page) -> None:
     page.locator(".mcard .gold").click()
     expect(page.locator("dialog img.qr")).to_have_js_property("complete", True)
@@ -342,6 +347,33 @@ STAFF = (
     Sight("staff-company-new", "dee", "/staff/companies/new"),
     Sight("staff-company-sent-back", "dee", "/staff/companies/new", _sent_back),
     Sight("staff-company-edit", "gil", "/staff/companies/{company}/edit"),
+    Sight("staff-merging", "dee", "/staff/members/{member}/merging?q=陈"),
+    Sight("staff-merging-none", "dee", "/staff/members/{member}/merging?q=沪Z00000"),
+    Sight("staff-merging-pair", "dee", "/staff/members/{member}/merging/{twin}"),
+    Sight("staff-merging-undoing", "dee", "/staff/members/{member}/merging/{merge}/undoing"),
+    Sight("staff-note-new", "dee", "/staff/members/{member}/notes/new"),
+    Sight("staff-note-sent-back", "dee", "/staff/members/{member}/notes/new", _sent_back),
+    Sight("staff-note-edit", "dee", "/staff/notes/{note}/edit"),
+    Sight("staff-relative-new", "dee", "/staff/members/{member}/relatives/new"),
+    Sight("staff-relative-sent-back", "dee", "/staff/members/{member}/relatives/new", _sent_back),
+    Sight("staff-relative-edit", "dee", "/staff/relatives/{relative}/edit"),
+    Sight("staff-household", "dee", "/staff/members/{member}/household?q=周"),
+    Sight("staff-tasks", "dee", "/staff/tasks"),
+    Sight("staff-tasks-asked", "dee", "/staff/tasks", _asked_what_came_of_it),
+    Sight("staff-tasks-none", "fay", "/staff/tasks"),
+    Sight("staff-tasks-done", "gil", "/staff/tasks?whose=all&when=settled"),
+    Sight("staff-tasks-month", "gil", "/staff/tasks/calendar"),
+    Sight("staff-task", "dee", "/staff/tasks/{task}"),
+    Sight("staff-task-completion", "dee", "/staff/tasks/{task}/completion"),
+    Sight("staff-task-done", "dee", "/staff/tasks/{done}"),
+    Sight("staff-task-new", "dee", "/staff/tasks/new?member={member}"),
+    Sight("staff-task-sent-back", "dee", "/staff/tasks/new?member={member}", _sent_back),
+    Sight("staff-quality", "gil", "/staff/quality"),
+    Sight("staff-quality-people", "gil", "/staff/quality/people?what=birthday"),
+    Sight("staff-quality-people-none", "fay", "/staff/quality/people?what=refused"),
+    Sight("staff-quality-cars", "gil", "/staff/quality/cars?what=insured_before"),
+    Sight("staff-quality-orders", "gil", "/staff/quality/orders"),
+    Sight("staff-quality-duplicates", "gil", "/staff/quality/duplicates"),
     Sight("staff-orders", "gil", "/staff/orders"),
     Sight("staff-orders-none", "fay", "/staff/orders"),
     Sight("staff-order", "gil", "/staff/orders/{order}"),

@@ -1,6 +1,6 @@
 """A small club in which every page has something to show: the cast, and some weeks of deeds done by verbs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -13,15 +13,19 @@ from club import (
     desks,
     exports,
     handover,
+    households,
     jobs,
     members,
     mileage,
+    notes,
     orders,
     reception,
+    relatives,
     segments,
     signins,
     sources,
     stores,
+    tasks,
     twostep,
     vehicles,
 )
@@ -37,7 +41,7 @@ from club.members.births import Birth
 from club.orders import Line, Sheet
 from club.privacy import closing, copies, looks, requests
 from club.staff import Staff
-from club.vehicles import claims, sharing, transfers
+from club.vehicles import Vehicle, claims, sharing, transfers
 from club.visits import DeskVisit
 from events import cancellations, checkin, registrations, sessions
 from events.registrations import Guest, Registration
@@ -61,6 +65,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _queue(cast, found["later"], found["tickets"])
     found |= await _house(cast)
     found |= await _rights(cast)
+    found |= await _remembered(cast)
     await _jobs()
     await given.delivered()
     found |= await _segments(cast)
@@ -341,6 +346,39 @@ async def _segments(cast: Cast) -> dict[str, Any]:
     await exports.record("members", count=3, reason="", is_uncovered=False, **told)
     await exports.record("members", count=3, reason="寄邀请函", is_uncovered=True, **told)
     return {"segment": segment.id, "where": quote(segments.text(node))}
+
+
+async def _remembered(cast: Cast) -> dict[str, Any]:
+    """What colleagues wrote down of Ann; a record that was hers, and one that may be."""
+    now, dee = clock.now(), cast.dee
+    said = {"about": "右后门异响", "text": "过减速带时响。答应试车后答复"}
+    note = await notes.write(cast.ann, "phone", **said, by=dee, at=now - 2 * HOUR)
+    await notes.write(cast.ann, "note", about="工作日只回微信", by=dee, at=now - DAY, pinned=True)
+    told = {"owner": dee, "member": cast.ann, "by": dee}
+    today = clock.day_of(now)
+    await tasks.make("promise", text="答复右后门异响", day=today - DAY, **told, at=now - 3 * DAY)
+    task = await tasks.make("callback", text="回电报价：四轮换胎", day=today + DAY, **told, at=now)
+    done = await tasks.make("todo", text="准备试驾车", day=today + DAY, **told, at=now)
+    await tasks.finish(done, outcome="备好了", turn=0, by=dee, at=now)
+    mother = {"name": "邓颖", "relation": "mother", "address_form": "邓阿姨", "birth": Birth("lunar", 10, 13)}
+    relative = await relatives.add(cast.ann, **mother, by=dee, at=now)
+    if not await members.present().filter(id=cast.ann.id, household_id__not_isnull=True).exists():
+        home = await households.found("陈家", first=cast.ann, by=dee, at=now)
+        await households.join(home, cast.ben, by=dee, at=now)
+    north = {"source_code": cast.poster.code, "gender": cast.ann.gender, "at": now - 5 * DAY}
+    old = await casting.join("13511110009", name=cast.ann.name, **north)
+    twin = await casting.join(f"1350000{_tail(cast)}", name=f"{cast.ann.name}女士", **north)
+    merge = await members.merge(old, into=cast.ann, by=dee, at=now, reason="换号前的旧档案")
+    await Vehicle.filter(id=cast.car.id).update(insured_until=date(2019, 5, 1), delivered_on=date(2020, 5, 1))
+    await orders.record(Sheet("N-9", cast.north, [Line("parts", 9900)]), by=cast.eve, at=now)
+    return {
+        "note": note.id,
+        "task": task.id,
+        "done": done.id,
+        "relative": relative.id,
+        "twin": twin.id,
+        "merge": merge.id,
+    }
 
 
 async def _jobs() -> None:

@@ -1,14 +1,17 @@
 """The staff side in use: what takes something away asks first, a live list keeps its place, keys work."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from club import clock
+from club.tasks import Task
 from events import sessions
 from events.registrations import Registration
 from events.sessions import Plan
+from tests import cast as casting
 from tests.web.portal import given
 
 MORE_THAN_A_RENEWAL = 6_000  # milliseconds
@@ -109,8 +112,8 @@ def test_a_slash_goes_to_the_search_and_stays_a_slash_within_a_field(cast, desk)
 
 def test_one_value_is_uncovered_where_it_stands(cast, desk):
     page = desk(f"/staff/members/{cast.ann.id}", cast.dee)
-    page.locator(".page-head form.reveal button").click()
-    expect(page.locator(".page-head")).to_contain_text("138 1652 6034")
+    page.locator(".call form.reveal button").click()
+    expect(page.locator(".call")).to_contain_text("138 1652 6034")
     expect(page.locator("form.reveal")).to_have_count(2)
     assert page.url.endswith(f"/staff/members/{cast.ann.id}")
 
@@ -130,3 +133,53 @@ def test_on_a_phone_the_menu_shows_where_one_is_and_nothing_runs_off_the_page(ca
     here = page.locator(".side [aria-current]")
     expect(here).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_promise_is_made_seen_in_todays_box_and_done(site, cast, desk):
+    page = desk(f"/staff/members/{cast.ann.id}", cast.dee)
+    page.get_by_role("link", name="加一件").click()
+    page.get_by_label("要做什么").fill("答复右后门异响")
+    page.get_by_label("哪一天").fill(clock.day_of(clock.now()).isoformat())
+    page.get_by_role("button", name="放进跟进").click()
+    expect(page.get_by_role("status")).to_contain_text("已放进跟进")
+    page.goto(f"{site.url}/staff")
+    row = page.locator("#fu").locator("xpath=ancestor::section").locator("li", has_text="答复右后门异响")
+    row.get_by_role("link", name="已办").click()
+    answer = page.get_by_label("结果")
+    expect(answer).to_be_focused()
+    answer.fill("换了密封条")
+    page.keyboard.press("Enter")
+    expect(page.locator("li", has_text="换了密封条")).to_contain_text("完成")
+    page.goto(f"{site.url}/staff/members/{cast.ann.id}")
+    expect(page.locator(".time")).to_contain_text("换了密封条")
+    assert site.run(lambda: Task.all().values_list("state", flat=True)) == ["done"]
+
+
+def test_a_duplicate_is_found_merged_and_taken_apart_again(site, cast, desk):
+    twin = site.run(casting.join("13700006034", name="陈静女士", source_code=cast.poster.code))
+    page = desk("/staff/quality", cast.dee)
+    page.get_by_role("link", name="逐对查看").click()
+    page.get_by_role("link", name="对比").click()
+    page.get_by_label("为什么是同一个人").fill("换了号")
+    page.get_by_role("button", name="合并").click()
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("不再是单独一份档案")
+    expect(question.get_by_role("button", name="先不动")).to_be_focused()
+    question.locator(".danger").click()
+    expect(page.get_by_role("status")).to_contain_text("已合成一份")
+    page.goto(f"{site.url}/staff/members/{twin.id}")
+    expect(page).to_have_url(re.compile(f"/staff/members/{cast.ann.id}$"))
+    page.get_by_role("link", name="撤销").click()
+    page.get_by_role("button", name="撤销合并").click()
+    expect(page.get_by_role("status")).to_contain_text("已原样拆开")
+    page.goto(f"{site.url}/staff/members/{twin.id}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("陈静女士")
+
+
+def test_a_pair_that_is_two_people_leaves_the_list_where_it_stands(site, cast, desk):
+    site.run(casting.join("13700006034", name="陈静女士", source_code=cast.poster.code))
+    page = desk("/staff/quality/duplicates", cast.dee)
+    page.get_by_role("button", name="不是同一个人").click()
+    expect(page.get_by_role("button", name="不是同一个人")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("没有重复的人")).to_be_visible()

@@ -10,7 +10,22 @@ from typing import Any
 
 import pytest
 
-from club import clock, companies, handover, mileage, orders, reception, roles, segments, signins, vehicles
+from club import (
+    clock,
+    companies,
+    handover,
+    members,
+    mileage,
+    notes,
+    orders,
+    reception,
+    relatives,
+    roles,
+    segments,
+    signins,
+    tasks,
+    vehicles,
+)
 from club.imports.issues import Issue
 from club.imports.run import Import
 from club.members import advising
@@ -51,6 +66,10 @@ VOID = {"care_manager", "administrator"}
 ASSIGN = {"care_manager", "showroom_manager", "administrator"}
 STORES = WATCH | {"showroom_manager"}
 HEAR = ORDERS | {"callback_caller"}
+TALK = ROLES - {"marketing", "general_manager"}
+TASKS = TALK | {"general_manager"}
+MERGE = {"club_officer", "care_manager", "administrator"}
+QUALITY = MERGE | {"general_manager"}
 
 
 @dataclass(frozen=True)
@@ -259,6 +278,41 @@ TABLE = {
     "staff.requests.answer.create": norths(VOID),
     "staff.requests.undoing.create": Row(set(), hidden=VOID),  # what is staged is no closure
     "staff.reveals": staff(WATCH),
+    "staff.merging": norths(MERGE),
+    "staff.merging.show": norths(MERGE),
+    "staff.merging.create": norths(MERGE),
+    "staff.merging.undoing": norths(MERGE),
+    "staff.merging.undoing.create": norths(MERGE),
+    "staff.notes.new": norths(TALK),
+    "staff.notes.create": norths(TALK),
+    "staff.notes.edit": norths(TALK),
+    "staff.notes.update": norths(TALK),
+    "staff.notes.pinning.create": norths(TALK),
+    "staff.tasks": staff(TASKS),
+    "staff.calendar": staff(TASKS),
+    "staff.tasks.new": staff(TALK),
+    "staff.tasks.create": staff(TALK),
+    "staff.tasks.show": norths(TASKS),
+    "staff.tasks.completion": norths(TALK),
+    "staff.tasks.completion.create": norths(TALK),
+    "staff.tasks.moving.create": norths(TALK),
+    "staff.tasks.giving.create": norths(TALK),
+    "staff.tasks.cancellation.create": norths(TALK),
+    "staff.relatives.new": norths(ORDERS),
+    "staff.relatives.create": norths(ORDERS),
+    "staff.relatives.edit": norths(ORDERS),
+    "staff.relatives.update": norths(ORDERS),
+    "staff.relatives.removal.create": norths(ORDERS),
+    "staff.household": norths(ORDERS),
+    "staff.household.create": norths(ORDERS, other="housemate"),
+    "staff.household.name.update": norths(ORDERS),
+    "staff.household.leaving.create": norths(ORDERS),
+    "staff.quality": staff(QUALITY),
+    "staff.quality.people": Row(QUALITY | {"fay"}, sent={"what": "phone"}),
+    "staff.quality.cars": Row(QUALITY | {"fay"}, sent={"what": "delivered_ahead"}),
+    "staff.quality.orders": staff(QUALITY),
+    "staff.quality.duplicates": staff(QUALITY),
+    "staff.quality.distinction.create": norths(MERGE, one="member_id", other="housemate"),
     "staff.points": staff(SEE_POINTS),
     "staff.points.of_member": norths(SEE_POINTS),
     "staff.orders": staff(SEE_ORDERS),
@@ -461,6 +515,26 @@ async def imported(cast: Cast, now: Any) -> dict[str, int]:
     return {"import_id": run.id, "issue_id": row.id}
 
 
+async def _written_down(cast: Cast) -> dict[str, Any]:
+    """What colleagues keep of Ann: a note, a promise, her mother, a record that was hers."""
+    now, said = clock.now(), {"by": cast.dee, "at": clock.now()}
+    north = {"source_code": cast.poster.code}
+    gone, twin = [await join(f"1350000000{number}", name="陈静", **north) for number in (1, 2)]
+    merge = await members.merge(gone, into=cast.ann, **said)
+    note = await notes.write(cast.ann, "phone", about="右后门异响", **said)
+    mother = await relatives.add(cast.ann, name="邓颖", relation="mother", **said)
+    day = clock.day_of(now) + timedelta(days=1)
+    task = await tasks.make("promise", text="回电", day=day, owner=cast.dee, member=cast.ann, **said)
+    return {
+        "note_id": note.id,
+        "task_id": task.id,
+        "relative_id": mother.id,
+        "merge_id": merge.id,
+        "other_id": twin.id,
+        "housemate": (await join("13500000003", name="陈大", **north)).id,
+    }
+
+
 async def staged(cast: Cast) -> dict[str, Any]:
     """Something of everything, in the north or of Ann: the addresses' parameters."""
     now = clock.now()
@@ -477,7 +551,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
     await checkin.scan(registration.code, desk=cast.desk, staff=cast.eve, nonce="who-may-ticket", at=now)
     await reception.look_up(cast.ann.phone, desk=cast.desk, staff=cast.eve, nonce=nonce, at=now)
     visit = await DeskVisit.get(member=cast.ann)
-    found = await _cars(cast, now) | await _rights(cast, now)
+    found = await _cars(cast, now) | await _rights(cast, now) | await _written_down(cast)
     hal = await hire("front_desk", login="hal", store=cast.north)
     device, _ = await signins.open_for_staff(hal, agent="", ip="", at=now)
     await advising.assign([cast.ann], hal, by=cast.gil, at=now)

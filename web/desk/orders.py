@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, orders, visits
+from club import clock, orders, persons, visits
 from club.errors import ClubError
 from club.members import Member
 from club.orders import ServiceOrder, Sheet
@@ -109,7 +109,11 @@ async def _form(request: Request, visit: DeskVisit, form: SheetForm, status: int
 
 async def _offered(form: SheetForm, member: Member) -> SheetForm:
     """The form with the member's cars."""
-    owned = Ownership.filter(member_id=member.id, until=None).using_db(read()).select_related("vehicle")
+    owned = (
+        Ownership.filter(member_id__in=persons.ids_of(member), until=None)
+        .using_db(read())
+        .select_related("vehicle")
+    )
     form.offer_cars(await owned.order_by("id"))
     return form
 

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, consents
+from club import clock, consents, persons
 from club.documents import Acceptance
 from web.forms.portal.settings import ConsentsForm
 from web.render import page, read, redirect
@@ -30,7 +30,7 @@ async def consents_update(request: Request) -> Response:
 async def _shown(request: Request) -> dict[str, Any]:
     me = request.state.member
     rows = await consents.history(me).using_db(read())
-    accepted = Acceptance.filter(member_id=me.id).using_db(read()).order_by("-id")
+    accepted = Acceptance.filter(member_id__in=persons.ids_of(me)).using_db(read()).order_by("-id")
     return {
         "purposes": PURPOSES,
         "latest": {row.purpose: row for row in reversed(rows)},

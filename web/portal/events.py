@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.transactions import in_transaction
 
-from club import clock, members
+from club import clock, members, persons, vehicles
 from club.errors import ClubError
-from club.vehicles import Ownership
+from club.members import Member
 from events import events, registrations, sessions
 from events.events import Event
 from events.registrations import MOST_COMPANIONS, Registration
@@ -138,7 +138,8 @@ async def _ticket(request: Request, event: Event) -> Registration | None:
     me = request.state.member
     if me is None:
         return None
-    mine = Registration.filter(session__event_id=event.id, member_id=me.id, state="registered")
+    whose = persons.ids_of(me)
+    mine = Registration.filter(session__event_id=event.id, member_id__in=whose, state="registered")
     coming = mine.using_db(read()).filter(session__ends_at__gt=clock.now())
     return await coming.order_by("session__starts_at").first()
 
@@ -146,7 +147,7 @@ async def _ticket(request: Request, event: Event) -> Registration | None:
 async def _register(request: Request, event: Event, form: RegistrationForm) -> Registration:
     me, now = request.state.member, clock.now()
     session = await found(Session.filter(id=form.session.data, event_id=event.id))
-    vehicle = await _vehicle(me.id, form.vehicle.data)
+    vehicle = await _vehicle(me, form.vehicle.data)
     async with in_transaction():
         if form.name:
             await members.update_profile(me, name=form.name.data, by=me, at=now)
@@ -161,11 +162,10 @@ async def _register(request: Request, event: Event, form: RegistrationForm) -> R
         )
 
 
-async def _vehicle(member_id: int, vehicle_id: int | None) -> Any:
+async def _vehicle(me: Member, vehicle_id: int | None) -> Any:
     if vehicle_id is None:
         return None
-    driven = Ownership.filter(member_id=member_id, vehicle_id=vehicle_id, until=None)
-    return (await found(driven.select_related("vehicle"))).vehicle
+    return await found(vehicles.of(me).filter(id=vehicle_id))
 
 
 async def _ask(

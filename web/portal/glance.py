@@ -51,21 +51,24 @@ async def at(me: Member, now: datetime) -> Glance:
 
 # $1 is the member, $2 the account, $3 now.
 STATEMENT = """
+WITH person AS (SELECT "id" FROM club_member WHERE "id" = $1 OR "merged_into_id" = $1)
 SELECT a."balance", (
     SELECT COUNT(*) FROM club_message
-    WHERE "member_id" = $1 AND "channel" = 'inbox' AND "state" = 'sent' AND "read_at" IS NULL
+    WHERE "member_id" IN (SELECT "id" FROM person)
+      AND "channel" = 'inbox' AND "state" = 'sent' AND "read_at" IS NULL
 ) AS "unread",
 v."id", v."plate", v."brand", v."model", v."model_year", v."energy",
 r."code", s."starts_at", e."title", COALESCE(NULLIF(s."place", ''), e."place") AS "place"
 FROM points_account a
 LEFT JOIN events_registration r ON r."id" = (
     SELECT n."id" FROM events_registration n JOIN events_session d ON d."id" = n."session_id"
-    WHERE n."member_id" = $1 AND n."state" = 'registered' AND d."ends_at" > $3
+    WHERE n."member_id" IN (SELECT "id" FROM person) AND n."state" = 'registered' AND d."ends_at" > $3
     ORDER BY d."starts_at", n."id" LIMIT 1
 )
 LEFT JOIN events_session s ON s."id" = r."session_id"
 LEFT JOIN events_event e ON e."id" = s."event_id"
-LEFT JOIN club_ownership o ON o."member_id" = $1 AND o."until" IS NULL
-LEFT JOIN club_vehicle v ON v."id" = o."vehicle_id"
+LEFT JOIN club_vehicle v ON v."id" IN (
+    SELECT "vehicle_id" FROM club_ownership WHERE "until" IS NULL AND "member_id" IN (SELECT "id" FROM person)
+)
 WHERE a."id" = $2 ORDER BY v."id"
 """

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from club import persons
 from club.members import Member
 from events.events import Event
 from events.registrations import Registration
@@ -76,7 +77,7 @@ async def held_by(member: Member | None) -> set[int]:
     """The sessions for which `member` has a ticket."""
     if member is None:
         return set()
-    query = Registration.filter(member_id=member.id, state="registered").using_db(read())
+    query = Registration.filter(member_id__in=persons.ids_of(member), state="registered").using_db(read())
     return set(await query.values_list("session_id", flat=True))  # type: ignore[arg-type]
 
 

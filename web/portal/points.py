@@ -9,8 +9,9 @@ from starlette.responses import Response
 from tortoise.expressions import Q, Subquery
 from tortoise.functions import Sum
 
-from club import clock
-from points import lots, postings
+from club import clock, earning, persons
+from club.members import Member
+from points import lots
 from points.accounts import Account
 from points.postings import Posting
 from web import movements
@@ -24,31 +25,31 @@ SOON = timedelta(days=92)
 
 
 async def index(request: Request) -> Response:
-    account_id, now = request.state.member.account_id, clock.now()
+    me, now = request.state.member, clock.now()
     asked = {name: number_or_none(request.query_params.get(name)) for name in ("before", "movement")}
-    found = await _movements(account_id, asked["before"] or await _page_of(account_id, asked["movement"]))
+    found = await _movements(me, asked["before"] or await _page_of(me, asked["movement"]))
     shown = found[:A_PAGE]
     return page(
         request,
         "portal/points/index.html",
         months=await _by_month(shown, now),
         next=path("portal.points", before=shown[-1].id) if len(found) > A_PAGE else None,
-        **await _figures(account_id, now),
+        **await _figures(me, now),
     )
 
 
-async def _movements(account_id: int, before: int | None) -> list[Posting]:
+async def _movements(me: Member, before: int | None) -> list[Posting]:
     """A page of them, the latest first, and one more; `before` is the last one of the page before."""
-    query = postings.of(account_id).using_db(read())
+    query = await earning.movements(me, using=read())
     last = await query.filter(id=before).first() if before else None
     if last:
         query = query.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.id))
     return await query.limit(A_PAGE + 1)
 
 
-async def _page_of(account_id: int, movement: int | None) -> int | None:
+async def _page_of(me: Member, movement: int | None) -> int | None:
     """The last one of the page before that on which `movement` stands; None for the first page."""
-    query = postings.of(account_id).using_db(read())
+    query = await earning.movements(me, using=read())
     this = await query.filter(id=movement).first() if movement else None
     if this is None:
         return None
@@ -65,24 +66,26 @@ async def _by_month(found: list[Posting], now: datetime) -> list[tuple[str, list
     return [(month, list(group)) for month, group in months]
 
 
-async def _figures(account_id: int, now: datetime) -> dict[str, Any]:
+async def _figures(me: Member, now: datetime) -> dict[str, Any]:
+    account_id = me.account_id
     ending = await lots.expiring(account_id, until=now + SOON, at=now, using=read())
     balance = await Account.get(id=account_id).using_db(read()).values_list("balance", flat=True)
     this_year = clock.start_of(clock.day_of(now).replace(month=1, day=1))
     return {
         "balance": balance,
-        "earned": await _standing(account_id, this_year, kind__in=("earn", "adjust"), points__gt=0),
-        "spent": -await _standing(account_id, this_year, kind="spend"),
+        "earned": await _standing(me, this_year, kind__in=("earn", "adjust"), points__gt=0),
+        "spent": -await _standing(me, this_year, kind="spend"),
         "ending": sum(part.points for part in ending),
         "expiring": ending[0] if ending else None,
         "last_day": ending[0].last_day(clock.zone()) if ending else None,
     }
 
 
-async def _standing(account_id: int, since: datetime, **of: Any) -> int:
+async def _standing(me: Member, since: datetime, **of: Any) -> int:
     """What was moved and has not been undone since: a voided order was never an earning."""
-    undone = Posting.filter(account_id=account_id, kind="reverse").values("reverses_id")
-    query = Posting.filter(account_id=account_id, at__gte=since, **of).exclude(id__in=Subquery(undone))
+    accounts = persons.accounts_of(me)
+    undone = Posting.filter(account_id__in=accounts, kind="reverse").values("reverses_id")
+    query = Posting.filter(account_id__in=accounts, at__gte=since, **of).exclude(id__in=Subquery(undone))
     query = query.using_db(read())
     [total] = await query.annotate(total=Sum("points")).values_list("total", flat=True)
     return int(total or 0)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q
 
-from club import clock, mileage
+from club import clock, mileage, persons
 from club.errors import ClubError
 from club.members import Member
 from club.mileage import MileageReading
@@ -57,7 +57,7 @@ async def create_again(request: Request) -> Response:
 
 async def seen(me: Member, vehicle: Vehicle, *, limit: int = MOST) -> list[Reading]:
     """The readings of the time in which `me` has driven it, the latest first."""
-    spans = await Ownership.filter(vehicle_id=vehicle.id, member_id=me.id).using_db(read())
+    spans = await Ownership.filter(vehicle_id=vehicle.id, member_id__in=persons.ids_of(me)).using_db(read())
     times = [Q(at__gte=own.since, at__lt=own.until) if own.until else Q(at__gte=own.since) for own in spans]
     mine = Q(Q(source=f"member:{me.id}"), *times, join_type="OR")
     rows = await mileage.of(vehicle).filter(mine).using_db(read()).limit(limit)

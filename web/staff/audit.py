@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import audit
+from club import audit, persons
 from club import staff as workforce
 from club.audit import Entry
 from club.members import Member
@@ -45,7 +45,7 @@ def _narrowed(request: Request, entries: QuerySet[Entry]) -> tuple[QuerySet[Entr
     if who:
         entries = entries.filter(by=f"staff:{who}")
     if member:
-        entries = entries.filter(subject_kind="member", subject_id=member)
+        entries = entries.filter(subject_kind="member", subject_id__in=persons.ids_of(member))
     if vehicle:
         entries = entries.filter(subject_kind="vehicle", subject_id=vehicle)
     if day:

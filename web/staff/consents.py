@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, consents, members
+from club import clock, consents, members, persons
 from club.errors import ClubError
 from club.members import Member
 from club.privacy.requests import DataRequest
@@ -43,7 +43,7 @@ async def glance(member: Member) -> dict[str, Any]:
     latest: dict[str, consents.Consent] = {}
     for row in await consents.history(member).using_db(read()):
         latest.setdefault(row.purpose, row)
-    asked = DataRequest.filter(member_id=member.id).using_db(read()).order_by("-id")
+    asked = DataRequest.filter(member_id__in=persons.ids_of(member)).using_db(read()).order_by("-id")
     return {
         "purposes": PURPOSES,
         "latest": latest,

@@ -5,13 +5,13 @@ a posting, is left out.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from club import roles
 from web import text
 from web.i18n import _, lazy, pgettext
-from web.staff.wording import MESSAGE_KINDS, REASONS, RETAINED
+from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, REASONS, RELATIONS, RETAINED, TASK_KINDS
 
 FIELDS = {
     "name": lazy("name"),
@@ -60,6 +60,14 @@ FIELDS = {
     "purpose": lazy("what it is for"),
     "plan": lazy("plan"),
     "conditions": lazy("conditions"),
+    "likes": lazy("likes"),
+    "dislikes": lazy("dislikes"),
+    "birthday": lazy("birthday"),
+    "store": lazy("store"),
+    "source": lazy("way"),
+    "household": lazy("household"),
+    "joined": lazy("day of joining"),
+    "tier": lazy("tier"),
 }
 PURPOSES = {
     "marketing_wechat": lazy("WeChat news"),
@@ -114,6 +122,14 @@ LABELS = {
     "vin_left": lazy("VIN"),
     "days": lazy("days"),
     "rule": lazy("which"),
+    "other": lazy("the other record"),
+    "filled": lazy("taken over"),
+    "task": lazy("which"),
+    "owner": lazy("for"),
+    "due": lazy("due"),
+    "was_due": lazy("was due"),
+    "outcome": lazy("outcome"),
+    "relation": lazy("relation"),
 }
 
 
@@ -125,7 +141,8 @@ def told(facts: Mapping[str, Any], members: Mapping[int, str]) -> list[tuple[str
 
 def of_members(facts: Mapping[str, Any]) -> set[int]:
     """The members whom the facts name."""
-    return {facts[name] for name in ("member", "referrer", "before") if isinstance(facts.get(name), int)}
+    named = ("member", "referrer", "before", "other")
+    return {facts[name] for name in named if isinstance(facts.get(name), int)}
 
 
 def fields(names: list[str]) -> str:
@@ -141,7 +158,7 @@ def enumerated(words: Iterable[str]) -> str:
 def _said(name: str, value: Any, members: Mapping[int, str]) -> str:
     if value in (None, "", []):
         return ""
-    if name in ("member", "referrer", "before"):
+    if name in ("member", "referrer", "before", "other"):
         return members.get(value, "")
     return SAID.get(name, str)(value)
 
@@ -157,6 +174,11 @@ def _source(code: str) -> str:
 
 def _moment(instant: str) -> str:
     return text.moment(datetime.fromisoformat(instant))
+
+
+def due(said: str) -> str:
+    """A day or, where it has an hour, the moment."""
+    return _moment(said) if "T" in said else text.day(date.fromisoformat(said))
 
 
 def _left(_car: int) -> str:
@@ -184,7 +206,12 @@ SAID: dict[str, Callable[[Any], str]] = {
     "role": _role,
     "was": _role,
     "starts_at": _moment,
-    "kind": lambda code: str(DOCUMENTS.get(code) or FILES.get(code) or MESSAGE_KINDS.get(code, code)),
+    "filled": fields,
+    "task": lambda code: str(TASK_KINDS.get(code, code)),
+    "due": due,
+    "was_due": due,
+    "relation": lambda code: str(RELATIONS.get(code, code)),
+    "kind": lambda code: str({**DOCUMENTS, **FILES, **MESSAGE_KINDS, **NOTE_KINDS}.get(code, code)),
     "locale": lambda code: LANGUAGES.get(code, code),
     "source": _source,
     "heirs": enumerated,

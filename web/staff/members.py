@@ -4,30 +4,23 @@ Phones, plates and VINs are covered until somebody asks, and that is written dow
 are shown to whoever holds the permission for them.
 """
 
-from datetime import datetime
-from typing import Any
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from club import activity, clock, members, orders, referrals, roles, vehicles
+from club import activity, clock, members, vehicles
 from club.members import Member
-from club.staff import Staff
-from club.vehicles import Ownership
-from events.registrations import Registration
-from points import lots
 from web import movements
 from web.forms.staff.members import MemberForm
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
 from web.routes import staff
-from web.staff import consents, figures, filters, people, roll, timeline
+from web.staff import consents, dossier, filters, people, roll, timeline
 from web.staff.listing import Listing, chosen, listed
+from web.staff.scope import member_of
 from web.staff.timeline import Line
 
 SHOWN = 30
-LATEST = 5
 
 
 async def index(request: Request) -> Response:
@@ -44,7 +37,10 @@ async def reach(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    member, asker = await _member(request), request.state.staff
+    """Everything of a person on one page; a record that was merged leads to who stays."""
+    member, asker = await member_of(request), request.state.staff
+    if member.id != request.path_params["member_id"]:
+        return redirect(request, "staff.members.show", member_id=member.id)
     groups = timeline.groups_for(asker)
     group = chosen(request, "kind", [*groups])
     listing, deeds = await _timeline(request, member, [group] if group else [*groups])
@@ -56,21 +52,19 @@ async def show(request: Request) -> Response:
         group=group,
         listing=listing,
         timeline=deeds,
-        cars=(await _cars_of([member.id])).get(member.id, []),
-        registrations=await _registrations(member),
         rights=await consents.glance(member),
         zone=clock.zone(),
-        **await _permitted(member, asker, clock.now()),
+        **await dossier.of(member, asker, clock.now()),
     )
 
 
 async def edit(request: Request) -> Response:
-    member = await _member(request)
+    member = await member_of(request)
     return page(request, "staff/members/edit.html", member=member, form=MemberForm.of(member))
 
 
 async def update(request: Request) -> Response:
-    member = await _member(request)
+    member = await member_of(request)
     form = MemberForm(await request.form())
     if form.validate() and await form.save(member, by=request.state.staff, at=clock.now()):
         return redirect(request, "staff.members.show", member_id=member.id)
@@ -79,7 +73,7 @@ async def update(request: Request) -> Response:
 
 async def revealing_create(request: Request) -> Response:
     """Uncover one value; the answer takes the place of the masked one."""
-    member = await _member(request)
+    member = await member_of(request)
     data = await request.form()
     field, asker, now = str(data.get("field", "")), request.state.staff, clock.now()
     if field == "phone":
@@ -93,48 +87,14 @@ async def revealing_create(request: Request) -> Response:
     return page(request, f"staff/members/{template}", member=member, field=field, value=value)
 
 
-async def _member(request: Request) -> Member:
-    visible = members.visible_to(request.state.staff).filter(id=request.path_params["member_id"])
-    return await found(visible.select_related("tier", "account", "store", "source"))
-
-
-async def _cars_of(ids: list[int]) -> dict[int, list[Ownership]]:
-    """The cars that members have now, by member."""
-    cars: dict[int, list[Ownership]] = {}
-    theirs = Ownership.filter(member_id__in=ids, until=None).using_db(read())
-    for ownership in await theirs.select_related("vehicle").order_by("id"):
-        cars.setdefault(ownership.member_id, []).append(ownership)
-    return cars
-
-
-async def _permitted(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
-    """What not everybody may see; None without the permission."""
-    shown: dict[str, Any] = dict.fromkeys(("expiring", "orders", "brought", "referral"))
-    if roles.may(asker, "points.see"):
-        shown["expiring"] = await lots.expiring(
-            member.account, until=now + figures.A_YEAR, at=now, using=read()
-        )
-    if roles.may(asker, "orders.see"):
-        shown["orders"] = await orders.of(member).using_db(read()).limit(LATEST)
-    if roles.may(asker, "referrals.see"):
-        shown["brought"] = await referrals.by_referrer(member).using_db(read()).count()
-        came = referrals.Referral.filter(friend_id=member.id).using_db(read()).select_related("referrer")
-        shown["referral"] = await came.first()
-    return shown
-
-
 async def _timeline(request: Request, member: Member, groups: list[str]) -> tuple[Listing, list[Line]]:
     """One page of the timeline, of these groups of deeds, and its rows in words."""
     deeds = activity.of(member).filter(kind__in=timeline.kinds_of(groups)).using_db(read())
     listing = await listed(request, deeds, per=SHOWN)
-    names = await people.names(timeline.people_in(listing.rows))
+    names = await people.with_departments(timeline.people_in(listing.rows))
     moved = [row.facts["posting"] for row in listing.rows if "posting" in row.facts]
-    return listing, timeline.lines(listing.rows, names, await movements.by_id(moved))
-
-
-async def _registrations(member: Member) -> list[Registration]:
-    theirs = Registration.filter(member_id=member.id).using_db(read())
-    return await theirs.select_related("session__event").order_by("-registered_at").limit(LATEST)
+    said = await dossier.notes_of(row.facts["note"] for row in listing.rows if "note" in row.facts)
+    return listing, timeline.lines(listing.rows, names, await movements.by_id(moved), said)
 
 
 ROUTES = [

@@ -26,6 +26,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("today", "staff.today", "layout-dashboard", lazy("Today")),
             Item("desk", "desk.index", "scan-line", lazy("Scan desk")),
+            Item("tasks", "staff.tasks", "list-checks", lazy("Follow-ups")),
             Item("orders", "staff.orders", "wrench", lazy("Service orders")),
             Item("claims", "staff.claims", "key-round", lazy("Car claims")),
         ),
@@ -39,6 +40,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("segments", "staff.segments", "bookmark", lazy("Segments")),
             Item("referrals", "staff.referrals", "handshake", lazy("Referrals")),
             Item("messages", "staff.messages", "message-square", lazy("Messages")),
+            Item("quality", "staff.quality", "clipboard-list", lazy("Data quality")),
         ),
     ),
     (

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from club import persons
 from club.messages import outbox, templates
 from club.messages.outbox import Message
 from club.staff import Staff
@@ -46,7 +47,7 @@ def _narrowed(request: Request, messages: QuerySet[Message]) -> tuple[QuerySet[M
     if kind:
         messages = messages.filter(kind=kind)
     if member:
-        messages = messages.filter(member_id=member)
+        messages = messages.filter(member_id__in=persons.ids_of(member))
     return messages, {"channel": channel, "state": state, "kind": kind, "member": member}
 
 

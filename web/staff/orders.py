@@ -10,7 +10,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 from wtforms.fields.choices import SelectChoice
 
-from club import audit, clock, members, orders, stores, vehicles
+from club import audit, clock, members, orders, persons, stores, vehicles
 from club.errors import ClubError
 from club.members import Member
 from club.orders import ServiceLine, ServiceOrder, Sheet
@@ -93,7 +93,7 @@ async def narrowed(
     if state:
         theirs = theirs.filter(state=state)
     if member:
-        theirs = theirs.filter(member_id=member)
+        theirs = theirs.filter(member_id__in=persons.ids_of(member))
     if store:
         theirs = theirs.filter(store_id=store)
     if query:
@@ -165,8 +165,8 @@ async def _choices(form: OrderForm, request: Request, member: Member) -> OrderFo
     """The stores and cars that may be chosen: one's own store, and the member's cars."""
     houses = await stores.offered_to(request.state.staff).using_db(read())
     form.store.choices = [SelectChoice(store.id, store.name) for store in houses]
-    owned = Ownership.filter(member_id=member.id, until=None).using_db(read()).select_related("vehicle")
-    form.offer_cars(await owned.order_by("id"))
+    owned = Ownership.filter(member_id__in=persons.ids_of(member), until=None).using_db(read())
+    form.offer_cars(await owned.select_related("vehicle").order_by("id"))
     return form
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from club import roles
 from club.members import Member
 from club.staff import Staff
-from web.i18n import lazy
+from web.i18n import _, lazy
 from web.render import read
 
 JOBS = {
@@ -34,6 +35,16 @@ async def names(actors: Iterable[str]) -> dict[str, str]:
     named = {f"staff:{id}": name for id, name in await _of(Staff, "staff", wanted)}
     named |= {f"member:{id}": name for id, name in await _of(Member, "member", wanted)}
     return {actor: named.get(actor) or _other(actor) for actor in wanted}
+
+
+async def with_departments(actors: Iterable[str]) -> dict[str, str]:
+    """The same, and of colleagues in which role they work: 周敏 · 服务顾问."""
+    wanted = set(actors)
+    ids = [int(actor.partition(":")[2]) for actor in wanted if actor.startswith("staff:")]
+    team = await Staff.filter(id__in=ids).using_db(read()).values_list("id", "role") if ids else []
+    titles = {f"staff:{id}": _(roles.NAMES.get(role, role)) for id, role in team}
+    named = await names(wanted)
+    return {actor: " · ".join(filter(None, [name, titles.get(actor)])) for actor, name in named.items()}
 
 
 def _other(actor: str) -> str:

@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, jobs, members
+from club import clock, earning, jobs, members
 from club.members import Member
 from club.staff import Staff
 from club.stores import Store
 from club.tiers import Tier
-from points import lots, postings
+from points import lots
 from points.postings import Posting
 from points.rules import Rule
 from web import movements, text
@@ -55,7 +55,7 @@ async def of_member(request: Request) -> Response:
         .select_related("account", "tier")
     )
     now = clock.now()
-    listing = await listed(request, postings.of(member.account_id).using_db(read()))
+    listing = await listed(request, await earning.movements(member, using=read()))
     return page(
         request,
         "staff/points/of_member.html",
@@ -70,6 +70,7 @@ async def of_member(request: Request) -> Response:
 def _visible_to(asker: Staff) -> QuerySet[Posting]:
     """What was given and taken by the store of the asker, or by all, the latest first."""
     moved = Posting.all() if asker.store_id is None else Posting.filter(store=asker.store_id)
+    moved = moved.exclude(reason__in=("merge", "merge.undone"))  # given to nobody and taken from nobody
     return moved.using_db(read()).order_by("-id")
 
 
@@ -87,7 +88,8 @@ def _narrowed(request: Request, moved: QuerySet[Posting]) -> tuple[QuerySet[Post
 async def _with_members(rows: Sequence[Posting]) -> list[tuple[Movement, Member | None]]:
     """Each movement in words, with whose it is."""
     holders = Member.filter(account_id__in={row.account_id for row in rows}).using_db(read())
-    by_account = {member.account_id: member for member in await holders} if rows else {}
+    holders = holders.select_related("merged_into")
+    by_account = {one.account_id: one.merged_into or one for one in await holders} if rows else {}
     told = await movements.in_words(rows)
     return [(movement, by_account.get(row.account_id)) for movement, row in zip(told, rows, strict=True)]
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock
+from club import clock, persons
 from club.errors import ClubError
 from club.privacy import requests
 from club.privacy.requests import DataRequest
@@ -87,7 +87,7 @@ def _narrowed(request: Request, asked: QuerySet[DataRequest]) -> tuple[QuerySet[
     if state:
         asked = asked.filter(state=state)
     if member:
-        asked = asked.filter(member_id=member)
+        asked = asked.filter(member_id__in=persons.ids_of(member))
     return asked, {"kind": kind, "state": state, "member": member}
 
 

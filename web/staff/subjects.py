@@ -10,6 +10,7 @@ from club import roles, segments
 from club.audit import Entry
 from club.companies import Company
 from club.desks import Desk
+from club.households import Household
 from club.imports.run import Import
 from club.members import Member
 from club.orders import ServiceOrder
@@ -17,6 +18,7 @@ from club.referrals import Referral
 from club.sources import Source
 from club.staff import Staff
 from club.stores import Store
+from club.tasks import Task
 from club.tiers import Tier
 from club.vehicles import Vehicle
 from club.vehicles.claims import Claim
@@ -45,6 +47,10 @@ KINDS = {
     "desk": lazy("desk"),
     "store": lazy("store"),
     "tier": lazy("tier"),
+    "note": lazy("note"),
+    "task": lazy("task"),
+    "relative": lazy("relative"),
+    "household": lazy("household"),
     "document": lazy("document"),
     "text": lazy("wording"),
     "datarequest": lazy("request"),
@@ -196,6 +202,15 @@ async def _imports(ids: list[int], asker: Staff) -> Named:
     }
 
 
+async def _tasks(ids: list[int], asker: Staff) -> Named:
+    found, kind = await Task.filter(id__in=ids).using_db(read()), str(KINDS["task"])
+    may = roles.may(asker, "tasks.see")
+    return {
+        one.id: Subject(kind, one.text, path("staff.tasks.show", task_id=one.id) if may else "")
+        for one in found
+    }
+
+
 async def _stores(ids: list[int], asker: Staff) -> Named:
     found = await Store.filter(id__in=ids).using_db(read())
     kind, may = str(KINDS["store"]), roles.may(asker, "stores.see")
@@ -214,7 +229,7 @@ async def _segments(ids: list[int], asker: Staff) -> Named:
     }
 
 
-def _by_name(kind: str, model: type[Staff | Desk]) -> "Loader":
+def _by_name(kind: str, model: type[Staff | Desk | Household]) -> "Loader":
     """Things that have a name and no page."""
 
     async def load(ids: list[int], asker: Staff) -> Named:
@@ -242,4 +257,6 @@ LOADERS: dict[str, Loader] = {
     "desk": _by_name("desk", Desk),
     "store": _stores,
     "tier": _tiers,
+    "household": _by_name("household", Household),
+    "task": _tasks,
 }

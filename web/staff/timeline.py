@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from club import clock, roles
 from club.activity import Activity
+from club.notes import Note
 from club.staff import Staff
 from web import text
 from web.i18n import _, lazy, ngettext
 from web.movements import Movement
 from web.staff import facts
+from web.staff.wording import RELATIONS, TASK_KINDS
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Line:
     heading: str
     detail: str
     who: str
+    note: int = 0
+    pinned: bool = False
 
 
 class Group(NamedTuple):
@@ -49,11 +53,28 @@ GROUPS = {
     "points": Group(lazy("Points"), "points.see"),
     "events": Group(lazy("Events"), "events.see"),
     "referrals": Group(lazy("Friends"), "referrals.see"),
+    "talk": Group(lazy("Notes and promises"), "members.see"),
     "contact": Group(lazy("Contact"), "members.see"),
 }
 KINDS = {
     "member.joined": Kind("user-plus", "ok", lazy("Joined the club"), "contact"),
     "member.greeted": Kind("cake", "violet", lazy("Birthday greeting"), "contact"),
+    "member.merged": Kind("users", "info", lazy("Records merged"), "contact"),
+    "member.unmerged": Kind("undo-2", "warn", lazy("Merge undone"), "contact"),
+    "contact.phoned": Kind("phone", "info", lazy("Phone call"), "talk"),
+    "contact.messaged": Kind("message-square", "info", lazy("WeChat"), "talk"),
+    "contact.visited": Kind("user-round-check", "info", lazy("Visit"), "talk"),
+    "note.added": Kind("pencil", "", lazy("Note"), "talk"),
+    "task.made": Kind("clock", "warn", lazy("Task"), "talk"),
+    "task.moved": Kind("alarm-clock-plus", "warn", lazy("Task moved"), "talk"),
+    "task.given": Kind("arrow-left-right", "", lazy("Task given to a colleague"), "talk"),
+    "task.done": Kind("check", "ok", lazy("Task done"), "talk"),
+    "task.cancelled": Kind("ban", "", lazy("Task called off"), "talk"),
+    "relative.added": Kind("users", "", lazy("Relative added"), "contact"),
+    "relative.edited": Kind("users", "", lazy("Relative changed"), "contact"),
+    "relative.removed": Kind("users", "", lazy("Relative taken out"), "contact"),
+    "household.joined": Kind("users", "", lazy("Joined a household"), "contact"),
+    "household.departed": Kind("users", "", lazy("Left a household"), "contact"),
     "profile.updated": Kind("pencil", "", lazy("Profile changed"), "contact"),
     "phone.changed": Kind("smartphone", "", lazy("Phone number changed"), "contact"),
     "consent.given": Kind("check", "ok", lazy("Consent given"), "contact"),
@@ -125,19 +146,32 @@ def kinds_of(groups: Collection[str]) -> list[str]:
 def people_in(rows: Iterable[Activity]) -> set[str]:
     """Who the rows are by, and whom they name, as actors."""
     rows = list(rows)
-    return {row.by for row in rows} | {person for row in rows for person in _friends(row)}
+    return {row.by for row in rows} | {person for row in rows for person in _others(row)}
 
 
 def lines(
-    rows: Sequence[Activity], names: Mapping[str, str], movements: Mapping[int, Movement]
+    rows: Sequence[Activity],
+    names: Mapping[str, str],
+    movements: Mapping[int, Movement],
+    notes: Mapping[int, Note],
 ) -> list[Line]:
-    """The rows in words; `names` say who `people_in` them are, `movements` what each posting was."""
-    return [_line(row, KINDS.get(row.kind, OTHER), names, movements) for row in rows]
+    """The rows in words: who `people_in` them are, what each posting was, what each note says by now."""
+    return [_line(row, KINDS.get(row.kind, OTHER), names, movements, notes) for row in rows]
 
 
-def _line(row: Activity, kind: Kind, names: Mapping[str, str], movements: Mapping[int, Movement]) -> Line:
+def _line(
+    row: Activity,
+    kind: Kind,
+    names: Mapping[str, str],
+    movements: Mapping[int, Movement],
+    notes: Mapping[int, Note],
+) -> Line:
     moved = movements.get(row.facts.get("posting", 0))
     heading = str(kind.heading) or row.kind
+    if row.kind == "task.made":
+        heading = str(TASK_KINDS.get(row.facts.get("task", ""), heading))
+    if note := notes.get(row.facts.get("note", 0)):
+        return _noted(row, kind, names.get(row.by, row.by), note)
     return Line(
         day=clock.day_of(row.at),
         at=row.at,
@@ -149,16 +183,30 @@ def _line(row: Activity, kind: Kind, names: Mapping[str, str], movements: Mappin
     )
 
 
-def _friends(row: Activity) -> list[str]:
-    """The other of the two in a referral."""
-    return [f"member:{row.facts[name]}" for name in ("friend_id", "referrer_id") if name in row.facts]
+def _noted(row: Activity, kind: Kind, who: str, note: Note) -> Line:
+    corrected = _("(corrected)") if note.original_id else ""
+    detail = " ".join(part for part in (note.text, corrected) if part)
+    heading = " · ".join([str(kind.heading), note.about])
+    day = clock.day_of(row.at)
+    return Line(day, row.at, kind.icon, kind.tone, heading, detail, who, note.id, note.pinned)
+
+
+def _others(row: Activity) -> list[str]:
+    """The other of the two in a referral or a merge."""
+    named = ("friend_id", "referrer_id", "other_id")
+    return [f"member:{row.facts[name]}" for name in named if name in row.facts]
 
 
 def _detail(row: Activity, names: Mapping[str, str]) -> str:
     """What the facts tell, in the order in which one would say it."""
     told = row.facts
     parts = [told.get(name, "") for name in NAMED]
-    parts += [names.get(person, "") for person in _friends(row)]
+    parts += [names.get(person, "") for person in _others(row)]
+    parts.append(str(RELATIONS.get(told.get("relation", ""), "")))
+    if told.get("due"):
+        parts.append(_("by %(moment)s", moment=facts.due(told["due"])))
+    if row.kind.startswith("task."):
+        parts += [told.get(name, "") for name in ("reason", "outcome")]
     parts.append(facts.fields(told.get("fields", [])))
     parts.append(str(facts.PURPOSES.get(told.get("purpose", ""), "")))
     if told.get("kilometres") is not None:

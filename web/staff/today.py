@@ -18,10 +18,14 @@ from events.sessions import Session
 from web import worker
 from web.render import page, read
 from web.routes import ANY_STAFF, staff
+from web.staff import due, tasks
+from web.staff.due import Due
 from web.staff.listing import span
+from web.staff.wording import TASK_KINDS
 
 AHEAD = timedelta(days=14)
 A_WEEK = timedelta(days=7)
+MOST_DUE = 8
 
 
 async def index(request: Request) -> Response:
@@ -41,8 +45,17 @@ async def index(request: Request) -> Response:
         failed_today=await _scans(asker, start).exclude(reason="").count(),
         brought=await _brought(asker, now) if roles.may(asker, "referrals.see") else None,
         handed=await handover.of_heir(asker, since=now - A_WEEK).using_db(read()),
+        box=await _box(asker, now) if roles.may(asker, "tasks.see") else None,
+        task_kinds=TASK_KINDS,
         failed_jobs=await _failed_jobs(asker, now),
     )
+
+
+async def _box(asker: Staff, now: datetime) -> list[Due]:
+    """What is overdue or due today of one's own; of everybody's for who owns no tasks."""
+    whose = "mine" if roles.may(asker, "tasks.edit") else "all"
+    waiting = tasks.of(asker, whose).filter(state="open", due_at__lte=clock.end_of(clock.day_of(now)))
+    return due.told(await waiting.using_db(read()).order_by("due_at", "id").limit(MOST_DUE), now)
 
 
 async def _sessions(asker: Staff, now: datetime) -> list[Session]:

@@ -22,6 +22,25 @@ ACTIONS = {
     "closure.done": lazy("Closing the account carried out"),
     "closure.withdrawn": lazy("Closing the account taken back"),
     "retention.changed": lazy("Rule of retention changed"),
+    "member.merged": lazy("Records merged"),
+    "member.unmerged": lazy("Merge undone"),
+    "member.distinguished": lazy("Kept apart: not the same person"),
+    "note.added": lazy("Note written"),
+    "note.corrected": lazy("Note corrected"),
+    "note.pinned": lazy("Note pinned"),
+    "note.unpinned": lazy("Note no longer pinned"),
+    "task.made": lazy("Task made"),
+    "task.moved": lazy("Task moved"),
+    "task.given": lazy("Task given to a colleague"),
+    "task.done": lazy("Task done"),
+    "task.cancelled": lazy("Task called off"),
+    "relative.added": lazy("Relative added"),
+    "relative.edited": lazy("Relative changed"),
+    "relative.removed": lazy("Relative taken out"),
+    "household.founded": lazy("Household founded"),
+    "household.joined": lazy("Joined a household"),
+    "household.departed": lazy("Left a household"),
+    "household.renamed": lazy("Household renamed"),
     "vehicle.added": lazy("Car added"),
     "vehicle.edited": lazy("Car changed"),
     "vehicle.admitted": lazy("Driver admitted"),
@@ -136,6 +155,8 @@ REASONS = {
     "order.void": lazy("service order voided"),
     "expired": lazy("time was over"),
     "closed": lazy("account closed"),
+    "merge": lazy("records merged"),
+    "merge.undone": lazy("merge undone"),
 }
 
 CHANNELS = {"inbox": lazy("Inbox"), "sms": lazy("SMS")}
@@ -157,11 +178,31 @@ MESSAGE_KINDS = {
     "registration_confirmed": lazy("Ticket"),
     "registration_cancelled": lazy("Registration cancelled"),
     "session_cancelled": lazy("Session cancelled"),
+    "members_merged": lazy("Records merged"),
+    "members_unmerged": lazy("Merge undone"),
     "event_points": lazy("Points for coming"),
     "copy_ready": lazy("Copy of the data ready"),
     "copy_failed": lazy("Copy of the data not made"),
     "request_answered": lazy("Correction answered"),
     "closure_asked": lazy("Account to be closed"),
+}
+
+TASK_KINDS = {"promise": lazy("Promise"), "todo": lazy("To do"), "callback": lazy("Call back")}
+
+NOTE_KINDS = {
+    "phone": lazy("Phone call"),
+    "wechat": lazy("WeChat"),
+    "visit": lazy("Visit"),
+    "note": lazy("Note"),
+}
+
+RELATIONS = {
+    "spouse": lazy("Spouse"),
+    "child": lazy("Child"),
+    "mother": lazy("Mother"),
+    "father": lazy("Father"),
+    "sibling": lazy("Brother or sister"),
+    "other": lazy("Other"),
 }
 
 KIND_NAMES = {"trip": lazy("Road trip"), "class": lazy("Car-care class")}

@@ -69,7 +69,8 @@ class SheetForm(Form):
 
     def offer_cars(self, owned: Iterable[Ownership]) -> None:
         """The cars that it may be about: the member's, or none of these."""
-        cars = [SelectChoice(own.vehicle_id, _called(own.vehicle)) for own in owned]
+        by_id = {own.vehicle_id: own.vehicle for own in owned}
+        cars = [SelectChoice(id, _called(vehicle)) for id, vehicle in by_id.items()]
         self.vehicle.choices = [*cars, SelectChoice(0, _("None of these"))]
 
     def lines(self) -> list[Line]:

@@ -1,0 +1,64 @@
+"""Persons: somebody may stand in several rows. Whoever was merged names, in `merged_into`, who stays.
+
+However many merges lie between, `merged_into` names the last one: one step leads from a row to its person.
+Rows are never re-pointed: whoever reads a person's rows reads those of `ids_of`; whoever writes a new one,
+or asks whose a row is, takes `stays`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Q, RawSQL, Subquery
+from tortoise.queryset import QuerySet
+
+if TYPE_CHECKING:
+    from club.members import Member
+
+
+def ids_of(member: Member | int) -> Subquery:
+    """The ids of the person and of all who were merged into them: `filter(member_id__in=ids_of(member))`."""
+    return Subquery(_rows(member).values("id"))
+
+
+def accounts_of(member: Member | int) -> Subquery:
+    """The accounts of the same rows. All points are on the person's own; movements are on each."""
+    return Subquery(_rows(member).values("account_id"))
+
+
+def described(**by: str | int) -> Subquery:
+    """Ids of the people of whom some row says so, like `phone="138…"`: of those who stay.
+
+    As a subquery by one column, which every database answers through its index.
+    """
+    from club.members import Member
+
+    rows = Member.filter(**by).annotate(person=RawSQL('COALESCE("merged_into_id", "id")'))
+    return Subquery(rows.values("person"))
+
+
+async def rows_of(ids: Collection[int], *, using_db: BaseDBAsyncClient | None = None) -> dict[int, int]:
+    """Each row of these people, with the person whose it is."""
+    from club.members import Member
+
+    rows = Member.filter(merged_into_id__in=[*ids]).using_db(using_db)
+    merged = await rows.values_list("id", "merged_into_id") if ids else []
+    return {**{id: id for id in ids}, **dict(merged)}
+
+
+async def stays(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> Member:
+    """Whoever the row of `member` stands for now, with the tier; read anew."""
+    from club.members import Member
+
+    rows = Member.filter(id=member.id).select_related("tier", "merged_into__tier").using_db(using_db)
+    (row,) = await rows
+    return row.merged_into or row
+
+
+def _rows(member: Member | int) -> QuerySet[Member]:
+    from club.members import Member
+
+    id = member if isinstance(member, int) else member.id
+    return Member.filter(Q(id=id) | Q(merged_into_id=id))

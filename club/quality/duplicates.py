@@ -1,0 +1,111 @@
+"""Duplicates: pairs of records that may be one person. Somebody looks at each: merged, or kept apart.
+
+A name is compared without the title that a file may have put behind it, and never alone: the number's or the
+plate's last digits, the birthday or the very car have to agree as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from itertools import combinations
+from typing import NamedTuple
+
+from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.models import Model
+from tortoise.transactions import in_transaction
+
+from club import actors, audit
+from club.actors import Actor
+from club.members import Member, names
+from club.staff import Staff
+from points import sql
+
+WHYS = ("phone", "birthday", "plate", "car")
+TITLES = ("先生", "女士", "小姐")
+A_CROWD = 12
+
+
+class NotSame(Model):
+    """Somebody looked at the two and said that they are two. `one` is the lower id."""
+
+    id = fields.IntField(primary_key=True)
+    one: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "club.Member", related_name=False, on_delete=fields.RESTRICT
+    )
+    other: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "club.Member", related_name=False, on_delete=fields.RESTRICT
+    )
+    by = fields.CharField(max_length=60)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "club_not_same"
+        unique_together = (("one", "other"),)
+
+
+class Pair(NamedTuple):
+    """Two ids, the lower first, and what agrees besides the name."""
+
+    one: int
+    other: int
+    whys: list[str]
+
+
+async def pairs(staff: Staff, *, using_db: BaseDBAsyncClient) -> list[Pair]:
+    """Those whom `staff` may look at and nobody has kept apart yet, the latest record first."""
+    agreeing: dict[tuple[int, int], list[str]] = {}
+    for why, statement in _statements(using_db.capabilities.dialect).items():
+        for row in await sql.rows(using_db, statement, staff.store_id or 0):
+            for two in _two_by_two(sorted({int(id) for id in row["ids"].split(",")})):
+                agreeing.setdefault(two, []).append(why)
+    apart = (
+        set(await NotSame.all().using_db(using_db).values_list("one_id", "other_id")) if agreeing else set()
+    )
+    found = [Pair(*two, whys) for two, whys in agreeing.items() if two not in apart]
+    return sorted(found, key=lambda pair: (-pair.other, -pair.one))
+
+
+async def keep_apart(one: Member, other: Member, *, by: Actor, at: datetime) -> None:
+    """They are not the same person; saying it twice is no fault."""
+    low, high = sorted((one, other), key=lambda member: member.id)
+    async with in_transaction():
+        said = NotSame(one_id=low.id, other_id=high.id, by=actors.name(by), at=at)
+        if await NotSame.exists(one_id=low.id, other_id=high.id):
+            return
+        await NotSame.bulk_create([said], ignore_conflicts=True)
+        await audit.record("member.distinguished", low, by=by, at=at, store=low.store_id, other=high.id)
+
+
+def _two_by_two(ids: list[int]) -> Iterable[tuple[int, int]]:
+    """Every two of them; of a crowd, each with the first one: there something else is wrong."""
+    return combinations(ids, 2) if len(ids) <= A_CROWD else ((ids[0], id) for id in ids[1:])
+
+
+@cache
+def _statements(dialect: str) -> dict[str, str]:
+    """Why two records may be one, and what finds the ids that agree in it; $1 is a store, or 0 for all."""
+    ids = "GROUP_CONCAT({id})" if dialect == "sqlite" else "STRING_AGG(CAST({id} AS TEXT), ',')"
+    core = 'm."name_key"'
+    for title in TITLES:
+        core = f"REPLACE({core}, '{names.key(title)}', '')"
+    some = f"""m."merged_into_id" IS NULL AND m."closed_at" IS NULL AND {core} <> ''
+        AND ($1 = 0 OR m."store_id" IS NULL OR m."store_id" = $1)"""
+    owned = 'club_member m JOIN club_ownership o ON o."member_id" = m."id"'
+    return {  # words of our own
+        "phone": f"""SELECT {ids.format(id='m."id"')} AS "ids" FROM club_member m
+            WHERE {some} AND m."phone_tail" <> ''
+            GROUP BY {core}, m."phone_tail" HAVING COUNT(*) > 1""",  # noqa: S608
+        "birthday": f"""SELECT {ids.format(id='m."id"')} AS "ids" FROM club_member m
+            WHERE {some} AND m."birth_calendar" <> ''
+            GROUP BY {core}, m."birth_calendar", m."birth_month", m."birth_day" HAVING COUNT(*) > 1""",  # noqa: S608
+        "plate": f"""SELECT {ids.format(id='m."id"')} AS "ids" FROM {owned}
+            JOIN club_vehicle v ON v."id" = o."vehicle_id" WHERE {some} AND v."plate_tail" <> ''
+            GROUP BY {core}, v."plate_tail" HAVING COUNT(DISTINCT m."id") > 1""",  # noqa: S608
+        "car": f"""SELECT {ids.format(id='m."id"')} AS "ids" FROM {owned}
+            WHERE {some} AND o."vehicle_id" IN (
+                SELECT "vehicle_id" FROM club_ownership GROUP BY "vehicle_id" HAVING COUNT(*) > 1)
+            GROUP BY {core}, o."vehicle_id" HAVING COUNT(DISTINCT m."id") > 1""",  # noqa: S608
+    }

@@ -1,0 +1,102 @@
+"""Merging: found, seen side by side, merged and taken apart again, by pages."""
+
+import pytest
+
+from club import clock, members
+from club.members import Member
+from club.members.births import Birth
+from club.orders import Line
+from tests.web.portal import given
+
+
+@pytest.fixture
+def dee(cast, browser):
+    return browser(cast.dee)
+
+
+def address(cast):
+    return f"/staff/members/{cast.ann.id}/merging"
+
+
+async def test_the_other_record_is_found_and_compared(cast, dee):
+    await given.order(cast, cast.ben, Line("maintenance", 30_000))
+    await members.update_profile(cast.ben, birth=Birth("solar", 5, 6), by=cast.ben, at=clock.now())
+    page = await dee.get(address(cast), params={"q": "李强"})
+    assert f"{address(cast)}/{cast.ben.id}" in page.text
+    seen = await dee.get(f"{address(cast)}/{cast.ben.id}")
+    for words in (
+        "陈静",
+        "李强",
+        "补上",
+        "5月6日",
+        "300",
+        "姓名不同",
+        "都已入会",
+        "138****6034",
+        "139****6035",
+    ):
+        assert words in seen.text
+    assert "没有找到别人" in (await dee.get(address(cast), params={"q": "陈静"})).text
+
+
+async def test_merged_and_undone(cast, dee):
+    await given.order(cast, cast.ben, Line("maintenance", 30_000))
+    answer = await dee.post(f"{address(cast)}/{cast.ben.id}", data={"reason": "同一人换了号"})
+    assert answer.headers["location"].startswith(f"/staff/members/{cast.ann.id}")
+    page = await dee.get(f"/staff/members/{cast.ann.id}")
+    for words in ("300", "W-0001", "合并进来的档案", "同一人换了号", "档案合并"):
+        assert words in page.text
+    gone = await dee.get(f"/staff/members/{cast.ben.id}")
+    assert gone.headers["location"] == f"/staff/members/{cast.ann.id}"
+    merge = (await members.Merge.all())[0]
+    undoing = f"{address(cast)}/{merge.id}/undoing"
+    assert "拆出来" in (await dee.get(undoing)).text
+    await dee.post(undoing)
+    assert (await dee.get(f"/staff/members/{cast.ben.id}")).status_code == 200
+    assert "W-0001" not in (await dee.get(f"/staff/members/{cast.ann.id}")).text
+    late = await dee.post(undoing)
+    assert late.status_code == 422
+    assert "已经撤销" in late.text
+
+
+async def test_different_birthdays_ask_for_a_reason(cast, dee):
+    for member, month in ((cast.ann, 5), (cast.ben, 6)):
+        await members.update_profile(member, birth=Birth("solar", month, 6), by=member, at=clock.now())
+    page = await dee.post(f"{address(cast)}/{cast.ben.id}", data={"reason": ""})
+    assert page.status_code == 422
+    assert "生日不同" in page.text.split('id="reason-error">')[1]
+    assert (await Member.get(id=cast.ben.id)).merged_into_id is None
+
+
+async def test_the_same_record_twice_is_refused(cast, dee):
+    page = await dee.post(f"{address(cast)}/{cast.ann.id}", data={})
+    assert page.status_code == 422
+    assert "同一份档案" in page.text
+
+
+async def test_another_stores_record_is_not_found(cast, dee):
+    assert (await dee.get(f"{address(cast)}/{cast.cho.id}")).status_code == 404
+    assert (await dee.post(f"{address(cast)}/{cast.cho.id}")).status_code == 404
+
+
+async def test_the_member_signs_in_by_either_number_and_sees_everything(cast, dee, browser):
+    await given.order(cast, cast.ben, Line("maintenance", 30_000))
+    ben = browser(cast.ben)
+    assert "300" in (await ben.get("/points")).text
+    await dee.post(f"{address(cast)}/{cast.ben.id}", data={"reason": ""})
+    await given.delivered()
+    for phone in (ben, browser(cast.ann)):
+        assert "保养" in (await phone.get("/points")).text
+        home = (await phone.get("/")).text
+        assert "300" in home
+        assert "6K286" in home
+        assert "合成了一份" in (await phone.get("/messages")).text
+        assert "帕萨特" in (await phone.get("/cars")).text
+
+
+async def test_the_list_and_the_search_show_the_person_once(cast, dee):
+    await dee.post(f"{address(cast)}/{cast.ben.id}", data={"reason": ""})
+    page = await dee.get("/staff/members")
+    assert "李强" not in page.text
+    found = await dee.get("/staff/members", params={"q": "6035"})
+    assert ">陈静</a>" in found.text

@@ -1,0 +1,65 @@
+"""Data quality: each figure leads to its list, and the list is worked off."""
+
+from datetime import timedelta
+
+import pytest
+
+from club import clock, orders
+from club.orders import Line, Sheet
+from club.vehicles import Vehicle
+from tests.cast import join
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def dee(cast, browser):
+    return browser(cast.dee)
+
+
+async def test_the_figures_lead_to_their_lists(cast, dee):
+    await join("13700006034", name="陈静", source_code=cast.poster.code)
+    await Vehicle.filter(id=cast.car.id).update(delivered_on=clock.day_of(clock.now()) + timedelta(days=9))
+    await orders.record(Sheet("N-1", cast.north, [Line("parts", 100)]), by=cast.eve, at=clock.now())
+    page = (await dee.get("/staff/quality")).text
+    for words in ("3 份档案", "可能是同一个人", "无主工单", "没有生日", "北店", "会员本人"):
+        assert words in page
+    for address, words in (
+        ("people?what=birthday", "李强"),
+        ("people?what=email&source=member", "李强"),
+        (f"people?what=car&store={cast.north.id}", "李强"),
+        ("cars?what=delivered_ahead", "陈静"),
+        ("orders", "N-1"),
+        ("duplicates", "手机尾号相同"),
+    ):
+        part = await dee.get(f"/staff/quality/{address}")
+        assert words in part.text, address
+        assert "Cho" not in part.text
+    assert "这里不缺什么" in (await dee.get("/staff/quality/people?what=refused")).text
+
+
+@pytest.mark.parametrize("address", ["people", "people?what=shoes", "cars", "cars?what=phone"])
+async def test_a_list_of_nothing_is_not_found(dee, address):
+    assert (await dee.get(f"/staff/quality/{address}")).status_code == 404
+
+
+async def test_a_pair_is_kept_apart_or_compared(cast, dee, browser):
+    twin = await join("13700006034", name="陈静女士", source_code=cast.poster.code)
+    page = (await dee.get("/staff/quality/duplicates")).text
+    assert f"/staff/members/{cast.ann.id}/merging/{twin.id}" in page
+    manager = await browser(cast.staff["general_manager"]).get("/staff/quality/duplicates")
+    assert "distinction" not in manager.text
+    told = {"one": cast.ann.id, "other": twin.id}
+    assert (await dee.post("/staff/quality/distinction", data=told, headers=PARTIAL)).text == ""
+    assert "没有重复的人" in (await dee.get("/staff/quality/duplicates?why=phone")).text
+    for wrong in (
+        {"one": cast.ann.id},
+        {"one": cast.ann.id, "other": cast.cho.id},
+        {"one": "x", "other": "y"},
+    ):
+        assert (await dee.post("/staff/quality/distinction", data=wrong)).status_code == 404
+
+
+async def test_a_store_counts_its_own(cast, browser):
+    assert "1 份档案" in (await browser(cast.fay).get("/staff/quality")).text
+    assert "3 份档案" in (await browser(cast.gil).get("/staff/quality")).text

@@ -1,0 +1,167 @@
+"""The follow-up box: what is due stands there and is worked off there; the second of two is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from club import clock, tasks
+from club.tasks import Task
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def dee(cast, browser):
+    return browser(cast.dee)
+
+
+async def promised(cast, text="答复右后门异响", *, days=1, made=0, **told):
+    """Made `made` days ago for the day in `days`."""
+    now = clock.now() - made * DAY
+    said = {"owner": cast.dee, "member": cast.ann, "by": cast.dee, "kind": "promise"} | told
+    day = clock.day_of(clock.now()) + days * DAY
+    return await tasks.make(said.pop("kind"), text=text, day=day, at=now, **said)
+
+
+async def test_a_promise_is_made_from_the_members_page_and_stands_in_the_box(cast, dee):
+    assert f"/staff/tasks/new?member={cast.ann.id}" in (await dee.get(f"/staff/members/{cast.ann.id}")).text
+    form = await dee.get(f"/staff/tasks/new?member={cast.ann.id}")
+    assert "给陈女士" in form.text
+    day = (clock.day_of(clock.now()) + DAY).isoformat()
+    told = {"kind": "promise", "text": "寄出备用钥匙", "day": day, "hour": "17:00", "owner": cast.eve.id}
+    answer = await dee.post("/staff/tasks", data=told | {"member": cast.ann.id, "vehicle": cast.car.id})
+    assert answer.headers["location"].startswith(f"/staff/members/{cast.ann.id}")
+    task = await Task.get(text="寄出备用钥匙")
+    assert (task.owner_id, task.vehicle_id, task.timed) == (cast.eve.id, cast.car.id, True)
+    page = await dee.get(f"/staff/members/{cast.ann.id}")
+    for words in ("寄出备用钥匙", "Eve答应", "明天", "答应的事"):
+        assert words in page.text
+    assert "寄出备用钥匙" not in (await dee.get("/staff/tasks")).text
+    assert "寄出备用钥匙" in (await dee.get("/staff/tasks?whose=all")).text
+
+
+async def test_the_box_tells_overdue_today_and_later_apart(cast, dee):
+    await promised(cast, "过期的", days=-1, made=3)
+    await promised(cast, "今天的", days=0)
+    await promised(cast, "这周的", days=3)
+    await promised(cast, "以后的", days=30)
+    page = (await dee.get("/staff/tasks")).text
+    order = [page.index(text) for text in ("过期的", "今天的", "这周的", "以后的")]
+    assert order == sorted(order)
+    assert "1 件过期" in page
+    for when, text in (("overdue", "过期的"), ("today", "今天的"), ("week", "这周的"), ("later", "以后的")):
+        part = (await dee.get(f"/staff/tasks?when={when}")).text
+        assert part.count('id="task-') == 1
+        assert text in part
+    late = (await dee.get("/staff/tasks?when=overdue")).text
+    assert 'class="tag bad">过期' in late
+    assert (await dee.get("/staff/tasks?when=x&whose=y&kind=z&owner=-1&sort=shoes")).status_code == 200
+
+
+async def test_what_is_due_stands_on_the_morning_page(cast, dee, browser):
+    await promised(cast, "过期的", days=-1, made=3)
+    await promised(cast, "以后的", days=30)
+    page = (await dee.get("/staff")).text
+    assert "过期的" in page
+    assert "以后的" not in page
+    assert "过期的" not in (await browser(cast.staff["marketing"]).get("/staff")).text
+
+
+async def test_done_asks_for_the_outcome_in_the_row_itself(cast, dee):
+    task = await promised(cast)
+    address = f"/staff/tasks/{task.id}/completion"
+    asked = await dee.get(address, headers=PARTIAL)
+    assert "结果" in asked.text
+    assert "<!doctype" not in asked.text
+    empty = await dee.post(address, data={"turn": 0, "outcome": " "}, headers=PARTIAL)
+    assert empty.status_code == 422
+    assert "写一下结果" in empty.text
+    done = await dee.post(address, data={"turn": 0, "outcome": "换了密封条"}, headers=PARTIAL)
+    assert "换了密封条" in done.text
+    assert "completion" not in done.text
+    assert (await Task.get(id=task.id)).state == "done"
+    assert "换了密封条" in (await dee.get("/staff/tasks?when=settled")).text
+    assert "换了密封条" in (await dee.get(f"/staff/members/{cast.ann.id}")).text
+
+
+async def test_without_scripts_the_same_is_a_page(cast, dee):
+    task = await promised(cast)
+    page = await dee.get(f"/staff/tasks/{task.id}/completion")
+    assert "<!doctype html>" in page.text
+    answer = await dee.post(f"/staff/tasks/{task.id}/completion", data={"turn": 0, "outcome": "好了"})
+    assert answer.headers["location"].startswith("/staff/tasks")
+
+
+async def test_the_second_of_two_colleagues_gets_a_sentence(cast, dee, browser):
+    task = await promised(cast)
+    told = {"turn": 0, "outcome": "好了"}
+    await dee.post(f"/staff/tasks/{task.id}/completion", data=told)
+    late = await browser(cast.eve).post(f"/staff/tasks/{task.id}/completion", data=told, headers=PARTIAL)
+    assert late.status_code == 422
+    assert "Dee先处理了" in late.text
+
+
+async def test_a_task_is_moved_given_and_called_off_with_its_words(cast, dee, browser):
+    task = await promised(cast)
+    one = f"/staff/tasks/{task.id}"
+    day = (clock.day_of(clock.now()) + 5 * DAY).isoformat()
+    assert (await dee.post(f"{one}/moving", data={"turn": 0, "day": day})).status_code == 422
+    moved = await dee.post(f"{one}/moving", data={"turn": 0, "day": day, "why": "等配件"})
+    assert moved.headers["location"].startswith(one)
+    stale = await browser(cast.eve).post(f"{one}/giving", data={"turn": 0, "owner": cast.eve.id})
+    assert stale.status_code == 422
+    assert "Dee刚刚改过" in stale.text
+    assert (await dee.post(f"{one}/giving", data={"turn": 1, "owner": cast.fay.id})).status_code == 422
+    await dee.post(f"{one}/giving", data={"turn": 1, "owner": cast.eve.id})
+    assert (await Task.get(id=task.id)).owner_id == cast.eve.id
+    await dee.post(f"{one}/cancellation", data={"turn": 2, "reason": "客户说不用了"})
+    page = await dee.get(one)
+    assert "客户说不用了" in page.text
+    timeline = (await dee.get(f"/staff/members/{cast.ann.id}?kind=talk")).text
+    for words in ("等配件", "任务转交", "客户说不用了"):
+        assert words in timeline
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"text": ""}, "text", "写一下要做什么"),
+        ({"day": ""}, "day", "选一个日期"),
+        ({"day": "2020-01-01"}, "day", "已经过了"),
+        ({"day": "9999-12-31"}, "day", "填一个日期"),
+        ({"hour": "25:99"}, "hour", "填一个时间"),
+        ({"owner": "999"}, "owner", "从列表里选"),
+    ],
+)
+async def test_bad_input_comes_back_beside_its_field(cast, dee, wrong, field, sentence):
+    day = (clock.day_of(clock.now()) + DAY).isoformat()
+    told = {"kind": "todo", "text": "洗车", "day": day, "owner": cast.dee.id, "vehicle": 0}
+    page = await dee.post("/staff/tasks", data=told | wrong)
+    assert page.status_code == 422
+    assert sentence in page.text.split(f'id="{field}-error">')[1].split("</p>")[0]
+    assert not await Task.exists()
+
+
+async def test_the_month_shows_the_stores_tasks_by_day(cast, dee):
+    await promised(cast, days=0)
+    await promised(cast, "南店的", member=cast.cho, owner=cast.fay, by=cast.fay, days=0)
+    page = await dee.get("/staff/tasks/calendar")
+    assert "答复右后门异响" in page.text
+    assert "南店的" not in page.text
+    assert "答复右后门异响" not in (await dee.get("/staff/tasks/calendar?month=2020-02-01")).text
+    assert (await dee.get("/staff/tasks/calendar?month=nonsense")).status_code == 200
+
+
+async def test_another_stores_task_is_not_found(cast, dee):
+    task = await promised(cast, member=cast.cho, owner=cast.fay, by=cast.fay)
+    assert (await dee.get(f"/staff/tasks/{task.id}")).status_code == 404
+    assert (await dee.get(f"/staff/tasks/new?member={cast.cho.id}")).status_code == 404
+    assert (await dee.post("/staff/tasks", data={"member": cast.cho.id})).status_code == 404
+
+
+async def test_the_box_is_paged(cast, dee):
+    for number in range(51):
+        await promised(cast, f"第{number:02}件", member=None)
+    assert "1–50 / 51" in (await dee.get("/staff/tasks")).text
+    assert "51–51 / 51" in (await dee.get("/staff/tasks?page=2")).text

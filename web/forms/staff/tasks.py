@@ -1,0 +1,53 @@
+"""The forms of tasks: a new one, and what is asked before it is done, moved, given away or called off.
+
+Each carries the turn that its page showed: of two colleagues at once the second is told.
+"""
+
+from wtforms import HiddenField, RadioField, SelectField, StringField, TimeField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from club.tasks import LONGEST
+from web.forms.base import Form
+from web.forms.checks import Day, options, stripped
+from web.i18n import lazy
+from web.incoming import number_or_none
+from web.staff.wording import TASK_KINDS
+
+
+def _words(label: str, sentence: str) -> StringField:
+    return StringField(label, [DataRequired(sentence), Length(max=LONGEST)], filters=[stripped])
+
+
+class TaskForm(Form):
+    kind = RadioField(lazy("What it is"), choices=options(TASK_KINDS), default="promise")
+    text = _words(lazy("What is to be done"), lazy("Say what is to be done"))
+    day = Day(lazy("On which day"), [InputRequired(lazy("Choose the day"))])
+    hour = TimeField(lazy("Until"), [Optional()])
+    owner = SelectField(lazy("Who does it"), coerce=int)
+    vehicle = SelectField(lazy("Car"), coerce=int)
+
+
+class _Turned(Form):
+    turn = HiddenField()
+
+    def seen(self) -> int:
+        """The turn that the page showed."""
+        return number_or_none(self.turn.data) or 0
+
+
+class FinishForm(_Turned):
+    outcome = _words(lazy("What came of it"), lazy("Say what came of it"))
+
+
+class MoveForm(_Turned):
+    day = Day(lazy("On which day"), [InputRequired(lazy("Choose the day"))])
+    hour = TimeField(lazy("Until"), [Optional()])
+    why = _words(lazy("Why"), lazy("Say why: colleagues read it"))
+
+
+class GiveForm(_Turned):
+    owner = SelectField(lazy("To whom"), coerce=int)
+
+
+class CancelForm(_Turned):
+    reason = _words(lazy("Why"), lazy("Say why: colleagues read it"))

@@ -1,0 +1,150 @@
+"""The dossier of a member: what each card of their page shows, of all the rows that are this person."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tortoise.expressions import Q
+
+from club import (
+    clock,
+    households,
+    notes,
+    orders,
+    persons,
+    provenance,
+    referrals,
+    relatives,
+    roles,
+    tasks,
+)
+from club.members import Member, merges
+from club.messages.outbox import Message
+from club.notes import Note
+from club.staff import Staff
+from club.vehicles import Ownership
+from events import registrations
+from points import lots
+from web import text
+from web.i18n import _
+from web.render import read
+from web.staff import due, figures, people
+from web.staff.facts import DRIVERS
+from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, RELATIONS, TASK_KINDS
+
+LATEST = 5
+MOST_TASKS = 8
+
+
+@dataclass(frozen=True)
+class Year:
+    """The workshop's visits of a year."""
+
+    year: int
+    visits: int
+    spent: int
+
+
+async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
+    """The cards; what not everybody may see is None without the permission."""
+    theirs = notes.of(member).using_db(read())
+    return {
+        "cars": await _cars(member),
+        "last": await notes.last_contact(member, using_db=read()),
+        "pinned": await theirs.filter(pinned=True),
+        "mine": {note.id for note in await theirs.limit(50) if notes.may_correct(note, asker, now)},
+        "recent_notes": await theirs.limit(LATEST),
+        "registrations": await registrations.of(member).using_db(read()).limit(LATEST),
+        "relatives": await relatives.of(member).using_db(read()),
+        "household": member.household,
+        "housemates": await _housemates(member),
+        "told": await told(member),
+        "merges": await merges.into(member).using_db(read()) if roles.may(asker, "members.merge") else [],
+        "note_kinds": NOTE_KINDS,
+        "relations": RELATIONS,
+        "task_kinds": TASK_KINDS,
+        "drivers": DRIVERS,
+        "role_names": roles.NAMES,
+        "message_kinds": MESSAGE_KINDS,
+        **await _permitted(member, asker, now),
+    }
+
+
+async def notes_of(ids: Iterable[int]) -> dict[int, Note]:
+    """What the notes that were once written under these ids say by now."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    standing = Note.filter(Q(id__in=wanted) | Q(original_id__in=wanted), replaced=False).using_db(read())
+    return {note.original_id or note.id: note for note in await standing}
+
+
+async def told(member: Member) -> dict[str, str]:
+    """Where each value comes from: 本人 · 03-02."""
+    known = {field: provenance.of(member.told, field) for field in member.told}
+    names = await people.names(source[0] for source in known.values() if source)
+    return {
+        field: f"{_who(source[0], names)} · {text.date_stamp(source[1])}"
+        for field, source in known.items()
+        if source
+    }
+
+
+def _who(source: str, names: dict[str, str]) -> str:
+    if source.startswith("member"):
+        return _("the member")
+    if source.startswith("import:"):
+        return _("import no. %(number)s", number=source.partition(":")[2])
+    return names.get(source, source)
+
+
+async def _cars(member: Member) -> list[Ownership]:
+    """Each car once, as what they drive it: owner before family before driver."""
+    driven = Ownership.filter(member_id__in=persons.ids_of(member), until=None).using_db(read())
+    rows = await driven.select_related("vehicle").order_by("role", "id")
+    cars = {own.vehicle_id: own for own in rows}  # of two rows for one car the later word: owner
+    return sorted(cars.values(), key=lambda own: own.vehicle_id)
+
+
+async def _housemates(member: Member) -> list[Member]:
+    if member.household_id is None:
+        return []
+    return await households.people(member.household_id).exclude(id=member.id).using_db(read())
+
+
+async def _permitted(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
+    names = ("expiring", "orders", "years", "average", "brought", "referral", "friends", "tasks", "messages")
+    shown: dict[str, Any] = dict.fromkeys(names)
+    if roles.may(asker, "points.see"):
+        shown["expiring"] = await lots.expiring(
+            member.account, until=now + figures.A_YEAR, at=now, using=read()
+        )
+    if roles.may(asker, "orders.see"):
+        shown["orders"] = await orders.of(member).using_db(read()).limit(LATEST)
+        shown["years"] = await _years(member)
+        shown["average"] = member.spent // member.visits if member.visits else None
+    if roles.may(asker, "referrals.see"):
+        friends = referrals.by_referrer(member).using_db(read())
+        shown["brought"] = await friends.count()
+        shown["friends"] = await friends.limit(LATEST)
+        shown["referral"] = await referrals.of_friend(member).using_db(read()).first()
+    if roles.may(asker, "tasks.see"):
+        todo = tasks.of(member).filter(state="open").using_db(read())
+        shown["tasks"] = due.told(await todo.limit(MOST_TASKS), now)
+    if roles.may(asker, "messages.see"):
+        sent = Message.filter(member_id__in=persons.ids_of(member), is_secret=False).using_db(read())
+        shown["messages"] = await sent.order_by("-created_at", "-id").limit(LATEST)
+    return shown
+
+
+async def _years(member: Member) -> list[Year]:
+    """What was spent, year by year of the club's calendar, the latest first."""
+    settled = orders.of(member).filter(state="settled").using_db(read())
+    visits, spent = Counter[int](), Counter[int]()
+    for opened_at, total in await settled.values_list("opened_at", "total"):
+        year = clock.local(opened_at).year
+        visits[year] += 1
+        spent[year] += total
+    return [Year(year, visits[year], spent[year]) for year in sorted(visits, reverse=True)]
