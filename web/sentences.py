@@ -4,16 +4,14 @@
 club's zone.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Mapping
 
 from starlette.requests import Request
 
 from club.errors import ClubError
 from points.errors import PointsError
-from web import text
 from web.i18n import lazy
+from web.said import SAID, Facts, shown
 
 SENTENCES = {
     "points.not_enough": lazy("You have %(balance)s points; this takes %(wanted)s."),
@@ -277,25 +275,4 @@ def sentence(error: ClubError | PointsError, request: Request | None = None) -> 
 
 def said(words: object, facts: Mapping[str, object]) -> str:
     """`words` with the facts that they ask for."""
-    return str(words) % _Facts({name: _SAID.get(name, _shown)(value) for name, value in facts.items()})
-
-
-class _Facts(dict[str, str]):
-    """A fact that a sentence asks for and the error hasn't is a dash: better than a second error."""
-
-    def __missing__(self, name: str) -> str:
-        return text.NONE
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, datetime):
-        return text.moment(value)
-    if isinstance(value, date):
-        return text.day(value)
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    return text.points(value) if isinstance(value, int) else str(value)
-
-
-# Numbers that are not amounts: a year has no comma, a month of the moon its own name.
-_SAID: dict[str, Callable[[Any], str]] = {"year": str, "leap_month": text.lunar_month}
+    return str(words) % Facts({name: SAID.get(name, shown)(value) for name, value in facts.items()})

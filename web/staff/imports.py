@@ -229,7 +229,7 @@ def _kept(upload: UploadFile, target: Path) -> None:
 
 async def _with_stores(form: UploadForm, request: Request) -> UploadForm:
     asker = request.state.staff
-    houses = Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)
+    houses = (Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)).using_db(read())
     form.store.choices = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
     return form
 

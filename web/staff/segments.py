@@ -191,7 +191,7 @@ def _node(where: str, asker: Staff) -> Node:
 async def _with_stores(form: SegmentForm, request: Request) -> SegmentForm:
     """The stores whose people it may hold: one's own, or any and all."""
     asker = request.state.staff
-    houses = Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)
+    houses = (Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)).using_db(read())
     choices: list[Any] = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
     form.store.choices = choices if asker.store_id else [SelectChoice(0, _("The whole club")), *choices]
     return form

@@ -181,7 +181,7 @@ async def test_a_profile_is_corrected(cast, dee):
         ({"name": "长" * 41}, "name", "最多 40 个字"),
         ({"birth_month": "13"}, "birth_month", "月份是 1 到 12"),
         ({"birth_day": "x"}, "birth_day", "日期是 1 到 31"),
-        ({"birth_month": "2", "birth_day": "30"}, "birth_day", "没有这一天"),
+        ({"birth_month": "2", "birth_day": "30"}, "birth_day", "只有 29 天"),
         ({"birth_year": "2090"}, "birth_day", "还没到"),
         ({"birth_year": "1800"}, "birth_year", "1901 到 2100"),
     ],
