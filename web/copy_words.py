@@ -22,7 +22,7 @@ class Roles(dict[str, str]):
 
 PARTS = {
     "profile": lazy("Who you are"),
-    "household": lazy("Family"),
+    "household": lazy("Your household"),
     "contacts": lazy("Companies you speak for"),
     "consents": lazy("What you allowed and withdrew"),
     "acceptances": lazy("What you accepted"),
@@ -88,12 +88,12 @@ FIELDS = OF_A_PROFILE | {
     "insured_until": lazy("insured until"),
     "ip": lazy("network address"),
     "joined_at": lazy("joined"),
-    "kilometres": lazy("kilometres"),
+    "kilometres": lazy("km on the odometer"),
     "last_visit_at": lazy("last visit"),
     "likes": lazy("likes"),
     "lines": lazy("what was done"),
     "made_at": lazy("asked"),
-    "mileage": lazy("kilometres"),
+    "mileage": lazy("km on the odometer"),
     "number": lazy("no."),
     "occasion": lazy("occasion"),
     "opened_at": lazy("begun"),
