@@ -26,6 +26,7 @@ PARTS = {
     "contacts": lazy("Companies you speak for"),
     "consents": lazy("What you allowed and withdrew"),
     "acceptances": lazy("What you accepted"),
+    "advisers": lazy("Handed over to a colleague"),
     "devices": lazy("Sign-ins and devices"),
     "dossiers": lazy("In the dealer's own system"),
     "import_rows": lazy("Rows of files that are being mended"),
@@ -176,8 +177,8 @@ MOVED = {
     "expire": lazy("ended"),
 }
 LOOKED = {
-    "member.revealed": lazy("uncovered"),
-    "vehicle.revealed": lazy("uncovered"),
+    "member.revealed": lazy("uncovered to be seen whole"),
+    "vehicle.revealed": lazy("uncovered to be seen whole"),
     "members.exported": lazy("taken along in a list"),
     "vehicles.exported": lazy("cars taken along in a list"),
     "segment.exported": lazy("a segment taken along"),

@@ -30,6 +30,7 @@ RESULTS = {
     "copies": lazy("copies of data deleted"),
     "requests": lazy("requests without their words by now"),
     "closures": lazy("marks of those who left deleted"),
+    "counted": lazy("segments counted"),
     "renewed": lazy("cars with new dates"),
 }
 
