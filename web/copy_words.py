@@ -22,10 +22,11 @@ class Roles(dict[str, str]):
 
 PARTS = {
     "profile": lazy("Who you are"),
-    "household": lazy("Family"),
+    "household": lazy("Your household"),
     "contacts": lazy("Companies you speak for"),
     "consents": lazy("What you allowed and withdrew"),
     "acceptances": lazy("What you accepted"),
+    "advisers": lazy("Handed over to a colleague"),
     "devices": lazy("Sign-ins and devices"),
     "dossiers": lazy("In the dealer's own system"),
     "import_rows": lazy("Rows of files that are being mended"),
@@ -88,12 +89,12 @@ FIELDS = OF_A_PROFILE | {
     "insured_until": lazy("insured until"),
     "ip": lazy("network address"),
     "joined_at": lazy("joined"),
-    "kilometres": lazy("kilometres"),
+    "kilometres": lazy("km on the odometer"),
     "last_visit_at": lazy("last visit"),
     "likes": lazy("likes"),
     "lines": lazy("what was done"),
     "made_at": lazy("asked"),
-    "mileage": lazy("kilometres"),
+    "mileage": lazy("km on the odometer"),
     "number": lazy("no."),
     "occasion": lazy("occasion"),
     "opened_at": lazy("begun"),
@@ -176,8 +177,8 @@ MOVED = {
     "expire": lazy("ended"),
 }
 LOOKED = {
-    "member.revealed": lazy("uncovered"),
-    "vehicle.revealed": lazy("uncovered"),
+    "member.revealed": lazy("uncovered to be seen whole"),
+    "vehicle.revealed": lazy("uncovered to be seen whole"),
     "members.exported": lazy("taken along in a list"),
     "vehicles.exported": lazy("cars taken along in a list"),
     "segment.exported": lazy("a segment taken along"),

@@ -32,7 +32,7 @@ def _told(loss: Loss, shown: Callable[[str], str]) -> Lost:
         )
         return Lost("coins", points, _("are gone, and do not come back"))
     if loss.kind == "ticket":
-        seats = ngettext("%(num)d place", "%(num)d places", facts["seats"])
+        seats = ngettext("%(num)d place of yours", "%(num)d places of yours", facts["seats"])
         name = _("%(title)s, %(moment)s", title=facts["title"], moment=text.moment(facts["starts_at"]))
         return Lost("ticket", name, _("%(places)s given to others", places=seats))
     if loss.kind == "car":

@@ -140,7 +140,7 @@ def _expired(posting: Posting, names: Names) -> tuple[str, str]:
 
 
 def _closed(posting: Posting, names: Names) -> tuple[str, str]:
-    return _("Points ended"), _("The account was closed")
+    return _("Points ended"), _("The member's account was closed")
 
 
 def _merged(posting: Posting, names: Names) -> tuple[str, str]:

@@ -170,8 +170,10 @@ class Worker:
             log.error("outbox not delivered", exc_info=error)
 
     async def _copy(self) -> None:
+        from web import data_copy  # pages, which know the routes; and they know this module
+
         try:
-            while await copies.make_next(_put_together, at=clock.now()):
+            while await copies.make_next(data_copy.put_together, at=clock.now()):
                 self.nudged.set()  # its message is in the outbox
         except Exception as error:
             log.error("copies not made", exc_info=error)
@@ -245,13 +247,6 @@ def due(job: Job, now: datetime) -> Iterator[datetime]:
 def next_slot(job: Job, now: datetime) -> datetime:
     """When `job` is due next, in UTC."""
     return _trigger(job).get_next_fire_time(None, now).astimezone(UTC)
-
-
-async def _put_together(*of: Any) -> bytes:
-    """Pages, which know the routes, are loaded with the first copy: the routes know this module."""
-    from web import data_copy
-
-    return await data_copy.put_together(*of)
 
 
 async def _is_open(job: Job, slot: datetime, now: datetime) -> bool:

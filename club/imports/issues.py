@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tortoise import fields
+from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -67,6 +69,21 @@ def worklist(staff: Staff) -> QuerySet[Issue]:
     if staff.store_id is not None:
         rows = rows.filter(run__store_id=staff.store_id)
     return rows.select_related("run").order_by("id")
+
+
+async def forget(*, before: datetime, limit: int) -> int:
+    """Blank the rows that ended before that instant, and put away those whose people had left by then.
+
+    What was wrong with them stays. How many it were.
+    """
+    of_leavers = Q(reason="customer.closed", state="open", run__created_at__lt=before)
+    full = Q(cells__not_isnull=True) | ~Q(value="")
+    old = Issue.filter(full).filter(of_leavers | Q(ended_at__lt=before)).order_by("id").limit(limit)
+    if not (ids := await old.values_list("id", flat=True)):
+        return 0
+    left = Issue.filter(id__in=ids, state="open")
+    await left.update(state="put_away", ended_at=before, ended_by="club")
+    return await Issue.filter(id__in=ids).update(cells=None, value="", facts={})
 
 
 async def write(

@@ -9,6 +9,7 @@ from club import links, signins
 from club.companies import Contact
 from club.consents import Consent
 from club.documents import Acceptance
+from club.handover import Handed
 from club.households import Household
 from club.members import Member, closure, joining, names
 from club.onetime import OneTimeCode
@@ -96,6 +97,12 @@ async def acceptances(person: Person) -> list[Row]:
     )
 
 
+async def advisers(person: Person) -> list[Row]:
+    """Whom the club gave them to when somebody left."""
+    found = Handed.filter(member_id__in=person.ids, handover__undone_at=None).order_by("id")
+    return await found.values("kind", at="handover__at", adviser="heir__name")
+
+
 async def devices(person: Person) -> list[Row]:
     found = SignIn.filter(member_id__in=person.ids).order_by("id")
     return await found.values("agent", "ip", "created_at", "seen_at", "expires_at", "revoked_at")
@@ -142,5 +149,6 @@ PARTS = (
     Part("contacts", (Contact,), contacts, speak_for_nobody),
     Part("consents", (Consent,), consents, leave_consents),
     Part("acceptances", (Acceptance,), acceptances),
+    Part("advisers", (Handed,), advisers),
     Part("devices", (SignIn,), devices, sign_out),
 )

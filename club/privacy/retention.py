@@ -19,6 +19,7 @@ from club import actors, audit, config, locks, scans, signins
 from club import onetime as codes
 from club.actors import Actor
 from club.errors import ClubError
+from club.imports import issues
 from club.members import closure
 from club.messages import outbox
 
@@ -92,6 +93,10 @@ async def _requests(before: datetime, at: datetime, limit: int) -> int:
     return await requests.forget(before=before, limit=limit)
 
 
+async def _import_rows(before: datetime, at: datetime, limit: int) -> int:
+    return await issues.forget(before=before, limit=limit)
+
+
 async def _closures(before: datetime, at: datetime, limit: int) -> int:
     return await closure.forget(before=before, limit=limit)
 
@@ -105,6 +110,7 @@ def kinds() -> dict[str, Kind]:
         "failed_scans": Kind(180, 30, 730, _failed_scans),
         "messages": Kind(730, 90, 3650, _messages),
         "copies": Kind(7, 1, 14, _copies),
+        "import_rows": Kind(90, 30, 730, _import_rows),
         "requests": Kind(1095, 365, 3650, _requests),
         "closures": Kind(1095, 30, 3650, _closures),
     }

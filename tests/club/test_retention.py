@@ -64,6 +64,7 @@ async def test_each_night_what_is_older_goes_and_what_is_younger_stays(cast):
         "failed_scans": 1,
         "messages": 0,
         "copies": 0,
+        "import_rows": 0,
         "requests": 0,
         "closures": 1,
     }

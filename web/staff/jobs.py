@@ -23,6 +23,7 @@ RESULTS = {
     "codes": lazy("one-time codes forgotten"),
     "signins": lazy("sign-ins forgotten"),
     "files": lazy("imported files deleted"),
+    "import_rows": lazy("rows of files without their words by now"),
     "scan_answers": lazy("scans without a name by now"),
     "failed_scans": lazy("failed scans forgotten"),
     "messages": lazy("messages without their words by now"),
