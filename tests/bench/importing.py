@@ -68,7 +68,7 @@ def rows(kind: str, url: str, count: int, place: Path) -> Iterator[Row]:
         "CLUB_DATA_DIR": str(place / "data"),
         "CLUB_UPLOAD_LIMIT": "4000000000",
     }
-    migrate = [sys.executable, "-m", "web.database", "migrate"]  # by itself: it takes memory
+    migrate = [sys.executable, "-m", "web.database", "migrate"]  # takes memory, once
     subprocess.run(migrate, cwd=servers.ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, *map(str, paths)],
