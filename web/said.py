@@ -1,4 +1,4 @@
-"""How a fact of an error reads within its sentence: amounts with commas, days and times of the club's clock."""
+"""How a fact of an error reads within its sentence: amounts with commas, days by the club's clock."""
 
 from collections.abc import Callable
 from datetime import date, datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
@@ -72,7 +72,7 @@ async def put_away(issue: Issue, *, why: str, by: Actor, at: datetime) -> None:
 
 async def note_opened(issue: Issue, *, by: Actor, at: datetime) -> None:
     """Write down that somebody saw a row with all that it says."""
-    run = cast(Import, issue.run)
+    run = issue.run
     await audit.record("import.row_opened", run, by=by, at=at, store=run.store_id, row=issue.row)
 
 

@@ -18,8 +18,8 @@ from web.desk import place
 # What opening a page may write, each alone and at once: a sign-in that is used lasts on (club/signins.py),
 # and a device is back at the desk where it stood (web/desk/place.py).
 MAY_WRITE = 'UPDATE "club_sign_in" '
-# A look that is itself a deed, and is written down: messages that were read, a copy that was fetched, a report
-# or a row of an import with people's numbers in it.
+# A look that is itself a deed, and is written down: messages that were read, a copy that was fetched, a
+# report or a row of an import with people's numbers in it.
 IS_LOOKED_AT = (
     'UPDATE "club_message" SET "read_at"',
     'UPDATE "club_data_copy" SET "fetched_at"',

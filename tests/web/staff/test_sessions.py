@@ -178,7 +178,7 @@ async def test_calling_a_date_off_tells_everybody_and_shows_why(cast, dee):
 
 async def test_calling_a_date_off_asks_first_and_names_what_is_lost(cast, dee):
     _, session = await given.dated(store=cast.north)
-    assert 'data-confirm="还没有人报名' in (await dee.get(f"/staff/sessions/{session.id}")).text
+    assert 'data-confirm="没有人会失去票' in (await dee.get(f"/staff/sessions/{session.id}")).text
     await given.ticket(session, cast.ann, companions=[Guest("陈小宝")])
     await given.ticket(session, cast.ben)
     page = (await dee.get(f"/staff/sessions/{session.id}")).text
