@@ -128,7 +128,7 @@ FIELDS = OF_A_PROFILE | {
     "total": lazy("total"),
     "until": lazy("until"),
     "version": lazy("version"),
-    "visits": lazy("visits"),
+    "visits": lazy("number of visits"),
     "void_reason": lazy("why voided"),
     "voided_at": lazy("voided"),
     "warranty_km": lazy("warranty kilometres"),

@@ -1,8 +1,7 @@
-"""Claims: a car that is on file under another name or number, and somebody who says that it is theirs.
+"""Claims: a car on file under another name or number, and somebody who says that it is theirs.
 
-Whoever holds the number on file proves it by a one-time code and has the car at once. Everybody else shows
-the registration certificate, and staff decide. Nothing is told of who has the car: what is said back is only
-what the claimer has said.
+Whoever holds the number on file proves it by a one-time code and has the car at once. For everybody else
+staff decide, by the registration certificate. Of who has the car nothing is told.
 """
 
 from __future__ import annotations
@@ -108,9 +107,7 @@ class AlreadyDecided(ClubError):
 
 
 class WhichCar(ClubError):
-    """Several cars fit what was said: choose one."""
-
-    code = "claim.which_car"
+    code = "claim.which_car"  # several fit what was said
 
 
 class NoReason(ClubError):
