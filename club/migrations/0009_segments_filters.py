@@ -6,6 +6,14 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 from tortoise.indexes import Index
 
+from club.members import keying
+
+
+async def fill_keys(_, editor):
+    """Whoever was named before names had pinyin is found by it from now on."""
+    await keying.fill(editor.client)
+
+
 class Migration(migrations.Migration):
     dependencies = [('club', '0008_requests_about_data_and_retention'), ('points', '0001_initial'), ('points', '0002_add_index_to_posting')]
 
@@ -75,4 +83,5 @@ class Migration(migrations.Migration):
             model_name='Vehicle',
             index=Index(fields=['model']),
         ),
+        ops.RunPython(fill_keys, lambda *_: None),
     ]

@@ -217,7 +217,7 @@ SAID: dict[str, Callable[[Any], str]] = {
     "heirs": enumerated,
     "count": lambda count: text.points(count),
     "format": str.upper,
-    "uncovered": lambda uncovered: _("uncovered") if uncovered else _("covered"),
+    "uncovered": lambda uncovered: _("in full") if uncovered else _("covered"),
     "plate_left": _left,
     "vin_left": _left,
 }
