@@ -252,7 +252,10 @@ async def _turn(task: Task, turn: int, by: Staff, **changes: Any) -> None:
 async def _record(deed: str, task: Task, by: Actor, at: datetime, **facts: Any) -> None:
     facts = {"task": task.kind, **facts}
     subject, about = f"task:{task.id}", {"text": task.text, **facts}
-    await audit.record(deed, task, by=by, at=at, store=task.store_id, member=task.member_id, **facts)
+    kept = {
+        name: fact for name, fact in facts.items() if name not in ("reason", "outcome")
+    }  # the row has them
+    await audit.record(deed, task, by=by, at=at, store=task.store_id, member=task.member_id, **kept)
     if task.member_id is not None:
         member = await Member.get(id=task.member_id)
         await activity.record(member, deed, by=by, at=at, store=task.store_id, subject=subject, **about)

@@ -7,7 +7,16 @@ from web.i18n import _, lazy
 from web.staff.facts import DOCUMENTS, DRIVERS, LANGUAGES, PURPOSES
 from web.staff.facts import FIELDS as OF_A_PROFILE
 from web.staff.timeline import KINDS
-from web.staff.wording import ACTIONS, CHANNELS, MESSAGE_KINDS, REASONS, WORK_NAMES
+from web.staff.wording import (
+    ACTIONS,
+    CHANNELS,
+    MESSAGE_KINDS,
+    NOTE_KINDS,
+    REASONS,
+    RELATIONS,
+    TASK_KINDS,
+    WORK_NAMES,
+)
 
 HIDDEN = {"facts", "told", "rule"}  # on the page; the JSON has them
 MONEY = {"total", "amount", "spent"}
@@ -38,6 +47,10 @@ PARTS = {
     "greetings": lazy("Birthday greetings"),
     "visits": lazy("Visits at the desk"),
     "referrals": lazy("Friends"),
+    "notes": lazy("What colleagues wrote down"),
+    "tasks": lazy("What was promised and done"),
+    "relatives": lazy("Your relatives"),
+    "merges": lazy("Records that were merged"),
     "timeline": lazy("What happened"),
     "messages": lazy("Messages to you"),
     "scans": lazy("Scans"),
@@ -62,6 +75,8 @@ FIELDS = OF_A_PROFILE | {
     "birth_leap": lazy("leap month"),
     "birth_month": lazy("month of birth"),
     "birth_year": lazy("year of birth"),
+    "relation": lazy("relation"),
+    "undone_at": lazy("undone"),
     "body": lazy("text"),
     "cancelled_at": lazy("cancelled"),
     "channel": lazy("way"),
@@ -192,7 +207,17 @@ OUTCOMES = {name: one.words for name, one in FAILED.items()} | {
 }
 WORDS = {
     "outcome": OUTCOMES,
-    "kind": {**OF_A_PROFILE, **SCANNED, **HEADINGS, **MESSAGE_KINDS, **DOCUMENTS, **ASKED, **MOVED},
+    "kind": {
+        **OF_A_PROFILE,
+        **SCANNED,
+        **HEADINGS,
+        **MESSAGE_KINDS,
+        **DOCUMENTS,
+        **ASKED,
+        **MOVED,
+        **NOTE_KINDS,
+        **TASK_KINDS,
+    },
     "action": {**ACTIONS, **LOOKED},
     "about": ABOUT,
     "channel": CHANNELS,
@@ -203,6 +228,7 @@ WORDS = {
     "locale": LANGUAGES,
     "purpose": PURPOSES,
     "reason": REASONS,
+    "relation": RELATIONS,
     "role": Roles(),
     "side": {
         "brought": lazy("you brought"),

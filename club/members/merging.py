@@ -75,7 +75,7 @@ async def merge(gone: Member, *, into: Member, by: Actor, at: datetime, reason: 
         await Member.filter(id__in=[gone.id, *carried]).update(merged_into_id=into.id)
         await merges.pass_on(gone.account_id, cause="0", by=by, at=at)
         await _refresh(into)
-        await _tell("merged", merge, gone, into, by, at, filled=merge.filled, reason=merge.reason)
+        await _tell("merged", merge, gone, into, by, at, filled=merge.filled)
     return merge
 
 
