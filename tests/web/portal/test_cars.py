@@ -83,7 +83,7 @@ async def test_the_owner_tells_the_dates_and_each_is_checked(browser, cast):
     wrong = await ann.post(address, data={"registered_on": "2099-01-01"})
     assert wrong.status_code == 422
     assert "这天还没到" in wrong.text
-    assert "填日期，如" in (await ann.post(address, data={"insured_until": "soon"})).text
+    assert "填日期，比如" in (await ann.post(address, data={"insured_until": "soon"})).text
 
 
 async def test_whoever_drives_it_tells_the_mileage(browser, cast):
