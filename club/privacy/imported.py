@@ -16,6 +16,8 @@ from club.imports.run import Import
 from club.members import closure
 from club.privacy.parts import Part, Person, Row
 
+NAMING = ("name.differs", "phone.other_name")  # what is wrong with a row, told by a name
+
 
 async def dossiers(person: Person) -> list[Row]:
     found = Dossier.filter(member_id__in=person.ids).order_by("id")
@@ -41,8 +43,19 @@ async def blank_rows(person: Person, at: datetime) -> None:
     if ids := await _rows_with(person):
         await Issue.filter(id__in=ids, state="open").update(state="put_away", ended_at=at, ended_by="club")
         await Issue.filter(id__in=ids).update(value="", cells=None, facts={}, why="")
-    if runs := await _holding("club_import", ("samples",), person):
-        await Import.filter(id__in=runs).update(samples={})
+    await _drop_samples(person)
+
+
+async def _drop_samples(person: Person) -> None:
+    """Reports show rows by name, a few as examples: one less does no harm, also of a namesake."""
+    names = {row.name for row in person.rows if row.name}
+    for run in await Import.all().only("id", "samples"):
+        kept = {kind: [one for one in few if one[1] not in names] for kind, few in run.samples.items()}
+        if kept != run.samples:
+            await Import.filter(id=run.id).update(samples=kept)
+    for issue in await Issue.filter(reason__in=NAMING).exclude(weight="refused"):
+        if names & {issue.value, issue.facts.get("name")}:
+            await Issue.filter(id=issue.id).update(value="", facts={})
 
 
 async def _rows_with(person: Person) -> list[int]:

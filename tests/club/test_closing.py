@@ -38,13 +38,19 @@ async def rows_with(*words: str) -> list[str]:
     for app in ("points", "club", "events"):
         for model in Tortoise.apps[app].values():
             for row in await db.execute_query_dict(f'SELECT * FROM "{model._meta.db_table}"'):
-                told = {column: str(value) for column, value in row.items()}
+                told = {column: _plain(value) for column, value in row.items()}
                 found += [
                     f"{model._meta.db_table}.{column}: {value[:80]}"
                     for column, value in told.items()
                     if any(word in value for word in words)
                 ]
     return found
+
+
+def _plain(value: Any) -> str:
+    """As it reads: SQLite's JSON may write Chinese in escapes."""
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return text.encode("latin-1", "backslashreplace").decode("unicode_escape") if "\\u" in text else text
 
 
 async def lived(cast: Any) -> None:

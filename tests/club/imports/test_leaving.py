@@ -40,6 +40,8 @@ async def test_what_files_brought_names_nobody_any_more(bring, cast, at_once):
     other = {"客户姓名": "钱坤", "手机号码": "13800138111", "车架号": "", "车牌号": "京A12345"}
     await bring("customers", customer("C2", **other, 推荐人手机=PHONE))
     await bring("customers", customer("C3", 客户姓名="别人", 手机号码=PHONE), at=NOW + timedelta(hours=1))
+    again = customer("C4", 客户姓名="司空见", 手机号码=PHONE, 车架号="", 车牌号="")
+    await bring("customers", again, at=NOW + timedelta(hours=2))
     assert await rows_with(PHONE, "司空")
     await left(cast)
     assert not await rows_with(PHONE, "司空", "sikong")
