@@ -22,7 +22,7 @@ from club.actors import Actor
 from club.errors import ClubError
 from club.messages import outbox
 from club.vehicles import plates, transfers, vins
-from club.vehicles.vehicle import AlreadyYours, Ownership, Vehicle
+from club.vehicles.vehicle import AlreadyYours, Ownership, Vehicle, standing
 
 if TYPE_CHECKING:
     from club.members import Member
@@ -247,9 +247,8 @@ async def _meant(member: Member, plate: str, tail: str) -> Vehicle | None:
     cars = await _held(plate, tail).limit(2)
     if not cars:
         raise NothingToClaim
-    whose = persons.ids_of(member)
-    mine = Ownership.filter(vehicle_id__in=[car.id for car in cars], member_id__in=whose, until=None)
-    if own := await mine.first():
+    driven = Ownership.filter(vehicle_id__in=[car.id for car in cars], until=None)
+    if own := await driven.filter(member_id__in=persons.ids_of(member)).first():
         raise AlreadyYours(vehicle=own.vehicle_id)
     return cars[0] if len(cars) == 1 else None
 
@@ -270,9 +269,7 @@ async def _confirm(claim: Claim, car: Vehicle, *, way: Way, reason: str, by: Act
     reason = reason.strip()[:LONGEST]
     await _decide(claim, "confirmed", by, at, way=way, reason=reason, vehicle_id=car.id)
     member = await _claimer(claim)
-    if not await Ownership.exists(
-        vehicle_id=car.id, member_id__in=persons.ids_of(member), role="owner", until=None
-    ):
+    if await standing(car, member) != "owner":
         await transfers.pass_on(car, member, by=by, at=at)
     await _record("vehicle.claim_confirmed", claim, member, by, at, way=way)
 

@@ -129,7 +129,7 @@ async def test_a_task_is_moved_given_and_called_off_with_its_words(cast, dee, br
         ({"text": ""}, "text", "写一下要做什么"),
         ({"day": ""}, "day", "选一个日期"),
         ({"day": "2020-01-01"}, "day", "已经过了"),
-        ({"day": "9999-12-31"}, "day", "填一个日期"),
+        ({"day": "9999-12-31"}, "day", "填日期"),
         ({"hour": "25:99"}, "hour", "填一个时间"),
         ({"owner": "999"}, "owner", "从列表里选"),
     ],
