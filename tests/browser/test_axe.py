@@ -24,11 +24,13 @@ RUN = """async (rules) => {
 }"""
 
 
-NO_PAGES = {  # parts of pages, a way to one, and a file
+NO_PAGES = {  # parts of pages, a way to one, and files
     "/card/code",
     "/desk/live",
     "/desk/orders/quote",
     "/s/{source}",
+    "/staff/members/reach",
+    "/staff/imports/{import_id:int}/report.csv",
     "/me/settings/copies/{copy_id:int}/file",
 }
 
