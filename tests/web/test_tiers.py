@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from club import clock, founding, tiers
+from club.members import Member
 from club.tiers import Tier
 from events import events, registrations, sessions
 from events.events import Words
@@ -60,6 +61,7 @@ async def test_the_desk_does_so_in_every_answer(cast, gold, browser):
 
 
 async def test_without_an_english_name_there_is_the_chinese_one(cast, gold, browser):
+    await Member.filter(id=cast.ann.id).update(tier_id=(await Tier.get(name="白金")).id)
     assert "白金" in (await (await english(browser, cast.gil)).get("/staff/members")).text
 
 

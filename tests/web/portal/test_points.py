@@ -28,7 +28,7 @@ async def test_a_voided_order_names_what_was_taken_back(browser, cast):
     assert "工单 W-7 作废了：登记错了" in page.text
     assert "−200" in page.text
     await given.delivered()
-    assert "维修单 W-7 作废了：登记错了" in (await ann.get("/messages")).text
+    assert "工单 W-7 作废了：登记错了" in (await ann.get("/messages")).text
 
 
 async def test_a_voided_order_is_nothing_that_was_earned_this_year(browser, cast):
