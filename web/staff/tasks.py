@@ -30,7 +30,7 @@ WHEN = {
     "today": lazy("Due today"),
     "week": lazy("Within a week"),
     "later": lazy("After a week"),
-    "settled": lazy("Settled"),
+    "settled": lazy("Worked off"),
 }
 WHOSE = {"mine": lazy("Mine"), "all": lazy("Everybody's")}
 SORTS = {"due": "due_at", "made": "made_at"}
