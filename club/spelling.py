@@ -22,7 +22,7 @@ def number(text: str) -> str:
     A Chinese keyboard types ＲＯ—7 where the file says RO-7: the same order must not earn twice.
     """
     narrow = _DASHES.sub("-", unicodedata.normalize("NFKC", visible(text)))
-    return "".join(narrow.split()).upper()
+    return unicodedata.normalize("NFKC", "".join(narrow.split()).upper())
 
 
 def _is_seen(character: str) -> bool:

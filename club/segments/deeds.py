@@ -3,6 +3,7 @@
 Events are read from the timeline: this package knows no event.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from club import consents
@@ -34,17 +35,23 @@ DID = """EXISTS (SELECT 1 FROM club_activity a WHERE a.member_id = m.id AND a.ki
 
 
 def _spent_lately(ask: Ask, amount: int, days: int) -> str:
-    return _spent(ask, amount, f"s.opened_at >= {ask.value(ask.at - timedelta(days))}")
+    return _spent(ask, amount, lambda: f"s.opened_at >= {ask.value(ask.at - timedelta(days))}")
 
 
 def _spent_between(ask: Ask, amount: int, first: date, last: date) -> str:
-    start, end = instants(ask, first, last)
-    return _spent(ask, amount, f"s.opened_at >= {start} AND s.opened_at < {end}")
+    def span() -> str:
+        start, end = instants(ask, first, last)
+        return f"s.opened_at >= {start} AND s.opened_at < {end}"
+
+    return _spent(ask, amount, span)
 
 
-def _spent(ask: Ask, amount: int, span: str) -> str:
-    """Nothing was spent by everybody, also by those without an order."""
-    return SPENT.format(span=span, amount=ask.value(amount)) if amount else "TRUE"
+def _spent(ask: Ask, amount: int, span: Callable[[], str]) -> str:
+    """Nothing was spent by everybody, also by those without an order: then no span is asked for.
+
+    PostgreSQL refuses a value that its statement has no place for.
+    """
+    return SPENT.format(span=span(), amount=ask.value(amount)) if amount else "TRUE"
 
 
 def _did(kind: str, *undone_by: str) -> tuple[Operator, ...]:
