@@ -10,7 +10,7 @@ from pathlib import Path
 from club import clock, logs
 from club.imports import files, importing
 from club.imports import run as runs
-from club.imports.errors import Busy, Unusable
+from club.imports.errors import Broke, Busy, Unusable
 from club.imports.run import Import, LeaseLost
 from web.database import read
 from web.database.cancellation import uninterrupted
@@ -51,7 +51,7 @@ async def work(run: Import, *, worker: str, told: Callable[[Import], None] | Non
         raise
     except Exception:
         if run.tries >= _GIVE_UP:
-            await runs.fail(run, {"code": "import.broke"}, at=clock.now(), by=run.by)
+            await runs.fail(run, {"code": Broke.code}, at=clock.now(), by=run.by)
         raise
     return await Import.get(id=run.id).select_related("store")
 

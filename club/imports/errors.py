@@ -9,6 +9,12 @@ class Unusable(ClubError):
     code = "import.unusable"
 
 
+class Broke(ClubError):
+    """An import that broke off again and again for a reason of ours: the log has it."""
+
+    code = "import.broke"
+
+
 class EmptyFile(Unusable):
     """No bytes, no headings, or no rows under them."""
 

@@ -42,7 +42,7 @@ def _asked_for_a_code(page: Page) -> None:
 
 def _sent_back(page: Page) -> None:
     """An empty form comes back with what is to be mended."""
-    page.locator("button.main:visible, button.primary:visible").first.click()
+    page.locator("main button.main, main button.primary").first.click()
     expect(page.locator(".note.bad")).to_be_visible()
 
 
@@ -91,14 +91,14 @@ def code_from_the_outbox(page: Page) -> str:
 def to_the_code(page: Page) -> None:
     page.goto(urljoin(page.url, "/desk/joining"))
     page.locator("input[name=phone]").fill(str(next(_numbers)))
-    page.locator("button.primary").click()
+    page.locator("main button.primary").click()
     page.wait_for_url("**/desk/joining/proof")
 
 
 def to_the_name(page: Page) -> None:
     to_the_code(page)
     page.locator("input[name=code]").fill(code_from_the_outbox(page))
-    page.locator("button.primary").click()
+    page.locator("main button.primary").click()
     page.wait_for_url("**/desk/joining/person")
 
 
@@ -106,14 +106,14 @@ def to_the_members_turn(page: Page) -> None:
     to_the_name(page)
     page.locator("input[name=name]").fill("周明")
     page.locator("input[name=gender][value=m]").check()
-    page.locator("button.primary").click()
+    page.locator("main button.primary").click()
     page.wait_for_url("**/desk/joining/agreement")
 
 
 def to_the_card(page: Page) -> None:
     to_the_members_turn(page)
     page.locator("input[name=agree]").check()
-    page.locator("button.primary").click()
+    page.locator("main button.primary").click()
     expect(page.locator("img.qr")).to_have_js_property("complete", True)
 
 
@@ -145,13 +145,13 @@ def _after_the_password(page: Page) -> None:
     page.goto(urljoin(page.url, "/staff/signin"))
     page.locator("input[name=login]").fill("fay")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("button.primary").click()
+    page.locator("main button.primary").click()
     page.wait_for_url("**/staff/signin/code")
 
 
 def _set_up(page: Page) -> None:
     page.goto(urljoin(page.url, "/staff/twostep"))
-    page.locator("button.primary").click()
+    page.locator("main button.primary").click()
     page.wait_for_url("**/staff/twostep/setup")
 
 
@@ -164,7 +164,7 @@ def _switched_on(page: Page) -> None:
         _set_up(page)
         secret = page.locator("code").inner_text().replace(" ", "")
         page.locator("input[name=code]").fill(TOTP(secret).now())
-        page.locator("button.primary").click()
+        page.locator("main button.primary").click()
     expect(page.locator("ol.recovery li")).to_have_count(10)
     _recovery[:] = page.locator("ol.recovery code").all_inner_texts()
 

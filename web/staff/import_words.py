@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+from club.imports.errors import Broke
 from club.imports.issues import Issue
 from club.imports.run import Import
 from web.i18n import _, lazy
@@ -187,7 +188,7 @@ def covered(issue: Issue, mapping: Mapping[str, str]) -> str:
 
 def trouble(error: Mapping[str, Any]) -> str:
     """Why a run broke off."""
-    return said(SENTENCES.get(error.get("code", ""), SENTENCES["import.broke"]), error)
+    return said(SENTENCES.get(error.get("code", ""), SENTENCES[Broke.code]), error)
 
 
 def head() -> list[str]:
