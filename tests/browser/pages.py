@@ -42,7 +42,7 @@ def _asked_for_a_code(page: Page) -> None:
 
 def _sent_back(page: Page) -> None:
     """An empty form comes back with what is to be mended."""
-    page.locator("main button.main, main button.primary").first.click()
+    page.locator("button.main:visible, button.primary:visible").first.click()
     expect(page.locator(".note.bad")).to_be_visible()
 
 
