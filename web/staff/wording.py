@@ -144,7 +144,7 @@ WORK_NAMES = {
     "warranty": lazy("Warranty"),
 }
 
-BOOK_NAMES = {"customers": lazy("Customers"), "tasks": lazy("Tasks"), "promises": lazy("Promises")}
+BOOK_NAMES = {"customers": lazy("Customers"), "promises": lazy("Promises"), "tasks": lazy("Tasks")}
 
 REASONS = {
     "service_order": lazy("service order"),
