@@ -66,6 +66,7 @@ ACTIONS = {
     "order.recorded": lazy("Service order recorded"),
     "order.settled": lazy("Service order settled"),
     "order.voided": lazy("Service order voided"),
+    "order.attributed": lazy("Service order given to its member"),
     "points.earned": lazy("Points given"),
     "points.reversed": lazy("Points taken back"),
     "points.expired": lazy("Points expired"),
