@@ -13,9 +13,11 @@ from typing import Protocol
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from club import tasks
 from club.actors import Actor
 from club.members import advising, present
 from club.staff import Staff
+from club.tasks import Task
 
 A_BATCH = 500
 
@@ -65,7 +67,31 @@ class Customers:
         return moved
 
 
-KINDS: dict[str, Kind] = {"customers": Customers()}
+@dataclass(frozen=True)
+class Tasks:
+    """What is still to be done, by its owner; `name` as KINDS has it, `kinds` those of club.tasks."""
+
+    name: str
+    kinds: tuple[str, ...]
+
+    async def held(self, owner: Staff, *, using_db: BaseDBAsyncClient | None = None) -> list[Thing]:
+        theirs = Task.filter(owner_id=owner.id, state="open", kind__in=self.kinds).using_db(using_db)
+        rows = await theirs.order_by("due_at", "id").only("id", "member_id", "store_id")
+        return [Thing(self.name, one.id, one.member_id, one.store_id) for one in rows]
+
+    async def give(
+        self, ids: Sequence[int], owner: Staff, heir: Staff, *, by: Actor, at: datetime
+    ) -> list[int]:
+        batches = (ids[start : start + A_BATCH] for start in range(0, len(ids), A_BATCH))
+        given = [await tasks.give_several(batch, owner, to=heir, by=by, at=at) for batch in batches]
+        return [id for batch in given for id in batch]
+
+
+KINDS: dict[str, Kind] = {
+    "customers": Customers(),
+    "promises": Tasks("promises", ("promise",)),
+    "tasks": Tasks("tasks", ("todo", "callback")),
+}
 
 
 async def held(owner: Staff, *, using_db: BaseDBAsyncClient | None = None) -> list[Thing]:

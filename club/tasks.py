@@ -7,6 +7,7 @@ a verb is told the `turn` that its page showed, and the second one learns who wa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -203,14 +204,15 @@ async def give(task: Task, *, to: Staff, turn: int, by: Staff, at: datetime) -> 
         await _record("task.given", task, by, at, owner=to.name)
 
 
-async def give_all(of: Staff, *, to: Staff, by: Actor, at: datetime) -> int:
-    """Everything open that `of` owns goes to one colleague, as when somebody leaves; how many it were."""
+async def give_several(ids: Sequence[int], of: Staff, *, to: Staff, by: Actor, at: datetime) -> list[int]:
+    """Those of `ids` that are open and `of` owns go to one colleague, as when somebody leaves; returned."""
+    doer = by.name if isinstance(by, Staff) else of.name
     async with in_transaction():
-        theirs = await Task.select_for_update().filter(owner_id=of.id, state="open").order_by("id")
-        for task in theirs:
-            await Task.filter(id=task.id).update(owner_id=to.id, turn=F("turn") + 1, turned_by=to.name)
+        theirs = Task.filter(id__in=ids, owner_id=of.id, state="open").select_for_update()
+        for task in (given := await theirs.order_by("id")):
+            await Task.filter(id=task.id).update(owner_id=to.id, turn=F("turn") + 1, turned_by=doer)
             await _record("task.given", task, by, at, owner=to.name)
-    return len(theirs)
+    return [task.id for task in given]
 
 
 def _told(due: datetime, hour: time | None) -> str:

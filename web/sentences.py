@@ -187,6 +187,7 @@ SENTENCES = {
         "This form has entered order %(number)s already. For another order, begin with a new form."
     ),
     "order.not_open": lazy("Order %(number)s is settled or void already."),
+    "order.has_member": lazy("Order %(number)s is somebody's already, or it was voided. Refresh and look."),
     "order.already_void": lazy("Order %(number)s was voided before."),
     "mileage.wrong_reading": lazy("No odometer shows %(kilometres)s kilometres. Check the reading."),
     "referral.own_invitation": lazy("This is your own invitation. It is for your friends."),

@@ -10,6 +10,7 @@ from club.orders.finding import search
 from club.orders.order import (
     WORKS,
     AlreadyVoid,
+    HasMember,
     KeyConflict,
     Line,
     NoLines,
@@ -25,11 +26,12 @@ from club.orders.order import (
 )
 from club.orders.quoting import quote
 from club.orders.recording import record
-from club.orders.settlement import enter, settle, void
+from club.orders.settlement import attribute, enter, settle, void
 
 __all__ = [
     "WORKS",
     "AlreadyVoid",
+    "HasMember",
     "KeyConflict",
     "Line",
     "NoLines",
@@ -39,6 +41,7 @@ __all__ = [
     "ServiceOrder",
     "Sheet",
     "WrongLine",
+    "attribute",
     "enter",
     "of",
     "quote",

@@ -118,6 +118,12 @@ class NotOpen(ClubError):
     code = "order.not_open"
 
 
+class HasMember(ClubError):
+    """The order `number` is somebody's already, or void."""
+
+    code = "order.has_member"
+
+
 class AlreadyVoid(ClubError):
     """The order `number` was voided before."""
 

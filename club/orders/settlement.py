@@ -1,4 +1,7 @@
-"""Settling an order earns its points, voiding it takes them back; each once, also by two at once."""
+"""Settling an order earns its points, voiding it takes them back; each once, also by two at once.
+
+An order of nobody earns for nobody until somebody says whose it is.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +13,7 @@ from club.actors import Actor
 from club.earning import Note
 from club.members import Member, house
 from club.orders import figures, quoting
-from club.orders.order import AlreadyVoid, NotOpen, ServiceLine, ServiceOrder, Sheet, of, subject
+from club.orders.order import AlreadyVoid, HasMember, NotOpen, ServiceLine, ServiceOrder, Sheet, of, subject
 from club.orders.recording import record
 from points import accounts
 
@@ -39,8 +42,23 @@ async def settle(order: ServiceOrder, *, by: Actor, at: datetime) -> None:
         if not await ServiceOrder.filter(id=order.id, state="open").update(state="settled", settled_at=at):
             raise NotOpen(number=order.number, state=(await ServiceOrder.get(id=order.id)).state)
         await _audit("order.settled", order, by, at)
-        await _reward(order, by, at)
+        await _reward(order, by, at, settled_at=at)
     order.state, order.settled_at = "settled", at
+
+
+async def attribute(order: ServiceOrder, member: Member, *, by: Actor, at: datetime) -> None:
+    """An order of nobody is `member`'s: if it is settled, it earns by the rules of the day on which it was.
+
+    Raises HasMember, also for the second of two who do it at once.
+    """
+    async with in_transaction():
+        member = await persons.stays(member)
+        nobodys = ServiceOrder.filter(id=order.id, member_id=None, state__in=("open", "settled"))
+        if not await nobodys.update(member_id=member.id):
+            raise HasMember(number=order.number)
+        await _audit("order.attributed", order, by, at, member=member.id)
+        if order.settled_at:
+            await _reward(order, by, at, settled_at=order.settled_at)
 
 
 async def void(order: ServiceOrder, *, reason: str, by: Actor, at: datetime) -> None:
@@ -57,18 +75,18 @@ async def void(order: ServiceOrder, *, reason: str, by: Actor, at: datetime) -> 
     order.update_from_dict(voided)  # pyright: ignore[reportUnknownMemberType]
 
 
-async def _reward(order: ServiceOrder, by: Actor, at: datetime) -> None:
+async def _reward(order: ServiceOrder, by: Actor, at: datetime, *, settled_at: datetime) -> None:
     order = await ServiceOrder.get(id=order.id).select_related("member__tier", "vehicle", "store")
     if order.member is None:
         return
     member = await persons.stays(order.member)
     await accounts.lock(member.account_id)  # before the member: as does whoever closes the account
     await house(member, order.store, by=by, at=at)
-    await _activity("order.settled", order, member, by, at, total=order.total)
+    await _activity("order.settled", order, member, by, settled_at, total=order.total)
     lines = await ServiceLine.filter(order_id=order.id)
     await earning.earn(
         member,
-        quoting.fact(lines, member=member, store=order.store, vehicle=order.vehicle, at=at),
+        quoting.fact(lines, member=member, store=order.store, vehicle=order.vehicle, at=settled_at),
         key=f"earn:order:{order.id}",
         by=by,
         at=at,

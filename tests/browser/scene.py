@@ -159,7 +159,7 @@ async def _rights(cast: Cast) -> dict[str, Any]:
 
 
 async def _workshop(cast: Cast) -> dict[str, Any]:
-    """An order that earned, one that could not, one that was wrong."""
+    """An order that earned, one that could not, one that was wrong, one of nobody."""
     now = clock.now()
     lines = (
         [Line("maintenance", 128000), Line("parts", 35050)],
@@ -174,7 +174,10 @@ async def _workshop(cast: Cast) -> dict[str, Any]:
         await orders.enter(sheet, by=cast.eve, at=now - place * HOUR) for place, sheet in enumerate(sheets, 1)
     ]
     await orders.void(wrong, reason="重复开单", by=cast.gil, at=now)
-    return {"order": earned.id, "void": wrong.id}
+    walk_in = await orders.enter(
+        Sheet("N-9", cast.north, [Line("repair", 62000)]), by=cast.eve, at=now - 4 * HOUR
+    )
+    return {"order": earned.id, "void": wrong.id, "walk_in": walk_in.id}
 
 
 async def _garage(cast: Cast) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from club import activity, handover, members, signins, staff
+from club import activity, handover, members, signins, staff, tasks
 from club.audit import Entry
 from club.handover import Handed
 from club.members import Member, advising
 from club.staff import Staff
+from club.tasks import Task
 from points import accounts
 from tests import cast as casting
 
@@ -49,6 +50,22 @@ async def test_one_colleague_gets_all_of_it_and_every_timeline_says_so(cast, ivy
     entry = await Entry.get(action="staff.book_moved")
     assert (entry.subject_id, entry.facts) == (ivy.id, {"customers": 7, "heirs": ["Dee"]})
     assert await handover.of_heir(cast.dee) == [done]
+
+
+async def test_tasks_and_promises_go_where_the_customer_goes_and_come_back(cast, ivy):
+    told = {"owner": ivy, "by": ivy, "at": NOON, "day": (NOON + timedelta(days=9)).date()}
+    promise = await tasks.make("promise", text="周五前答复异响", member=cast.ann, **told)
+    todo = await tasks.make("todo", text="整理展车", **told)
+    done = await tasks.make("callback", text="回访", member=cast.ben, **told)
+    await tasks.finish(done, outcome="满意", turn=0, by=ivy, at=NOON)
+    assert await handover.book(ivy) == Counter(customers=7, promises=1, tasks=1)
+    handed = await give(ivy, cast.dee, cast.eve, by=cast.gil, close=True)
+    ann = await Member.get(id=cast.ann.id)
+    assert (await Task.get(id=promise.id)).owner_id == ann.adviser_id
+    assert (await Task.get(id=todo.id)).owner_id in (cast.dee.id, cast.eve.id)
+    assert (await Task.get(id=done.id)).owner_id == ivy.id
+    assert await handover.undo(handed, by=cast.gil, at=NOON) == Counter(customers=7, promises=1, tasks=1)
+    assert await Task.filter(owner_id=ivy.id).count() == 3
 
 
 async def test_several_share_it_evenly_as_the_plan_had_it(cast, ivy):

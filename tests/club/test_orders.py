@@ -41,6 +41,36 @@ async def test_the_member_sees_the_movement_and_gets_a_message(cast):
     assert sorted(kinds) == ["order.settled", "points.earned"]
 
 
+async def test_an_order_of_nobody_earns_by_the_rules_of_its_day_once_it_is_somebodys(cast):
+    order = await orders.enter(sheet(cast, "X-1", vehicle=None), by=cast.dee, at=NOON)
+    later = NOON + timedelta(days=40)
+    both = [orders.attribute(order, one, by=cast.dee, at=later) for one in (cast.ann, cast.ben)]
+    refused = [one for one in await asyncio.gather(*both, return_exceptions=True) if one is not None]
+    assert [type(one) for one in refused] == [orders.HasMember]
+    owner = await (await orders.ServiceOrder.get(id=order.id)).member
+    assert [await balance(one) for one in (cast.ann, cast.ben)].count(920) == 1
+    assert (await balance(owner), owner.id in (cast.ann.id, cast.ben.id)) == (920, True)
+    fresh = await Member.get(id=owner.id)
+    assert (fresh.visits, fresh.spent, fresh.last_visit_at) == (1, 92_050, NOON)
+    assert (await audit.of(order).first()).action == "order.attributed"
+    assert await activity.of(owner).filter(kind="order.settled", at=NOON).count() == 1
+
+
+async def test_an_order_that_is_open_still_earns_when_it_is_paid(cast):
+    order = await orders.record(sheet(cast, "X-2", vehicle=None), by=cast.dee, at=NOON)
+    await orders.attribute(order, cast.ann, by=cast.dee, at=NOON)
+    assert await balance(cast.ann) == 0
+    await orders.settle(order, by=cast.dee, at=NOON)
+    assert await balance(cast.ann) == 920
+
+
+async def test_a_voided_order_is_nobodys_for_good(cast):
+    order = await orders.enter(sheet(cast, "X-3", vehicle=None), by=cast.dee, at=NOON)
+    await orders.void(order, reason="录错了", by=cast.dee, at=NOON)
+    with pytest.raises(orders.HasMember):
+        await orders.attribute(order, cast.ann, by=cast.dee, at=NOON)
+
+
 async def test_whoever_has_no_store_is_at_home_where_the_first_order_was(cast):
     fresh = await casting.join("13616526037", name="周明")
     assert fresh.store_id is None

@@ -96,8 +96,8 @@ async def test_a_store_sees_its_own_tasks_and_the_merged_ones_of_a_member(cast):
 
 
 async def test_everything_open_goes_to_a_colleague_when_somebody_leaves(cast):
-    await promised(cast)
-    done = await promised(cast)
+    open_one, done = await promised(cast), await promised(cast)
     await tasks.finish(done, outcome="好", turn=0, by=cast.dee, at=MONDAY)
-    assert await tasks.give_all(cast.dee, to=cast.eve, by=cast.gil, at=MONDAY) == 1
+    both = [open_one.id, done.id]
+    assert await tasks.give_several(both, cast.dee, to=cast.eve, by=cast.gil, at=MONDAY) == [open_one.id]
     assert await tasks.Task.filter(owner_id=cast.dee.id, state="open").count() == 0

@@ -319,6 +319,7 @@ TABLE = {
     "staff.orders.new": norths(ORDERS, member="member_id"),
     "staff.orders.create": norths(ORDERS, member="member_id"),
     "staff.orders.show": norths(SEE_ORDERS),
+    "staff.orders.attribution.create": norths(ORDERS, member="member_id"),
     "staff.orders.voiding.create": norths(VOID),
     "staff.events": staff(ROLES),
     "staff.events.new": staff(PLAN),

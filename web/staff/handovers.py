@@ -15,6 +15,7 @@ from club import staff as workforce
 from club.errors import ClubError
 from club.handover import Handover, Share
 from club.staff import Staff
+from club.tasks import Task
 from web.forms.staff.handovers import HandoverForm
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
@@ -123,12 +124,16 @@ async def _show(request: Request, done: Handover, status: int = 200, *, trouble:
         theirs = theirs.filter(heir_id=asker.id)
     in_time = done.undone_at is None and done.at > clock.now() - handover.UNDO_WITHIN
     may_undo = roles.may(asker, "members.assign") and (not done.closed or roles.may(asker, "staff.edit"))
+    listing = await listed(request, theirs.select_related("member", "heir").order_by("heir_id", "id"))
+    todo = [one.thing for one in listing.rows if one.kind in ("promises", "tasks")]
+    texts = await Task.filter(id__in=todo).using_db(read()).values_list("id", "text")
     return page(
         request,
         "staff/handovers/show.html",
         status,
         handover=done,
-        listing=await listed(request, theirs.select_related("member", "heir").order_by("heir_id", "id")),
+        listing=listing,
+        texts=dict(texts),
         counts=await handover.counts(done, using_db=read()),
         by=(await people.names([done.by]))[done.by],
         kinds=BOOK_NAMES,

@@ -71,6 +71,17 @@ async def show(request: Request) -> Response:
     return await _show(request, VoidForm())
 
 
+async def attribution_create(request: Request) -> Response:
+    """An order of nobody becomes that of the member who was found."""
+    order, data = await _order(request), await request.form()
+    member = await _member(request, number_or_none(data.get("member")))
+    try:
+        await orders.attribute(order, member, by=request.state.staff, at=clock.now())
+    except ClubError as error:
+        return await _show(request, VoidForm(), 409, trouble=sentence(error))
+    return redirect(request, "staff.orders.show", order_id=order.id, done="attributed")
+
+
 async def voiding_create(request: Request) -> Response:
     form = VoidForm(await request.form())
     if not form.validate():
@@ -105,17 +116,20 @@ async def narrowed(
 
 
 async def _for_whom(request: Request) -> Response:
+    return page(request, "staff/orders/for_whom.html", **await _hits(request))
+
+
+async def _hits(request: Request) -> dict[str, Any]:
+    """Members who fit what was typed, for whoever says whose an order is."""
     query = request.query_params.get("q", "").strip()[:40]
     asker = request.state.staff
     hits = await members.search(query, staff=asker, limit=MOST_HITS, using_db=read()) if query else []
-    return page(
-        request,
-        "staff/orders/for_whom.html",
-        q=query,
-        hits=hits,
-        hidden=await elsewhere.sentence(query, asker),
-        cars=await vehicles.of_many([member.id for member in hits], using_db=read()),
-    )
+    return {
+        "q": query,
+        "hits": hits,
+        "hidden": await elsewhere.sentence(query, asker),
+        "cars": await vehicles.of_many([member.id for member in hits], using_db=read()),
+    }
 
 
 async def _entered(form: OrderForm, member: Member, request: Request) -> ServiceOrder | None:
@@ -143,6 +157,7 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
     voided_by = await audit.of(order).filter(action="order.voided").using_db(read()).first()
     actors = {order.by, voided_by.by if voided_by else order.by}
     names = await people.names(actors)
+    whose = {} if order.member_id else await _hits(request)
     lines = await ServiceLine.filter(order_id=order.id).using_db(read()).order_by("id")
     return page(
         request,
@@ -158,6 +173,7 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
         voided_by=names[voided_by.by] if voided_by else "",
         form=form,
         trouble=trouble,
+        **whose,
     )
 
 
@@ -190,6 +206,13 @@ ROUTES = [
     staff("/staff/orders/new", new, name="staff.orders.new", may="orders.enter"),
     staff("/staff/orders", create, name="staff.orders.create", methods=["POST"], may="orders.enter"),
     staff("/staff/orders/{order_id:int}", show, name="staff.orders.show", may="orders.see"),
+    staff(
+        "/staff/orders/{order_id:int}/attribution",
+        attribution_create,
+        name="staff.orders.attribution.create",
+        methods=["POST"],
+        may="orders.enter",
+    ),
     staff(
         "/staff/orders/{order_id:int}/voiding",
         voiding_create,

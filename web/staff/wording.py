@@ -66,6 +66,7 @@ ACTIONS = {
     "order.recorded": lazy("Service order recorded"),
     "order.settled": lazy("Service order settled"),
     "order.voided": lazy("Service order voided"),
+    "order.attributed": lazy("Service order given to its member"),
     "points.earned": lazy("Points given"),
     "points.reversed": lazy("Points taken back"),
     "points.expired": lazy("Points expired"),
@@ -144,7 +145,7 @@ WORK_NAMES = {
     "warranty": lazy("Warranty"),
 }
 
-BOOK_NAMES = {"customers": lazy("Customers"), "tasks": lazy("Tasks"), "promises": lazy("Promises")}
+BOOK_NAMES = {"customers": lazy("Customers"), "promises": lazy("Promises"), "tasks": lazy("Tasks")}
 
 REASONS = {
     "service_order": lazy("service order"),

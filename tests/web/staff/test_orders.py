@@ -214,3 +214,16 @@ async def test_a_form_sent_back_says_what_its_amounts_come_to(cast, eve, sheet):
     )
     assert page.status_code == 422
     assert "<output>¥2,413</output>" in page.text
+
+
+async def test_an_order_of_nobody_is_given_to_the_member_who_is_found(cast, eve, browser):
+    sheet = orders.Sheet(number="X-9", store=cast.north, lines=[Line("maintenance", 51_200)])
+    order = await orders.enter(sheet, by=cast.dee, at=clock.now())
+    assert f"/staff/orders/{order.id}" in (await browser(cast.gil).get("/staff/quality/orders")).text
+    assert "陈静" in (await eve.get(f"/staff/orders/{order.id}?q=陈静")).text
+    answer = await eve.post(f"/staff/orders/{order.id}/attribution", data={"member": cast.ann.id})
+    assert answer.headers["location"].startswith(f"/staff/orders/{order.id}")
+    assert "+512" in (await eve.get(f"/staff/orders/{order.id}")).text
+    late = await eve.post(f"/staff/orders/{order.id}/attribution", data={"member": cast.ben.id})
+    assert late.status_code == 409
+    assert "已经是别人的" in late.text
