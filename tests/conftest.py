@@ -53,7 +53,7 @@ async def cast(db: Any) -> Any:
     """The people whom every test knows."""
     from tests import cast as casting
 
-    return await casting.assemble()
+    return await databases.filled("cast", casting.assemble)
 
 
 @pytest.fixture
