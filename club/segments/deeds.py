@@ -20,9 +20,12 @@ PURPOSES = {
 }
 assert set(PURPOSES) == set(consents.PURPOSES)
 
+# What was said last holds; a no also where it was said on a record that was merged into this one.
 ALLOWS = """EXISTS (SELECT 1 FROM club_consent c WHERE c.member_id = m.id AND {purpose} AND c.given
     AND NOT EXISTS (SELECT 1 FROM club_consent l
-        WHERE l.member_id = c.member_id AND l.purpose = c.purpose AND l.id > c.id))"""
+        WHERE l.member_id = c.member_id AND l.purpose = c.purpose AND l.id > c.id)
+    AND NOT EXISTS (SELECT 1 FROM club_member g JOIN club_consent l ON l.member_id = g.id
+        WHERE g.merged_into_id = m.id AND l.purpose = c.purpose AND NOT l.given AND l.id > c.id))"""
 SPENT = """EXISTS (SELECT 1 FROM (SELECT s.member_id FROM club_service_order s
         WHERE s.state = 'settled' AND s.member_id IS NOT NULL AND {span}
         GROUP BY s.member_id HAVING SUM(s.total) >= {amount}) spent

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from club import audit, segments, vehicles
+from club import audit, consents, members, segments, vehicles
 from club.segments import EVERYBODY, Segment, editing
 from club.segments.segment import TooLong
 
@@ -40,6 +40,18 @@ async def test_who_is_in_it_is_asked_anew(cast):
     assert not await segments.holds(segment, cast.ann, at=NOW)
     assert await segments.count(segment, at=NOW) == 0
     assert (await Segment.get(id=segment.id)).counted == 1
+
+
+async def test_whoever_said_no_on_a_record_that_was_merged_is_not_reached(cast):
+    told = {"source": "test", "at": NOW}
+    await consents.give(cast.ann, "marketing_sms", by=cast.ann, **told)
+    await consents.give(cast.ben, "marketing_sms", by=cast.ben, **told)
+    await consents.withdraw(cast.ben, "marketing_sms", by=cast.ben, **told)
+    allows = segments.leaf("consent", "in", ["marketing_sms"])
+    assert await _all(await saved(cast, allows)) == [cast.ann.id]
+    await members.merge(cast.ben, into=cast.ann, reason="同一人", by=cast.dee, at=NOW)
+    assert await _all(await saved(cast, allows)) == []
+    assert not (await consents.current(cast.ann))["marketing_sms"]
 
 
 async def test_a_store_s_segment_holds_nobody_of_another_store(cast):
