@@ -175,7 +175,7 @@ async def _workshop(cast: Cast) -> dict[str, Any]:
     ]
     await orders.void(wrong, reason="重复开单", by=cast.gil, at=now)
     walk_in = await orders.enter(
-        Sheet("N-9", cast.north, [Line("repair", 62000)]), by=cast.eve, at=now - 4 * HOUR
+        Sheet("N-77", cast.north, [Line("repair", 62000)]), by=cast.eve, at=now - 4 * HOUR
     )
     return {"order": earned.id, "void": wrong.id, "walk_in": walk_in.id}
 
@@ -373,7 +373,7 @@ async def _remembered(cast: Cast) -> dict[str, Any]:
     twin = await casting.join(f"1350000{_tail(cast)}", name=f"{cast.ann.name}女士", **north)
     merge = await members.merge(old, into=cast.ann, by=dee, at=now, reason="换号前的旧档案")
     await Vehicle.filter(id=cast.car.id).update(insured_until=date(2019, 5, 1), delivered_on=date(2020, 5, 1))
-    await orders.record(Sheet("N-9", cast.north, [Line("parts", 9900)]), by=cast.eve, at=now)
+    await orders.record(Sheet("N-77", cast.north, [Line("parts", 9900)]), by=cast.eve, at=now)
     return {
         "note": note.id,
         "task": task.id,
