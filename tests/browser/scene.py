@@ -175,7 +175,7 @@ async def _workshop(cast: Cast) -> dict[str, Any]:
     ]
     await orders.void(wrong, reason="重复开单", by=cast.gil, at=now)
     walk_in = await orders.enter(
-        Sheet("N-77", cast.north, [Line("repair", 62000)]), by=cast.eve, at=now - 4 * HOUR
+        Sheet("N-78", cast.north, [Line("repair", 62000)]), by=cast.eve, at=now - 4 * HOUR
     )
     return {"order": earned.id, "void": wrong.id, "walk_in": walk_in.id}
 
