@@ -42,7 +42,7 @@ def driver() -> Iterator[Playwright]:
         yield playwright
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture
 def launch(driver: Playwright) -> Iterator[Callable[..., Browser]]:
     """Start a Chromium, with further arguments: `launch("--use-fake-ui-for-media-stream")`."""
     started: list[Browser] = []
@@ -57,8 +57,10 @@ def launch(driver: Playwright) -> Iterator[Callable[..., Browser]]:
 
 
 @pytest.fixture(scope="package")
-def chromium(launch: Callable[..., Browser]) -> Browser:
-    return launch()
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    browser = launched(driver)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")
@@ -80,7 +82,7 @@ def site(running: Site) -> Site:
 @pytest.fixture
 def cast(site: Site) -> Cast:
     """The people whom every test knows."""
-    return site.run(casting.assemble())
+    return site.run(databases.filled("cast", casting.assemble))
 
 
 @pytest.fixture
@@ -124,7 +126,7 @@ def desk(visit: Callable[..., Page]) -> Callable[..., Page]:
 def furnished(running: Site) -> tuple[Cast, dict[str, Any]]:
     """A club in which every page has something to show; its cast, and what the pages' addresses name."""
     running.run(databases.fresh())
-    cast = running.run(casting.assemble())
+    cast = running.run(databases.filled("cast", casting.assemble))
     return cast, running.run(furnish(cast))
 
 
