@@ -25,16 +25,20 @@ class Town:
         self.people: list[Member] = []
 
     async def load(self) -> "Town":
-        self.people = [one for one in await Member.all() if not one.closed_at and not one.merged_into_id]
+        rows = await Member.all()
+        whose = {row.id: row.merged_into_id or row.id for row in rows} | {None: None}
+        self.people = [one for one in rows if not one.closed_at and not one.merged_into_id]
         self.balances = {account.id: account.balance for account in await Account.all()}
-        self.friends = {referral.friend_id for referral in await Referral.all()}
+        self.friends = {whose[referral.friend_id] for referral in await Referral.all()}
         self.cars: dict[int, list[Any]] = {}
         self.owned = await Ownership.all().select_related("vehicle")
-        for own in (own for own in self.owned if own.until is None):
-            self.cars.setdefault(own.member_id, []).append(own.vehicle)
         self.orders = await ServiceOrder.all()
         self.consents = await Consent.all().order_by("id")
         self.deeds = await Activity.all().order_by("id")
+        for row in (*self.owned, *self.orders, *self.consents, *self.deeds):
+            row.member_id = whose[row.member_id]
+        for own in (own for own in self.owned if own.until is None):
+            self.cars.setdefault(own.member_id, []).append(own.vehicle)
         return self
 
     def fitting(self, tree: dict[str, Any]) -> set[int]:

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, members, roles, segments
+from club import clock, members, persons, roles, segments
 from club.members import Member
 from club.segments import Order, Question, Segment
 from club.staff import Staff
@@ -95,11 +95,12 @@ async def loaded(ids: list[int]) -> list[Member]:
 
 
 async def cars_of(ids: list[int]) -> dict[int, list[Ownership]]:
-    """The cars that members have now, by member."""
+    """The cars that people have now, by person."""
     cars: dict[int, list[Ownership]] = {}
-    theirs = Ownership.filter(member_id__in=ids, until=None).using_db(read())
+    rows = await persons.rows_of(ids, using_db=read())
+    theirs = Ownership.filter(member_id__in=[*rows], until=None).using_db(read())
     for ownership in await theirs.select_related("vehicle").order_by("id") if ids else []:
-        cars.setdefault(ownership.member_id, []).append(ownership)
+        cars.setdefault(rows[ownership.member_id], []).append(ownership)
     return cars
 
 
