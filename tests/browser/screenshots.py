@@ -1,7 +1,8 @@
-"""Pictures of the pages, made from the demo club: `make screenshots` renews those that README.md shows.
+"""Pictures of the pages: `make screenshots` renews those that README.md shows, made from the demo club.
 
 `make screenshots ARGS="--all pictures"` takes every page into a directory, in light and dark, on a phone and
-a desktop, to be laid beside the design. The demo club is built anew in a temporary place and served for it.
+a desktop, to be laid beside the design; of the club that the browser tests go through. Either club is built
+anew in a temporary place and served for it.
 """
 
 import argparse
@@ -11,30 +12,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tortoise.models import Model
-from tortoise.queryset import QuerySet
 
-from club import clock, config, vehicles
-from club.desks import Desk
+from club import clock, config
 from club.members import Member
-from club.sources import Source
 from club.staff import Staff
-from club.stores import Store
 from tests import browsers
 from tests import cast as casting
 from tests.bench import servers
 from tests.browser import chromium, pages
 from tests.browser.pages import Sight
 from tests.browser.scene import furnish
-from tests.cast import Cast
 from web import database, demo
 from web.demo.house import MEMBERS_TO_TRY
 
-Row = TypeVar("Row", bound=Model)
 README = servers.ROOT / "docs" / "pictures"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1366, "height": 900}
 SHARP = 2  # dots a pixel of a phone
@@ -137,39 +131,22 @@ def _keep(picture: bytes, path: Path) -> None:
 
 
 async def _staged(url: str, place: Path, *, with_everything: bool) -> Stage:
-    """Build the demo; with everything, whatever it lacks for one of the pages, too."""
+    """Build the demo; with everything, the club of the tests, in which each page has something to show."""
     settings = config.use(config.load(database_url=url, data_dir=str(place / "data")))
     await database.migrate(settings)
     async with database.opened(settings):
-        await demo.build(at=clock.now())
-        cast = await _cast()
-        scene = await furnish(cast) if with_everything else {"member": cast.ann.id}
-        return Stage(scene, {who: await _cookie(getattr(cast, who)) for who in ("ann", "ben", "cho", *STAFF)})
-
-
-async def _cast() -> Cast:
-    """The demo's people in the roles that the pages' table gives out."""
-    north, south = await Store.get(code="pudong"), await Store.get(code="xuhui")
-    ann, ben = [await Member.get(phone=phone) for phone, _, _ in MEMBERS_TO_TRY[:2]]
-    staff = {who: await Staff.get(login=login).select_related("store") for who, login in STAFF.items()}
-    return Cast(
-        north=north,
-        south=south,
-        desk=await _first(Desk.filter(store=north)),
-        south_desk=await _first(Desk.filter(store=south)),
-        poster=await _first(Source.filter(store=north)),
-        ann=ann,
-        ben=ben,
-        cho=await casting.join("13600000099", name="Cho Park"),
-        car=await _first(vehicles.of(ann)),
-        staff={},
-        **staff,
-    )
-
-
-async def _first(query: QuerySet[Row]) -> Row:
-    [row] = await query.order_by("id").limit(1)
-    return row
+        if with_everything:
+            cast = await casting.assemble()
+            people = {who: getattr(cast, who) for who in ("ann", "ben", "cho", *STAFF)}
+            scene = await furnish(cast)
+        else:
+            await demo.build(at=clock.now())
+            people: dict[str, Member | Staff] = {
+                who: await Staff.get(login=login) for who, login in STAFF.items()
+            }
+            people["ann"] = await Member.get(phone=MEMBERS_TO_TRY[0][0])
+            scene = {"member": people["ann"].id}
+        return Stage(scene, {who: await _cookie(person) for who, person in people.items()})
 
 
 async def _cookie(person: Member | Staff) -> tuple[str, str]:
