@@ -24,7 +24,7 @@ ORDER = (
 
 @dataclass
 class Known:
-    """Orders by number, cars by what they are called, owners of a car in the order of their time."""
+    """Orders of the store by number, cars by what they are called, owners of a car in the order of their time."""
 
     orders: dict[str, Row] = field(default_factory=dict[str, Row])
     cars_by_vin: dict[str, Row] = field(default_factory=dict[str, Row])
@@ -50,10 +50,10 @@ class Known:
         return None if person is None or person["closed_at"] else person
 
 
-async def known(db: Database, sheets: Sequence[Sheet], pile: Pile | None) -> Known:
+async def known(db: Database, sheets: Sequence[Sheet], *, store: int, pile: Pile | None) -> Known:
     found = Known()
     numbers = sorted({sheet.number for sheet in sheets})
-    for row in await bulk.among(db, _ORDERS, numbers):
+    for row in await bulk.among(db, _ORDERS, numbers, store):
         row |= {name: sql.instant(row[name]) for name in ("opened_at", "settled_at") if row[name]}
         found.orders[row["number"]] = row
     if pile:
@@ -90,7 +90,8 @@ def _car(row: Row) -> Row:
 
 
 _ORDERS = f"""
-SELECT {", ".join(f'"{column}"' for column in ORDER)} FROM club_service_order WHERE "number" {{among}}
+SELECT {", ".join(f'"{column}"' for column in ORDER)} FROM club_service_order
+WHERE "store_id" = $2 AND "number" {{among}}
 """  # noqa: S608 - names of our own
 _CARS = """
 SELECT "id", "vin", "plate", "model", "delivered_on", "told" FROM club_vehicle WHERE "{by}" {among}

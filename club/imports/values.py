@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from club import phones
+from club import phones, spelling
 from club.errors import ClubError
 from club.imports import lunar
 from club.members.births import Birth
@@ -107,8 +107,13 @@ def short(text: str, longest: int) -> str:
 
 
 def number(text: str) -> str:
-    """A customer's or an order's number, in capitals. Raises TooLong."""
+    """A customer's number, in capitals. Raises TooLong."""
     return short(text, LONGEST_NUMBER).upper()
+
+
+def order_number(text: str) -> str:
+    """An order's number in the spelling that the desk gives it, too. Raises TooLong."""
+    return short(spelling.number(text), LONGEST_NUMBER)
 
 
 def name(text: str) -> tuple[str, str]:

@@ -1,6 +1,11 @@
 """The dealer's service orders come in: once each, for whoever owned the car, with the points of their day."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from tortoise.connection import get_connection
 
 from club import activity, audit, clock, orders, vehicles
 from club.imports import mending
@@ -134,6 +139,54 @@ async def test_what_the_desk_has_entered_counts_once(bring, cast):
     run = await bring("service_orders", order(**ANNS, **TODAY))
     assert run.counts["unchanged"] == 1
     assert await accounts.balance(cast.ann.account_id) == 512
+
+
+@pytest.mark.parametrize("number", ["ＲＯ—2611 88", "ro‑2611 88", "RO－261188"])
+async def test_a_number_that_is_spelled_otherwise_counts_once(bring, cast, number):
+    """What the desk has entered, and what an earlier file has brought, is found by any file's spelling."""
+    sheet = Sheet("RO-261188", cast.north, [Line("maintenance", 51250)], vehicle=cast.car)
+    await orders.enter(sheet, by=cast.eve, at=NOW)
+    run = await bring("service_orders", order(number, **ANNS, **TODAY), order("RO- 2", **ANNS, **TODAY))
+    assert (run.counts["unchanged"], run.counts["added"]) == (1, 1)
+    sheet = Sheet("RO—2", cast.north, [Line("maintenance", 51250)], vehicle=cast.car)
+    with pytest.raises(orders.NumberTaken):
+        await orders.enter(sheet, by=cast.eve, at=NOW)
+    assert await accounts.balance(cast.ann.account_id) == 2 * 512
+    seen = await orders.search(orders.visible_to(cast.dee), number.lower(), staff=cast.dee)
+    assert [one.number for one in await seen] == ["RO-261188"]
+
+
+async def test_a_number_that_nobody_sees_is_none(bring):
+    run = await bring("service_orders", order("\u200b", **ANNS, **TODAY))
+    assert (await Issue.get(run=run)).reason == "order.missing"
+
+
+async def test_two_stores_may_count_from_one(bring, cast):
+    """The desk of the one has an open order under the number, of no car and over the same sum."""
+    sheet = Sheet("RO1", cast.south, [Line("maintenance", 51250)])
+    theirs = await orders.record(sheet, by=cast.fay, at=NOW)
+    run = await bring("service_orders", order(**ANNS, **TODAY), store=cast.north)
+    assert run.counts["added"] == 1
+    assert (await ServiceOrder.get(id=theirs.id)).state == "open"
+    other = Sheet("RO1", cast.north, [Line("maintenance", 100)], vehicle=cast.car)
+    with pytest.raises(orders.NumberTaken):
+        await orders.enter(other, by=cast.eve, at=NOW)
+    again = await orders.record(sheet, by=cast.fay, at=NOW)
+    assert again.id == theirs.id
+    found = await orders.search(orders.visible_to(cast.gil), "ro1", staff=cast.gil)
+    assert [one.store_id for one in await found.order_by("id")] == [cast.south.id, cast.north.id]
+
+
+async def test_numbers_that_earlier_files_brought_are_spelled_anew(cast):
+    """Save where the other spelling stands for an order, too: neither is touched."""
+    sheets = [Sheet(f"X-{n}", cast.north, [Line("repair", 100)]) for n in range(4)]
+    made = [await orders.record(sheet, by="t", at=NOW) for sheet in sheets]
+    for one, old in zip(made, ("RO 1", "RO—2", "RO2", "RO-2"), strict=True):
+        await ServiceOrder.filter(id=one.id).update(number=old)
+    migration = import_module("club.migrations.0011_order_numbers_by_store")
+    await migration.respell(None, SimpleNamespace(client=get_connection("default")))
+    numbers = await ServiceOrder.all().order_by("id").values_list("number", flat=True)
+    assert numbers == ["RO1", "RO—2", "RO2", "RO-2"]
 
 
 async def test_an_open_order_is_settled_by_a_later_file(bring, cast):
