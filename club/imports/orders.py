@@ -50,7 +50,7 @@ async def take(
         pile.put({f"vin:{car['vin']}": car for car in chunk.orders.vins.values()})
         pile.put({f"car:{car['id']}": car for car in chunk.orders.vins.values()})
     else:
-        taken.counts["points"] += await chunk.orders.write(db, setting.run)
+        taken.counts["points"] += await chunk.orders.write(db, setting.run, found)
     return taken
 
 

@@ -20,9 +20,9 @@ WORKS = ("maintenance", "repair", "bodywork", "parts", "accessories", "accident"
 
 
 class ServiceOrder(Model):
-    """`number` is the store's own: two stores may both count from one. `fingerprint` tells a resent order from
-    another one under that number, and `key`, which a form carries, a second press of its button from the same
-    paper typed in again."""
+    """`number` is the store's own: two may count from one. `fingerprint` tells a resent order from another
+    under that number, and `key`, which a form carries, a second press of its button from the same paper typed
+    in again."""
 
     id = fields.IntField(primary_key=True)
     number = fields.CharField(max_length=40, db_index=True)

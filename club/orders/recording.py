@@ -1,4 +1,4 @@
-"""Recording an order: once under its number in the store, however often it is sent, for whoever owned the car then."""
+"""Recording an order: once under its number, however often it is sent, for whoever owned the car then."""
 
 import json
 from collections.abc import Sequence

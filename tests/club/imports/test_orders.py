@@ -1,25 +1,30 @@
 """The dealer's service orders come in: once each, for whoever owned the car, with the points of their day."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
 from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
 
-from club import activity, audit, clock, orders, vehicles
+import web.wiring  # noqa: F401 - what events keep is known, as in the running club
+from club import activity, audit, clock, config, members, orders, vehicles
 from club.imports import mending
 from club.imports.issues import Issue
 from club.members import Member
 from club.messages.outbox import Message
 from club.mileage import MileageReading
 from club.orders import Line, ServiceOrder, Sheet
+from club.privacy import closing
 from club.referrals import Referral
 from club.vehicles import Vehicle
 from points import accounts, postings, proof
 from points.lots import Lot
 from points.postings import Posting
 from tests import cast as casting
+from tests import databases
 from tests.club.imports.conftest import NOW, order
 
 ANNS = {"车架号": casting.VIN}
@@ -280,3 +285,80 @@ async def test_other_bad_rows_stop_nothing(bring, cast):
     ]
     assert run.counts["added"] == 1
     assert await Member.all().count() == 3
+
+
+async def meanwhile(deed, run):
+    """Do `deed` in a transaction that is open while the file comes in, until the import waits for it."""
+    inside = asyncio.Event()
+
+    async def do():
+        async with in_transaction() as db:
+            await deed()
+            inside.set()
+            for _ in range(100):
+                await asyncio.sleep(0.02)
+                if databases.KIND == "postgres" and await db.execute_query_dict(WAITING):
+                    break
+
+    doing = asyncio.create_task(do())
+    await inside.wait()
+    done = await run
+    await doing
+    return done
+
+
+WAITING = "SELECT pid FROM pg_locks WHERE NOT granted"
+
+
+async def test_whoever_is_merged_while_their_order_comes_in_earns_as_who_stays(bring, cast):
+    async def merge():
+        await members.merge(cast.ann, into=cast.ben, by=cast.gil, at=NOW)
+
+    run = await meanwhile(merge, bring("service_orders", order(**ANNS, **TODAY)))
+    assert (run.counts["added"], run.counts["points"]) == (1, 512)
+    assert await accounts.balance(cast.ann.account_id) == 0
+    assert await accounts.balance(cast.ben.account_id) == 512
+    made = await ServiceOrder.get(number="RO1")
+    assert made.member_id == cast.ben.id
+    ben = await Member.get(id=cast.ben.id)
+    assert (ben.visits, ben.spent, (await Member.get(id=cast.ann.id)).visits) == (1, 51250, 0)
+    assert (await activity.Activity.get(kind="order.settled")).member_id == cast.ben.id
+
+
+async def test_whoever_leaves_while_their_order_comes_in_earns_nothing(bring, cast, monkeypatch):
+    monkeypatch.setattr(config, "_current", config.settings().model_copy(update={"closure_days": 0}))
+
+    async def close():
+        await closing.ask_for(cast.ann, reason="来电", by=cast.dee, at=NOW)
+
+    run = await meanwhile(close, bring("service_orders", order(**ANNS, **TODAY)))
+    assert (run.counts["added"], run.counts["points"]) == (1, 0)
+    assert await accounts.balance(cast.ann.account_id) == 0
+    assert (await ServiceOrder.get(number="RO1")).member_id is None
+    assert not await activity.Activity.filter(kind="order.settled").exists()
+
+
+async def test_an_order_that_the_desk_settles_meanwhile_counts_once(bring, cast):
+    await bring("service_orders", order(**ANNS, **TODAY, 结算状态="未结算"))
+    made = await ServiceOrder.get(number="RO1")
+
+    async def settle():
+        await orders.settle(made, by=cast.eve, at=clock.start_of(date(2026, 11, 20)))
+
+    run = await meanwhile(settle, bring("service_orders", order(**ANNS, **TODAY)))
+    assert run.counts["unchanged"] == 1
+    assert await accounts.balance(cast.ann.account_id) == 512
+    assert await activity.Activity.filter(kind="order.settled").count() == 1
+
+
+async def test_an_order_that_the_desk_voids_meanwhile_earns_nothing(bring, cast):
+    await bring("service_orders", order(**ANNS, **TODAY, 结算状态="未结算"))
+    made = await ServiceOrder.get(number="RO1")
+
+    async def void():
+        await orders.void(made, reason="开错了", by=cast.eve, at=NOW)
+
+    run = await meanwhile(void, bring("service_orders", order(**ANNS, **TODAY)))
+    assert (await Issue.get(run=run)).reason == "order.other_state"
+    assert await accounts.balance(cast.ann.account_id) == 0
+    assert (await Member.get(id=cast.ann.id)).visits == 0
