@@ -55,9 +55,7 @@ class Orders:
         await self._owners(db, known)
         await self._deeds(db, run)
         points = await self._points(run)
-        paid = [
-            (who["id"], order["total"], order["opened_at"]) for order, _, _, who in self.settled if who
-        ]
+        paid = [(who["id"], order["total"], order["opened_at"]) for order, _, _, who in self.settled if who]
         await figures.add_many(db, paid)
         await self._friends(db, run)
         return points

@@ -242,9 +242,9 @@ async def unfinished(*, kind: Kind, digest: str, store: Store) -> Import | None:
     return await runs.order_by("-id").first()
 
 
-async def note_report(run: Import, *, by: Actor, at: datetime) -> None:
-    """Write down that somebody took the report away: it holds values as they came."""
-    await _audit("import.reported", run, by, at, name=run.name)
+async def note_report(run: Import, count: int, *, by: Actor, at: datetime) -> None:
+    """Write down that somebody took the report away, of so many rows: it holds values as they came."""
+    await _audit("import.reported", run, by, at, name=run.name, count=count, format="csv", uncovered=True)
 
 
 def _is_known(kind: Kind, headings: list[str], mapping: Columns) -> bool:

@@ -221,7 +221,7 @@ def _said(told: Any, known: options.Options) -> tuple[Chip, ...]:
 
 
 def _columns_of(action: str, told: dict[str, Any]) -> str:
-    columns = sheets.KINDS[action.partition(".")[0]]
+    columns = sheets.KINDS.get(action.partition(".")[0], {})  # the report of an import has its own
     return facts.enumerated(str(columns[name].label) for name in told.get("columns", []) if name in columns)
 
 

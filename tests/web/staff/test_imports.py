@@ -164,6 +164,20 @@ async def test_the_report_says_row_column_value_and_reason_and_runs_no_formula(c
     assert await audit.of(run).filter(action="import.reported").count() == 2
 
 
+async def test_who_took_a_report_along_or_opened_a_row_stands_with_the_looks(cast, manager, browser):
+    run = await brought_in(manager, cast, GOOD, BAD)
+    await manager.get(f"/staff/imports/{run.id}/report.csv")
+    await manager.get(f"/staff/imports/worklist/{(await Issue.get(weight='refused')).id}")
+    gil = browser(cast.gil)
+    for action, words in (("import.reported", "下载导入报告"), ("import.row_opened", "打开导入文件的整行")):
+        page = await gil.get(f"/staff/privacy/reveals?action={action}")
+        assert f"/staff/imports/{run.id}" in page.text
+        assert words in page.text.partition("<tbody>")[2]
+    exports = (await gil.get("/staff/exports")).text.partition("<tbody>")[2]
+    assert "客户.csv" in exports
+    assert "完整" in exports
+
+
 async def test_the_list_of_rows_is_filtered_by_reason_and_covers_numbers(cast, manager):
     run = await brought_in(manager, cast, GOOD, BAD, customer("C3", 手机号码="1381234567", 客户姓名="李婷"))
     page = await manager.get(f"/staff/imports/{run.id}?tab=left&reason=phone.invalid")
