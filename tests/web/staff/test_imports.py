@@ -2,12 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
 from club import audit, clock
 from club.config import settings
-from club.imports import columns
+from club.imports import columns, files
 from club.imports.dossiers import Dossier
 from club.imports.issues import Issue
 from club.imports.run import Import
@@ -228,6 +229,22 @@ async def test_what_is_dropped_leaves_nothing(cast, manager):
     assert run.state == "dropped"
     late = await manager.post(f"/staff/imports/{run.id}/beginning")
     assert late.status_code == 409
+
+
+async def test_a_file_that_was_deleted_offers_no_button_and_says_so(cast, manager):
+    await upload(manager, cast, written(CUSTOMERS, GOOD))
+    run = await works()
+    beginning = f"/staff/imports/{run.id}/beginning"
+    assert beginning in (await manager.get(f"/staff/imports/{run.id}")).text
+    await files.forget(at=clock.now() + timedelta(days=31))
+    page = await manager.get(f"/staff/imports/{run.id}")
+    assert beginning not in page.text
+    assert f"/staff/imports/{run.id}/mapping" not in page.text
+    assert "重新上传" in page.text
+    answer = await manager.post(beginning)
+    assert answer.status_code == 409
+    assert "文件不在了" in answer.text
+    assert (await Import.get(id=run.id)).state == "checked"
 
 
 async def test_the_list_says_what_came_when_and_by_whom(cast, manager):
