@@ -8,7 +8,7 @@ from datetime import datetime
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club import persons, signins, vehicles
-from club.members import gaps
+from club.members import gaps, names
 from club.members.member import Member
 from club.members.merging import birthday
 from points.accounts import Account
@@ -64,7 +64,7 @@ async def of(
 
 def core(name: str) -> str:
     """A name without the title that a file may have put behind it."""
-    for title in ("先生", "女士", "小姐"):
+    for title in names.TITLES:
         name = name.removesuffix(title)
     return name.replace(" ", "").casefold()
 
