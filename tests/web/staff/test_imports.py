@@ -190,6 +190,16 @@ async def test_the_list_of_rows_is_filtered_by_reason_and_covers_numbers(cast, m
     assert "客户.csv" in worklist.text
 
 
+async def test_of_another_stores_member_the_page_says_no_name(cast, manager):
+    await Member.filter(id=cast.cho.id).update(name="欧阳娜娜")
+    row = customer("C5", 客户姓名="李婷", 手机号码=cast.cho.phone, 车架号="", 车牌号="")
+    run = await brought_in(manager, cast, row)
+    page = await manager.get(f"/staff/imports/{run.id}?tab=note")
+    rows = page.text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "会员自己用另一个名字" in rows
+    assert "欧阳娜娜" not in page.text
+
+
 async def test_a_row_is_mended_cell_by_cell_and_taken(cast, manager):
     await brought_in(manager, cast, GOOD, BAD)
     issue = await Issue.get(weight="refused")
