@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import structlog
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 
@@ -14,7 +15,7 @@ from club.members import Member
 from club.members.births import Birth
 from club.messages.outbox import Message
 from club.orders import Line, Sheet
-from club.privacy import closing, copies, requests
+from club.privacy import closing, copies, parts, requests
 from club.privacy.requests import DataRequest
 from events.registrations import Guest, Registration
 from points import accounts, postings, proof
@@ -238,6 +239,63 @@ async def test_whoever_was_merged_into_them_goes_along(cast, at_once):
     await Member.filter(id=double.id).update(merged_into_id=cast.ann.id)
     await closing.ask(cast.ann, by=cast.ann, at=NOW)
     assert not await rows_with("司空双", "13800138999")
+
+
+async def test_who_asked_before_a_merge_is_gone_as_a_whole_on_the_day(cast):
+    """Also when who stays took over the number: the request was of the person, not of the row."""
+    file = await casting.join("13800138999", name="司空档案", at=NOW - DAY)
+    await Member.filter(id=file.id).update(phone=None, phone_tail="")
+    await given.order(cast, cast.ben, Line("maintenance", 60000))
+    asked = await closing.ask(cast.ben, by=cast.ben, at=NOW)
+    merge = await members.merge(cast.ben, into=file, by=cast.dee, at=NOW + DAY)
+    assert "phone" in merge.filled
+    assert await closing.close_due(at=NOW + 7 * DAY) == 1
+    assert (await DataRequest.get(id=asked.id)).state == "done"
+    assert not await members.present().filter(id__in=[file.id, cast.ben.id]).exists()
+    assert await Member.filter(id__in=[file.id, cast.ben.id], closed_at=NOW + 7 * DAY).count() == 2
+    assert await accounts.balance(file.account_id) == await accounts.balance(cast.ben.account_id) == 0
+    assert not await rows_with("李强", "司空", "13916526035")
+
+
+async def test_two_who_had_both_asked_and_were_one_are_closed_once(cast):
+    for member in (cast.ann, cast.ben):
+        await closing.ask(member, by=member, at=NOW)
+    await members.merge(cast.ben, into=cast.ann, by=cast.dee, at=NOW)
+    assert await closing.close_due(at=NOW + 7 * DAY) == 1
+    assert await DataRequest.filter(kind="closure", state="done").count() == 2
+    assert await activity.Activity.filter(kind="member.closed").count() == 1
+
+
+async def test_a_copy_that_was_asked_for_before_a_merge_is_of_the_whole_person(cast):
+    await copies.ask(cast.ben, by=cast.ben, at=NOW)
+    await members.merge(cast.ben, into=cast.ann, by=cast.dee, at=NOW)
+    await copies.make_next(_packed, at=NOW)
+    (copy,) = await copies.of(cast.ann)
+    content = (await copies.fetch(copy, by=cast.ann, at=NOW)).decode()
+    assert "陈静" in content
+    assert "李强" in content
+
+
+async def test_one_account_that_cannot_be_closed_holds_up_no_other(cast, monkeypatch):
+    asked = await closing.ask(cast.ann, by=cast.ann, at=NOW - HOUR)
+    await closing.ask(cast.ben, by=cast.ben, at=NOW)
+    erase = parts.erase
+
+    async def breaks(whose: Any, *, at: datetime) -> None:
+        if whose.member.id == cast.ann.id:
+            raise RuntimeError(f"{whose.member.name} cannot be closed")
+        await erase(whose, at=at)
+
+    monkeypatch.setattr(parts, "erase", breaks)
+    with structlog.testing.capture_logs() as lines, pytest.raises(closing.NotClosed) as failed:
+        await closing.close_due(at=NOW + 7 * DAY)
+    assert [line["request"] for line in lines if line["log_level"] == "error"] == [asked.id]
+    assert "陈静" not in str(lines)
+    assert failed.value.facts == {"closed": 1, "requests": {asked.id: "RuntimeError"}}
+    assert not await members.present().filter(id=cast.ben.id).exists()
+    assert await members.present().filter(id=cast.ann.id).exists()
+    monkeypatch.undo()
+    assert await closing.close_due(at=NOW + 8 * DAY) == 1
 
 
 async def test_staff_say_how_they_were_asked(cast):
