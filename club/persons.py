@@ -8,7 +8,7 @@ or asks whose a row is, takes `stays`.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q, RawSQL, Subquery
@@ -55,6 +55,23 @@ async def stays(member: Member, *, using_db: BaseDBAsyncClient | None = None) ->
     rows = Member.filter(id=member.id).select_related("tier", "merged_into__tier").using_db(using_db)
     (row,) = await rows
     return row.merged_into or row
+
+
+def phones_of(member: Member | int) -> Subquery:
+    """The numbers of the same rows: who stays goes on answering the old one."""
+    return Subquery(_rows(member).filter(phone__not_isnull=True).values("phone"))
+
+
+def at_home(store_id: int) -> Q:
+    """The condition that the person whose row is a row's `member` belongs to the store, or to none."""
+    is_gone: dict[str, Any] = {"member__merged_into_id__not_isnull": True}
+    return Q(_at("member", store_id), ~Q(**is_gone)) | Q(_at("member__merged_into", store_id), **is_gone)
+
+
+def _at(path: str, store_id: int) -> Q:
+    ours: dict[str, Any] = {f"{path}__store_id": store_id}
+    nobodys: dict[str, Any] = {f"{path}__store_id": None}
+    return Q(**ours) | Q(**nobodys)
 
 
 def _rows(member: Member | int) -> QuerySet[Member]:

@@ -125,7 +125,7 @@ def visible_to(staff: Staff) -> QuerySet[Claim]:
     """The claims of the members of the store of `staff`, or all of them."""
     if staff.store_id is None:
         return Claim.all()
-    return Claim.filter(Q(member__store_id=staff.store_id) | Q(member__store_id=None))
+    return Claim.filter(persons.at_home(staff.store_id))
 
 
 def fitting(claim: Claim) -> QuerySet[Vehicle]:
@@ -163,8 +163,12 @@ async def make(
 async def prove(claim: Claim, phone: str, *, by: Actor, at: datetime) -> bool:
     """`phone`, proven by a one-time code, is the claimer's too: if it is that of the car's owner, the car is
     theirs, and True is returned. Else the claim waits for staff. Raises AlreadyDecided."""
+    from club import members  # which know this package
+
     async with in_transaction():
-        owned = Ownership.filter(until=None, role="owner", member__phone=phone)
+        if (holder := await members.by_phone(phone)) is None:
+            return False
+        owned = Ownership.filter(until=None, role="owner", member_id__in=persons.ids_of(holder))
         cars = await fitting(claim).filter(id__in=Subquery(owned.values("vehicle_id"))).limit(2)
         if len(cars) != 1:
             return False
@@ -283,7 +287,7 @@ async def _decide(claim: Claim, state: str, by: Actor, at: datetime, **changes: 
 
 
 async def _claimer(claim: Claim) -> Member:
-    return (await Claim.get(id=claim.id).select_related("member")).member
+    return await persons.stays((await Claim.get(id=claim.id).select_related("member")).member)
 
 
 async def _record(deed: str, claim: Claim, member: Member, by: Actor, at: datetime, **facts: Any) -> None:

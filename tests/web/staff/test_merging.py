@@ -109,3 +109,12 @@ async def test_whoever_merges_reads_that_one_of_them_has_asked_to_close_the_acco
     assert "申请注销" not in (await dee.get(f"{address(cast)}/{cast.ben.id}")).text
     await closing.ask(member, by=member, at=clock.now())
     assert "申请注销" in (await dee.get(f"{address(cast)}/{cast.ben.id}")).text
+
+
+@pytest.mark.parametrize("page", ["points", "consents", "closures", "household"])
+async def test_an_old_address_leads_on_to_the_person(cast, browser, page):
+    gil = browser(cast.gil)
+    await members.merge(cast.ben, into=cast.ann, by=cast.gil, at=clock.now())
+    seen = await gil.get(f"/staff/members/{cast.ben.id}/{page}")
+    assert seen.status_code == 200
+    assert f"/staff/members/{cast.ann.id}" in seen.text
