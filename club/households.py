@@ -125,5 +125,5 @@ def _tidy(name: str) -> str:
 async def _record(deed: str, household: Household, member: Member, by: Actor, at: datetime) -> None:
     told: dict[str, Any] = {"by": by, "at": at, "store": member.store_id}
     subject = f"household:{household.id}"
-    await activity.record(member, deed, **told, subject=subject, name=household.name)
+    await activity.record(member, deed, **told, subject=subject)
     await audit.record(deed, household, **told, member=member.id)

@@ -290,9 +290,12 @@ async def _claimer(claim: Claim) -> Member:
     return await persons.stays((await Claim.get(id=claim.id).select_related("member")).member)
 
 
-async def _record(deed: str, claim: Claim, member: Member, by: Actor, at: datetime, **facts: Any) -> None:
-    subject = f"claim:{claim.id}"
-    await activity.record(member, deed, by=by, at=at, store=member.store_id, subject=subject, **facts)
+async def _record(
+    deed: str, claim: Claim, member: Member, by: Actor, at: datetime, *, why: str = "", **facts: Any
+) -> None:
+    """`why` is free words: the claim and the timeline have them, the audit log does not."""
+    subject, told = f"claim:{claim.id}", facts | ({"why": why} if why else {})
+    await activity.record(member, deed, by=by, at=at, store=member.store_id, subject=subject, **told)
     await audit.record(deed, claim, by=by, at=at, store=member.store_id, member=member.id, **facts)
 
 

@@ -10,13 +10,29 @@ from tortoise import Tortoise
 from tortoise.connection import get_connection
 
 import web.wiring  # noqa: F401 - what events keep is known, as in the running club
-from club import activity, clock, config, consents, members, orders, reception, referrals, signins, vehicles
+from club import (
+    activity,
+    clock,
+    config,
+    consents,
+    households,
+    members,
+    notes,
+    orders,
+    reception,
+    referrals,
+    relatives,
+    signins,
+    tasks,
+    vehicles,
+)
 from club.members import Member
 from club.members.births import Birth
 from club.messages.outbox import Message
 from club.orders import Line, Sheet
 from club.privacy import closing, copies, parts, requests
 from club.privacy.requests import DataRequest
+from club.vehicles import claims, sharing
 from events.registrations import Guest, Registration
 from points import accounts, postings, proof
 from points.postings import Posting
@@ -71,12 +87,45 @@ async def lived(cast: Any) -> None:
     session = (await given.dated())[1]
     await given.ticket(session, ann, companions=[Guest("司空小宝", 7)], vehicle=cast.car)
     await requests.ask_correction(ann, about="car", text="我是司空，车牌不对", by=ann, at=NOW - DAY)
+    await remembered(cast)
+    await drove(cast)
     await copies.ask(ann, by=ann, at=NOW - HOUR)
     await copies.make_next(_packed, at=NOW - HOUR)
     await signins.open_for_member(ann, agent="司空的手机", ip="192.0.2.7", at=NOW)
     await members.reveal(ann, "phone", by=cast.dee, at=NOW)
     await given.code_for_closing(ann.phone)
     await given.delivered()
+
+
+async def remembered(cast: Any) -> None:
+    """What colleagues wrote down of Ann: the words of each deed speak of her."""
+    ann, said = cast.ann, {"by": cast.dee, "at": NOW - DAY}
+    await notes.write(ann, "phone", about="司空女士的右后门", text="司空说有异响", **said)
+    await relatives.add(ann, name="司空老太", relation="mother", address_form="司空阿姨", **said)
+    await households.bring_together(ann, cast.ben, name="某家", **said)
+    await households.rename(await households.Household.get(), "司空家", **said)
+    await households.leave(cast.ben, **said)
+    day = clock.day_of(NOW + DAY)
+    task = await tasks.make("promise", text="给司空回电", day=day, owner=cast.dee, member=ann, **said)
+    await tasks.move(task, day=day + DAY, reason="司空女士出差", turn=0, **said)
+    await tasks.finish(task, outcome="司空满意", turn=1, **said)
+    other = await tasks.make("callback", text="回访司空", day=day, owner=cast.dee, member=ann, **said)
+    await tasks.cancel(other, reason="司空不想接", turn=0, **said)
+    double = await casting.join("13800138999", name="司空重", at=NOW - 3 * DAY)
+    await members.merge(double, into=ann, reason="司空换了号", **said)
+
+
+async def drove(cast: Any) -> None:
+    """Ann offers her car to two and claims two that are another's."""
+    ann, said = cast.ann, {"by": cast.ann, "at": NOW - DAY}
+    guest = await sharing.offer(cast.car, ann, guest=cast.ben.phone, role="family", **said)
+    await sharing.accept(guest, cast.ben, by=cast.ben, at=NOW - HOUR)
+    await sharing.offer(cast.car, ann, guest=cast.cho.phone, role="driver", **said)
+    for plate in ("沪A88881", "沪A88882"):
+        await vehicles.add(cast.cho, plate=plate, by=cast.cho, at=NOW - DAY)
+    refused = await claims.make(ann, plate="沪A88881", words="司空从前的车", **said)
+    await claims.refuse(refused, reason="司空没有行驶证", by=cast.gil, at=NOW - HOUR)
+    await claims.make(ann, plate="沪A88882", words="司空买的", **said)
 
 
 async def _packed(person: Any, parts: Any, at: datetime) -> bytes:
@@ -89,6 +138,11 @@ async def test_after_closing_no_table_knows_name_or_number(cast, at_once):
     assert len(await rows_with("司空", phone)) > 10  # the search finds what is there
     await closing.ask(cast.ann, by=cast.ann, at=NOW)
     assert not await rows_with("司空", phone, "sikong", cast.ann.number)
+    told = await Message.filter(kind="car_offered")
+    assert {message.member_id for message in told} == {cast.ben.id, cast.cho.id}
+    for message in told:
+        assert "已注销的车友" in message.body
+        assert "6K286" not in f"{message.subject}{message.body}{message.variables}"
 
 
 async def test_also_the_name_that_friends_were_told_is_gone(cast, at_once):
