@@ -208,16 +208,9 @@ async def refuse(claim: Claim, *, reason: str, by: Staff, at: datetime) -> None:
         member = await _claimer(claim)
         await _record("vehicle.claim_refused", claim, member, by, at, why=claim.reason)
         if member.joined_at:
-            await outbox.post(
-                "car_claim_refused",
-                key=f"car_claim_refused:{claim.id}",
-                at=at,
-                channel="inbox",
-                member=member,
-                about=f"claim:{claim.id}",
-                car=_said(claim),
-                reason=claim.reason,
-            )
+            key, about = f"car_claim_refused:{claim.id}", f"claim:{claim.id}"
+            told: dict[str, Any] = {"about": about, "car": _said(claim), "reason": claim.reason}
+            await outbox.post("car_claim_refused", key=key, at=at, channel="inbox", member=member, **told)
 
 
 async def withdraw(claim: Claim, *, by: Actor, at: datetime) -> None:

@@ -192,7 +192,8 @@ async def _must_be_new(vehicle: Vehicle, phone: str, member: Member | None, know
     if known and await now.filter(member_id__in=persons.ids_of(known)).exists():
         raise AlreadyOffered
     made = await waiting_of(vehicle)
-    if any((phone and one.phone == phone) or (member and one.member_id == member.id) for one in made):
+    rows = await persons.rows_of([member.id]) if member else {}
+    if any((phone and one.phone == phone) or one.member_id in rows for one in made):
         raise AlreadyOffered
     if len(made) >= MOST_WAITING:
         raise TooManyOffers(most=MOST_WAITING)

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from tortoise.connection import get_connection
 
-from club import clock, companies, handover, members, orders, referrals, roles, tasks, vehicles
+from club import clock, codes, companies, handover, members, orders, referrals, roles, tasks, vehicles
 from club.members import advising
+from club.messages.outbox import Message
 from club.orders import Line, Sheet
 from club.privacy import requests
-from club.vehicles import Ownership, claims, sharing
+from club.vehicles import Ownership, claims, sharing, transfers
 from tests import cast as casting
 
 NOON = casting.OPENED + timedelta(days=30)
@@ -68,6 +69,21 @@ async def test_a_car_is_offered_to_either_number_and_found_by_who_stays(cast):
     for phone in (cast.ben.phone, cast.cho.phone):
         with pytest.raises(sharing.AlreadyOffered):
             await offered(cast, phone)
+
+
+async def test_a_car_is_offered_once_to_whoever_shows_a_code_also_after_a_merge(cast):
+    await offered(cast, codes.member_code(cast.ben.number, NOON))
+    await merged(cast, cast.ben, cast.cho)
+    for number in (cast.ben.number, cast.cho.number):
+        with pytest.raises(sharing.AlreadyOffered):
+            await offered(cast, codes.member_code(number, NOON))
+
+
+async def test_whoever_drove_the_car_as_the_record_that_went_is_not_told_that_it_left(cast):
+    await sharing.admit(cast.car, cast.ben, role="family", by=cast.gil, at=NOON)
+    await merged(cast, cast.ben, cast.cho)
+    await transfers.pass_on(cast.car, cast.cho, by=cast.gil, at=NOON)
+    assert [one.member_id for one in await Message.filter(kind="car_left")] == [cast.ann.id]
 
 
 async def test_nobody_offers_the_car_to_their_own_old_number(cast):
