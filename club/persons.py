@@ -62,16 +62,19 @@ def phones_of(member: Member | int) -> Subquery:
     return Subquery(_rows(member).filter(phone__not_isnull=True).values("phone"))
 
 
-def at_home(store_id: int) -> Q:
-    """The condition that the person whose row is a row's `member` belongs to the store, or to none."""
-    is_gone: dict[str, Any] = {"member__merged_into_id__not_isnull": True}
-    return Q(_at("member", store_id), ~Q(**is_gone)) | Q(_at("member__merged_into", store_id), **is_gone)
+def at_home(store_id: int, *, of: str = "member", strictly: bool = False) -> Q:
+    """The condition that the person whose row is `of` belongs to the store or, save `strictly`, to none."""
+    stays, is_gone = f"{of}__merged_into", {f"{of}__merged_into_id__not_isnull": True}
+    return Q(_at(of, store_id, strictly), ~_q(is_gone)) | Q(_at(stays, store_id, strictly), _q(is_gone))
 
 
-def _at(path: str, store_id: int) -> Q:
-    ours: dict[str, Any] = {f"{path}__store_id": store_id}
-    nobodys: dict[str, Any] = {f"{path}__store_id": None}
-    return Q(**ours) | Q(**nobodys)
+def _at(path: str, store_id: int, strictly: bool) -> Q:
+    ours, nobodys = _q({f"{path}__store_id": store_id}), _q({f"{path}__store_id": None})
+    return ours if strictly else ours | nobodys
+
+
+def _q(condition: dict[str, Any]) -> Q:
+    return Q(**condition)
 
 
 def _rows(member: Member | int) -> QuerySet[Member]:

@@ -97,7 +97,8 @@ def visible_to(staff: Staff) -> QuerySet[Referral]:
     )
     if staff.store_id is None:
         return found
-    return found.filter(Q(friend__store_id=staff.store_id) | Q(referrer__store_id=staff.store_id))
+    either = [persons.at_home(staff.store_id, of=side, strictly=True) for side in ("friend", "referrer")]
+    return found.filter(Q(*either, join_type="OR"))
 
 
 async def inviter(code: str, *, using_db: BaseDBAsyncClient | None = None) -> Member | None:

@@ -104,6 +104,16 @@ async def test_the_first_order_of_a_friend_who_was_merged_still_rewards_whoever_
     assert (await referrals.by_referrer(cast.ann).get()).rewarded_at == NOON + DAY
 
 
+async def test_who_brought_whom_is_read_where_either_of_them_is_at_home(cast):
+    friend = await casting.join("13511112222", source_code=cast.poster.code, at=NOON)
+    brought = await referrals.joined(friend, cast.cho.invite_code, NOON)
+    assert await referrals.visible_to(cast.dee) == await referrals.visible_to(cast.fay) == [brought]
+    south = await casting.join("13511113333", at=NOON)
+    await members.house(south, cast.south, by="test", at=NOON)
+    await merged(cast, friend, south)
+    assert (await referrals.visible_to(cast.fay), await referrals.visible_to(cast.dee)) == ([brought], [])
+
+
 async def test_a_task_of_the_record_that_went_is_handed_over_with_the_customer(cast):
     ivy = await casting.hire("sales_adviser", login="ivy", store=cast.north)
     first, other = [
