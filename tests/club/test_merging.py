@@ -256,6 +256,15 @@ async def test_a_chain_is_one_person_and_is_undone_from_its_end(cast):
     assert await everything() == before
 
 
+async def test_a_merge_with_somebody_who_has_left_meanwhile_is_not_undone(cast):
+    """Nothing of who stays is written into a row that is nobody's."""
+    merge = await merged(cast)
+    await Member.filter(id=cast.ben.id).update(closed_at=MONDAY)
+    with pytest.raises(NotThere):
+        await members.unmerge(merge, by=cast.dee, at=MONDAY + HOUR)
+    assert (await persons.stays(cast.ben)) == cast.ann
+
+
 async def test_two_at_once_undo_once(cast):
     await ordered(cast, cast.ben, 300)
     merge = await merged(cast)

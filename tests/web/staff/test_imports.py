@@ -226,6 +226,7 @@ async def test_a_row_is_put_away_with_a_reason(cast, manager):
     await manager.post(address, data={"why": "与第 2 行同一人"})
     await issue.refresh_from_db()
     assert (issue.state, issue.why) == ("put_away", "与第 2 行同一人")
+    assert "why" not in (await audit.Entry.get(action="import.row_dismissed")).facts
     page = await manager.get("/staff/imports/worklist")
     assert "没有等着修改的行" in page.text
 
