@@ -76,8 +76,12 @@ class Tasks:
 
     async def held(self, owner: Staff, *, using_db: BaseDBAsyncClient | None = None) -> list[Thing]:
         theirs = Task.filter(owner_id=owner.id, state="open", kind__in=self.kinds).using_db(using_db)
-        rows = await theirs.order_by("due_at", "id").only("id", "member_id", "store_id")
-        return [Thing(self.name, one.id, one.member_id, one.store_id) for one in rows]
+        rows = await theirs.order_by("due_at", "id").values(
+            "id", "member_id", "store_id", stays="member__merged_into_id"
+        )
+        return [
+            Thing(self.name, row["id"], row["stays"] or row["member_id"], row["store_id"]) for row in rows
+        ]
 
     async def give(
         self, ids: Sequence[int], owner: Staff, heir: Staff, *, by: Actor, at: datetime

@@ -171,7 +171,7 @@ async def add_contact(
     async with in_transaction() as connection:
         await locks.hold(connection, f"company:{company.id}")
         now = await contacts(company)
-        if any(contact.member_id == member.id for contact in now):
+        if await _spoken_for(member).filter(company_id=company.id).exists():
             raise AlreadyContact
         if len(now) >= MOST_CONTACTS:
             raise TooManyContacts(most=MOST_CONTACTS)

@@ -101,6 +101,7 @@ async def choose(
     if unknown := choices.keys() - set(PURPOSES):
         raise UnknownPurpose(purposes=sorted(unknown))
     async with in_transaction():
+        await accounts.lock(member.account_id)
         now = await current(member)
         for purpose in PURPOSES:
             if choices.get(purpose, now[purpose]) != now[purpose]:

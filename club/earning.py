@@ -105,6 +105,7 @@ async def earn(
 async def earn_many(claims: Sequence[Claim], *, by: Actor) -> list[int]:
     """What `earn` does, for many at once and without a message; the points of each, in the order given.
 
+    The caller holds the accounts: they are those of people who have neither been merged nor left.
     Raises KeyConflict.
     """
     in_force = {kind: await rules.versions(kind) for kind in {claim.fact.kind for claim in claims}}

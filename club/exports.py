@@ -41,8 +41,12 @@ class ReasonTooLong(ClubError):
 
 
 def visible_to(staff: Staff) -> QuerySet[Entry]:
-    """What was taken away by the store that `staff` works for, or by all, newest first."""
-    return audit.visible_to(staff).filter(action__in=[f"{kind}.exported" for kind in PERMISSION])
+    """What was taken away by the store that `staff` works for, or by all, newest first.
+
+    Reports of imports, which run.note_report writes down, are among it.
+    """
+    taken = [f"{kind}.exported" for kind in PERMISSION]
+    return audit.visible_to(staff).filter(action__in=[*taken, "import.reported"])
 
 
 async def record(

@@ -116,6 +116,12 @@ class CannotUndo(ClubError):
     code = "handover.cannot_undo"
 
 
+class LeaverLeft(ClubError):
+    """Nothing goes back to somebody whose account is closed: open it again first. Facts: `name`."""
+
+    code = "handover.leaver_left"
+
+
 def visible_to(staff: Staff) -> QuerySet[Handover]:
     """Those of colleagues whom `staff` sees, newest first."""
     leavers = workforce.visible_to(staff).order_by().values("id")
@@ -166,6 +172,7 @@ async def hand_over(
         dealt = _dealt(await books.held(leaver), heirs)
         if not dealt:
             raise NothingThere(name=leaver.name)
+        close = close and fresh[leaver.id].is_active
         done = await Handover.create(leaver_id=leaver.id, at=at, by=actors.name(by), closed=close)
         for heir in heirs:
             await _give(done, leaver, heir, [thing for thing, owner in dealt if owner.id == heir.id], by, at)
@@ -178,14 +185,16 @@ async def hand_over(
 async def undo(done: Handover, *, by: Actor, at: datetime) -> Counter[str]:
     """Within a day: give back what the heirs have still, and open the account again if it was closed with it.
 
-    Returns how much of each kind came back. Raises CannotUndo.
+    Returns how much of each kind came back. Raises CannotUndo, LeaverLeft.
     """
     async with in_transaction():
         leaver = await Staff.select_for_update().get(id=done.leaver_id)
         young = Handover.filter(id=done.id, undone_at=None, at__gt=at - UNDO_WITHIN)
         if not await young.update(undone_at=at):
             raise CannotUndo
-        if done.closed and not leaver.is_active:
+        if not leaver.is_active:
+            if not done.closed:
+                raise LeaverLeft(name=leaver.name)
             await workforce.reactivate(leaver, by=by, at=at)
         back: Counter[str] = Counter()
         for heir in await Staff.filter(id__in=Subquery(Handed.filter(handover=done).values("heir_id"))):

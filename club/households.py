@@ -61,9 +61,24 @@ async def found(name: str, *, by: Actor, at: datetime, first: Member) -> Househo
     name = _tidy(name)
     async with in_transaction():
         household = await Household.create(name=name, created_at=at)
-        await audit.record("household.founded", household, by=by, at=at, store=first.store_id, name=name)
+        await audit.record("household.founded", household, by=by, at=at, store=first.store_id)
         await join(household, first, by=by, at=at)
     return household
+
+
+async def bring_together(one: Member, other: Member, *, name: str, by: Actor, at: datetime) -> Household:
+    """They live together from now on, where either of them does, or in a new household of that `name`.
+
+    Raises Nameless, and InAnother if both have a household already.
+    """
+    async with in_transaction():
+        here, there = [await Household.get_or_none(members__id=member.id) for member in (one, other)]
+        if there:
+            await join(there, one, by=by, at=at)
+            return there
+        home = here or await found(name, first=one, by=by, at=at)
+        await join(home, other, by=by, at=at)
+        return home
 
 
 async def join(household: Household, member: Member, *, by: Actor, at: datetime) -> None:
@@ -97,7 +112,7 @@ async def rename(household: Household, name: str, *, by: Actor, at: datetime) ->
     name = _tidy(name)
     async with in_transaction():
         await Household.filter(id=household.id).update(name=name)
-        await audit.record("household.renamed", household, by=by, at=at, name=name)
+        await audit.record("household.renamed", household, by=by, at=at)
     household.name = name
 
 
@@ -110,5 +125,5 @@ def _tidy(name: str) -> str:
 async def _record(deed: str, household: Household, member: Member, by: Actor, at: datetime) -> None:
     told: dict[str, Any] = {"by": by, "at": at, "store": member.store_id}
     subject = f"household:{household.id}"
-    await activity.record(member, deed, **told, subject=subject, name=household.name)
+    await activity.record(member, deed, **told, subject=subject)
     await audit.record(deed, household, **told, member=member.id)

@@ -8,7 +8,7 @@ or asks whose a row is, takes `stays`.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q, RawSQL, Subquery
@@ -55,6 +55,26 @@ async def stays(member: Member, *, using_db: BaseDBAsyncClient | None = None) ->
     rows = Member.filter(id=member.id).select_related("tier", "merged_into__tier").using_db(using_db)
     (row,) = await rows
     return row.merged_into or row
+
+
+def phones_of(member: Member | int) -> Subquery:
+    """The numbers of the same rows: who stays goes on answering the old one."""
+    return Subquery(_rows(member).filter(phone__not_isnull=True).values("phone"))
+
+
+def at_home(store_id: int, *, of: str = "member", strictly: bool = False) -> Q:
+    """The condition that the person whose row is `of` belongs to the store or, save `strictly`, to none."""
+    stays, is_gone = f"{of}__merged_into", {f"{of}__merged_into_id__not_isnull": True}
+    return Q(_at(of, store_id, strictly), ~_q(is_gone)) | Q(_at(stays, store_id, strictly), _q(is_gone))
+
+
+def _at(path: str, store_id: int, strictly: bool) -> Q:
+    ours, nobodys = _q({f"{path}__store_id": store_id}), _q({f"{path}__store_id": None})
+    return ours if strictly else ours | nobodys
+
+
+def _q(condition: dict[str, Any]) -> Q:
+    return Q(**condition)
 
 
 def _rows(member: Member | int) -> QuerySet[Member]:

@@ -97,7 +97,8 @@ def visible_to(staff: Staff) -> QuerySet[Referral]:
     )
     if staff.store_id is None:
         return found
-    return found.filter(Q(friend__store_id=staff.store_id) | Q(referrer__store_id=staff.store_id))
+    either = [persons.at_home(staff.store_id, of=side, strictly=True) for side in ("friend", "referrer")]
+    return found.filter(Q(*either, join_type="OR"))
 
 
 async def inviter(code: str, *, using_db: BaseDBAsyncClient | None = None) -> Member | None:
@@ -174,9 +175,15 @@ async def order_voided(
 
 
 async def waiting(friends: Iterable[int], *, using: BaseDBAsyncClient) -> dict[int, datetime]:
-    """Those of `friends` whose first order would reward somebody, and since when."""
-    found = Referral.filter(friend_id__in=list(friends), first_order_id=None).using_db(using)
-    return dict(await found.values_list("friend_id", "signed_up_at"))
+    """Those of `friends` whose first order would reward somebody, and since when: as `order_settled` does."""
+    rows = await persons.rows_of([*friends], using_db=using)
+    found = Referral.filter(friend_id__in=[*rows]).using_db(using).order_by("signed_up_at", "id")
+    since, rewarded = dict[int, datetime](), set[int]()
+    for one in await found.only("id", "friend_id", "signed_up_at", "first_order_id"):
+        since.setdefault(rows[one.friend_id], one.signed_up_at)
+        if one.first_order_id:
+            rewarded.add(rows[one.friend_id])
+    return {friend: at for friend, at in since.items() if friend not in rewarded}
 
 
 async def _write(referrer: Member, friend: Member, at: datetime) -> Referral:

@@ -194,7 +194,7 @@ async def move(
     was = task.due_at.isoformat() if task.timed else task.day.isoformat()
     async with in_transaction():
         await _turn(task, turn, by, due_at=due, timed=hour is not None)
-        await _record("task.moved", task, by, at, reason=reason, was_due=was, due=_told(due, hour))
+        await _record("task.moved", task, by, at, why=reason, was_due=was, due=_told(due, hour))
 
 
 async def give(task: Task, *, to: Staff, turn: int, by: Staff, at: datetime) -> None:
@@ -254,9 +254,7 @@ async def _turn(task: Task, turn: int, by: Staff, **changes: Any) -> None:
 async def _record(deed: str, task: Task, by: Actor, at: datetime, **facts: Any) -> None:
     facts = {"task": task.kind, **facts}
     subject, about = f"task:{task.id}", {"text": task.text, **facts}
-    kept = {
-        name: fact for name, fact in facts.items() if name not in ("reason", "outcome")
-    }  # the row has them
+    kept = {name: fact for name, fact in facts.items() if name not in ("why", "outcome")}  # words of people
     await audit.record(deed, task, by=by, at=at, store=task.store_id, member=task.member_id, **kept)
     if task.member_id is not None:
         member = await Member.get(id=task.member_id)

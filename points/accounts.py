@@ -1,5 +1,6 @@
 """Accounts: where the points of one holder stand. Who the holder is, only the layers above know."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from tortoise import fields
@@ -57,3 +58,13 @@ async def lock(account_id: int) -> Account:
     NO KEY: a full lock would also wait for every posting that merely refers to the row, and could deadlock.
     """
     return await Account.select_for_update(no_key=True).get(id=account_id)
+
+
+async def lock_all(db: Database, account_ids: Iterable[int]) -> set[int]:
+    """Hold many, in one order, until the transaction of `db` ends; those that owe something."""
+    hold = "FOR NO KEY UPDATE" if db.capabilities.dialect == "postgres" else ""
+    held = await bulk.among(db, _HELD + hold, sorted(account_ids))
+    return {row["id"] for row in held if row["owed"]}
+
+
+_HELD = 'SELECT "id", "owed" FROM points_account WHERE "id" {among} ORDER BY "id" '

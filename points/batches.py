@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from tortoise.transactions import in_transaction
 
-from points import bulk, content, postings, sql
+from points import accounts, bulk, content, postings, sql
 from points.errors import InvalidFacts, KeyConflict
 from points.instants import utc
 from points.sql import Database
@@ -56,7 +56,7 @@ async def earn(earnings: Sequence[Earning]) -> list[Posted]:
     """
     drafts = [_draft(earning) for earning in earnings]
     async with in_transaction() as db:
-        owing = await _lock(db, {earning.account_id for earning in earnings})
+        owing = await accounts.lock_all(db, {earning.account_id for earning in earnings})
         done = await _known(db, [earning.key for earning in earnings])
         plain = [one for one in _once(drafts, done) if one.earning.account_id not in owing]
         for draft, id in zip(plain, await bulk.new_ids(db, "points_posting", len(plain)), strict=True):
@@ -102,13 +102,6 @@ def _posted(draft: _Draft, done: _Done) -> Posted:
     return Posted(id, points, is_new)
 
 
-async def _lock(db: Database, accounts: Iterable[int]) -> set[int]:
-    """Hold the accounts until the transaction ends; those that owe something."""
-    lock = "FOR NO KEY UPDATE" if db.capabilities.dialect == "postgres" else ""
-    held = await bulk.among(db, _ACCOUNTS.format(among="{among}", lock=lock), sorted(accounts))
-    return {row["id"] for row in held if row["owed"]}
-
-
 async def _known(db: Database, keys: Iterable[str]) -> _Done:
     return {
         row["key"]: (row["id"], row["points"], row["fingerprint"], False)
@@ -142,6 +135,5 @@ async def _singly(earning: Earning) -> postings.Posting:
 
 _TOLD = ("key", "reason", "facts", "store", "by", "at", "expires_at", "rule", "rule_version")
 _LOT = ("id", "account_id", "posting_id", "points", "remaining", "earned_at", "expires_at")
-_ACCOUNTS = 'SELECT "id", "owed" FROM points_account WHERE "id" {among} ORDER BY "id" {lock}'
 _KNOWN = 'SELECT "id", "key", "points", "fingerprint" FROM points_posting WHERE "key" {among}'
 _MOVE = 'UPDATE points_account SET "balance" = "balance" + $2 WHERE "id" = $1'

@@ -198,6 +198,8 @@ LOOKED = {
     "vehicles.exported": lazy("cars taken along in a list"),
     "segment.exported": lazy("a segment taken along"),
     "orders.exported": lazy("orders taken along in a list"),
+    "import.row_opened": lazy("a row of an imported file opened whole"),
+    "import.reported": lazy("the report of an import taken along"),
     "copy.fetched": lazy("your copy was fetched"),
 }
 SCANNED = {"ticket": lazy("ticket of an event"), "member": lazy("member code")}

@@ -218,6 +218,9 @@ SENTENCES = {
     "handover.nothing_there": lazy(
         "%(name)s looks after nobody and has nothing open: there is nothing to hand over."
     ),
+    "handover.leaver_left": lazy(
+        "The account of %(name)s is closed, and nothing goes back to a closed account. Open it again first."
+    ),
     "handover.cannot_undo": lazy(
         "This can no longer be undone: a day has passed, or it was undone. Hand it back by a new handover."
     ),

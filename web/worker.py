@@ -87,10 +87,11 @@ async def prove(slot: datetime) -> dict[str, Any]:
 
 async def close_accounts(slot: datetime) -> dict[str, int]:
     """Whoever asked to leave and whose day has come; and what came in while others left."""
-    closed = 0
-    while done := await closing.close_due(at=clock.now()):
-        closed += done
-    return {"closed": closed, "swept": await closing.sweep(at=clock.now())}
+    try:
+        closed = await closing.close_due(at=clock.now())
+    finally:
+        swept = await closing.sweep(at=clock.now())
+    return {"closed": closed, "swept": swept}
 
 
 async def count_segments(slot: datetime) -> dict[str, int]:

@@ -83,7 +83,8 @@ class _Chunk(Cars):
             outcome = ("changed" if changes else "unchanged") if is_known else "merged"
             if changes:
                 self.draft.line(person, "customer.renewed", self.at, fields=sorted({*changes}))
-        self.taken.say(row, outcome, person["name"] or entry.name, sorted({*changes}), problems)
+        name = (person["name"] if self._is_ours(person) else "") or entry.name
+        self.taken.say(row, outcome, name, sorted({*changes}), problems)
 
     # who it is
 
@@ -102,9 +103,10 @@ class _Chunk(Cars):
             return known, True
         if holder:
             if not _agree(holder, entry):
+                facts = {"name": holder["name"]} if self._is_ours(holder) else {}
                 if not holder["joined_at"]:
-                    raise Refused("phone.other_name", "phone", entry.phone, name=holder["name"])
-                problems.append(Problem("note", "name.differs", "name", entry.name, {"name": holder["name"]}))
+                    raise Refused("phone.other_name", "phone", entry.phone, **facts)
+                problems.append(Problem("note", "name.differs", "name", entry.name, facts))
             return holder, False
         self._must_not_have_left(entry)
         return self._owner(entry), False
@@ -121,6 +123,10 @@ class _Chunk(Cars):
         owner = self.shelf.owners.get(car) if car else None
         person = self._living(owner) if owner else None
         return person if person and entry.name and person["name"] and _agree(person, entry) else None
+
+    def _is_ours(self, person: dict[str, Any]) -> bool:
+        """Whether the store of the file sees them: of another store's it learns no name."""
+        return person["store_id"] in (None, self.setting.run.store_id)
 
     def _living(self, id: int) -> dict[str, Any] | None:
         """The person who stays, if they were merged. Raises Refused for one whose account is closed."""
@@ -153,7 +159,8 @@ class _Chunk(Cars):
 
     def _fill(self, person: dict[str, Any], entry: Entry, problems: list[Problem]) -> list[str]:
         wanted: dict[str, Any] = {"name": entry.name, "gender": entry.gender, "email": entry.email}
-        wanted |= self._adviser(entry)
+        if self._may_advise(person):
+            wanted |= self._adviser(entry)
         changes = {name: value for name, value in wanted.items() if value and self._may(person, name, value)}
         changes |= self._phone(person, entry, problems) | self._birth_of(person, entry)
         if "adviser_id" in changes:
@@ -197,6 +204,11 @@ class _Chunk(Cars):
             return {}
         found = self.setting.advisers.get(entry.adviser)
         return {"adviser_id": found} if found else {"adviser_name": entry.adviser}
+
+    def _may_advise(self, person: dict[str, Any]) -> bool:
+        """Only among their own store's staff, and not once somebody here has said who it is."""
+        empty = not person["adviser_id"]
+        return self._is_ours(person) and self._open(person["told"], "adviser_id", empty=empty)
 
     # what the dealer's system says besides
 

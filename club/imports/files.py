@@ -60,10 +60,13 @@ async def receive(
 async def forget(*, at: datetime) -> int:
     """Delete the files of runs that ended a month ago, and of those that nobody ever began; how many."""
     old = await Import.filter(is_gone=False, created_at__lte=at - KEPT).exclude(state__in=runs.AT_WORK)
+    gone = 0
     for run in old:
-        await asyncio.to_thread(_delete, Path(run.path))
-        await Import.filter(id=run.id).update(is_gone=True)
-    return len(old)
+        idle = Import.filter(id=run.id, is_gone=False).exclude(state__in=runs.AT_WORK)
+        if await idle.update(is_gone=True):  # unless somebody has begun it this very moment
+            await asyncio.to_thread(_delete, Path(run.path))
+            gone += 1
+    return gone
 
 
 def _looked_at(path: Path) -> tuple[Table, str, int]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from club.staff import Staff
 
 Weight = Literal["note", "left", "refused"]
+TAKEN = ("note", "left")
 
 
 class Issue(Model):
@@ -72,13 +73,15 @@ def worklist(staff: Staff) -> QuerySet[Issue]:
 
 
 async def forget(*, before: datetime, limit: int) -> int:
-    """Blank the rows that ended before that instant, and put away those whose people had left by then.
+    """Blank the rows that ended before that instant, and those of runs of before it that nobody has to end.
 
-    What was wrong with them stays. How many it were.
+    Those are the ones that were taken, and the ones whose people had left by then: they are put away. What
+    was wrong with them stays. How many it were.
     """
-    of_leavers = Q(reason="customer.closed", state="open", run__created_at__lt=before)
+    ended_by_itself = Q(Q(reason="customer.closed", state="open"), Q(weight__in=TAKEN), join_type="OR")
+    over = Q(ended_at__lt=before) | Q(ended_by_itself, run__created_at__lt=before)
     full = Q(cells__not_isnull=True) | ~Q(value="")
-    old = Issue.filter(full).filter(of_leavers | Q(ended_at__lt=before)).order_by("id").limit(limit)
+    old = Issue.filter(full).filter(over).order_by("id").limit(limit)
     if not (ids := await old.values_list("id", flat=True)):
         return 0
     left = Issue.filter(id__in=ids, state="open")

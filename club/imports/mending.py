@@ -66,8 +66,7 @@ async def put_away(issue: Issue, *, why: str, by: Actor, at: datetime) -> None:
     async with in_transaction():
         await _end(issue, "put_away", by, at, why=why[:LONGEST_WHY])
         run = await Import.get(id=issue.run_id)
-        facts = {"row": issue.row, "why": why[:LONGEST_WHY]}
-        await audit.record("import.row_dismissed", run, by=by, at=at, store=run.store_id, **facts)
+        await audit.record("import.row_dismissed", run, by=by, at=at, store=run.store_id, row=issue.row)
 
 
 async def note_opened(issue: Issue, *, by: Actor, at: datetime) -> None:

@@ -55,7 +55,9 @@ class _Reading:
         self.problems: list[Problem] = []
 
     def sheet(self) -> Sheet:
-        number = self.must("number", values.number)
+        number = self.must("number", values.order_number)
+        if not number:
+            raise Refused("order.missing", "number")
         vin, mended = self.of("vin", values.vin, ("", False))
         if mended:
             self.problems.append(Problem("note", "vin.mended", "vin", self.told["vin"], {"vin": vin}))

@@ -15,6 +15,7 @@ from club.audit import Deed
 from club.earning import Claim
 from club.imports import readings
 from club.imports.order_rows import Sheet
+from club.imports.orders_known import Known
 from club.imports.run import Import
 from club.members import Member, house
 from club.orders import ServiceOrder, figures
@@ -46,18 +47,15 @@ class Orders:
     def settle(self, order: Row, sheet: Sheet, car: Row, owner: Row | None) -> None:
         self.settled.append((order, sheet, car, owner))
 
-    async def write(self, db: Database, run: Import) -> int:
+    async def write(self, db: Database, run: Import, known: Known) -> int:
         """The points that were earned by it."""
         await self._orders(db)
         await self._lines(db)
         await self._mileage(db)
+        await self._owners(db, known)
         await self._deeds(db, run)
         points = await self._points(run)
-        paid = [
-            (order["member_id"], order["total"], order["opened_at"])
-            for order, _, _, who in self.settled
-            if who
-        ]
+        paid = [(who["id"], order["total"], order["opened_at"]) for order, _, _, who in self.settled if who]
         await figures.add_many(db, paid)
         await self._friends(db, run)
         return points
@@ -95,6 +93,17 @@ class Orders:
             if sheet.kilometres is not None and sheet.state != "void"
         ]
         await readings.record_many(db, read)
+
+    async def _owners(self, db: Database, known: Known) -> None:
+        """Whose they are now: somebody may have been merged or have left since the rows were read."""
+        await known.hold(db, {who["id"] for *_, who in (*self.new, *self.settled) if who})
+        self.new, self.settled = (
+            [(order, sheet, car, known.person(who["id"] if who else None)) for order, sheet, car, who in rows]
+            for rows in (self.new, self.settled)
+        )
+        theirs = [(order, who["id"] if who else None) for order, _, _, who in self.new]
+        moved = [(order["id"], id) for order, id in theirs if id != order["member_id"]]
+        await bulk.many(db, _BELONG, moved)
 
     async def _deeds(self, db: Database, run: Import) -> None:
         """What recording, settling and voiding write down of each."""
@@ -183,6 +192,9 @@ _ORDER: Sequence[str] = (
 )  # fmt: skip
 _SETTLE = """
 UPDATE club_service_order SET "state" = 'settled', "settled_at" = $2 WHERE "id" = $1 AND "state" = 'open'
+"""
+_BELONG = """
+UPDATE club_service_order SET "member_id" = $2 WHERE "id" = $1
 """
 _LEARN = """
 UPDATE club_vehicle SET "vin" = $2, "vin_tail" = $3, "told" = $4 WHERE "id" = $1 AND "vin" IS NULL

@@ -1,6 +1,7 @@
 """Service orders: each row is one order, once under its number, for whoever owned the car on its day.
 
-- The number with the same content is the order that is there; with other content the row is refused.
+- The number, the store's own, with the same content is the order that is there; with other content the row is
+  refused.
 - The car is found by VIN, else by a plate whose car has no other VIN. An order of before the first owner is
   the first owner's.
 - A settled order earns by the rules of its day, as settlement.settle does; a void one earns nothing. Nobody
@@ -40,7 +41,7 @@ async def take(
             read.append((row, order_rows.read(told, setting.works)))
         except Refused as refused:
             taken.refuse(row, [refused.problem])
-    found = await known(db, [sheet for _, sheet in read], pile)
+    found = await known(db, [sheet for _, sheet in read], store=setting.run.store_id, pile=pile)
     chunk = _Chunk(found, setting, at, taken)
     for row, sheet in read:
         chunk.row(row, sheet)
@@ -49,7 +50,7 @@ async def take(
         pile.put({f"vin:{car['vin']}": car for car in chunk.orders.vins.values()})
         pile.put({f"car:{car['id']}": car for car in chunk.orders.vins.values()})
     else:
-        taken.counts["points"] += await chunk.orders.write(db, setting.run)
+        taken.counts["points"] += await chunk.orders.write(db, setting.run, found)
     return taken
 
 

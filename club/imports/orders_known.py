@@ -12,7 +12,7 @@ from typing import Any
 from club import clock
 from club.imports.order_rows import Sheet
 from club.imports.shelf import Pile
-from points import bulk, sql
+from points import accounts, bulk, sql
 from points.sql import Database
 
 Row = dict[str, Any]
@@ -24,7 +24,7 @@ ORDER = (
 
 @dataclass
 class Known:
-    """Orders by number, cars by what they are called, owners of a car in the order of their time."""
+    """The store's orders by number, cars by what they are called, owners of a car in the order of time."""
 
     orders: dict[str, Row] = field(default_factory=dict[str, Row])
     cars_by_vin: dict[str, Row] = field(default_factory=dict[str, Row])
@@ -49,11 +49,24 @@ class Known:
             person = self.people.get(person["merged_into_id"])
         return None if person is None or person["closed_at"] else person
 
+    async def hold(self, db: Database, ids: set[int]) -> None:
+        """Hold the accounts of these people and read who they are by now: whoever merges or closes waits.
 
-async def known(db: Database, sheets: Sequence[Sheet], pile: Pile | None) -> Known:
+        After the orders and before the members, as settlement does.
+        """
+        held: set[int] = set()
+        while missing := {who["account_id"] for id in ids if (who := self.person(id))} - held:
+            await accounts.lock_all(db, missing)
+            held |= missing
+            self.people |= await _people(db, ids)
+
+
+async def known(db: Database, sheets: Sequence[Sheet], *, store: int, pile: Pile | None) -> Known:
+    """Orders that are there are held until the transaction of `db` ends: nobody settles or voids them."""
     found = Known()
     numbers = sorted({sheet.number for sheet in sheets})
-    for row in await bulk.among(db, _ORDERS, numbers):
+    hold = "FOR NO KEY UPDATE" if db.capabilities.dialect == "postgres" else ""
+    for row in await bulk.among(db, _ORDERS + hold, numbers, store):
         row |= {name: sql.instant(row[name]) for name in ("opened_at", "settled_at") if row[name]}
         found.orders[row["number"]] = row
     if pile:
@@ -75,10 +88,16 @@ async def known(db: Database, sheets: Sequence[Sheet], pile: Pile | None) -> Kno
         found.owned[row["vehicle_id"]].append((since, until, row["member_id"]))
     wanted = {who for owned in found.owned.values() for _, _, who in owned}
     wanted |= {row["member_id"] for row in found.orders.values() if row["member_id"]}
-    while missing := sorted(wanted - found.people.keys()):
-        for row in await bulk.among(db, _PEOPLE, missing):
-            found.people[row["id"]] = row
-        wanted = {row["merged_into_id"] for row in found.people.values() if row["merged_into_id"]}
+    found.people = await _people(db, wanted)
+    return found
+
+
+async def _people(db: Database, wanted: set[int]) -> dict[int, Row]:
+    """They, and who stays of those who were merged."""
+    found: dict[int, Row] = {}
+    while missing := sorted(wanted - found.keys()):
+        found |= {row["id"]: row for row in await bulk.among(db, _PEOPLE, missing)}
+        wanted = {row["merged_into_id"] for row in found.values() if row["merged_into_id"]}
     return found
 
 
@@ -90,7 +109,8 @@ def _car(row: Row) -> Row:
 
 
 _ORDERS = f"""
-SELECT {", ".join(f'"{column}"' for column in ORDER)} FROM club_service_order WHERE "number" {{among}}
+SELECT {", ".join(f'"{column}"' for column in ORDER)} FROM club_service_order
+WHERE "store_id" = $2 AND "number" {{among}} ORDER BY "id"
 """  # noqa: S608 - names of our own
 _CARS = """
 SELECT "id", "vin", "plate", "model", "delivered_on", "told" FROM club_vehicle WHERE "{by}" {among}

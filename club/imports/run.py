@@ -21,7 +21,7 @@ from club import actors, audit
 from club.actors import Actor
 from club.imports import columns
 from club.imports.columns import Columns, Kind
-from club.imports.errors import Busy, TwiceTheSame, UnknownHeadings, WrongColumns, WrongState
+from club.imports.errors import Busy, FileGone, TwiceTheSame, UnknownHeadings, WrongColumns, WrongState
 from club.imports.issues import Issue
 from club.imports.reading import Table
 
@@ -153,21 +153,22 @@ async def receive(
 async def map_columns(run: Import, mapping: Columns, *, by: Actor, at: datetime) -> None:
     """Say what the columns are; the file is checked (again) with that.
 
-    Raises what `columns.check` raises; WrongState.
+    Raises what `columns.check` raises; WrongState, FileGone.
     """
     kind: Any = run.kind
     columns.check(kind, run.headings, mapping)
     async with in_transaction():
-        await _move(run, ("mapping", "checked", "checking"), **_anew("checking", at), mapping=mapping.plain())
+        states = ("mapping", "checked", "checking")
+        await _anew(run, states, state="checking", at=at, mapping=mapping.plain())
         await columns.keep(kind, run.headings, mapping, by=by, at=at)
         await Issue.filter(run_id=run.id).delete()
         await _audit("import.mapped", run, by, at)
 
 
 async def begin(run: Import, *, by: Actor, at: datetime) -> None:
-    """Take the rows from now on; what the check has found is found anew. Raises WrongState."""
+    """Take the rows from now on; what the check has found is found anew. Raises WrongState, FileGone."""
     async with in_transaction():
-        await _move(run, ("checked", "checking"), **_anew("running", at), started_at=at)
+        await _anew(run, ("checked", "checking"), state="running", at=at, started_at=at)
         await Issue.filter(run_id=run.id).delete()
         await _audit("import.started", run, by, at, name=run.name)
 
@@ -242,9 +243,16 @@ async def unfinished(*, kind: Kind, digest: str, store: Store) -> Import | None:
     return await runs.order_by("-id").first()
 
 
-async def note_report(run: Import, *, by: Actor, at: datetime) -> None:
-    """Write down that somebody took the report away: it holds values as they came."""
-    await _audit("import.reported", run, by, at, name=run.name)
+async def forget_samples(*, before: datetime, limit: int) -> int:
+    """Let go the examples of runs of before that instant, which name people; how many runs it were."""
+    old = Import.filter(created_at__lt=before).exclude(state__in=AT_WORK).order_by("id")
+    ids = [run.id for run in await old.only("id", "samples") if any(run.samples.values())][:limit]
+    return await Import.filter(id__in=ids).update(samples={}) if ids else 0
+
+
+async def note_report(run: Import, count: int, *, by: Actor, at: datetime) -> None:
+    """Write down that somebody took the report away, of so many rows: it holds values as they came."""
+    await _audit("import.reported", run, by, at, name=run.name, count=count, format="csv", uncovered=True)
 
 
 def _is_known(kind: Kind, headings: list[str], mapping: Columns) -> bool:
@@ -255,11 +263,16 @@ def _is_known(kind: Kind, headings: list[str], mapping: Columns) -> bool:
     return True
 
 
-def _anew(state: str, at: datetime) -> dict[str, Any]:
-    return {
-        "state": state, "position": 0, "thousandths": 0, "counts": {}, "samples": {}, "tries": 0,
-        "leased_until": at, "error": None,
+async def _anew(run: Import, states: tuple[str, ...], *, at: datetime, **changes: Any) -> None:
+    """Go through the file from its first row. Raises WrongState, FileGone."""
+    held = await Import.select_for_update(no_key=True).get(id=run.id)  # or the file is deleted meanwhile
+    if held.is_gone and held.state in states:
+        raise FileGone
+    changes |= {
+        "position": 0, "thousandths": 0, "counts": {}, "samples": {}, "tries": 0, "leased_until": at,
+        "error": None,
     }  # fmt: skip
+    await _move(run, states, **changes)
 
 
 async def _move(run: Import, states: tuple[str, ...], **changes: Any) -> None:

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from club import phones
+from club import phones, spelling
 from club.errors import ClubError
 from club.imports import lunar
+from club.members import names
 from club.members.births import Birth
 from club.mileage import MOST as MOST_KILOMETRES
 from club.vehicles import plates, vins
@@ -23,9 +24,8 @@ LONGEST_EMAIL = 120
 MOST_FEN = 2_000_000_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]+")
 _BLANKS = re.compile(r"\s+")
-_TITLES = (("先生", "m"), ("女士", "f"), ("小姐", "f"), ("太太", "f"))
-_GENDERS = {"男": "m", "男性": "m", "先生": "m", "m": "m", "male": "m"} | {
-    "女": "f", "女性": "f", "女士": "f", "小姐": "f", "f": "f", "female": "f"
+_GENDERS = names.TITLES | {
+    "男": "m", "男性": "m", "m": "m", "male": "m", "女": "f", "女性": "f", "f": "f", "female": "f"
 }  # fmt: skip
 _NOTHING = frozenset(
     {"", "无", "暂无", "没有", "不详", "未知", "空", "-", "--", "/", "n/a", "na", "null", "none"}
@@ -107,15 +107,20 @@ def short(text: str, longest: int) -> str:
 
 
 def number(text: str) -> str:
-    """A customer's or an order's number, in capitals. Raises TooLong."""
+    """A customer's number, in capitals. Raises TooLong."""
     return short(text, LONGEST_NUMBER).upper()
+
+
+def order_number(text: str) -> str:
+    """An order's number in the spelling that the desk gives it, too. Raises TooLong."""
+    return short(spelling.number(text), LONGEST_NUMBER)
 
 
 def name(text: str) -> tuple[str, str]:
     """The name without 先生 or 女士 behind it, and the gender that those say. Raises TooLong."""
     bare, gender = short(text, LONGEST_NAME + 4), ""
-    while title := next((one for one in _TITLES if bare.endswith(one[0]) and bare != one[0]), None):
-        bare, gender = bare.removesuffix(title[0]).strip(), gender or title[1]
+    while title := next((one for one in names.TITLES if bare.endswith(one) and bare != one), None):
+        bare, gender = bare.removesuffix(title).strip(), gender or names.TITLES[title]
     return short("" if is_nothing(bare) else bare, LONGEST_NAME), gender
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
 
-from club import actors, logs, roles
+from club import actors, logs, provenance, roles
 from club.activity import Activity
 from club.actors import Actor
 from club.audit import Entry
 from club.errors import ClubError
 from club.members.member import Member, present
+from points import bulk
 
 if TYPE_CHECKING:
     from club.staff import Staff
@@ -55,11 +57,18 @@ async def assign(
 
 async def change(members: Sequence[Member], adviser: Staff | None, *, by: Actor, at: datetime) -> None:
     """The rows and timelines of an assignment, in the caller's transaction, which locks and audits."""
-    for start in range(0, len(members), A_BATCH):
-        batch = members[start : start + A_BATCH]
-        changed = Member.filter(id__in=[member.id for member in batch])
-        await changed.update(adviser_id=adviser.id if adviser else None, adviser_name="")
-        await Activity.bulk_create([_line(member, adviser, by, at) for member in batch])
+    async with in_transaction() as db:
+        told = [provenance.add(member.told, ["adviser_id"], by=by, at=at) for member in members]
+        await bulk.many(
+            db,
+            _CHANGE,
+            [
+                (member.id, adviser.id if adviser else None, json.dumps(known))
+                for member, known in zip(members, told, strict=True)
+            ],
+        )
+        lines = [_line(member, adviser, by, at) for member in members]
+        await Activity.bulk_create(lines, batch_size=A_BATCH)
 
 
 def _check_reach(adviser: Staff, members: Sequence[Member]) -> None:
@@ -92,3 +101,8 @@ def _entry(member: Member, adviser: Staff | None, by: Actor, at: datetime) -> En
         facts={"adviser": adviser.name if adviser else ""},
         request_id=logs.request_id.get()[:64],
     )
+
+
+_CHANGE = """
+UPDATE club_member SET "adviser_id" = $2, "adviser_name" = '', "told" = $3 WHERE "id" = $1
+"""

@@ -85,8 +85,9 @@ async def unmerge(merge: Merge, *, by: Actor, at: datetime) -> None:
     async with in_transaction():
         await transfers.lock(gone.account_id, into.account_id)
         into = await Member.select_for_update(no_key=True).get(id=into.id)
-        if into.closed_at:
-            raise NotThere(member=into.id, name=into.address_form)
+        gone = await Member.select_for_update(no_key=True).get(id=gone.id)
+        if closed := next((row for row in (into, gone) if row.closed_at), None):
+            raise NotThere(member=closed.id, name=closed.address_form)
         if into.merged_into_id:
             raise NotTheLast(name=(await Member.get(id=into.merged_into_id)).address_form)
         undone = {"undone_at": at, "undone_by": actors.name(by)}

@@ -11,7 +11,8 @@ _COMPOUND = (  # family names of two characters, one after the other
 _TWO = frozenset(_COMPOUND[start : start + 2] for start in range(0, len(_COMPOUND), 2))
 KEYS = ("name_key", "given_key", "pinyin_key", "initials_key")
 LONGEST_KEY = 300  # of 320: `after` adds to it
-_TITLES = {"zh_CN": {"f": "%s女士", "m": "%s先生"}, "en": {"f": "Ms %s", "m": "Mr %s"}}
+TITLES = {"先生": "m", "女士": "f", "小姐": "f", "太太": "f"}  # behind a name, and the gender that they say
+_ADDRESSED = {"zh_CN": {"f": "%s女士", "m": "%s先生"}, "en": {"f": "Ms %s", "m": "Mr %s"}}
 LONGEST_INITIALS = 40  # of the key: two digits a letter
 _WITHOUT_NAME = {"zh_CN": "车友", "en": "friend"}
 FORMER = {"zh_CN": "已注销的车友", "en": "former member"}  # whoever has closed the account
@@ -21,7 +22,7 @@ def address(name: str, gender: str, locale: str = "zh_CN") -> str:
     """陈女士, Ms 陈, 欧阳先生; the name alone while the gender is not known or the name is not Chinese."""
     if not name:
         return _WITHOUT_NAME.get(locale, _WITHOUT_NAME["zh_CN"])
-    titles = _TITLES.get(locale, _TITLES["zh_CN"])
+    titles = _ADDRESSED.get(locale, _ADDRESSED["zh_CN"])
     if gender not in titles or name.isascii():
         return name
     return titles[gender] % surname(name)

@@ -8,12 +8,12 @@ from datetime import datetime
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club import persons, signins, vehicles
-from club.members import gaps
+from club.members import gaps, names
 from club.members.member import Member
 from club.members.merging import birthday
 from points.accounts import Account
 
-WARNINGS = ("birthday", "name", "gender", "both_joined", "both_signed_in", "brought")
+WARNINGS = ("birthday", "name", "gender", "both_joined", "both_signed_in", "brought", "closing")
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,14 @@ async def of(
         "both_joined": bool(into.joined_at and gone.joined_at),
         "both_signed_in": all(holding.devices for holding in holdings),
         "brought": await _brought(into, gone, using_db=using_db),
+        "closing": await _closing(into, gone, using_db=using_db),
     }
     return Preview(filled, *holdings, [name for name in WARNINGS if told[name]])
 
 
 def core(name: str) -> str:
     """A name without the title that a file may have put behind it."""
-    for title in ("先生", "女士", "小姐"):
+    for title in names.TITLES:
         name = name.removesuffix(title)
     return name.replace(" ", "").casefold()
 
@@ -99,3 +100,11 @@ async def _brought(one: Member, other: Member, *, using_db: BaseDBAsyncClient | 
         if await between.filter(friend_id__in=persons.ids_of(friend)).exists():
             return True
     return False
+
+
+async def _closing(*members: Member, using_db: BaseDBAsyncClient | None) -> bool:
+    """Whether one of them has asked to close the account: its day comes for the whole person."""
+    from club.privacy import requests  # which are about members, and so import this package
+
+    asked = [requests.of(member, "closure").filter(state="waiting").using_db(using_db) for member in members]
+    return any([await waiting.exists() for waiting in asked])

@@ -8,7 +8,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from club import members, persons
+from club import members, persons, spelling
 from club.orders.order import ServiceOrder
 from club.vehicles import Vehicle, plates, vins
 
@@ -21,7 +21,7 @@ async def search(
 ) -> QuerySet[ServiceOrder]:
     """Those of `orders` that `text` means. Of another store's members, only the number and the car find."""
     word = plates.squeeze(text)
-    meant = Q(number__startswith=text.strip().upper())
+    meant = Q(number__startswith=spelling.number(text))
     if people := await members.search(text, staff=staff, using_db=using_db):
         meant |= Q(member_id__in=[*await persons.rows_of([one.id for one in people], using_db=using_db)])
     if car := _car(word):

@@ -20,11 +20,12 @@ WORKS = ("maintenance", "repair", "bodywork", "parts", "accessories", "accident"
 
 
 class ServiceOrder(Model):
-    """`number` is the dealer's own; `fingerprint` tells a resent order from another one under that number,
-    and `key`, which a form carries, a second press of its button from the same paper typed in again."""
+    """`number` is the store's own: two may count from one. `fingerprint` tells a resent order from another
+    under that number, and `key`, which a form carries, a second press of its button from the same paper typed
+    in again."""
 
     id = fields.IntField(primary_key=True)
-    number = fields.CharField(max_length=40, unique=True)
+    number = fields.CharField(max_length=40, db_index=True)
     fingerprint = fields.CharField(max_length=64)
     key = fields.CharField(max_length=36, null=True, unique=True)
     store: fields.ForeignKeyRelation[Store] = fields.ForeignKeyField("club.Store", on_delete=fields.RESTRICT)
@@ -48,6 +49,7 @@ class ServiceOrder(Model):
 
     class Meta:
         table = "club_service_order"
+        unique_together = (("store", "number"),)
         indexes = (("store", "opened_at"), ("member", "state"), ("vehicle",), ("opened_at",), ("total",))
 
 
@@ -101,7 +103,7 @@ class WrongLine(ClubError):
 
 
 class NumberTaken(ClubError):
-    """Another order stands under that `number`."""
+    """Another order of the store stands under that `number`."""
 
     code = "order.number_taken"
 

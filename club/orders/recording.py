@@ -53,7 +53,7 @@ async def _known(sheet: Sheet) -> ServiceOrder | None:
         if by_key.number != sheet.number or by_key.fingerprint != _fingerprint(sheet):
             raise KeyConflict(number=by_key.number)
         return by_key
-    known = await ServiceOrder.get_or_none(number=sheet.number)
+    known = await ServiceOrder.get_or_none(store_id=sheet.store.id, number=sheet.number)
     if known and (sheet.key or known.fingerprint != _fingerprint(sheet)):
         raise NumberTaken(number=known.number)
     return known

@@ -8,20 +8,20 @@ it was. Orders, postings and the audit log stay, about nobody. What came in whil
 
 from __future__ import annotations
 
-from contextlib import suppress
+import traceback
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
-from club import activity, audit, clock, config, earning, members
+from club import activity, audit, clock, config, earning, logs, members
 from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member
 from club.messages import outbox
 from club.privacy import parts, requests
-from club.privacy.parts import Loss
+from club.privacy.parts import Loss, Person
 from club.privacy.requests import AlreadyAnswered, DataRequest
 from points import accounts
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 BY = "job:closures"
 SWEPT = timedelta(days=2)
+
+log = logs.get("club.closing")
 
 
 class AlreadyAsked(ClubError):
@@ -40,6 +42,12 @@ class AlreadyAsked(ClubError):
 
 class AlreadyClosed(ClubError):
     code = "closure.already_closed"
+
+
+class NotClosed(ClubError):
+    """All others were `closed`; these `requests` could not be, for the faults beside them."""
+
+    code = "closure.not_closed"
 
 
 async def losses(member: Member, *, at: datetime, using_db: BaseDBAsyncClient | None = None) -> list[Loss]:
@@ -94,27 +102,43 @@ async def ask_for(member: Member, *, reason: str, by: Staff, at: datetime) -> Da
 
 
 async def close(request: DataRequest, *, by: Actor, at: datetime) -> None:
-    """Do it now, once; another who closes at this moment waits and finds it done. Raises AlreadyAnswered."""
+    """Do it now, once, to whoever the row that asked stands for by now: another who closes at this moment
+    waits and finds it done. Raises AlreadyAnswered."""
     async with in_transaction():
-        member = await Member.get(id=request.member_id)
-        person = await parts.person(member)
-        for account in sorted(person.accounts):
-            await accounts.lock(account)
+        person = await _held(await Member.get(id=request.member_id))
+        member = person.member
         await requests.settle(request, "done", by=by, at=at)
+        for other in await requests.of(member, "closure").filter(state="waiting"):  # asked before a merge
+            await requests.settle(other, "done", by=by, at=at)
         forfeited = sum([await earning.forfeit(row, reason="closed", by=by, at=at) for row in person.rows])
         await activity.record(member, "member.closed", by=by, at=at, store=member.store_id)
         await audit.record("member.closed", member, by=by, at=at, store=member.store_id, points=-forfeited)
         await parts.erase(person, at=at)
 
 
-async def close_due(*, at: datetime, limit: int = 20) -> int:
-    """Close the accounts whose day has come, each in its own transaction; how many were seen to."""
-    due = DataRequest.filter(kind="closure", state="waiting", due_at__lte=at).order_by("due_at").limit(limit)
-    waiting = await due
-    for request in waiting:
-        with suppress(AlreadyAnswered):  # taken back, or closed by another worker, at this very moment
+async def close_due(*, at: datetime) -> int:
+    """Close the accounts whose day has come, each in its own transaction; how many were.
+
+    One that cannot be closed stands in nobody's way. Raises NotClosed once all others are done.
+    """
+    closed, failed = 0, dict[int, str]()
+    for request in await DataRequest.filter(kind="closure", state="waiting", due_at__lte=at).order_by(
+        "due_at"
+    ):
+        try:
             await close(request, by=BY, at=at)
-    return len(waiting)
+            closed += 1
+        except AlreadyAnswered:  # taken back, or closed by another worker, at this very moment
+            continue
+        except (
+            Exception
+        ) as error:  # whatever it was; its words may name somebody, so they stay out of the log
+            failed[request.id] = type(error).__name__
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("account not closed", request=request.id, error=failed[request.id], where=where)
+    if failed:
+        raise NotClosed(closed=closed, requests=failed)
+    return closed
 
 
 async def sweep(*, at: datetime) -> int:
@@ -125,9 +149,18 @@ async def sweep(*, at: datetime) -> int:
     left = await Member.filter(closed_at__gt=at - SWEPT, merged_into=None).order_by("id")
     for member in left:
         async with in_transaction():
-            await accounts.lock(member.account_id)
-            await parts.erase(await parts.person(member), at=member.closed_at or at)
+            await parts.erase(await _held(member), at=member.closed_at or at)
     return len(left)
+
+
+async def _held(member: Member) -> Person:
+    """The person whose row this is, all accounts held: also if they are merged this moment."""
+    while True:
+        person = await parts.person(member)
+        for account in sorted(person.accounts):
+            await accounts.lock(account)
+        if (await parts.person(member)).ids == person.ids:
+            return person
 
 
 async def _check(member: Member) -> None:

@@ -19,8 +19,11 @@ from club.vehicles import Ownership
 if TYPE_CHECKING:
     from club.staff import Staff
 
-UNCOVERED = ("member.revealed", "vehicle.revealed")
-TAKEN = ("members.exported", "vehicles.exported", "segment.exported", "orders.exported", "copy.fetched")
+UNCOVERED = ("member.revealed", "vehicle.revealed", "import.row_opened")
+TAKEN = (
+    "members.exported", "vehicles.exported", "segment.exported", "orders.exported", "import.reported",
+    "copy.fetched",
+)  # fmt: skip
 ACTIONS = UNCOVERED + TAKEN
 USUAL_DAYS = 30
 AT_LEAST = 10  # looks of one day below which nothing is unusual

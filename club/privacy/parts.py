@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from club import persons
 from club.members import Member
 
 Row = dict[str, Any]
@@ -95,12 +96,10 @@ def every() -> list[Part]:
 
 
 async def person(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> Person:
-    """`member` with the rows that were merged into them, and into those."""
-    rows, new = [member], [member.id]
-    while new:
-        merged = await Member.filter(merged_into_id__in=new).using_db(using_db).order_by("id")
-        rows, new = [*rows, *merged], [row.id for row in merged]
-    return Person(member, tuple(rows))
+    """Whoever `member` stands for now, with all rows that were merged into them."""
+    stays = await persons.stays(member, using_db=using_db)
+    merged = await Member.filter(merged_into_id=stays.id).using_db(using_db).order_by("id")
+    return Person(stays, (stays, *merged))
 
 
 async def read(whose: Person) -> dict[str, list[Row]]:

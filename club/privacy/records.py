@@ -7,7 +7,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from club import audit, referrals
+from club import audit, persons, referrals
 from club.activity import Activity
 from club.members import names
 from club.messages import outbox, templates, texts
@@ -17,7 +17,9 @@ from club.privacy.parts import Part, Person, Row
 from club.privacy.requests import DataCopy, DataRequest
 from club.scans import STAYS, Scan
 from club.staff import Staff
+from club.vehicles.sharing import Offer
 
+A_CAR = {"zh_CN": "一辆车", "en": "a car"}
 PLAIN = frozenset(  # the facts of a timeline that name nobody
     [
         "points",
@@ -71,14 +73,19 @@ async def messages(person: Person) -> list[Row]:
 
 
 async def blank_messages(person: Person, at: datetime) -> None:
-    """That something was sent stays; what waits is not sent. Friends' inboxes do not keep the name either."""
+    """That something was sent stays; what waits is not sent. Inboxes of friends and of whoever was to share
+    a car do not keep the name either, nor the plate."""
     theirs = Message.filter(_to(person))
     await theirs.filter(state="waiting").update(state="failed", error="closed")
     await theirs.update(phone=None, subject="", body="", variables={})
     for one in await referrals.Referral.filter(friend_id__in=person.ids).select_related("referrer", "friend"):
         about = Q(key=f"referral:{one.id}:joined") | Q(key__startswith=f"earn:referral:{one.id}:")
-        for message in await Message.filter(about, member_id=one.referrer_id).exclude(body=""):
+        to = persons.ids_of(one.referrer.merged_into_id or one.referrer_id)
+        for message in await Message.filter(about, member_id__in=to).exclude(body=""):
             await _say_anew(message, friend=names.FORMER[message.locale])
+    for offer in await Offer.filter(owner_id__in=person.ids):
+        for message in await Message.filter(key=f"car_offered:{offer.id}").exclude(body=""):
+            await _say_anew(message, owner=names.FORMER[message.locale], car=A_CAR[message.locale])
 
 
 async def scans(person: Person) -> list[Row]:

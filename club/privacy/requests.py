@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from tortoise import fields
-from tortoise.expressions import Q
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -118,7 +117,7 @@ def visible_to(staff: Staff) -> QuerySet[DataRequest]:
     found = DataRequest.all().select_related("member__store")
     if staff.store_id is None:
         return found
-    return found.filter(Q(member__store_id=staff.store_id) | Q(member__store_id=None))
+    return found.filter(persons.at_home(staff.store_id))
 
 
 async def ask_correction(member: Member, *, about: str, text: str, by: Actor, at: datetime) -> DataRequest:

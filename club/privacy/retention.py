@@ -20,6 +20,7 @@ from club import onetime as codes
 from club.actors import Actor
 from club.errors import ClubError
 from club.imports import issues
+from club.imports import run as runs
 from club.members import closure
 from club.messages import outbox
 
@@ -94,7 +95,8 @@ async def _requests(before: datetime, at: datetime, limit: int) -> int:
 
 
 async def _import_rows(before: datetime, at: datetime, limit: int) -> int:
-    return await issues.forget(before=before, limit=limit)
+    rows = await issues.forget(before=before, limit=limit)
+    return rows or await runs.forget_samples(before=before, limit=limit)
 
 
 async def _closures(before: datetime, at: datetime, limit: int) -> int:

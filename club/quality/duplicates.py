@@ -24,7 +24,6 @@ from club.staff import Staff
 from points import sql
 
 WHYS = ("phone", "birthday", "plate", "car")
-TITLES = ("先生", "女士", "小姐")
 A_CROWD = 12
 
 
@@ -89,7 +88,7 @@ def _statements(dialect: str) -> dict[str, str]:
     """Why two records may be one, and what finds the ids that agree in it; $1 is a store, or 0 for all."""
     ids = "GROUP_CONCAT({id})" if dialect == "sqlite" else "STRING_AGG(CAST({id} AS TEXT), ',')"
     core = 'm."name_key"'
-    for title in TITLES:
+    for title in names.TITLES:
         core = f"REPLACE({core}, '{names.key(title)}', '')"
     some = f"""m."merged_into_id" IS NULL AND m."closed_at" IS NULL AND {core} <> ''
         AND ($1 = 0 OR m."store_id" IS NULL OR m."store_id" = $1)"""

@@ -125,7 +125,7 @@ def visible_to(staff: Staff) -> QuerySet[Claim]:
     """The claims of the members of the store of `staff`, or all of them."""
     if staff.store_id is None:
         return Claim.all()
-    return Claim.filter(Q(member__store_id=staff.store_id) | Q(member__store_id=None))
+    return Claim.filter(persons.at_home(staff.store_id))
 
 
 def fitting(claim: Claim) -> QuerySet[Vehicle]:
@@ -163,8 +163,12 @@ async def make(
 async def prove(claim: Claim, phone: str, *, by: Actor, at: datetime) -> bool:
     """`phone`, proven by a one-time code, is the claimer's too: if it is that of the car's owner, the car is
     theirs, and True is returned. Else the claim waits for staff. Raises AlreadyDecided."""
+    from club import members  # which know this package
+
     async with in_transaction():
-        owned = Ownership.filter(until=None, role="owner", member__phone=phone)
+        if (holder := await members.by_phone(phone)) is None:
+            return False
+        owned = Ownership.filter(until=None, role="owner", member_id__in=persons.ids_of(holder))
         cars = await fitting(claim).filter(id__in=Subquery(owned.values("vehicle_id"))).limit(2)
         if len(cars) != 1:
             return False
@@ -204,16 +208,9 @@ async def refuse(claim: Claim, *, reason: str, by: Staff, at: datetime) -> None:
         member = await _claimer(claim)
         await _record("vehicle.claim_refused", claim, member, by, at, why=claim.reason)
         if member.joined_at:
-            await outbox.post(
-                "car_claim_refused",
-                key=f"car_claim_refused:{claim.id}",
-                at=at,
-                channel="inbox",
-                member=member,
-                about=f"claim:{claim.id}",
-                car=_said(claim),
-                reason=claim.reason,
-            )
+            key, about = f"car_claim_refused:{claim.id}", f"claim:{claim.id}"
+            told: dict[str, Any] = {"about": about, "car": _said(claim), "reason": claim.reason}
+            await outbox.post("car_claim_refused", key=key, at=at, channel="inbox", member=member, **told)
 
 
 async def withdraw(claim: Claim, *, by: Actor, at: datetime) -> None:
@@ -283,12 +280,15 @@ async def _decide(claim: Claim, state: str, by: Actor, at: datetime, **changes: 
 
 
 async def _claimer(claim: Claim) -> Member:
-    return (await Claim.get(id=claim.id).select_related("member")).member
+    return await persons.stays((await Claim.get(id=claim.id).select_related("member")).member)
 
 
-async def _record(deed: str, claim: Claim, member: Member, by: Actor, at: datetime, **facts: Any) -> None:
-    subject = f"claim:{claim.id}"
-    await activity.record(member, deed, by=by, at=at, store=member.store_id, subject=subject, **facts)
+async def _record(
+    deed: str, claim: Claim, member: Member, by: Actor, at: datetime, *, why: str = "", **facts: Any
+) -> None:
+    """`why` is free words: the claim and the timeline have them, the audit log does not."""
+    subject, told = f"claim:{claim.id}", facts | ({"why": why} if why else {})
+    await activity.record(member, deed, by=by, at=at, store=member.store_id, subject=subject, **told)
     await audit.record(deed, claim, by=by, at=at, store=member.store_id, member=member.id, **facts)
 
 

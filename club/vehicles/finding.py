@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
+from club import persons
 from club.vehicles import plates, vins
 from club.vehicles.vehicle import Ownership, Vehicle
 
@@ -18,11 +19,10 @@ def visible_to(staff: Staff) -> QuerySet[Vehicle]:
     """The cars that a member of the store of `staff`, or of no store, drives; those of no one; or all."""
     if staff.store_id is None:
         return Vehicle.all()
-    ours = Q(member__store_id=staff.store_id) | Q(member__store_id=None)
     driven = Ownership.filter(until=None)
+    ours = driven.filter(persons.at_home(staff.store_id))
     return Vehicle.filter(
-        Q(id__in=Subquery(driven.filter(ours).values("vehicle_id")))
-        | Q(id__not_in=Subquery(driven.values("vehicle_id")))
+        Q(id__in=Subquery(ours.values("vehicle_id"))) | Q(id__not_in=Subquery(driven.values("vehicle_id")))
     )
 
 

@@ -91,7 +91,7 @@ class OfferOver(ClubError):
 
 def waiting_for(member: Member) -> QuerySet[Offer]:
     """What others offer to `member`, with the car and its owner."""
-    theirs = Q(member_id__in=persons.ids_of(member)) | Q(member_id=None, phone=member.phone or "-")
+    theirs = Q(member_id__in=persons.ids_of(member)) | Q(member_id=None, phone__in=persons.phones_of(member))
     return Offer.filter(theirs, state="waiting").select_related("vehicle", "owner").order_by("id")
 
 
@@ -105,14 +105,17 @@ async def offer(vehicle: Vehicle, owner: Member, *, guest: str, role: Role, by: 
 
     Raises NotYours, UnknownGuest, Yourself, AlreadyOffered, TooManyOffers.
     """
+    from club import members  # which know this package
+
     phone, member = await _guest(guest, at)
+    known = member or await members.by_phone(phone)
     async with in_transaction() as connection:
         await locks.hold(connection, f"vehicle:{vehicle.id}")
         if role == "owner" or not await may_tell(vehicle, owner):
             raise NotYours
-        if owner.id == (member.id if member else None) or (phone and phone == owner.phone):
+        if known and known.id == owner.id:
             raise Yourself
-        await _must_be_new(vehicle, phone, member)
+        await _must_be_new(vehicle, phone, member, known)
         made = await Offer.create(
             vehicle=vehicle, owner=owner, member=member, phone=phone, role=role, made_at=at
         )
@@ -183,14 +186,14 @@ async def _guest(told: str, at: datetime) -> tuple[str, Member | None]:
     raise UnknownGuest
 
 
-async def _must_be_new(vehicle: Vehicle, phone: str, member: Member | None) -> None:
+async def _must_be_new(vehicle: Vehicle, phone: str, member: Member | None, known: Member | None) -> None:
+    """`known` is whoever that is, also if only the number was told."""
     now = Ownership.filter(vehicle_id=vehicle.id, until=None)
-    if await (
-        now.filter(member_id__in=persons.ids_of(member)) if member else now.filter(member__phone=phone)
-    ).exists():
+    if known and await now.filter(member_id__in=persons.ids_of(known)).exists():
         raise AlreadyOffered
     made = await waiting_of(vehicle)
-    if any((phone and one.phone == phone) or (member and one.member_id == member.id) for one in made):
+    rows = await persons.rows_of([member.id]) if member else {}
+    if any((phone and one.phone == phone) or one.member_id in rows for one in made):
         raise AlreadyOffered
     if len(made) >= MOST_WAITING:
         raise TooManyOffers(most=MOST_WAITING)

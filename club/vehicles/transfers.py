@@ -61,7 +61,8 @@ async def pass_on(
         before = await _end_all(vehicle, ends, at)
         ownership = await Ownership.create(member_id=to.id, vehicle=vehicle, role="owner", since=ends)
         await _set(vehicle, "active", at)
-        left = [own.member for own in before if own.member_id != to.id]
+        theirs = await persons.rows_of([to.id])
+        left = [own.member for own in before if own.member_id not in theirs]
         was = {"before": left[0].id} if left else {}
         await tell("vehicle.transferred", vehicle, [to], by=by, at=at, **was)
         for member in left:

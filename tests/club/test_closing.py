@@ -5,17 +5,34 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import structlog
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 
 import web.wiring  # noqa: F401 - what events keep is known, as in the running club
-from club import activity, clock, config, consents, members, orders, reception, referrals, signins, vehicles
+from club import (
+    activity,
+    clock,
+    config,
+    consents,
+    households,
+    members,
+    notes,
+    orders,
+    reception,
+    referrals,
+    relatives,
+    signins,
+    tasks,
+    vehicles,
+)
 from club.members import Member
 from club.members.births import Birth
 from club.messages.outbox import Message
 from club.orders import Line, Sheet
-from club.privacy import closing, copies, requests
+from club.privacy import closing, copies, parts, requests
 from club.privacy.requests import DataRequest
+from club.vehicles import claims, sharing
 from events.registrations import Guest, Registration
 from points import accounts, postings, proof
 from points.postings import Posting
@@ -70,12 +87,45 @@ async def lived(cast: Any) -> None:
     session = (await given.dated())[1]
     await given.ticket(session, ann, companions=[Guest("司空小宝", 7)], vehicle=cast.car)
     await requests.ask_correction(ann, about="car", text="我是司空，车牌不对", by=ann, at=NOW - DAY)
+    await remembered(cast)
+    await drove(cast)
     await copies.ask(ann, by=ann, at=NOW - HOUR)
     await copies.make_next(_packed, at=NOW - HOUR)
     await signins.open_for_member(ann, agent="司空的手机", ip="192.0.2.7", at=NOW)
     await members.reveal(ann, "phone", by=cast.dee, at=NOW)
     await given.code_for_closing(ann.phone)
     await given.delivered()
+
+
+async def remembered(cast: Any) -> None:
+    """What colleagues wrote down of Ann: the words of each deed speak of her."""
+    ann, said = cast.ann, {"by": cast.dee, "at": NOW - DAY}
+    await notes.write(ann, "phone", about="司空女士的右后门", text="司空说有异响", **said)
+    await relatives.add(ann, name="司空老太", relation="mother", address_form="司空阿姨", **said)
+    await households.bring_together(ann, cast.ben, name="某家", **said)
+    await households.rename(await households.Household.get(), "司空家", **said)
+    await households.leave(cast.ben, **said)
+    day = clock.day_of(NOW + DAY)
+    task = await tasks.make("promise", text="给司空回电", day=day, owner=cast.dee, member=ann, **said)
+    await tasks.move(task, day=day + DAY, reason="司空女士出差", turn=0, **said)
+    await tasks.finish(task, outcome="司空满意", turn=1, **said)
+    other = await tasks.make("callback", text="回访司空", day=day, owner=cast.dee, member=ann, **said)
+    await tasks.cancel(other, reason="司空不想接", turn=0, **said)
+    double = await casting.join("13800138999", name="司空重", at=NOW - 3 * DAY)
+    await members.merge(double, into=ann, reason="司空换了号", **said)
+
+
+async def drove(cast: Any) -> None:
+    """Ann offers her car to two and claims two that are another's."""
+    ann, said = cast.ann, {"by": cast.ann, "at": NOW - DAY}
+    guest = await sharing.offer(cast.car, ann, guest=cast.ben.phone, role="family", **said)
+    await sharing.accept(guest, cast.ben, by=cast.ben, at=NOW - HOUR)
+    await sharing.offer(cast.car, ann, guest=cast.cho.phone, role="driver", **said)
+    for plate in ("沪A88881", "沪A88882"):
+        await vehicles.add(cast.cho, plate=plate, by=cast.cho, at=NOW - DAY)
+    refused = await claims.make(ann, plate="沪A88881", words="司空从前的车", **said)
+    await claims.refuse(refused, reason="司空没有行驶证", by=cast.gil, at=NOW - HOUR)
+    await claims.make(ann, plate="沪A88882", words="司空买的", **said)
 
 
 async def _packed(person: Any, parts: Any, at: datetime) -> bytes:
@@ -88,6 +138,11 @@ async def test_after_closing_no_table_knows_name_or_number(cast, at_once):
     assert len(await rows_with("司空", phone)) > 10  # the search finds what is there
     await closing.ask(cast.ann, by=cast.ann, at=NOW)
     assert not await rows_with("司空", phone, "sikong", cast.ann.number)
+    told = await Message.filter(kind="car_offered")
+    assert {message.member_id for message in told} == {cast.ben.id, cast.cho.id}
+    for message in told:
+        assert "已注销的车友" in message.body
+        assert "6K286" not in f"{message.subject}{message.body}{message.variables}"
 
 
 async def test_also_the_name_that_friends_were_told_is_gone(cast, at_once):
@@ -238,6 +293,63 @@ async def test_whoever_was_merged_into_them_goes_along(cast, at_once):
     await Member.filter(id=double.id).update(merged_into_id=cast.ann.id)
     await closing.ask(cast.ann, by=cast.ann, at=NOW)
     assert not await rows_with("司空双", "13800138999")
+
+
+async def test_who_asked_before_a_merge_is_gone_as_a_whole_on_the_day(cast):
+    """Also when who stays took over the number: the request was of the person, not of the row."""
+    file = await casting.join("13800138999", name="司空档案", at=NOW - DAY)
+    await Member.filter(id=file.id).update(phone=None, phone_tail="")
+    await given.order(cast, cast.ben, Line("maintenance", 60000))
+    asked = await closing.ask(cast.ben, by=cast.ben, at=NOW)
+    merge = await members.merge(cast.ben, into=file, by=cast.dee, at=NOW + DAY)
+    assert "phone" in merge.filled
+    assert await closing.close_due(at=NOW + 7 * DAY) == 1
+    assert (await DataRequest.get(id=asked.id)).state == "done"
+    assert not await members.present().filter(id__in=[file.id, cast.ben.id]).exists()
+    assert await Member.filter(id__in=[file.id, cast.ben.id], closed_at=NOW + 7 * DAY).count() == 2
+    assert await accounts.balance(file.account_id) == await accounts.balance(cast.ben.account_id) == 0
+    assert not await rows_with("李强", "司空", "13916526035")
+
+
+async def test_two_who_had_both_asked_and_were_one_are_closed_once(cast):
+    for member in (cast.ann, cast.ben):
+        await closing.ask(member, by=member, at=NOW)
+    await members.merge(cast.ben, into=cast.ann, by=cast.dee, at=NOW)
+    assert await closing.close_due(at=NOW + 7 * DAY) == 1
+    assert await DataRequest.filter(kind="closure", state="done").count() == 2
+    assert await activity.Activity.filter(kind="member.closed").count() == 1
+
+
+async def test_a_copy_that_was_asked_for_before_a_merge_is_of_the_whole_person(cast):
+    await copies.ask(cast.ben, by=cast.ben, at=NOW)
+    await members.merge(cast.ben, into=cast.ann, by=cast.dee, at=NOW)
+    await copies.make_next(_packed, at=NOW)
+    (copy,) = await copies.of(cast.ann)
+    content = (await copies.fetch(copy, by=cast.ann, at=NOW)).decode()
+    assert "陈静" in content
+    assert "李强" in content
+
+
+async def test_one_account_that_cannot_be_closed_holds_up_no_other(cast, monkeypatch):
+    asked = await closing.ask(cast.ann, by=cast.ann, at=NOW - HOUR)
+    await closing.ask(cast.ben, by=cast.ben, at=NOW)
+    erase = parts.erase
+
+    async def breaks(whose: Any, *, at: datetime) -> None:
+        if whose.member.id == cast.ann.id:
+            raise RuntimeError(f"{whose.member.name} cannot be closed")
+        await erase(whose, at=at)
+
+    monkeypatch.setattr(parts, "erase", breaks)
+    with structlog.testing.capture_logs() as lines, pytest.raises(closing.NotClosed) as failed:
+        await closing.close_due(at=NOW + 7 * DAY)
+    assert [line["request"] for line in lines if line["log_level"] == "error"] == [asked.id]
+    assert "陈静" not in str(lines)
+    assert failed.value.facts == {"closed": 1, "requests": {asked.id: "RuntimeError"}}
+    assert not await members.present().filter(id=cast.ben.id).exists()
+    assert await members.present().filter(id=cast.ann.id).exists()
+    monkeypatch.undo()
+    assert await closing.close_due(at=NOW + 8 * DAY) == 1
 
 
 async def test_staff_say_how_they_were_asked(cast):

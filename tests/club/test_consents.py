@@ -1,8 +1,10 @@
 """Consents: separate, unticked, given and withdrawn as rows that stay."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from club import consents
 from club.activity import Activity
@@ -49,3 +51,21 @@ async def test_saving_the_same_choices_again_adds_nothing(cast):
 async def test_a_purpose_that_nobody_named_is_refused(cast):
     with pytest.raises(consents.UnknownPurpose):
         await consents.give(cast.ann, "everything", source="portal", by=cast.ann, at=MONDAY)
+
+
+async def test_a_withdrawal_saved_while_the_consent_is_still_being_saved_holds(cast):
+    told = {"source": "portal", "by": cast.ann, "at": MONDAY}
+    begun = asyncio.Event()
+
+    async def withdraws():
+        await begun.wait()
+        await consents.choose(cast.ann, {"marketing_sms": False}, **told)
+
+    second = asyncio.create_task(withdraws())
+    async with in_transaction():
+        await consents.choose(cast.ann, {"marketing_sms": True}, **told)
+        begun.set()
+        await asyncio.sleep(0.2)
+    await second
+    assert not (await consents.current(cast.ann))["marketing_sms"]
+    assert await consents.history(cast.ann).values_list("given", flat=True) == [False, True]

@@ -49,6 +49,41 @@ async def test_nobody_lives_in_two_households_nor_leaves_none(cast):
     assert sum(isinstance(one, InAnother) for one in done) == 1
 
 
+async def test_two_move_in_together_where_one_of_them_lives_or_in_a_new_household(cast):
+    told = {"name": "李家", "by": cast.dee, "at": MONDAY}
+    home = await households.bring_together(cast.ann, cast.ben, **told)
+    assert (home.name, await households.people(home.id)) == ("李家", [cast.ann, cast.ben])
+    third = await members.Member.get(id=cast.cho.id)
+    assert await households.bring_together(third, cast.ann, **told) == home
+    await households.leave(cast.ben, by=cast.dee, at=MONDAY)
+    assert await households.bring_together(third, cast.ben, **told) == home
+    assert await households.people(home.id) == [cast.ann, cast.ben, cast.cho]
+
+
+async def test_no_household_of_one_is_left_when_moving_in_is_refused(cast):
+    told = {"name": "陈家", "by": cast.dee, "at": MONDAY}
+    with pytest.raises(InAnother):
+        await households.bring_together(cast.ann, cast.ann, **told)
+    with pytest.raises(Nameless):
+        await households.bring_together(cast.ann, cast.ben, **(told | {"name": ""}))
+    assert not await households.Household.exists()
+    assert (await members.Member.get(id=cast.ann.id)).household_id is None
+    assert not await audit.Entry.filter(action__startswith="household.").exists()
+
+
+async def test_of_two_who_each_live_somewhere_neither_moves(cast):
+    for member in (cast.ann, cast.ben):
+        await households.found("某家", first=member, by=cast.dee, at=MONDAY)
+    with pytest.raises(InAnother):
+        await households.bring_together(cast.ann, cast.ben, name="x", by=cast.dee, at=MONDAY)
+
+
+async def test_the_audit_log_keeps_no_family_s_name(cast):
+    home = await founded(cast)
+    await households.rename(home, "陈李家", by=cast.dee, at=MONDAY)
+    assert not [entry.facts for entry in await audit.of(home) if "家" in str(entry.facts)]
+
+
 @pytest.mark.parametrize("name", ["", "  ", "长" * 41])
 async def test_a_household_has_a_name(cast, name):
     with pytest.raises(Nameless):

@@ -151,6 +151,26 @@ async def test_it_is_undone_once_and_not_after_a_day(cast, ivy):
         await handover.undo(done, by=cast.gil, at=NOON)
 
 
+async def test_nothing_goes_back_to_an_account_that_was_closed_since_until_it_is_open_again(cast, ivy):
+    done = await give(ivy, cast.dee, by=cast.gil)
+    await staff.deactivate(ivy, by=cast.gil, at=NOON + timedelta(hours=1))
+    with pytest.raises(handover.LeaverLeft):
+        await handover.undo(done, by=cast.gil, at=NOON + timedelta(hours=2))
+    assert await books(ivy, cast.dee) == [0, 7]
+    await staff.reactivate(ivy, by=cast.gil, at=NOON + timedelta(hours=3))
+    await handover.undo(done, by=cast.gil, at=NOON + timedelta(hours=4))
+    assert await books(ivy, cast.dee) == [7, 0]
+
+
+async def test_an_account_that_was_closed_before_is_not_opened_by_undoing(cast, ivy):
+    await staff.deactivate(ivy, by=cast.gil, at=NOON)
+    done = await give(ivy, cast.dee, by=cast.gil, close=True)
+    assert not done.closed
+    with pytest.raises(handover.LeaverLeft):
+        await handover.undo(done, by=cast.gil, at=NOON)
+    assert not (await Staff.get(id=ivy.id)).is_active
+
+
 async def test_a_large_book_moves_whole(cast, ivy):
     await Member.bulk_create([await _somebody(cast, ivy, place) for place in range(1200)], batch_size=300)
     await give(ivy, cast.dee, cast.eve, by=cast.gil)

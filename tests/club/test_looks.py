@@ -16,7 +16,11 @@ async def look(cast, by, times, at):
 
 
 async def test_every_action_that_uncovers_or_exports_is_a_look():
-    named = {name for name in ACTIONS if name.endswith((".revealed", ".exported", ".fetched"))}
+    named = {
+        name
+        for name in ACTIONS
+        if name.endswith((".revealed", ".exported", ".fetched", ".reported", "_opened"))
+    }
     assert named <= {*looks.ACTIONS}
 
 

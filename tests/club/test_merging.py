@@ -23,7 +23,7 @@ from club import (
     signins,
     vehicles,
 )
-from club.members import Member, merges
+from club.members import Member, merges, names, preview
 from club.members.births import Birth
 from club.members.merging import AlreadyUndone, Itself, NotTheLast, NotThere, ReasonNeeded
 from club.messages import outbox
@@ -256,6 +256,15 @@ async def test_a_chain_is_one_person_and_is_undone_from_its_end(cast):
     assert await everything() == before
 
 
+async def test_a_merge_with_somebody_who_has_left_meanwhile_is_not_undone(cast):
+    """Nothing of who stays is written into a row that is nobody's."""
+    merge = await merged(cast)
+    await Member.filter(id=cast.ben.id).update(closed_at=MONDAY)
+    with pytest.raises(NotThere):
+        await members.unmerge(merge, by=cast.dee, at=MONDAY + HOUR)
+    assert (await persons.stays(cast.ben)) == cast.ann
+
+
 async def test_two_at_once_undo_once(cast):
     await ordered(cast, cast.ben, 300)
     merge = await merged(cast)
@@ -368,3 +377,11 @@ async def test_in_whatever_order_the_proof_holds_and_figures_agree(db, steps):
         story.at += HOUR
         await getattr(story, deed)(dice)
         await story.check()
+
+
+@pytest.mark.parametrize("title", names.TITLES)
+async def test_a_title_behind_a_name_is_no_other_name(cast, title):
+    await Member.filter(id=cast.ann.id).update(name="陈静")
+    await Member.filter(id=cast.ben.id).update(name=f"陈 静{title}")
+    ann, ben = [await Member.get(id=one.id).select_related("tier") for one in (cast.ann, cast.ben)]
+    assert "name" not in (await preview.of(ben, into=ann, at=MONDAY)).warnings

@@ -74,9 +74,10 @@ async def test_a_number_that_refused_an_sms_is_listed(cast):
     assert await gaps.lacking("refused", cast.dee, TODAY, using_db=read()) == [cast.ann]
 
 
-async def test_the_same_name_and_something_more_make_a_pair(cast):
+@pytest.mark.parametrize("title", names.TITLES)
+async def test_the_same_name_and_something_more_make_a_pair(cast, title):
     by_phone = await join("13700006034", name="陈静", source_code=cast.poster.code)
-    titled = await on_file(cast, "陈静女士", phone_tail="6034")
+    titled = await on_file(cast, f"陈静{title}", phone_tail="6034")
     alike = await on_file(cast, "陈静", phone_tail="9999")
     pairs = await duplicates.pairs(cast.dee, using_db=read())
     ann = cast.ann.id

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from tortoise.expressions import Q, Subquery
 
-from club import vehicles
+from club import persons, vehicles
 from club.members import Member
 from club.vehicles import Vehicle
 from web.forms.portal.cars import ENERGIES
@@ -42,7 +42,7 @@ def car(id_: int, plate: str | None, brand: str, model: str, model_year: int | N
 async def seen_by(request: Request) -> Vehicle:
     """The car of this address, if the member drives it or speaks for its company."""
     me = request.state.member
-    contact = {"company__contacts__member_id": me.id, "company__contacts__until": None}
+    contact = {"company__contacts__member_id__in": persons.ids_of(me), "company__contacts__until": None}
     spoken_for = Vehicle.filter(id=request.path_params["car_id"], **contact)
     mine = Q(id__in=Subquery(vehicles.of(me).order_by().values("id")))
     theirs = Q(id__in=Subquery(spoken_for.values("id")))

@@ -3,22 +3,23 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, config, members
+from club import clock, config
 from club.errors import ClubError
 from club.members import Member
 from club.privacy import closing
 from web.forms.staff.privacy import ClosureForm
 from web.losses import in_words
-from web.render import found, page, read, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import staff
+from web.staff.scope import member_of
 
 
 async def show(request: Request) -> Response:
-    return await _show(request, await _member(request), ClosureForm())
+    return await _show(request, await member_of(request), ClosureForm())
 
 
 async def create(request: Request) -> Response:
-    member, form = await _member(request), ClosureForm(await request.form())
+    member, form = await member_of(request), ClosureForm(await request.form())
     if form.validate():
         try:
             asked = await closing.ask_for(
@@ -49,11 +50,6 @@ async def _show(request: Request, member: Member, form: ClosureForm, status: int
         pending=await closing.pending(member, using_db=read()),
         days=days,
     )
-
-
-async def _member(request: Request) -> Member:
-    visible = members.visible_to(request.state.staff).using_db(read())
-    return await found(visible.filter(id=request.path_params["member_id"]))
 
 
 ROUTES = [

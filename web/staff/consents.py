@@ -5,28 +5,29 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, consents, members, persons
+from club import clock, consents, persons
 from club.errors import ClubError
 from club.members import Member
 from club.privacy.requests import DataRequest
 from web.copy_words import ASKED, STATES
 from web.forms.staff.privacy import ConsentForm
-from web.render import found, page, read, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.said_by import WAYS
 from web.staff import people
 from web.staff.facts import PURPOSES
 from web.staff.listing import listed
+from web.staff.scope import member_of
 
 LATEST = 3
 
 
 async def index(request: Request) -> Response:
-    return await _index(request, await _member(request), ConsentForm())
+    return await _index(request, await member_of(request), ConsentForm())
 
 
 async def create(request: Request) -> Response:
-    member, form = await _member(request), ConsentForm(await request.form())
+    member, form = await member_of(request), ConsentForm(await request.form())
     if form.validate():
         told = {"way": form.way.data, "words": form.words.data, "given": form.given.data == "yes"}
         try:
@@ -68,11 +69,6 @@ async def _index(request: Request, member: Member, form: ConsentForm, status: in
         ways=WAYS,
         names=await people.names(tellers),
     )
-
-
-async def _member(request: Request) -> Member:
-    visible = members.visible_to(request.state.staff).using_db(read())
-    return await found(visible.filter(id=request.path_params["member_id"]))
 
 
 ROUTES = [

@@ -166,7 +166,10 @@ async def _load(request: Request, kind: str) -> Load:
 
 
 async def _rows(kind: str, query: QuerySet[Any], conditions: dict[str, Any]) -> Load:
-    told = {name: str(value) for name, value in conditions.items() if value}
+    """What was typed may be somebody's number: that there was a search is written down, not for what."""
+    told: dict[str, Any] = {name: str(value) for name, value in conditions.items() if value and name != "q"}
+    if conditions["q"]:
+        told["searched"] = True
     return Load(kind, await query.count(), sheets.rows(query), told)
 
 
@@ -214,6 +217,8 @@ def _choices(form: ExportForm, load: Load, request: Request) -> ExportForm:
 
 
 def _said(told: Any, known: options.Options) -> tuple[Chip, ...]:
+    if isinstance(told, dict) and "searched" in told:
+        return (Chip("leaf", "", label=_("Search"), operator=_("by words that are not kept")),)
     try:
         return filters.said(segments.read(told), known)
     except WrongFilter:
@@ -221,7 +226,7 @@ def _said(told: Any, known: options.Options) -> tuple[Chip, ...]:
 
 
 def _columns_of(action: str, told: dict[str, Any]) -> str:
-    columns = sheets.KINDS[action.partition(".")[0]]
+    columns = sheets.KINDS.get(action.partition(".")[0], {})  # the report of an import has its own
     return facts.enumerated(str(columns[name].label) for name in told.get("columns", []) if name in columns)
 
 

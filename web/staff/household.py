@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, households, members
+from club import clock, households, members, persons
 from club.errors import ClubError
 from club.households import Household
 from club.members import Member, names
@@ -24,16 +24,12 @@ async def show(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
-    """Move in with somebody who was found; the two found a household if they have none yet."""
+    """Move in with somebody who was found."""
     member, asker, now = await member_of(request), request.state.staff, clock.now()
     other_id = number_or_none((await request.form()).get("other")) or 0
-    other = await found(members.visible_to(asker).filter(id=other_id).select_related("household"))
+    other = await found(members.visible_to(asker).filter(id__in=persons.described(id=other_id)))
     try:
-        if other.household is None:
-            home = member.household or await households.found(_called(other), first=member, by=asker, at=now)
-            await households.join(home, other, by=asker, at=now)
-        else:
-            await households.join(other.household, member, by=asker, at=now)
+        await households.bring_together(member, other, name=_called(other), by=asker, at=now)
     except ClubError as error:
         return await _show(request, member, 422, trouble=sentence(error))
     return redirect(request, "staff.household", member_id=member.id, done="saved")

@@ -168,14 +168,16 @@ def reason(issue: Issue) -> str:
 
 
 def reason_of(code: str, facts: Mapping[str, Any]) -> str:
-    words = REASONS.get(code) or SENTENCES.get(code) or REASONS["value.unreadable"]
+    """A row that tells no facts, or no longer, has the reason alone."""
+    bare = None if facts else NAMES.get(code)
+    words = bare or REASONS.get(code) or SENTENCES.get(code) or REASONS["value.unreadable"]
     shown = {name: _yuan(fact) if name in _MONEY else fact for name, fact in facts.items()}
     return said(words, shown)
 
 
 def reason_name(code: str) -> str:
     """The reason without the facts of a row, for a list of reasons."""
-    return str(NAMES[code]) if code in NAMES else reason_of(code, {})
+    return reason_of(code, {})
 
 
 def covered(issue: Issue, mapping: Mapping[str, str]) -> str:

@@ -112,9 +112,9 @@ async def report(request: Request) -> Response:
     run = await _run(request)
     weight = chosen(request, "weight", WEIGHTS)
     name = f"{Path(run.name).stem}-{_('report')}.csv"
-    rows = words.report(run, weight, read())
-    await runs.note_report(run, by=request.state.staff, at=clock.now())
-    return spreadsheets.csv_response(name, words.head(), rows)
+    told = Issue.filter(run_id=run.id, weight__in=[weight] if weight else WEIGHTS).using_db(read())
+    await runs.note_report(run, await told.count(), by=request.state.staff, at=clock.now())
+    return spreadsheets.csv_response(name, words.head(), words.report(run, weight, read()))
 
 
 async def _index(request: Request, form: UploadForm, status: int = 200) -> Response:

@@ -25,6 +25,9 @@ WARNINGS = {
     "gender": lazy("One is Ms, the other Mr."),
     "both_joined": lazy("Both have joined the club: each accepted the charter with an own number."),
     "both_signed_in": lazy("Both are signed in on a phone: from then on both phones see this one person."),
+    "closing": lazy(
+        "One has asked to close the account: on that day this one person is gone, with all points."
+    ),
     "brought": lazy("One has brought the other: for this nobody is rewarded any more."),
     "tickets": lazy("Both have a ticket for the same date: cancel one of them if only one comes."),
 }

@@ -4,7 +4,6 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from club import persons
@@ -56,7 +55,7 @@ def _visible_to(asker: Staff) -> QuerySet[Message]:
     messages = Message.filter(is_secret=False, member_id__isnull=False)
     if asker.store_id is None:
         return messages
-    return messages.filter(Q(member__store_id=asker.store_id) | Q(member__store_id=None))
+    return messages.filter(persons.at_home(asker.store_id))
 
 
 ROUTES = [staff("/staff/messages", index, name="staff.messages", may="messages.see")]

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, earning, jobs, members
+from club import clock, earning, jobs
 from club.members import Member
 from club.staff import Staff
 from club.stores import Store
@@ -17,10 +17,11 @@ from points.postings import Posting
 from points.rules import Rule
 from web import movements, text
 from web.movements import Movement
-from web.render import found, page, read
+from web.render import page, read
 from web.routes import staff
 from web.staff import figures, terms
 from web.staff.listing import chosen, day_asked, listed, span
+from web.staff.scope import member_of
 from web.staff.terms import Told
 from web.staff.wording import REASONS
 
@@ -49,12 +50,7 @@ async def index(request: Request) -> Response:
 
 
 async def of_member(request: Request) -> Response:
-    member = await found(
-        members.visible_to(request.state.staff)
-        .filter(id=request.path_params["member_id"])
-        .select_related("account", "tier")
-    )
-    now = clock.now()
+    member, now = await member_of(request), clock.now()
     listing = await listed(request, await earning.movements(member, using=read()))
     return page(
         request,

@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock
+from club import clock, members, persons
 from club import staff as workforce
 from club.audit import Entry
 from club.members import Member
 from club.privacy import looks
+from club.staff import Staff
 from web.copy_words import LOOKED, WORDS
 from web.render import page, read
 from web.routes import staff
@@ -46,19 +47,27 @@ async def index(request: Request) -> Response:
 
 async def _narrowed(request: Request, entries: QuerySet[Entry]) -> tuple[QuerySet[Entry], dict[str, Any]]:
     """The looks that fit the address, and its conditions for the page."""
+    asker = request.state.staff
     action, who = chosen(request, "action", looks.ACTIONS), number(request, "who")
     member, day = number(request, "member"), day_asked(request, "day")
+    whom = await _seen(member, asker) if member else None
     if action:
         entries = entries.filter(action=action)
     if who:
         entries = entries.filter(by=f"staff:{who}")
     if member:
-        entries = entries.filter(await looks.about([member], using_db=read()))
+        rows = await persons.rows_of([whom.id] if whom else [member], using_db=read())
+        entries = entries.filter(await looks.about(rows, using_db=read()))
     if day:
         start, end = span(day)
         entries = entries.filter(at__gte=start, at__lt=end)
-    whom = await Member.get_or_none(id=member, using_db=read()) if member else None
     return entries, {"action": action, "who": who, "member": member, "day": day, "whom": whom}
+
+
+async def _seen(member: int, asker: Staff) -> Member | None:
+    """Whose id this is or was, of those whom `asker` sees."""
+    visible = members.visible_to(asker).filter(id__in=persons.described(id=member))
+    return await visible.using_db(read()).first()
 
 
 ROUTES = [staff("/staff/privacy/reveals", index, name="staff.reveals", may="privacy.see")]

@@ -129,7 +129,7 @@ KINDS = {
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
-NAMED = ("number", "title", "model", "desk", "adviser", "company", "why", "file", "text")
+NAMED = ("number", "title", "model", "desk", "adviser", "company", "file", "text", "why")
 OTHER = Kind("circle", "", "", "contact")
 
 
@@ -206,7 +206,7 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
     if told.get("due"):
         parts.append(_("by %(moment)s", moment=facts.due(told["due"])))
     if row.kind.startswith("task."):
-        parts += [told.get(name, "") for name in ("reason", "outcome")]
+        parts.append(told.get("outcome", ""))
     parts.append(facts.fields(told.get("fields", [])))
     parts.append(str(facts.PURPOSES.get(told.get("purpose", ""), "")))
     if told.get("kilometres") is not None:

@@ -10,10 +10,11 @@ from starlette.responses import Response
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from club import clock, mileage, roles, vehicles, warranty
+from club import clock, companies, mileage, roles, vehicles, warranty
 from club.companies import Company
 from club.errors import ClubError
 from club.orders import ServiceOrder
+from club.staff import Staff
 from club.vehicles import Ownership, Vehicle, claims, deadlines, sharing
 from web.forms.staff.vehicles import (
     STATES,
@@ -57,7 +58,7 @@ async def index(request: Request) -> Response:
         sort=sort,
         states=STATES,
         today=clock.day_of(clock.now()),
-        company=await _company(conditions["firm"]),
+        company=await _company(conditions["firm"], asker),
         **conditions,
     )
 
@@ -173,8 +174,9 @@ async def _owners(ids: list[int]) -> dict[int, Ownership]:
     return {own.vehicle_id: own for own in await theirs.select_related("member")} if ids else {}
 
 
-async def _company(firm: int | None) -> Company | None:
-    return await Company.get_or_none(id=firm).using_db(read()) if firm else None
+async def _company(firm: int | None, asker: Staff) -> Company | None:
+    """The company, if `asker` sees it."""
+    return await companies.visible_to(asker).using_db(read()).get_or_none(id=firm) if firm else None
 
 
 async def _orders(vehicle: Vehicle) -> list[ServiceOrder]:

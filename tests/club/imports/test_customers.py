@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from club import activity, audit, members, vehicles
+from club import activity, audit, handover, members, vehicles
 from club.imports import mending
 from club.imports.dossiers import Dossier
 from club.imports.issues import Issue
-from club.members import Member
+from club.members import Member, advising
 from club.messages.outbox import Message
 from club.mileage import MileageReading
 from club.vehicles import Ownership, Vehicle
@@ -179,6 +179,44 @@ async def test_a_named_colleague_becomes_the_adviser(bring, cast):
     await bring("customers", customer(销售顾问="Dee"))
     person = await Member.get(phone="13800138000")
     assert (person.adviser_id, person.adviser_name) == (cast.dee.id, "")
+
+
+async def test_an_adviser_whom_staff_chose_stays_whatever_later_files_say(bring, cast):
+    await bring("customers", customer(销售顾问="Dee"))
+    person = await Member.get(phone="13800138000")
+    await advising.assign([person], cast.eve, by=cast.dee, at=NOW)
+    for later, name in enumerate(("Dee", "陈静"), 1):
+        await bring("customers", customer(销售顾问=name, 备注=name), at=NOW + timedelta(days=later))
+    person = await Member.get(id=person.id)
+    assert (person.adviser_id, person.adviser_name) == (cast.eve.id, "")
+
+
+async def test_an_adviser_who_took_over_from_a_leaver_stays(bring, cast):
+    await bring("customers", customer(销售顾问="Dee"))
+    await handover.hand_over(cast.dee, [cast.eve], by=cast.gil, at=NOW)
+    await bring("customers", customer(销售顾问="Dee", 备注="又来了"), at=NOW + timedelta(days=1))
+    assert (await Member.get(phone="13800138000")).adviser_id == cast.eve.id
+
+
+async def test_a_members_adviser_is_nobody_of_another_store(bring, cast):
+    """Cho is at home in the south, where Dee of the north does not even see her."""
+    await bring("customers", customer(客户姓名="Cho Park", 手机号码=cast.cho.phone, 销售顾问="Dee"))
+    cho = await Member.get(id=cast.cho.id)
+    assert (cho.adviser_id, cho.adviser_name) == (None, "")
+
+
+async def test_another_stores_people_are_not_named(bring, cast):
+    """Neither a member's name nor a customer's on file, where the file calls them differently."""
+    await bring("customers", customer("S1"), store=cast.south)
+    rows = [
+        customer("N1", 客户姓名="钱坤", 车架号="", 车牌号=""),
+        customer("N2", 客户姓名="李婷", 手机号码=cast.cho.phone, 车架号="", 车牌号=""),
+    ]
+    run = await bring("customers", *rows, store=cast.north)
+    assert await reasons(run) == [(2, "refused", "phone.other_name"), (3, "note", "name.differs")]
+    said = [[one.facts, one.value] for one in await Issue.filter(run_id=run.id)]
+    assert "周涛" not in str([said, run.samples])
+    assert "Cho Park" not in str([said, run.samples])
 
 
 async def test_a_check_says_what_would_happen_and_writes_nothing(bring):

@@ -1,20 +1,30 @@
 """The dealer's service orders come in: once each, for whoever owned the car, with the points of their day."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
-from club import activity, audit, clock, orders, vehicles
+import pytest
+from tortoise.connection import get_connection
+from tortoise.transactions import in_transaction
+
+import web.wiring  # noqa: F401 - what events keep is known, as in the running club
+from club import activity, audit, clock, config, members, orders, vehicles
 from club.imports import mending
 from club.imports.issues import Issue
 from club.members import Member
 from club.messages.outbox import Message
 from club.mileage import MileageReading
 from club.orders import Line, ServiceOrder, Sheet
+from club.privacy import closing
 from club.referrals import Referral
 from club.vehicles import Vehicle
 from points import accounts, postings, proof
 from points.lots import Lot
 from points.postings import Posting
 from tests import cast as casting
+from tests import databases
 from tests.club.imports.conftest import NOW, order
 
 ANNS = {"车架号": casting.VIN}
@@ -136,6 +146,54 @@ async def test_what_the_desk_has_entered_counts_once(bring, cast):
     assert await accounts.balance(cast.ann.account_id) == 512
 
 
+@pytest.mark.parametrize("number", ["ＲＯ—2611 88", "ro‑2611 88", "RO－261188"])
+async def test_a_number_that_is_spelled_otherwise_counts_once(bring, cast, number):
+    """What the desk has entered, and what an earlier file has brought, is found by any file's spelling."""
+    sheet = Sheet("RO-261188", cast.north, [Line("maintenance", 51250)], vehicle=cast.car)
+    await orders.enter(sheet, by=cast.eve, at=NOW)
+    run = await bring("service_orders", order(number, **ANNS, **TODAY), order("RO- 2", **ANNS, **TODAY))
+    assert (run.counts["unchanged"], run.counts["added"]) == (1, 1)
+    sheet = Sheet("RO—2", cast.north, [Line("maintenance", 51250)], vehicle=cast.car)
+    with pytest.raises(orders.NumberTaken):
+        await orders.enter(sheet, by=cast.eve, at=NOW)
+    assert await accounts.balance(cast.ann.account_id) == 2 * 512
+    seen = await orders.search(orders.visible_to(cast.dee), number.lower(), staff=cast.dee)
+    assert [one.number for one in await seen] == ["RO-261188"]
+
+
+async def test_a_number_that_nobody_sees_is_none(bring):
+    run = await bring("service_orders", order("\u200b", **ANNS, **TODAY))
+    assert (await Issue.get(run=run)).reason == "order.missing"
+
+
+async def test_two_stores_may_count_from_one(bring, cast):
+    """The desk of the one has an open order under the number, of no car and over the same sum."""
+    sheet = Sheet("RO1", cast.south, [Line("maintenance", 51250)])
+    theirs = await orders.record(sheet, by=cast.fay, at=NOW)
+    run = await bring("service_orders", order(**ANNS, **TODAY), store=cast.north)
+    assert run.counts["added"] == 1
+    assert (await ServiceOrder.get(id=theirs.id)).state == "open"
+    other = Sheet("RO1", cast.north, [Line("maintenance", 100)], vehicle=cast.car)
+    with pytest.raises(orders.NumberTaken):
+        await orders.enter(other, by=cast.eve, at=NOW)
+    again = await orders.record(sheet, by=cast.fay, at=NOW)
+    assert again.id == theirs.id
+    found = await orders.search(orders.visible_to(cast.gil), "ro1", staff=cast.gil)
+    assert [one.store_id for one in await found.order_by("id")] == [cast.south.id, cast.north.id]
+
+
+async def test_numbers_that_earlier_files_brought_are_spelled_anew(cast):
+    """Save where the other spelling stands for an order, too: neither is touched."""
+    sheets = [Sheet(f"X-{n}", cast.north, [Line("repair", 100)]) for n in range(4)]
+    made = [await orders.record(sheet, by="t", at=NOW) for sheet in sheets]
+    for one, old in zip(made, ("RO 1", "RO—2", "RO2", "RO-2"), strict=True):
+        await ServiceOrder.filter(id=one.id).update(number=old)
+    migration = import_module("club.migrations.0011_order_numbers_by_store")
+    await migration.respell(None, SimpleNamespace(client=get_connection("default")))
+    numbers = await ServiceOrder.all().order_by("id").values_list("number", flat=True)
+    assert numbers == ["RO1", "RO—2", "RO2", "RO-2"]
+
+
 async def test_an_open_order_is_settled_by_a_later_file(bring, cast):
     await bring("service_orders", order(**ANNS, **TODAY, 结算状态="未结算"))
     assert await accounts.balance(cast.ann.account_id) == 0
@@ -227,3 +285,80 @@ async def test_other_bad_rows_stop_nothing(bring, cast):
     ]
     assert run.counts["added"] == 1
     assert await Member.all().count() == 3
+
+
+async def meanwhile(deed, run):
+    """Do `deed` in a transaction that is open while the file comes in, until the import waits for it."""
+    inside = asyncio.Event()
+
+    async def do():
+        async with in_transaction() as db:
+            await deed()
+            inside.set()
+            for _ in range(100):
+                await asyncio.sleep(0.02)
+                if databases.KIND == "postgres" and await db.execute_query_dict(WAITING):
+                    break
+
+    doing = asyncio.create_task(do())
+    await inside.wait()
+    done = await run
+    await doing
+    return done
+
+
+WAITING = "SELECT pid FROM pg_locks WHERE NOT granted"
+
+
+async def test_whoever_is_merged_while_their_order_comes_in_earns_as_who_stays(bring, cast):
+    async def merge():
+        await members.merge(cast.ann, into=cast.ben, by=cast.gil, at=NOW)
+
+    run = await meanwhile(merge, bring("service_orders", order(**ANNS, **TODAY)))
+    assert (run.counts["added"], run.counts["points"]) == (1, 512)
+    assert await accounts.balance(cast.ann.account_id) == 0
+    assert await accounts.balance(cast.ben.account_id) == 512
+    made = await ServiceOrder.get(number="RO1")
+    assert made.member_id == cast.ben.id
+    ben = await Member.get(id=cast.ben.id)
+    assert (ben.visits, ben.spent, (await Member.get(id=cast.ann.id)).visits) == (1, 51250, 0)
+    assert (await activity.Activity.get(kind="order.settled")).member_id == cast.ben.id
+
+
+async def test_whoever_leaves_while_their_order_comes_in_earns_nothing(bring, cast, monkeypatch):
+    monkeypatch.setattr(config, "_current", config.settings().model_copy(update={"closure_days": 0}))
+
+    async def close():
+        await closing.ask_for(cast.ann, reason="来电", by=cast.dee, at=NOW)
+
+    run = await meanwhile(close, bring("service_orders", order(**ANNS, **TODAY)))
+    assert (run.counts["added"], run.counts["points"]) == (1, 0)
+    assert await accounts.balance(cast.ann.account_id) == 0
+    assert (await ServiceOrder.get(number="RO1")).member_id is None
+    assert not await activity.Activity.filter(kind="order.settled").exists()
+
+
+async def test_an_order_that_the_desk_settles_meanwhile_counts_once(bring, cast):
+    await bring("service_orders", order(**ANNS, **TODAY, 结算状态="未结算"))
+    made = await ServiceOrder.get(number="RO1")
+
+    async def settle():
+        await orders.settle(made, by=cast.eve, at=clock.start_of(date(2026, 11, 20)))
+
+    run = await meanwhile(settle, bring("service_orders", order(**ANNS, **TODAY)))
+    assert run.counts["unchanged"] == 1
+    assert await accounts.balance(cast.ann.account_id) == 512
+    assert await activity.Activity.filter(kind="order.settled").count() == 1
+
+
+async def test_an_order_that_the_desk_voids_meanwhile_earns_nothing(bring, cast):
+    await bring("service_orders", order(**ANNS, **TODAY, 结算状态="未结算"))
+    made = await ServiceOrder.get(number="RO1")
+
+    async def void():
+        await orders.void(made, reason="开错了", by=cast.eve, at=NOW)
+
+    run = await meanwhile(void, bring("service_orders", order(**ANNS, **TODAY)))
+    assert (await Issue.get(run=run)).reason == "order.other_state"
+    assert await accounts.balance(cast.ann.account_id) == 0
+    assert (await Member.get(id=cast.ann.id)).visits == 0

@@ -20,6 +20,7 @@ from club.imports.issues import Issue
 from club.imports.run import Import, LeaseLost
 from club.members import Member
 from club.orders import ServiceOrder
+from club.privacy import retention
 from club.stores import Store
 from club.vehicles import Ownership
 from points import proof
@@ -201,6 +202,40 @@ async def test_files_are_forgotten_after_a_month(cast, bring):
     assert await files.forget(at=NOW + timedelta(days=31)) == 1
     await run.refresh_from_db()
     assert run.is_gone
+
+
+async def test_what_was_checked_and_never_begun_cannot_be_begun_without_its_file(cast, bring):
+    run = await bring("customers", customer(), dry=True)
+    await files.forget(at=NOW + timedelta(days=31))
+    await run.refresh_from_db()
+    for anew in (
+        runs.begin(run, by=cast.gil, at=NOW + timedelta(days=32)),
+        runs.map_columns(run, run.columns, by=cast.gil, at=NOW + timedelta(days=32)),
+    ):
+        with pytest.raises(FileGone):
+            await anew
+    assert (await Import.get(id=run.id)).state == "checked"
+    await runs.drop(run, by=cast.gil, at=NOW + timedelta(days=32))
+    with pytest.raises(WrongState):
+        await runs.begin(run, by=cast.gil, at=NOW + timedelta(days=32))
+
+
+async def test_what_the_files_said_of_people_is_let_go_when_its_days_are_over(cast, bring):
+    """Examples by name, and the values of rows that were taken: nobody has to end those."""
+    old = await bring("customers", customer(客户姓名="周涛先生", 电子邮箱="周涛@", 手机号码="1380013800"))
+    assert old.samples["added"][0][1] == "周涛"
+    assert {one.weight for one in await Issue.filter(run_id=old.id).exclude(value="")} == {"note", "left"}
+    day = timedelta(days=1)
+    young = await bring("customers", customer("C9", 客户姓名="李婷女士", 手机号码="1"), at=NOW + 60 * day)
+    await retention.forget(at=NOW + 89 * day)
+    assert await Issue.filter(run_id=old.id).exclude(value="").exists()
+    await retention.forget(at=NOW + 91 * day)
+    rows = await Issue.filter(run_id=old.id)
+    assert rows
+    assert {(one.value, str(one.facts), one.cells) for one in rows} == {("", "{}", None)}
+    assert (await Import.get(id=old.id)).samples == {}
+    assert (await Import.get(id=young.id)).samples
+    assert await Issue.filter(run_id=young.id).exclude(value="").exists()
 
 
 async def test_progress_is_written_with_the_rows(cast, tmp_path, small_chunks):

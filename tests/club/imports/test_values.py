@@ -196,6 +196,7 @@ READERS: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
     "name": (lambda said: values.name(said)[0], str),
     "gender": (values.gender, str),
     "number": (values.number, str),
+    "order_number": (values.order_number, str),
     "day": (values.day, str),
     "birth": (values.birth, lunar_words),
     "money": (values.money, lambda fen: f"{fen // 100}.{fen % 100:02}"),

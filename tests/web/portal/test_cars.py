@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from club import clock, companies, orders, vehicles
+from club import clock, companies, members, orders, vehicles
 from club.orders import Line, Sheet
 from club.vehicles import Vehicle, sharing
 
@@ -166,6 +166,17 @@ async def test_who_speaks_for_a_company_sees_its_cars(browser, cast):
     assert (
         await ben.post(f"/cars/{cast.car.id}/deadlines", data={"insured_until": "2027-06-01"})
     ).status_code == 303
+
+
+async def test_who_speaks_for_a_company_opens_its_cars_also_after_a_merge(browser, cast):
+    now = clock.now()
+    company = await companies.found("浦江物流", store=cast.north, by=cast.dee, at=now)
+    await companies.take_in(company, cast.car, by=cast.dee, at=now)
+    await companies.add_contact(company, cast.ben, by=cast.dee, at=now)
+    await members.merge(cast.ben, into=cast.cho, by=cast.gil, at=now)
+    cho = browser(cast.cho)
+    assert "沪B·6K286" in (await cho.get("/cars")).text
+    assert (await cho.get(f"/cars/{cast.car.id}")).status_code == 200
 
 
 async def test_another_members_car_is_not_found(browser, cast):

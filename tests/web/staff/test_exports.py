@@ -110,6 +110,20 @@ async def test_a_segment_leaves_by_its_own_conditions(cast, gil):
     assert entry.subject_id == segment.id
 
 
+@pytest.mark.parametrize(
+    ("kind", "columns", "typed"),
+    [("orders", "number", "13816526034"), ("vehicles", "model", "沪B6K286")],
+)
+async def test_what_was_typed_into_the_search_is_not_kept_for_ever(cast, gil, kind, columns, typed):
+    await given.order(cast, cast.ann, Line("maintenance", 60000))
+    form = {"format": "csv", "columns": [columns], "reason": ""}
+    assert len(read(await gil.post(f"/staff/exports/{kind}", params={"q": typed}, data=form))) == 2
+    entry = await audit.Entry.get(action=f"{kind}.exported")
+    assert entry.facts["filter"]["searched"]
+    assert typed not in str(entry.facts)
+    assert "用了搜索词，内容不留存" in (await gil.get("/staff/exports")).text
+
+
 async def test_cars_leave_as_the_list_shows_them(cast, gil):
     await vehicles.add(cast.ben, plate="沪AD52718", model="海豹", by=cast.ben, at=clock.now())
     assert "/staff/exports/vehicles" in (await gil.get("/staff/vehicles?q=海豹")).text

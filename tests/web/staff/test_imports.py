@@ -2,12 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
 from club import audit, clock
 from club.config import settings
-from club.imports import columns
+from club.imports import columns, files
 from club.imports.dossiers import Dossier
 from club.imports.issues import Issue
 from club.imports.run import Import
@@ -164,6 +165,20 @@ async def test_the_report_says_row_column_value_and_reason_and_runs_no_formula(c
     assert await audit.of(run).filter(action="import.reported").count() == 2
 
 
+async def test_who_took_a_report_along_or_opened_a_row_stands_with_the_looks(cast, manager, browser):
+    run = await brought_in(manager, cast, GOOD, BAD)
+    await manager.get(f"/staff/imports/{run.id}/report.csv")
+    await manager.get(f"/staff/imports/worklist/{(await Issue.get(weight='refused')).id}")
+    gil = browser(cast.gil)
+    for action, words in (("import.reported", "下载导入报告"), ("import.row_opened", "打开导入文件的整行")):
+        page = await gil.get(f"/staff/privacy/reveals?action={action}")
+        assert f"/staff/imports/{run.id}" in page.text
+        assert words in page.text.partition("<tbody>")[2]
+    exports = (await gil.get("/staff/exports")).text.partition("<tbody>")[2]
+    assert "客户.csv" in exports
+    assert "完整" in exports
+
+
 async def test_the_list_of_rows_is_filtered_by_reason_and_covers_numbers(cast, manager):
     run = await brought_in(manager, cast, GOOD, BAD, customer("C3", 手机号码="1381234567", 客户姓名="李婷"))
     page = await manager.get(f"/staff/imports/{run.id}?tab=left&reason=phone.invalid")
@@ -173,6 +188,16 @@ async def test_the_list_of_rows_is_filtered_by_reason_and_covers_numbers(cast, m
     worklist = await manager.get("/staff/imports/worklist?reason=phone.other_name")
     assert "138***00" in worklist.text
     assert "客户.csv" in worklist.text
+
+
+async def test_of_another_stores_member_the_page_says_no_name(cast, manager):
+    await Member.filter(id=cast.cho.id).update(name="欧阳娜娜")
+    row = customer("C5", 客户姓名="李婷", 手机号码=cast.cho.phone, 车架号="", 车牌号="")
+    run = await brought_in(manager, cast, row)
+    page = await manager.get(f"/staff/imports/{run.id}?tab=note")
+    rows = page.text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "会员自己用另一个名字" in rows
+    assert "欧阳娜娜" not in page.text
 
 
 async def test_a_row_is_mended_cell_by_cell_and_taken(cast, manager):
@@ -201,6 +226,7 @@ async def test_a_row_is_put_away_with_a_reason(cast, manager):
     await manager.post(address, data={"why": "与第 2 行同一人"})
     await issue.refresh_from_db()
     assert (issue.state, issue.why) == ("put_away", "与第 2 行同一人")
+    assert "why" not in (await audit.Entry.get(action="import.row_dismissed")).facts
     page = await manager.get("/staff/imports/worklist")
     assert "没有等着修改的行" in page.text
 
@@ -214,6 +240,22 @@ async def test_what_is_dropped_leaves_nothing(cast, manager):
     assert run.state == "dropped"
     late = await manager.post(f"/staff/imports/{run.id}/beginning")
     assert late.status_code == 409
+
+
+async def test_a_file_that_was_deleted_offers_no_button_and_says_so(cast, manager):
+    await upload(manager, cast, written(CUSTOMERS, GOOD))
+    run = await works()
+    beginning = f"/staff/imports/{run.id}/beginning"
+    assert beginning in (await manager.get(f"/staff/imports/{run.id}")).text
+    await files.forget(at=clock.now() + timedelta(days=31))
+    page = await manager.get(f"/staff/imports/{run.id}")
+    assert beginning not in page.text
+    assert f"/staff/imports/{run.id}/mapping" not in page.text
+    assert "重新上传" in page.text
+    answer = await manager.post(beginning)
+    assert answer.status_code == 409
+    assert "文件不在了" in answer.text
+    assert (await Import.get(id=run.id)).state == "checked"
 
 
 async def test_the_list_says_what_came_when_and_by_whom(cast, manager):

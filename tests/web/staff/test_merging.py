@@ -6,6 +6,7 @@ from club import clock, members
 from club.members import Member
 from club.members.births import Birth
 from club.orders import Line
+from club.privacy import closing
 from tests.web.portal import given
 
 
@@ -100,3 +101,20 @@ async def test_the_list_and_the_search_show_the_person_once(cast, dee):
     assert "李强" not in page.text
     found = await dee.get("/staff/members", params={"q": "6035"})
     assert ">陈静</a>" in found.text
+
+
+@pytest.mark.parametrize("who", ["ann", "ben"])
+async def test_whoever_merges_reads_that_one_of_them_has_asked_to_close_the_account(cast, dee, who):
+    member = getattr(cast, who)
+    assert "申请注销" not in (await dee.get(f"{address(cast)}/{cast.ben.id}")).text
+    await closing.ask(member, by=member, at=clock.now())
+    assert "申请注销" in (await dee.get(f"{address(cast)}/{cast.ben.id}")).text
+
+
+@pytest.mark.parametrize("page", ["points", "consents", "closures", "household"])
+async def test_an_old_address_leads_on_to_the_person(cast, browser, page):
+    gil = browser(cast.gil)
+    await members.merge(cast.ben, into=cast.ann, by=cast.gil, at=clock.now())
+    seen = await gil.get(f"/staff/members/{cast.ben.id}/{page}")
+    assert seen.status_code == 200
+    assert f"/staff/members/{cast.ann.id}" in seen.text

@@ -92,6 +92,17 @@ async def test_who_looked_is_told_by_colleague_member_and_day(cast, browser, car
     assert "没有人看过" in (await care.get("/staff/privacy/reveals?day=2020-01-01&member=999")).text
 
 
+async def test_who_looked_at_one_person_is_told_for_both_records_and_of_nobody_elsewhere(cast, care):
+    """The name beside the filter is that of a member whom the reader may see, however the address goes."""
+    await members.reveal(cast.ben, "phone", by=cast.dee, at=NOW)
+    await members.merge(cast.ben, into=cast.ann, by=cast.gil, at=NOW)
+    for one in (cast.ann, cast.ben):
+        page = (await care.get(f"/staff/privacy/reveals?member={one.id}")).text
+        assert "1–1 / 1" in page
+        assert '<span class="chip">陈女士' in page
+    assert "Park" not in (await care.get(f"/staff/privacy/reveals?member={cast.cho.id}")).text
+
+
 async def test_a_list_that_was_taken_along_says_how_many_and_what_for(cast, care):
     told = {"count": 284, "reason": "秋季回访"}
     await audit.record("members.exported", None, by=cast.dee, at=NOW, store=cast.north.id, **told)

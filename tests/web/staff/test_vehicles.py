@@ -175,3 +175,8 @@ async def test_the_audit_log_is_led_to_by_the_car(browser, cast, address):
     gil = browser(cast.gil)
     assert f"/staff/audit?vehicle={cast.car.id}" in (await gil.get(address)).text
     assert "沪B·***86" in (await gil.get(f"/staff/audit?vehicle={cast.car.id}")).text
+
+
+async def test_a_company_of_another_store_is_not_named_by_its_number(dee, cast):
+    company = await companies.found("浦江物流", store=cast.south, by=cast.gil, at=clock.now())
+    assert "浦江物流" not in (await dee.get(f"/staff/vehicles?company={company.id}")).text
