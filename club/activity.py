@@ -28,6 +28,7 @@ class Activity(Model):
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "club.Member", on_delete=fields.RESTRICT
     )
+    person_id = fields.IntField(null=True)  # whose it is since `member` was merged: club/persons.py
     kind = fields.CharField(max_length=40)
     at = fields.DatetimeField()
     by = fields.CharField(max_length=60)

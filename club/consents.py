@@ -37,6 +37,7 @@ class Consent(Model):
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "club.Member", on_delete=fields.RESTRICT
     )
+    person_id = fields.IntField(null=True)  # whose it is since `member` was merged: club/persons.py
     purpose = fields.CharField(max_length=24)
     version = fields.IntField()
     given = fields.BooleanField()

@@ -2,7 +2,8 @@
 
 However many merges lie between, `merged_into` names the last one: one step leads from a row to its person.
 Rows are never re-pointed: whoever reads a person's rows reads those of `ids_of`; whoever writes a new one,
-or asks whose a row is, takes `stays`.
+or asks whose a row is, takes `stays`. What filters ask of a million people says in `person_id` whose it is
+meanwhile: `COALESCE(person_id, member_id)`, of which there are indexes.
 """
 
 from __future__ import annotations
@@ -75,6 +76,19 @@ def _at(path: str, store_id: int, strictly: bool) -> Q:
 
 def _q(condition: dict[str, Any]) -> Q:
     return Q(**condition)
+
+
+async def point(ids: Collection[int], *, to: int | None) -> None:
+    """Let the rows of these members stand for the person `to`, or for themselves again; in a transaction."""
+    from club.activity import Activity
+    from club.consents import Consent
+    from club.members import Member
+    from club.orders import ServiceOrder
+    from club.vehicles import Ownership
+
+    await Member.filter(id__in=[*ids]).update(merged_into_id=to)
+    for asked in (Ownership, ServiceOrder, Consent, Activity):
+        await asked.filter(member_id__in=[*ids]).update(person_id=to)
 
 
 def _rows(member: Member | int) -> QuerySet[Member]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit
+from club import activity, actors, audit, persons
 from club.actors import Actor
 from club.errors import ClubError
 from club.members import merges
@@ -72,7 +72,7 @@ async def merge(gone: Member, *, into: Member, by: Actor, at: datetime, reason: 
         )
         merge.filled, merge.was = await fill(into, gone)
         await merge.save(update_fields=["filled", "was"])
-        await Member.filter(id__in=[gone.id, *carried]).update(merged_into_id=into.id)
+        await persons.point([gone.id, *carried], to=into.id)
         await merges.pass_on(gone.account_id, cause="0", by=by, at=at)
         await _refresh(into)
         await _tell("merged", merge, gone, into, by, at, filled=merge.filled)
@@ -93,8 +93,8 @@ async def unmerge(merge: Merge, *, by: Actor, at: datetime) -> None:
         undone = {"undone_at": at, "undone_by": actors.name(by)}
         if not await Merge.filter(id=merge.id, undone_at=None).update(**undone):
             raise AlreadyUndone(merge=merge.id)
-        await Member.filter(id__in=merge.carried).update(merged_into_id=gone.id)
-        await Member.filter(id=gone.id).update(merged_into_id=None)
+        await persons.point(merge.carried, to=gone.id)
+        await persons.point([gone.id], to=None)
         await give_back(into, gone, merge)
         said: dict[str, Any] = {"reason": "merge.undone", "facts": {}, "by": actors.name(by), "at": at}
         await transfers.undo(gone.account_id, into.account_id, key=merges.key(merge.id), **said)

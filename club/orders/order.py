@@ -32,6 +32,7 @@ class ServiceOrder(Model):
     member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "club.Member", on_delete=fields.RESTRICT, null=True
     )
+    person_id = fields.IntField(null=True)  # whose it is since `member` was merged: club/persons.py
     vehicle: fields.ForeignKeyNullableRelation[Vehicle] = fields.ForeignKeyField(
         "club.Vehicle", on_delete=fields.RESTRICT, null=True
     )

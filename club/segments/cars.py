@@ -14,13 +14,11 @@ CAR = N_("Car")
 AGE, AHEAD = Number(0, 600), Number(0, 120)
 ENERGIES = {"fuel": N_("fuel"), "hybrid": N_("hybrid"), "ev": N_("electric")}
 STATES = {"active": N_("on the road"), "sold": N_("sold"), "scrapped": N_("scrapped")}
-DRIVES = """EXISTS (SELECT 1 FROM club_member r JOIN club_ownership o ON o.member_id = r.id
-    JOIN club_vehicle v ON v.id = o.vehicle_id
-    WHERE COALESCE(r.merged_into_id, r.id) = m.id AND o.until IS NULL AND {})"""
+DRIVES = """EXISTS (SELECT 1 FROM club_ownership o JOIN club_vehicle v ON v.id = o.vehicle_id
+    WHERE COALESCE(o.person_id, o.member_id) = m.id AND o.until IS NULL AND {})"""
 # The cars of today, and those that left for good when the person had them.
-HAD = """EXISTS (SELECT 1 FROM club_member r JOIN club_ownership o ON o.member_id = r.id
-    JOIN club_vehicle v ON v.id = o.vehicle_id
-    WHERE COALESCE(r.merged_into_id, r.id) = m.id AND {} AND (o.until IS NULL
+HAD = """EXISTS (SELECT 1 FROM club_ownership o JOIN club_vehicle v ON v.id = o.vehicle_id
+    WHERE COALESCE(o.person_id, o.member_id) = m.id AND {} AND (o.until IS NULL
         OR (v.state <> 'active' AND v.state_at IS NOT NULL AND o.until >= v.state_at)))"""
 # From one model to the next by the index, instead of reading a million cars for a dozen names.
 MODELS = """WITH RECURSIVE known(model) AS (
@@ -29,8 +27,8 @@ MODELS = """WITH RECURSIVE known(model) AS (
     SELECT (SELECT MIN(model) FROM club_vehicle v WHERE v.model > known.model) FROM known
     WHERE known.model IS NOT NULL
 ) SELECT model FROM known WHERE model IS NOT NULL LIMIT 200"""
-DRIVES_ANY = """EXISTS (SELECT 1 FROM club_member r JOIN club_ownership o ON o.member_id = r.id
-    WHERE COALESCE(r.merged_into_id, r.id) = m.id AND o.until IS NULL)"""
+DRIVES_ANY = """EXISTS (SELECT 1 FROM club_ownership o
+    WHERE COALESCE(o.person_id, o.member_id) = m.id AND o.until IS NULL)"""
 
 
 async def models(using: BaseDBAsyncClient) -> list[str]:

@@ -20,22 +20,21 @@ PURPOSES = {
 }
 assert set(PURPOSES) == set(consents.PURPOSES)
 
-# What was said last holds, on whichever of a person's rows.
-ALLOWS = """EXISTS (SELECT 1 FROM club_member r JOIN club_consent c ON c.member_id = r.id
-    WHERE COALESCE(r.merged_into_id, r.id) = m.id AND {purpose} AND c.given
-    AND NOT EXISTS (SELECT 1 FROM club_member r JOIN club_consent l ON l.member_id = r.id
-        WHERE COALESCE(r.merged_into_id, r.id) = m.id AND l.purpose = c.purpose AND l.id > c.id))"""
-SPENT = """EXISTS (SELECT 1 FROM (SELECT COALESCE(r.merged_into_id, r.id) AS person FROM club_service_order s
-        JOIN club_member r ON r.id = s.member_id WHERE s.state = 'settled' AND {span}
-        GROUP BY COALESCE(r.merged_into_id, r.id) HAVING SUM(s.total) >= {amount}) spent
+ALLOWS = """EXISTS (SELECT 1 FROM club_consent c WHERE COALESCE(c.person_id, c.member_id) = m.id
+    AND {purpose} AND c.given AND NOT EXISTS (SELECT 1 FROM club_consent l
+        WHERE COALESCE(l.person_id, l.member_id) = COALESCE(c.person_id, c.member_id)
+        AND l.purpose = c.purpose AND l.id > c.id))"""
+SPENT = """EXISTS (SELECT 1 FROM (SELECT COALESCE(s.person_id, s.member_id) AS person
+        FROM club_service_order s WHERE s.state = 'settled' AND s.member_id IS NOT NULL AND {span}
+        GROUP BY COALESCE(s.person_id, s.member_id) HAVING SUM(s.total) >= {amount}) spent
     WHERE spent.person = m.id)"""
 BALANCE = "EXISTS (SELECT 1 FROM points_account p WHERE p.id = m.account_id AND {})"
 # What stands on the timeline and was not taken back by a later line about the same thing.
-DID = """EXISTS (SELECT 1 FROM club_member r JOIN club_activity a ON a.member_id = r.id
-    WHERE COALESCE(r.merged_into_id, r.id) = m.id AND a.kind = '{kind}'{span}
-    AND NOT EXISTS (SELECT 1 FROM club_member r JOIN club_activity u ON u.member_id = r.id
-        WHERE COALESCE(r.merged_into_id, r.id) = m.id AND u.kind IN ({undone_by})
-        AND u.subject = a.subject AND u.id > a.id))"""
+DID = """EXISTS (SELECT 1 FROM club_activity a
+    WHERE COALESCE(a.person_id, a.member_id) = m.id AND a.kind = '{kind}'{span}
+    AND NOT EXISTS (SELECT 1 FROM club_activity u
+        WHERE COALESCE(u.person_id, u.member_id) = COALESCE(a.person_id, a.member_id)
+        AND u.kind IN ({undone_by}) AND u.subject = a.subject AND u.id > a.id))"""
 
 
 def _spent_lately(ask: Ask, amount: int, days: int) -> str:

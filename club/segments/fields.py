@@ -1,9 +1,8 @@
 """Fields: what a filter can ask of a person, each with its operators and their SQL; one table of all.
 
-`m` is the member, and `r` any of the rows in which a person stands once they were merged: there is an index
-of `COALESCE(r.merged_into_id, r.id)`. A field that is about a car speaks of `v`, one of the cars that the
-member drives now, and of `o`, the ownership. The SQL of an operator is a truth, never NULL: so that `not` is
-exactly everybody else.
+`m` is the member. A field that is about a car speaks of `v`, one of the cars that the member drives now, and
+of `o`, the ownership. `COALESCE(person_id, member_id)` says whose a row is after a merge (club/persons.py).
+The SQL of an operator is a truth, never NULL: so that `not` is exactly everybody else.
 """
 
 from collections.abc import Callable, Mapping

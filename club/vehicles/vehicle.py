@@ -74,6 +74,7 @@ class Ownership(Model):
     vehicle: fields.ForeignKeyRelation[Vehicle] = fields.ForeignKeyField(
         "club.Vehicle", related_name="ownerships", on_delete=fields.RESTRICT
     )
+    person_id = fields.IntField(null=True)  # whose it is since `member` was merged: club/persons.py
     role = fields.CharField(max_length=6, default="owner")
     since = fields.DatetimeField()
     until = fields.DatetimeField(null=True)

@@ -68,6 +68,7 @@ def mixed(salt: int) -> str:
     return f"(i * {7919 * salt * salt + 104729} % 1000003)"
 
 
+MERGED = "CASE WHEN i % 200 = 7 THEN i - 1 END"
 JOINED = f"{mixed(31)} % 5 <> 4"
 
 
@@ -142,9 +143,9 @@ class Writer:
         when = self._days_ago(f"({mixed(13)} + k * 211) % 1500 + 1")
         return f"""
             INSERT INTO club_service_order (number, fingerprint, store_id, member_id, state, opened_at,
-                settled_at, void_reason, total, "by")
+                settled_at, void_reason, total, "by", person_id)
             SELECT 'T' || i || '-' || k, '{"0" * 64}', {mixed(1)} % {STORES} + 1, i, 'settled',
-                {when}, {when}, '', ((i * k * 37) % 5000 + 100) * 100, 'bench'
+                {when}, {when}, '', ((i * k * 37) % 5000 + 100) * 100, 'bench', {MERGED}
             FROM {self._numbers("i", self.size)}, {self._numbers("k", 4)} WHERE k <= {mixed(2)} % 5;
         """
 
@@ -171,7 +172,7 @@ class Writer:
             "invite_code": f"'w' || {self._padded('i', 9)}",
             "created_at": self._days_ago("1500"),
             "joined_at": f"CASE WHEN {JOINED} THEN {self._days_ago(f'{mixed(14)} % 1500')} END",
-            "merged_into_id": "CASE WHEN i % 200 = 7 THEN i - 1 END",
+            "merged_into_id": MERGED,
             "closed_at": f"CASE WHEN i % 100 = 55 THEN {self._days_ago('i % 90')} END",
             "locale": f"CASE WHEN {mixed(15)} % 40 = 3 THEN 'en' ELSE 'zh_CN' END",
             "adviser_id": f"CASE WHEN {mixed(16)} % 4 > 0 THEN a.first + {mixed(17)} % {ADVISERS} END",
@@ -220,8 +221,8 @@ class Writer:
         """A first car of nine in ten, since given away by a few; a second one of every tenth."""
         gone = f"CASE WHEN {mixed(24)} % 30 = 1 THEN {self._days_ago('i % 700')} END"
         return f"""
-            INSERT INTO club_ownership (member_id, vehicle_id, role, since, until)
-            SELECT i, i, 'owner', {self._days_ago("1400")}, {gone}
+            INSERT INTO club_ownership (member_id, vehicle_id, role, since, until, person_id)
+            SELECT i, i, 'owner', {self._days_ago("1400")}, {gone}, {MERGED}
             FROM {self._numbers("i", self.size)} WHERE {mixed(25)} % 10 > 0;
             INSERT INTO club_ownership (member_id, vehicle_id, role, since)
             SELECT i * 10 - 7, {self.size} + i, 'owner', {self._days_ago("700")}
@@ -232,8 +233,8 @@ class Writer:
         def tick(purpose: str, given: bool, who: str, days: int) -> str:
             box = self._true if given else self._false
             return f"""
-                INSERT INTO club_consent (member_id, purpose, version, given, source, at)
-                SELECT i, '{purpose}', 1, {box}, 'portal', {self._days_ago(str(days))}
+                INSERT INTO club_consent (member_id, purpose, version, given, source, at, person_id)
+                SELECT i, '{purpose}', 1, {box}, 'portal', {self._days_ago(str(days))}, {MERGED}
                 FROM {self._numbers("i", self.size)} WHERE {JOINED} AND {who};
             """
 
@@ -247,8 +248,8 @@ class Writer:
     def _activity(self) -> str:
         def deed(kind: str, who: str, days: str, subject: str) -> str:
             return f"""
-                INSERT INTO club_activity (member_id, kind, at, "by", subject, facts)
-                SELECT i, '{kind}', {self._days_ago(days)}, 'bench', {subject}, '{{}}'
+                INSERT INTO club_activity (member_id, kind, at, "by", subject, facts, person_id)
+                SELECT i, '{kind}', {self._days_ago(days)}, 'bench', {subject}, '{{}}', {MERGED}
                 FROM {self._numbers("i", self.size)} WHERE {who};
             """
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from club import clock, segments
+from club import clock, persons, segments
 from club.activity import Activity
 from club.consents import PURPOSES, Consent
 from club.members import Member
@@ -40,11 +40,11 @@ async def town(cast):
     balances = [random.choice((-5, 0, 120, 4000)) for _ in range(PEOPLE)]
     accounts = [await Account.create(opened_at=NOW, balance=balance) for balance in balances]
     people = [await Member.create(**_person(n, random, cast, gold, accounts[n])) for n in range(PEOPLE)]
-    for number in range(3, PEOPLE - 1, 9):
-        await Member.filter(id=people[number].id).update(merged_into_id=people[number + 1].id)
     await Member.filter(id=people[5].id).update(closed_at=NOW)
     for number in range(PEOPLE):
         await _live(number, people[number], random, cast)
+    for number in range(3, PEOPLE - 1, 9):
+        await persons.point([people[number].id], to=people[number + 1].id)
     return await Town(NOW).load()
 
 

@@ -1,0 +1,36 @@
+"""Rows that filters ask about say whose they are since their member was merged."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from tortoise import fields
+
+INDEXES = (
+    ("idx_club_ownership_person", "club_ownership", "until"),
+    ("idx_club_consent_person", "club_consent", "purpose, id"),
+    ("idx_club_activity_person", "club_activity", "at"),
+)
+MODELS = {
+    "Activity": "club_activity",
+    "Consent": "club_consent",
+    "Ownership": "club_ownership",
+    "ServiceOrder": "club_service_order",
+}
+MERGED = """
+UPDATE {table} SET person_id = (SELECT r.merged_into_id FROM club_member r WHERE r.id = {table}.member_id)
+WHERE member_id IN (SELECT r.id FROM club_member r WHERE r.merged_into_id IS NOT NULL)
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [('club', '0011_order_numbers_by_store'), ('points', '0002_add_index_to_posting')]
+
+    initial = False
+
+    operations = [
+        *(ops.AddField(model_name=model, name='person_id', field=fields.IntField(null=True)) for model in MODELS),
+        *(ops.RunSQL(MERGED.format(table=table), '') for table in MODELS.values()),
+        *(
+            ops.RunSQL(f'CREATE INDEX {name} ON {table} ((COALESCE(person_id, member_id)), {more})', f'DROP INDEX {name}')
+            for name, table, more in INDEXES
+        ),
+    ]
