@@ -66,7 +66,7 @@ async def merge(gone: Member, *, into: Member, by: Actor, at: datetime, reason: 
         gone, into = await _held(gone, into)
         if _differ(gone, into) and not reason.strip():
             raise ReasonNeeded
-        carried = await Member.filter(merged_into_id=gone.id).values_list("id", flat=True)
+        carried = [row.id for row in await Member.filter(merged_into_id=gone.id).only("id")]
         merge = await Merge.create(
             gone=gone, stays=into, at=at, by=actors.name(by), reason=reason.strip()[:LONGEST], carried=carried
         )
