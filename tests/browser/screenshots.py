@@ -67,7 +67,10 @@ def main() -> None:
     with servers.workplace() as place:
         url = f"sqlite://{place / 'demo.sqlite3'}"
         stage = asyncio.run(_staged(url, place, with_everything=asked.all is not None))
-        with servers.serving(*servers.club(url, place)) as club, _browser() as browser:
+        command, environment = servers.club(url, place)
+        if asked.all:
+            environment["CLUB_ENV"] = "development"  # its pages are pictured too
+        with servers.serving(command, environment) as club, _browser() as browser:
             studio = Studio(browser, f"http://127.0.0.1:{club.port}", stage)
             studio.take_all(asked.all) if asked.all else studio.take_shown(README)
 
