@@ -46,11 +46,9 @@ async def index(request: Request) -> Response:
 
 
 async def edit(request: Request) -> Response:
-    """The whole row, phones and all: that it was opened is written down."""
     issue = await _issue(request)
-    await mending.note_opened(issue, by=request.state.staff, at=clock.now())
     problem = Problem("refused", issue.reason, facts=issue.facts)
-    return _edit(request, issue, issue.cells or [], problem, DismissalForm())
+    return await _edit(request, issue, issue.cells or [], problem, DismissalForm())
 
 
 async def update(request: Request) -> Response:
@@ -63,7 +61,7 @@ async def update(request: Request) -> Response:
     try:
         await mending.mend(issue, cells, by=request.state.staff, at=clock.now(), returning=returning)
     except StillRefused as error:
-        return _edit(request, issue, cells, error.problem, DismissalForm(), 422)
+        return await _edit(request, issue, cells, error.problem, DismissalForm(), 422)
     return redirect(request, "staff.worklist", run=issue.run_id, done="row-mended")
 
 
@@ -71,12 +69,12 @@ async def dismissal_create(request: Request) -> Response:
     issue, form = await _issue(request), DismissalForm(await request.form())
     if not form.validate():
         problem = Problem("refused", issue.reason, facts=issue.facts)
-        return _edit(request, issue, issue.cells or [], problem, form, 422)
+        return await _edit(request, issue, issue.cells or [], problem, form, 422)
     await mending.put_away(issue, why=form.why.data, by=request.state.staff, at=clock.now())
     return redirect(request, "staff.worklist", run=issue.run_id, done="row-put-away")
 
 
-def _edit(
+async def _edit(
     request: Request,
     issue: Issue,
     cells: list[str],
@@ -84,6 +82,8 @@ def _edit(
     form: DismissalForm,
     status: int = 200,
 ) -> Response:
+    """The whole row, phones and all: that it was opened is written down, each time."""
+    await mending.note_opened(issue, by=request.state.staff, at=clock.now())
     run: Any = issue.run
     mapping, names = run.columns.columns, words.FIELDS[run.kind]
     headings = [*run.headings, *[""] * (len(cells) - len(run.headings))]
