@@ -20,6 +20,7 @@ from tortoise.transactions import in_transaction
 from club import actors, audit
 from club.actors import Actor
 from club.errors import ClubError
+from club.members import Meant
 from club.segments import asking, tree
 from club.segments.asking import BATCH, Question
 from club.segments.tree import Node
@@ -187,7 +188,7 @@ async def holds(
     segment: Segment, member: Member, *, at: datetime, using: BaseDBAsyncClient | None = None
 ) -> bool:
     """Whether `member` is in it at `at`."""
-    asked = Question(segment.node, at, segment.store_id, among=[member.id])
+    asked = Question(segment.node, at, segment.store_id, Meant((member.id,)))
     return await asking.count(asked, using=using) > 0
 
 
