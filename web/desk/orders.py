@@ -28,7 +28,7 @@ async def new(request: Request) -> Response:
     visit = await standing(request, request.query_params.get("visit"))
     form = SheetForm(data={"key": str(uuid.uuid4())})
     await entering.offer_cars(form, visit.member)
-    return await _form(request, visit, form, stamp=_signer().dumps(visit.id))
+    return await _form(request, visit, form, stamp=stamp_of(visit))
 
 
 async def create(request: Request) -> Response:
@@ -110,6 +110,11 @@ async def _stood(request: Request, stamp: str) -> DeskVisit:
         raise HTTPException(404) from None
     theirs = DeskVisit.filter(id=number, desk=request.state.desk)
     return await found(theirs.select_related("member__tier"))
+
+
+def stamp_of(visit: DeskVisit) -> str:
+    """What a form carries that was opened for `visit`."""
+    return _signer().dumps(visit.id)
 
 
 def _signer() -> URLSafeTimedSerializer:
