@@ -25,6 +25,7 @@ from club.imports import files
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
 from club.privacy import closing, copies, retention
+from club.quality import duplicates
 from club.vehicles import deadlines
 from events import attendance
 from points import proof
@@ -103,6 +104,11 @@ async def count_segments(slot: datetime) -> dict[str, int]:
     return {"counted": counted}
 
 
+async def count_duplicates(slot: datetime) -> dict[str, Any]:
+    """Pairs who may be one person: too much to count on each look at the page."""
+    return await duplicates.count(using_db=read())
+
+
 async def forget(slot: datetime) -> dict[str, int]:
     """What its rule of retention lets go, and the files that were imported."""
     return {**await retention.forget(at=clock.now()), "files": await files.forget(at=clock.now())}
@@ -121,6 +127,7 @@ SCHEDULE = (
     Job("forget", "0 4 * * *", forget),
     Job("deadlines", "20 4 * * *", renew),
     Job("segments", "0 5 * * *", count_segments),
+    Job("duplicates", "20 5 * * *", count_duplicates),
     Job(
         "greetings", "0 9 * * *", greet, within=timedelta(hours=15)
     ),  # until midnight: a day late is no greeting

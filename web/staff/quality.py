@@ -61,7 +61,7 @@ async def index(request: Request) -> Response:
             for kind, label in CARS.items()
         },
         unmatched=await gaps.unmatched(asker).using_db(read()).count(),
-        pairs=len(await duplicates.pairs(asker, using_db=read())),
+        pairs=await duplicates.counted(asker, using_db=read()),
     )
 
 
