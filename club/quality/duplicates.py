@@ -119,7 +119,8 @@ def _statements(dialect: str) -> dict[str, str]:
         core = f"REPLACE({core}, '{names.key(title)}', '')"
     some = f"""m."merged_into_id" IS NULL AND m."closed_at" IS NULL AND {core} <> ''
         AND ($1 = 0 OR m."store_id" IS NULL OR m."store_id" = $1)"""
-    owned = 'club_member m JOIN club_ownership o ON o."member_id" = m."id"'
+    owned = """club_ownership o JOIN club_member g ON g."id" = o."member_id"
+            JOIN club_member m ON m."id" = COALESCE(g."merged_into_id", g."id")"""
     return {  # words of our own
         "phone": f"""SELECT {ids.format(id='m."id"')} AS "ids" FROM club_member m
             WHERE {some} AND m."phone_tail" <> ''
