@@ -57,25 +57,17 @@ class Job:
 
 async def greet(slot: datetime) -> dict[str, int]:
     """Everybody whose birthday is on the slot's day, a hundred at a time."""
-    day, greeted = clock.day_of(slot), 0
-    while done := await greetings.greet(day, at=clock.now()):
-        greeted += done
-    return {"greeted": greeted}
+    day = clock.day_of(slot)
+    return {"greeted": await _all(lambda: greetings.greet(day, at=clock.now()))}
 
 
 async def expire(slot: datetime) -> dict[str, int]:
-    expired = 0
-    while done := await earning.expire(at=clock.now(), by="job:expiry"):
-        expired += done
-    return {"expired": expired}
+    return {"expired": await _all(lambda: earning.expire(at=clock.now(), by="job:expiry"))}
 
 
 async def thank(slot: datetime) -> dict[str, int]:
     """Whoever came to an event, once the check-in cannot be undone any more."""
-    thanked = 0
-    while done := await attendance.reward(at=clock.now()):
-        thanked += done
-    return {"thanked": thanked}
+    return {"thanked": await _all(lambda: attendance.reward(at=clock.now()))}
 
 
 async def prove(slot: datetime) -> dict[str, Any]:
@@ -88,9 +80,7 @@ async def prove(slot: datetime) -> dict[str, Any]:
 
 async def close_accounts(slot: datetime) -> dict[str, int]:
     """Whoever asked to leave and whose day has come; and what came in while others left."""
-    closed = 0
-    while done := await closing.close_due(at=clock.now()):
-        closed += done
+    closed = await _all(lambda: closing.close_due(at=clock.now()))
     return {"closed": closed, "swept": await closing.sweep(at=clock.now())}
 
 
@@ -104,11 +94,6 @@ async def count_segments(slot: datetime) -> dict[str, int]:
     return {"counted": counted}
 
 
-async def count_duplicates(slot: datetime) -> dict[str, Any]:
-    """Pairs who may be one person: too much to count on each look at the page."""
-    return await duplicates.count(using_db=read())
-
-
 async def forget(slot: datetime) -> dict[str, int]:
     """What its rule of retention lets go, and the files that were imported."""
     return {**await retention.forget(at=clock.now()), "files": await files.forget(at=clock.now())}
@@ -119,6 +104,14 @@ async def renew(slot: datetime) -> dict[str, int]:
     return {"renewed": await deadlines.renew(at=clock.now())}
 
 
+async def _all(piece: Callable[[], Awaitable[int]]) -> int:
+    """How much was done, piece by piece, until nothing was left."""
+    done = 0
+    while more := await piece():
+        done += more
+    return done
+
+
 SCHEDULE = (
     Job("expiry", "10 0 * * *", expire),
     Job("attendance", "0 21 * * *", thank),
@@ -127,7 +120,7 @@ SCHEDULE = (
     Job("forget", "0 4 * * *", forget),
     Job("deadlines", "20 4 * * *", renew),
     Job("segments", "0 5 * * *", count_segments),
-    Job("duplicates", "20 5 * * *", count_duplicates),
+    Job("duplicates", "20 5 * * *", lambda slot: duplicates.count(using_db=read())),
     Job(
         "greetings", "0 9 * * *", greet, within=timedelta(hours=15)
     ),  # until midnight: a day late is no greeting

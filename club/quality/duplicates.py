@@ -58,15 +58,15 @@ class Pair(NamedTuple):
 
 async def pairs(staff: Staff, *, using_db: BaseDBAsyncClient) -> list[Pair]:
     """Those whom `staff` may look at and nobody has kept apart yet, the latest record first."""
-    return await _pairs(staff.store_id, using_db)
+    return await _pairs(staff.store_id, using_db=using_db)
 
 
 async def count(*, using_db: BaseDBAsyncClient) -> dict[str, Any]:
     """How many pairs there are, and how many each store sees, by its id: what the job `duplicates` keeps."""
     houses = await Store.all().order_by("id").using_db(using_db).values_list("id", flat=True)
     return {
-        "pairs": len(await _pairs(None, using_db)),
-        "stores": {str(house): len(await _pairs(house, using_db)) for house in houses},  # type: ignore[arg-type]
+        "pairs": len(await _pairs(None, using_db=using_db)),
+        "stores": {str(house): len(await _pairs(house, using_db=using_db)) for house in houses},  # type: ignore[arg-type]
     }
 
 
@@ -92,7 +92,7 @@ async def keep_apart(one: Member, other: Member, *, by: Actor, at: datetime) -> 
         await audit.record("member.distinguished", low, by=by, at=at, store=low.store_id, other=high.id)
 
 
-async def _pairs(store: int | None, using_db: BaseDBAsyncClient) -> list[Pair]:
+async def _pairs(store: int | None, *, using_db: BaseDBAsyncClient) -> list[Pair]:
     agreeing: dict[tuple[int, int], list[str]] = {}
     for why, statement in _statements(using_db.capabilities.dialect).items():
         for row in await sql.rows(using_db, statement, store or 0):

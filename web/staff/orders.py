@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
-from wtforms.fields.choices import SelectChoice
 
 from club import audit, clock, members, orders, persons, stores, vehicles, visits
 from club.errors import ClubError
@@ -21,7 +20,7 @@ from web.forms.staff.orders import OrderForm, VoidForm
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import elsewhere, people
+from web.staff import choosing, elsewhere, people
 from web.staff.listing import chosen, day_asked, listed, number, order_of, span
 from web.staff.wording import WORK_NAMES
 
@@ -160,8 +159,7 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
 
 async def _choices(form: OrderForm, request: Request, member: Member) -> OrderForm:
     """The stores and cars that may be chosen: one's own store, and the member's cars."""
-    houses = await stores.offered_to(request.state.staff).using_db(read())
-    form.store.choices = [SelectChoice(store.id, store.name) for store in houses]
+    form.store.choices = await choosing.houses(request.state.staff)
     await entering.offer_cars(form, member)
     return form
 

@@ -7,9 +7,10 @@ import pytest
 
 from club import clock, jobs, orders
 from club.orders import Line, Sheet
+from club.quality import duplicates
 from club.vehicles import Vehicle
 from tests.cast import join
-from web import worker
+from web.database import read
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -72,7 +73,7 @@ async def test_the_pairs_are_counted_at_night_for_each_store(cast, dee, browser)
     await join("13700006034", name="陈静", source_code=cast.poster.code)
     now = clock.now()
     run = await jobs.claim("duplicates", now, worker="w", at=now)
-    await jobs.finish(run, at=now, result=await worker.count_duplicates(now))
+    await jobs.finish(run, at=now, result=await duplicates.count(using_db=read()))
     for browsing, figure in ((dee, 1), (browser(cast.gil), 1), (browser(cast.fay), 0)):
         page = (await browsing.get("/staff/quality")).text
         assert re.search(rf'class="v">{figure}</span><small><a href="/staff/quality/duplicates">', page)
