@@ -14,7 +14,7 @@ names, births forms of address, and birthdays that exist
 """
 
 from club.members.births import UNTOLD, Birth, BirthdayToCome, ImpossibleBirthday
-from club.members.closure import has_left, left_among
+from club.members.closure import left_among
 from club.members.finding import Meant, driving, elsewhere, meant, search
 from club.members.joining import sign_up
 from club.members.member import (
@@ -49,7 +49,6 @@ __all__ = [
     "change_phone",
     "driving",
     "elsewhere",
-    "has_left",
     "house",
     "ids_of",
     "joined",

@@ -44,9 +44,9 @@ async def test_who_is_in_it_is_asked_anew(cast):
 
 async def test_whoever_said_no_on_a_record_that_was_merged_is_not_reached(cast):
     told = {"source": "test", "at": NOW}
-    await consents.give(cast.ann, "marketing_sms", by=cast.ann, **told)
-    await consents.give(cast.ben, "marketing_sms", by=cast.ben, **told)
-    await consents.withdraw(cast.ben, "marketing_sms", by=cast.ben, **told)
+    await consents.choose(cast.ann, {"marketing_sms": True}, by=cast.ann, **told)
+    await consents.choose(cast.ben, {"marketing_sms": True}, by=cast.ben, **told)
+    await consents.choose(cast.ben, {"marketing_sms": False}, by=cast.ben, **told)
     allows = segments.leaf("consent", "in", ["marketing_sms"])
     assert await _all(await saved(cast, allows)) == [cast.ann.id]
     await members.merge(cast.ben, into=cast.ann, reason="同一人", by=cast.dee, at=NOW)

@@ -73,7 +73,7 @@ async def test_htmx_gets_what_the_filter_changes_and_the_browser_its_address(cas
 
 
 async def test_it_says_who_can_be_reached(cast, dee):
-    await consents.give(cast.ann, "marketing_sms", source="portal", by=cast.ann, at=clock.now())
+    await consents.choose(cast.ann, {"marketing_sms": True}, source="portal", by=cast.ann, at=clock.now())
     page = await dee.get("/staff/members", params=where({"all": [WOMAN]}))
     assert '短信 <b class="num">1</b>' in page.text
     assert '微信 <b class="num">0</b>' in page.text
