@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, jobs, orders
+from club import clock, jobs, members, orders
 from club.orders import Line, Sheet
 from club.quality import duplicates
 from club.vehicles import Vehicle
@@ -39,6 +39,14 @@ async def test_the_figures_lead_to_their_lists(cast, dee):
         assert words in part.text, address
         assert "Cho" not in part.text
     assert "这里不缺什么" in (await dee.get("/staff/quality/people?what=refused")).text
+
+
+async def test_a_car_of_a_merged_record_leads_to_whoever_stays(cast, dee):
+    await Vehicle.filter(id=cast.car.id).update(delivered_on=clock.day_of(clock.now()) + timedelta(days=9))
+    await members.merge(cast.ann, into=cast.ben, by=cast.gil, at=clock.now())
+    page = (await dee.get("/staff/quality/cars?what=delivered_ahead")).text
+    assert f"/staff/members/{cast.ben.id}" in page
+    assert f"/staff/members/{cast.ann.id}" not in page
 
 
 @pytest.mark.parametrize("address", ["people", "people?what=shoes", "cars", "cars?what=phone"])
