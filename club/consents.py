@@ -85,16 +85,6 @@ async def current(member: Member, *, using_db: BaseDBAsyncClient | None = None) 
     return latest
 
 
-async def give(member: Member, purpose: str, *, source: str, by: Actor, at: datetime) -> None:
-    """Raises UnknownPurpose."""
-    await choose(member, {purpose: True}, source=source, by=by, at=at)
-
-
-async def withdraw(member: Member, purpose: str, *, source: str, by: Actor, at: datetime) -> None:
-    """As easy as giving. Raises UnknownPurpose."""
-    await choose(member, {purpose: False}, source=source, by=by, at=at)
-
-
 async def choose(
     member: Member, choices: Mapping[str, bool], *, source: str, by: Actor, at: datetime
 ) -> None:

@@ -16,6 +16,7 @@ from club.members import Member
 from club.staff import Staff
 
 LASTS = timedelta(minutes=15)
+REMEMBERED = timedelta(hours=12)  # so long what was begun with somebody may be finished
 
 
 class DeskVisit(Model):

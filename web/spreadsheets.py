@@ -4,6 +4,7 @@ A cell that a spreadsheet would run as a formula is made a text: whoever wrote `
 must not reach into the machine of whoever opens the file. `safe` is the one place that decides it.
 """
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
@@ -49,15 +50,27 @@ async def csv_pieces(head: Row, rows: AsyncIterable[Row]) -> AsyncIterator[str]:
 
 
 async def write_xlsx(path: Path, title: str, head: Row, rows: AsyncIterable[Row]) -> None:
-    """`rows` into the one sheet of an Excel file; what is written is not kept in memory."""
+    """`rows` into the one sheet of an Excel file; what is written is not kept in memory.
+
+    It is written by threads, one piece after the other: other requests are answered meanwhile.
+    """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
-    sheet.append([_plain(sheet, cell) for cell in head])
+    piece = [head]
     async for row in rows:
+        piece.append(row)
+        if len(piece) >= _TOGETHER:
+            await asyncio.to_thread(_append, sheet, piece)
+            piece = []
+    await asyncio.to_thread(_append, sheet, piece)
+    await asyncio.to_thread(book.save, path)
+
+
+def _append(sheet: Any, rows: Sequence[Row]) -> None:
+    for row in rows:
         sheet.append([_plain(sheet, cell) for cell in row])
-    book.save(path)
 
 
 def _plain(sheet: Any, cell: Any) -> Any:

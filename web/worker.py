@@ -25,6 +25,7 @@ from club.imports import files
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
 from club.privacy import closing, copies, retention
+from club.quality import duplicates
 from club.vehicles import deadlines
 from events import attendance
 from points import proof
@@ -56,25 +57,17 @@ class Job:
 
 async def greet(slot: datetime) -> dict[str, int]:
     """Everybody whose birthday is on the slot's day, a hundred at a time."""
-    day, greeted = clock.day_of(slot), 0
-    while done := await greetings.greet(day, at=clock.now()):
-        greeted += done
-    return {"greeted": greeted}
+    day = clock.day_of(slot)
+    return {"greeted": await _all(lambda: greetings.greet(day, at=clock.now()))}
 
 
 async def expire(slot: datetime) -> dict[str, int]:
-    expired = 0
-    while done := await earning.expire(at=clock.now(), by="job:expiry"):
-        expired += done
-    return {"expired": expired}
+    return {"expired": await _all(lambda: earning.expire(at=clock.now(), by="job:expiry"))}
 
 
 async def thank(slot: datetime) -> dict[str, int]:
     """Whoever came to an event, once the check-in cannot be undone any more."""
-    thanked = 0
-    while done := await attendance.reward(at=clock.now()):
-        thanked += done
-    return {"thanked": thanked}
+    return {"thanked": await _all(lambda: attendance.reward(at=clock.now()))}
 
 
 async def prove(slot: datetime) -> dict[str, Any]:
@@ -95,13 +88,8 @@ async def close_accounts(slot: datetime) -> dict[str, int]:
 
 
 async def count_segments(slot: datetime) -> dict[str, int]:
-    """Every segment in use; one that asks for what there is no more keeps its count: its page says why."""
-    counted = 0
-    for segment in await segments.due(slot):
-        with suppress(segments.WrongFilter):
-            await segments.recount(segment, at=clock.now(), using=read())
-            counted += 1
-    return {"counted": counted}
+    """Every segment in use."""
+    return {"counted": await segments.recount_due(slot, at=clock.now(), using=read())}
 
 
 async def forget(slot: datetime) -> dict[str, int]:
@@ -114,6 +102,14 @@ async def renew(slot: datetime) -> dict[str, int]:
     return {"renewed": await deadlines.renew(at=clock.now())}
 
 
+async def _all(piece: Callable[[], Awaitable[int]]) -> int:
+    """How much was done, piece by piece, until nothing was left."""
+    done = 0
+    while more := await piece():
+        done += more
+    return done
+
+
 SCHEDULE = (
     Job("expiry", "10 0 * * *", expire),
     Job("attendance", "0 21 * * *", thank),
@@ -122,6 +118,7 @@ SCHEDULE = (
     Job("forget", "0 4 * * *", forget),
     Job("deadlines", "20 4 * * *", renew),
     Job("segments", "0 5 * * *", count_segments),
+    Job("duplicates", "20 5 * * *", lambda slot: duplicates.count(using_db=read())),
     Job(
         "greetings", "0 9 * * *", greet, within=timedelta(hours=15)
     ),  # until midnight: a day late is no greeting

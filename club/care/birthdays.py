@@ -42,17 +42,6 @@ def kept_on(day: date, *, leap_day: LeapDay = "02-28") -> list[Occasion]:
     return [*_solar(day, leap_day), *_lunar(day)]
 
 
-def in_year(birthday: Birthday, year: int, *, leap_day: LeapDay = "02-28") -> date:
-    """The day on which `birthday` is kept in `year` of its own calendar (lunar years: 1900 to 2100)."""
-    if birthday.calendar == "solar":
-        if (birthday.month, birthday.day) == (2, 29) and not isleap(year):
-            return date.fromisoformat(f"{year}-{leap_day}")
-        return date(year, birthday.month, birthday.day)
-    leap = birthday.leap and LCalendars.leap_month(year) == birthday.month
-    day = min(birthday.day, _length(year, birthday.month, leap))
-    return LunarDate(year, birthday.month, day, int(leap)).to_solar_date()
-
-
 def is_possible(birthday: Birthday) -> bool:
     """Whether such a day can exist: no 30 February, no lunar 31st, no leap month in the solar calendar."""
     if birthday.calendar == "lunar":

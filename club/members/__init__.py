@@ -14,8 +14,8 @@ names, births forms of address, and birthdays that exist
 """
 
 from club.members.births import UNTOLD, Birth, BirthdayToCome, ImpossibleBirthday
-from club.members.closure import has_left, left_among
-from club.members.finding import driving, elsewhere, search
+from club.members.closure import left_among
+from club.members.finding import Meant, driving, elsewhere, meant, search
 from club.members.joining import sign_up
 from club.members.member import (
     Member,
@@ -39,6 +39,7 @@ __all__ = [
     "Birth",
     "BirthdayToCome",
     "ImpossibleBirthday",
+    "Meant",
     "Member",
     "Merge",
     "PhoneTaken",
@@ -48,11 +49,11 @@ __all__ = [
     "change_phone",
     "driving",
     "elsewhere",
-    "has_left",
     "house",
     "ids_of",
     "joined",
     "left_among",
+    "meant",
     "merge",
     "present",
     "reveal",

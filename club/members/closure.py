@@ -14,7 +14,7 @@ from datetime import datetime
 from tortoise import fields
 from tortoise.models import Model
 
-from club import config, phones
+from club import config
 
 AT_ONCE = 500
 
@@ -36,11 +36,6 @@ async def remember(number: str, *, at: datetime) -> None:
 def dossier(store_id: int, number: str) -> str:
     """How `remember` and `left_among` are told of the number that a dealer's own system has for somebody."""
     return f"{store_id}/{number}"
-
-
-async def has_left(phone: str) -> bool:
-    """Whether the holder of `phone` has left: a file must not bring them back. Raises InvalidPhone."""
-    return bool(await left_among([phones.normalise(phone)]))
 
 
 async def left_among(numbers: Iterable[str]) -> dict[str, datetime]:

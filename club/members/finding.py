@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.expressions import F, Subquery
+from tortoise.expressions import F, Q, Subquery
 from tortoise.functions import Coalesce
 from tortoise.queryset import QuerySet
 
@@ -22,19 +23,43 @@ if TYPE_CHECKING:
 MOST = 50
 
 
+@dataclass(frozen=True)
+class Meant:
+    """All whom a text means: those of `ids`, and whoever's key begins so.
+
+    Such a beginning is a column, the first key and the first one behind: it may fit a good part of the town.
+    """
+
+    ids: tuple[int, ...] = ()
+    beginnings: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def condition(self) -> Q:
+        spans = [Q(**_span(*beginning)) for beginning in self.beginnings]
+        return Q(Q(id__in=self.ids), *spans, join_type=Q.OR)
+
+
 async def search(
     text: str, *, staff: Staff, limit: int = MOST, using_db: BaseDBAsyncClient | None = None
 ) -> list[Member]:
     """Members in the scope of `staff` by name, pinyin, phone or last four, plate or last five, number, VIN.
 
     Names are found by their beginning, the given name too, also as chenxiaoyu or cxy; a VIN by its last six.
-    Tier and store are loaded.
+    Tier and store are loaded. These are the first ones, to pick from: a list asks for all who are `meant`.
     """
     found: dict[int, Member] = {}
     for way in _ways(text, staff):
         members = await way.select_related("tier", "store").limit(limit).using_db(using_db)
         found |= {member.id: member for member in members}
     return list(found.values())[:limit]
+
+
+async def meant(text: str, *, using_db: BaseDBAsyncClient | None = None) -> Meant:
+    """All whom `text` means, in whatever store: a condition for whoever asks more of them."""
+    ids: list[int] = []
+    for described in _described(text):
+        ids += await present().filter(id__in=described).using_db(using_db).values_list("id", flat=True)  # type: ignore[arg-type]
+    return Meant(tuple(sorted({*ids})), tuple(_beginnings(text)))
 
 
 async def elsewhere(text: str, *, staff: Staff, using_db: BaseDBAsyncClient | None = None) -> list[Store]:
@@ -65,18 +90,24 @@ def _exactly(text: str) -> QuerySet[Member] | None:
 
 def _ways(text: str, staff: Staff) -> Iterator[QuerySet[Member]]:
     """The queries that `text` may be meant for: by its shape, seldom more than two."""
-    everybody, word = visible_to(staff), plates.squeeze(text)
+    everybody = visible_to(staff)
+    for described in _described(text):
+        yield everybody.filter(id__in=described)
+    for beginning in _beginnings(text):
+        yield everybody.filter(**_span(*beginning)).order_by(beginning[0], "id")
+
+
+def _described(text: str) -> Iterator[Subquery]:
+    """The ids of the few who have this phone, number or car, or one that ends so."""
+    word = plates.squeeze(text)
     if phones.is_phone(text):
-        yield everybody.filter(id__in=persons.described(phone=phones.normalise(text)))
+        yield persons.described(phone=phones.normalise(text))
     elif word.isdecimal() and len(word) == 4:
-        yield everybody.filter(id__in=persons.described(phone_tail=word))
+        yield persons.described(phone_tail=word)
     elif word.isdecimal() and len(word) == 10:
-        yield everybody.filter(id__in=persons.described(number=word))
+        yield persons.described(number=word)
     if car := _car(word):
-        yield everybody.filter(id__in=driving(**car))
-    if word and not word.isdecimal() and not plates.is_plate(word):
-        yield from _by_beginning(everybody, names.key(text), "name_key", "given_key")
-        yield from _by_pinyin(everybody, pinyin.typed(text))
+        yield driving(**car)
 
 
 def driving(**car: str) -> Subquery:
@@ -101,13 +132,17 @@ def _car(word: str) -> dict[str, str]:
     return {columns[len(word)]: word} if len(word) in columns else {}
 
 
-def _by_pinyin(everybody: QuerySet[Member], letters: str) -> Iterator[QuerySet[Member]]:
+def _beginnings(text: str) -> Iterator[tuple[str, str, str]]:
+    """The keys that begin like the name, the given name or the pinyin that `text` may be."""
+    word = plates.squeeze(text)
+    if not word or word.isdecimal() or plates.is_plate(word):
+        return
+    key, letters = names.key(text), pinyin.typed(text)
+    yield from ((column, key, names.after(key)) for column in ("name_key", "given_key"))
     if letters.isascii() and letters.isalpha() and len(letters) < pinyin.LONGEST:
-        short = len(letters) < names.LONGEST_INITIALS // 2
-        yield from _by_beginning(everybody, names.key(letters), "pinyin_key", *["initials_key"] * short)
+        short, key = len(letters) < names.LONGEST_INITIALS // 2, names.key(letters)
+        yield from ((column, key, names.after(key)) for column in ("pinyin_key", *["initials_key"] * short))
 
 
-def _by_beginning(everybody: QuerySet[Member], key: str, *columns: str) -> Iterator[QuerySet[Member]]:
-    end = names.after(key)
-    for column in columns:
-        yield everybody.filter(**{f"{column}__gte": key, f"{column}__lt": end}).order_by(column, "id")
+def _span(column: str, first: str, end: str) -> dict[str, str]:
+    return {f"{column}__gte": first, f"{column}__lt": end}

@@ -15,15 +15,24 @@ from club.vehicles import Vehicle, plates, vins
 if TYPE_CHECKING:
     from club.staff import Staff
 
+FEW = 10_000  # people, up to which an index finds their orders one by one; of more, every page has some
+
 
 async def search(
     orders: QuerySet[ServiceOrder], text: str, *, staff: Staff, using_db: BaseDBAsyncClient | None = None
 ) -> QuerySet[ServiceOrder]:
     """Those of `orders` that `text` means. Of another store's members, only the number and the car find."""
-    word = plates.squeeze(text)
-    meant = Q(number__startswith=spelling.number(text))
-    if people := await members.search(text, staff=staff, using_db=using_db):
-        meant |= Q(member_id__in=[*await persons.rows_of([one.id for one in people], using_db=using_db)])
+    word, meant = plates.squeeze(text), Q()
+    people = members.visible_to(staff).filter((await members.meant(text, using_db=using_db)).condition)
+    few = await people.limit(FEW + 1).using_db(using_db).values_list("id", flat=True)
+    if text.isascii() or not few:  # no index serves numbers: a name that somebody has is none
+        meant |= Q(number__startswith=spelling.number(text))
+    if len(few) <= FEW:
+        meant |= Q(member_id__in=[*await persons.rows_of(few, using_db=using_db)])  # type: ignore[arg-type]
+    else:
+        meant |= Q(member_id__in=Subquery(people.values("id")))
+        merged = members.Member.filter(merged_into_id__in=Subquery(people.values("id")))
+        meant |= Q(member_id__in=Subquery(merged.values("id")))
     if car := _car(word):
         meant |= Q(vehicle_id__in=Subquery(Vehicle.filter(**car).values("id")))
     return orders.filter(meant)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
+from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from club import audit, clock
@@ -75,23 +75,28 @@ async def unusual(
 
     Reckoned against the days of the month before on which the colleague looked at all.
     """
-    first = clock.start_of(since - timedelta(days=USUAL_DAYS))
-    seen = visible_to(staff).filter(at__gte=first, at__lte=at, by__startswith="staff:").using_db(using_db)
-    counted: Counter[tuple[int, date]] = Counter()
-    for by, when in await seen.order_by("id").values_list("by", "at"):
-        counted[int(by.partition(":")[2]), clock.day_of(when)] += 1
-    found = [
-        Unusual(colleague, day, times, usual)
-        for (colleague, day), times in counted.items()
-        if day >= since and times >= AT_LEAST
-        if times >= TIMES * (usual := _usual(counted, colleague, day)) and times > usual
-    ]
+    last, day = clock.day_of(at), since - timedelta(days=USUAL_DAYS)
+    days = [day + timedelta(days=place) for place in range((last - day).days + 1)]
+    figures = {f"on_{day:%Y%m%d}": Count("id", _filter=_on(day)) for day in days}
+    seen = visible_to(staff).filter(at__gte=clock.start_of(day), at__lte=at, by__startswith="staff:")
+    grouped: Any = seen.using_db(using_db).annotate(**figures).group_by("by").order_by("by")
+    found: list[Unusual] = []
+    for row in await grouped.values("by", *figures):
+        times_on = {day: row[name] for day, name in zip(days, figures, strict=True) if row[name]}
+        for day, times in times_on.items():
+            usual = _usual(times_on, day)
+            if day >= since and times >= AT_LEAST and times >= TIMES * usual and times > usual:
+                found.append(Unusual(int(row["by"].partition(":")[2]), day, times, usual))
     return sorted(found, key=lambda one: (one.day, one.times), reverse=True)
 
 
-def _usual(counted: Counter[tuple[int, date]], colleague: int, day: date) -> int:
+def _on(day: date) -> Q:
+    return Q(at__gte=clock.start_of(day), at__lt=clock.end_of(day))
+
+
+def _usual(times_on: dict[date, int], day: date) -> int:
     month = day - timedelta(days=USUAL_DAYS)
-    days = [times for (one, other), times in counted.items() if one == colleague and month <= other < day]
+    days = [times for other, times in times_on.items() if month <= other < day]
     return round(sum(days) / len(days)) if days else 0
 
 

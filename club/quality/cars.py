@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tortoise.expressions import F, Q, Subquery
+from tortoise.functions import Coalesce
 from tortoise.queryset import QuerySet
 
 from club.members import visible_to
@@ -19,7 +20,8 @@ def impossible(kind: str, staff: Staff, today: date) -> QuerySet[Vehicle]:
     cars = Vehicle.filter(_conditions(today)[kind], state="active")
     if staff.store_id is None:
         return cars.order_by("-id")
-    theirs = Ownership.filter(until=None, member_id__in=Subquery(visible_to(staff).values("id")))
+    driven = Ownership.filter(until=None).annotate(person=Coalesce("member__merged_into_id", F("member_id")))
+    theirs = driven.filter(person__in=Subquery(visible_to(staff).values("id")))
     return cars.filter(id__in=Subquery(theirs.values("vehicle_id"))).order_by("-id")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -19,8 +19,10 @@ from tortoise.transactions import in_transaction
 
 from club import actors, audit
 from club.actors import Actor
+from club.jobs import JobRun
 from club.members import Member, names
 from club.staff import Staff
+from club.stores import Store
 from points import sql
 
 WHYS = ("phone", "birthday", "plate", "car")
@@ -55,16 +57,27 @@ class Pair(NamedTuple):
 
 async def pairs(staff: Staff, *, using_db: BaseDBAsyncClient) -> list[Pair]:
     """Those whom `staff` may look at and nobody has kept apart yet, the latest record first."""
-    agreeing: dict[tuple[int, int], list[str]] = {}
-    for why, statement in _statements(using_db.capabilities.dialect).items():
-        for row in await sql.rows(using_db, statement, staff.store_id or 0):
-            for two in _two_by_two(sorted({int(id) for id in row["ids"].split(",")})):
-                agreeing.setdefault(two, []).append(why)
-    apart = (
-        set(await NotSame.all().using_db(using_db).values_list("one_id", "other_id")) if agreeing else set()
-    )
-    found = [Pair(*two, whys) for two, whys in agreeing.items() if two not in apart]
-    return sorted(found, key=lambda pair: (-pair.other, -pair.one))
+    return await _pairs(staff.store_id, using_db=using_db)
+
+
+async def count(*, using_db: BaseDBAsyncClient) -> dict[str, Any]:
+    """How many pairs there are, and how many each store sees, by its id: what the job `duplicates` keeps."""
+    houses = await Store.all().order_by("id").using_db(using_db).values_list("id", flat=True)
+    return {
+        "pairs": len(await _pairs(None, using_db=using_db)),
+        "stores": {str(house): len(await _pairs(house, using_db=using_db)) for house in houses},  # type: ignore[arg-type]
+    }
+
+
+async def counted(staff: Staff, *, using_db: BaseDBAsyncClient) -> tuple[int, datetime] | None:
+    """How many pairs `staff` would see, and when they were counted last: the list counts them anew."""
+    runs = JobRun.filter(job="duplicates", finished_at__not_isnull=True).using_db(using_db)
+    run = await runs.order_by("-slot").first()
+    if run is None or run.finished_at is None:
+        return None
+    kept: dict[str, Any] = run.result
+    figure = kept["stores"].get(str(staff.store_id), 0) if staff.store_id else kept["pairs"]
+    return figure, run.finished_at
 
 
 async def keep_apart(one: Member, other: Member, *, by: Actor, at: datetime) -> None:
@@ -76,6 +89,19 @@ async def keep_apart(one: Member, other: Member, *, by: Actor, at: datetime) -> 
             return
         await NotSame.bulk_create([said], ignore_conflicts=True)
         await audit.record("member.distinguished", low, by=by, at=at, store=low.store_id, other=high.id)
+
+
+async def _pairs(store: int | None, *, using_db: BaseDBAsyncClient) -> list[Pair]:
+    agreeing: dict[tuple[int, int], list[str]] = {}
+    for why, statement in _statements(using_db.capabilities.dialect).items():
+        for row in await sql.rows(using_db, statement, store or 0):
+            for two in _two_by_two(sorted({int(id) for id in row["ids"].split(",")})):
+                agreeing.setdefault(two, []).append(why)
+    apart = (
+        set(await NotSame.all().using_db(using_db).values_list("one_id", "other_id")) if agreeing else set()
+    )
+    found = [Pair(*two, whys) for two, whys in agreeing.items() if two not in apart]
+    return sorted(found, key=lambda pair: (-pair.other, -pair.one))
 
 
 def _two_by_two(ids: list[int]) -> Iterable[tuple[int, int]]:
@@ -92,7 +118,8 @@ def _statements(dialect: str) -> dict[str, str]:
         core = f"REPLACE({core}, '{names.key(title)}', '')"
     some = f"""m."merged_into_id" IS NULL AND m."closed_at" IS NULL AND {core} <> ''
         AND ($1 = 0 OR m."store_id" IS NULL OR m."store_id" = $1)"""
-    owned = 'club_member m JOIN club_ownership o ON o."member_id" = m."id"'
+    owned = """club_ownership o JOIN club_member g ON g."id" = o."member_id"
+            JOIN club_member m ON m."id" = COALESCE(g."merged_into_id", g."id")"""
     return {  # words of our own
         "phone": f"""SELECT {ids.format(id='m."id"')} AS "ids" FROM club_member m
             WHERE {some} AND m."phone_tail" <> ''

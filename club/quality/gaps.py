@@ -21,7 +21,6 @@ from club.members import Member
 from club.messages.outbox import Message
 from club.orders import ServiceOrder
 from club.staff import Staff
-from club.vehicles import Ownership
 
 UNKNOWN = "unknown"  # a source that nobody wrote down
 OLDEST, YOUNGEST = 100, 16  # years
@@ -99,7 +98,7 @@ def lacking(
         people = people.annotate(told_by=RawSQL(SOURCE[using_db.capabilities.dialect]))
         people = people.filter(**_told_by(source))
     if what == "car":
-        return people.exclude(id__in=Subquery(Ownership.filter(until=None).values("member_id")))
+        return people.exclude(id__in=members.driving())
     if what == "refused":
         return people.filter(phone__in=refused())
     return people.filter(conditions(today)[what])

@@ -1,7 +1,7 @@
 """Asking: the tree becomes one statement, with every value in a place of its own, for both databases."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
+from club.members import Meant
 from club.segments.cars import DRIVES
 from club.segments.deeds import ALLOWS
 from club.segments.fields import Ask
@@ -39,7 +40,7 @@ class Question:
     node: Node
     at: datetime
     store: int | None = None
-    among: Sequence[int] | None = None
+    among: Meant | None = None
 
     def members(self, ask: Ask) -> str:
         """From where each member `m` who fits is selected: nobody who is closed or merged."""
@@ -47,7 +48,7 @@ class Question:
         if self.store is not None:
             asked.append(f"(m.store_id = {ask.value(self.store)} OR m.store_id IS NULL)")
         if self.among is not None:
-            asked.append(ask.any_of("m.id", tuple(self.among)) if self.among else "FALSE")
+            asked.append(_is_meant(self.among, ask))
         if self.node != All():
             asked.append(_told(self.node, ask))
         return f"FROM club_member m WHERE {' AND '.join(asked)}"
@@ -186,6 +187,16 @@ async def batches(
         if len(found) < size:
             return
         after = found[-1]
+
+
+def _is_meant(meant: Meant, ask: Ask) -> str:
+    """One of them; a row of spans and ids, each of which an index serves."""
+    spans = [
+        f"(m.{column} >= {ask.value(first)} AND m.{column} < {ask.value(end)})"
+        for column, first, end in meant.beginnings
+    ]
+    ids = [ask.any_of("m.id", meant.ids)] if meant.ids else []
+    return f"({' OR '.join([*spans, *ids])})" if spans or ids else "FALSE"
 
 
 def _told(node: Node, ask: Ask) -> str:

@@ -7,6 +7,7 @@ say so. A segment of a store holds its people and those who have no store yet; o
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,10 @@ from tortoise.transactions import in_transaction
 from club import actors, audit
 from club.actors import Actor
 from club.errors import ClubError
+from club.members import Meant
 from club.segments import asking, tree
 from club.segments.asking import BATCH, Question
+from club.segments.errors import WrongFilter
 from club.segments.tree import Node
 
 if TYPE_CHECKING:
@@ -162,6 +165,17 @@ async def recount(segment: Segment, *, at: datetime, using: BaseDBAsyncClient | 
     return found
 
 
+async def recount_due(slot: datetime, *, at: datetime, using: BaseDBAsyncClient) -> int:
+    """Count those that are due, and return how many they were; one that asks for a field that there is no
+    more keeps its count: its page says why."""
+    counted = 0
+    for segment in await due(slot):
+        with suppress(WrongFilter):
+            await recount(segment, at=at, using=using)
+            counted += 1
+    return counted
+
+
 def question(segment: Segment, *, at: datetime) -> Question:
     """Who is in it at `at`, to be asked. Raises WrongFilter for a field that there is no more."""
     return Question(segment.node, at, segment.store_id)
@@ -187,7 +201,7 @@ async def holds(
     segment: Segment, member: Member, *, at: datetime, using: BaseDBAsyncClient | None = None
 ) -> bool:
     """Whether `member` is in it at `at`."""
-    asked = Question(segment.node, at, segment.store_id, among=[member.id])
+    asked = Question(segment.node, at, segment.store_id, Meant((member.id,)))
     return await asking.count(asked, using=using) > 0
 
 

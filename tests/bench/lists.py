@@ -82,14 +82,18 @@ FILTERS = {
         ]
     },
 }
+GOLD = leaf("tier", "in", [3])
 OTHERS = {  # pages without a filter
     "sorted by name": "/staff/members?sort=name",
     "sorted by the last visit": "/staff/members?sort=-visit",
     "the last page there is": "/staff/members?page=200",
     "search by pinyin": "/staff/members?q=chenj",
     "search by the end of a plate": "/staff/members?q=00123",
+    "search of a common name": f"/staff/members?q={quote('王')}",
+    "gold among a common name": f"/staff/members?q={quote('王')}&where={quote(json.dumps(GOLD))}",
     "service orders": "/staff/orders",
     "search of an order": "/staff/orders?q=T123",
+    "orders by a name": f"/staff/orders?q={quote('王芳')}",
 }
 
 

@@ -8,13 +8,14 @@ from borax.calendars.lunardate import LunarDate
 
 from club import clock
 from club.activity import Activity
-from club.care.birthdays import Birthday, in_year
+from club.care.birthdays import Birthday
 from club.consents import Consent
 from club.members import Member
 from club.orders import ServiceOrder
 from club.referrals import Referral
 from club.vehicles import Ownership
 from points.accounts import Account
+from tests.birthdays import in_year
 
 
 class Town:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from club.care.birthdays import Birthday, Occasion, in_year, is_possible, kept_on
+from club.care.birthdays import Birthday, Occasion, is_possible, kept_on
+from tests.birthdays import in_year
 
 solar = st.builds(
     lambda day: Birthday("solar", day.month, day.day), st.dates(date(2000, 1, 1), date(2000, 12, 31))

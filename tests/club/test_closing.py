@@ -238,11 +238,11 @@ async def test_who_comes_back_is_somebody_new(cast, at_once):
 
 async def test_an_import_recognises_who_has_left_until_they_join_again(cast, at_once):
     phone = cast.ann.phone
-    assert not await members.has_left(phone)
+    assert not await members.left_among([phone])
     await closing.ask(cast.ann, by=cast.ann, at=NOW)
     assert await members.left_among([phone, "13916526035"]) == {phone: NOW}
     await casting.join(phone, at=NOW + DAY)
-    assert not await members.has_left(phone)
+    assert not await members.left_among([phone])
 
 
 async def test_an_order_that_is_settled_later_earns_nobody_anything(cast, at_once):

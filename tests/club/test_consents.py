@@ -18,7 +18,7 @@ async def test_nothing_is_allowed_that_was_not_ticked(cast):
 
 
 async def test_each_purpose_is_a_choice_of_its_own(cast):
-    await consents.give(cast.ann, "marketing_sms", source="portal", by=cast.ann, at=MONDAY)
+    await consents.choose(cast.ann, {"marketing_sms": True}, source="portal", by=cast.ann, at=MONDAY)
     assert await consents.current(cast.ann) == {
         "marketing_wechat": False,
         "marketing_sms": True,
@@ -28,9 +28,9 @@ async def test_each_purpose_is_a_choice_of_its_own(cast):
 
 
 async def test_withdrawing_adds_a_row_and_changes_none(cast):
-    await consents.give(cast.ann, "marketing_sms", source="portal", by=cast.ann, at=MONDAY)
-    await consents.withdraw(
-        cast.ann, "marketing_sms", source=f"staff:{cast.dee.id}", by=cast.dee, at=MONDAY + DAY
+    await consents.choose(cast.ann, {"marketing_sms": True}, source="portal", by=cast.ann, at=MONDAY)
+    await consents.choose(
+        cast.ann, {"marketing_sms": False}, source=f"staff:{cast.dee.id}", by=cast.dee, at=MONDAY + DAY
     )
     assert not (await consents.current(cast.ann))["marketing_sms"]
     latest, first = await consents.history(cast.ann)
@@ -50,7 +50,7 @@ async def test_saving_the_same_choices_again_adds_nothing(cast):
 
 async def test_a_purpose_that_nobody_named_is_refused(cast):
     with pytest.raises(consents.UnknownPurpose):
-        await consents.give(cast.ann, "everything", source="portal", by=cast.ann, at=MONDAY)
+        await consents.choose(cast.ann, {"everything": True}, source="portal", by=cast.ann, at=MONDAY)
 
 
 async def test_a_withdrawal_saved_while_the_consent_is_still_being_saved_holds(cast):

@@ -105,7 +105,18 @@ async def test_the_page_reads_by_its_own_connection_with_tier_and_store(cast):
 
 async def test_every_way_goes_through_an_index_once_the_club_is_large(cast):
     await _grow(20_000)
-    for text in ("13816526034", "0123456789", "6034", "沪B6K286", "6K286", "183294", VIN, "陈静"):
+    for text in (
+        "13816526034",
+        "0123456789",
+        "6034",
+        "沪B6K286",
+        "6K286",
+        "183294",
+        VIN,
+        "陈静",
+        "chenjing",
+        "cj",
+    ):
         for staff in (cast.dee, cast.gil):
             with counted() as statements:
                 await members.search(text, staff=staff)
@@ -133,6 +144,8 @@ async def _grow(size):
                 "phone_tail": "i % 10000",
                 "name_key": "'e59' || i",
                 "given_key": "'e99' || i",
+                "pinyin_key": "'7a99' || i",
+                "initials_key": "'7a99' || i",
                 "account_id": "i",
                 "invite_code": "i",
                 "store_id": "i % 2 + 1",

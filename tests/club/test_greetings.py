@@ -7,11 +7,12 @@ import pytest
 
 from club import clock, earning
 from club.care import greetings
-from club.care.birthdays import Birthday, in_year
+from club.care.birthdays import Birthday
 from club.members import Member
 from club.messages import outbox
 from points import accounts, rules
 from tests import cast as casting
+from tests.birthdays import in_year
 
 TODAY = date(2026, 10, 1)
 MORNING = clock.start_of(TODAY) + timedelta(hours=8)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from club import clock, members, vehicles
 from club.privacy import looks
+from tests.statements import counted
 from web.staff.wording import ACTIONS
 
 NOW = clock.start_of(clock.day_of(clock.now())) + timedelta(hours=12)
@@ -45,6 +46,16 @@ async def test_ten_out_of_nothing_are_unusual_nine_are_not(cast):
     await look(cast, cast.dee, 1, NOW)
     [one] = await looks.unusual(cast.gil, since=clock.day_of(NOW), at=NOW)
     assert one.usual == 0
+
+
+async def test_looks_are_summed_up_by_the_club_s_days_in_the_database(cast):
+    midnight = clock.start_of(clock.day_of(NOW))
+    await look(cast, cast.dee, 6, midnight - timedelta(seconds=1))
+    await look(cast, cast.dee, 11, midnight)
+    await look(cast, cast.staff["care_manager"], 4, midnight)
+    with counted() as statements:
+        assert not await looks.unusual(cast.gil, since=clock.day_of(NOW), at=NOW)  # twice the usual
+    assert [sql.count("GROUP BY") for sql, _ in statements] == [1]
 
 
 async def test_a_store_sees_its_own_colleagues(cast):

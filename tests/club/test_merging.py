@@ -69,7 +69,7 @@ async def test_all_that_was_of_both_is_read_of_who_stays(cast):
     await ordered(cast, cast.ben, 300)
     car = await vehicles.add(cast.ben, plate="沪A88888", by=cast.ben, at=MONDAY)
     friend = await casting.join("13512345678", invite_code=cast.ben.invite_code, at=MONDAY)
-    await consents.give(cast.ben, "marketing_sms", source="portal", by=cast.ben, at=MONDAY)
+    await consents.choose(cast.ben, {"marketing_sms": True}, source="portal", by=cast.ben, at=MONDAY)
     _, session = await shown.dated()
     ticket = await shown.ticket(session, cast.ben)
     await merged(cast)

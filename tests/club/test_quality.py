@@ -128,6 +128,23 @@ async def test_dates_of_cars_that_cannot_be(cast):
     assert await cars.impossible("insured_before", cast.fay, TODAY) == []
 
 
+async def test_a_car_that_stands_on_a_merged_record_is_the_persons(cast):
+    gone = await on_file(cast, "陈小静", store_id=cast.south.id)
+    car = await Vehicle.create(plate="沪A77777", plate_tail="77777", created_at=MONDAY)
+    await Ownership.create(member=gone, vehicle=car, since=MONDAY)
+    await Vehicle.filter(id=car.id).update(delivered_on=date(2027, 1, 1))
+    await members.merge(gone, into=cast.ben, by=cast.gil, at=MONDAY)
+    counted = await gaps.gaps(cast.dee, TODAY, using_db=read())
+    assert counted.total.lack["car"] == 0
+    assert await gaps.lacking("car", cast.dee, TODAY, using_db=read()) == []
+    assert await cars.impossible("delivered_ahead", cast.dee, TODAY) == [car]
+    assert await cars.impossible("delivered_ahead", cast.fay, TODAY) == []
+    twin = await on_file(cast, cast.ben.name)
+    await Ownership.create(member=twin, vehicle=car, role="driver", since=MONDAY)
+    [pair] = await duplicates.pairs(cast.dee, using_db=read())
+    assert pair == (cast.ben.id, twin.id, ["plate", "car"])
+
+
 async def test_an_order_of_nobody_is_its_stores(cast):
     order = await orders.record(Sheet("N-1", cast.north, [Line("parts", 100)]), by=cast.eve, at=MONDAY)
     assert await gaps.unmatched(cast.dee) == [order]

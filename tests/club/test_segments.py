@@ -43,15 +43,25 @@ async def test_who_is_in_it_is_asked_anew(cast):
 
 
 async def test_whoever_said_no_on_a_record_that_was_merged_is_not_reached(cast):
-    told = {"source": "test", "at": NOW}
-    await consents.give(cast.ann, "marketing_sms", by=cast.ann, **told)
-    await consents.give(cast.ben, "marketing_sms", by=cast.ben, **told)
-    await consents.withdraw(cast.ben, "marketing_sms", by=cast.ben, **told)
+    async def says(member, given):
+        told = {"source": "test", "by": member, "at": NOW}
+        await consents.choose(member, {"marketing_sms": given}, **told)
+
+    await says(cast.ann, True)
+    await says(cast.ben, True)
+    await says(cast.ben, False)
     allows = segments.leaf("consent", "in", ["marketing_sms"])
     assert await _all(await saved(cast, allows)) == [cast.ann.id]
-    await members.merge(cast.ben, into=cast.ann, reason="同一人", by=cast.dee, at=NOW)
+    merged = await members.merge(cast.ben, into=cast.ann, reason="同一人", by=cast.dee, at=NOW)
     assert await _all(await saved(cast, allows)) == []
     assert not (await consents.current(cast.ann))["marketing_sms"]
+    await members.unmerge(merged, by=cast.dee, at=NOW)
+    assert await _all(await saved(cast, allows)) == [cast.ann.id]
+
+
+async def test_the_car_on_a_merged_record_counts_for_who_stays(cast):
+    await members.merge(cast.ann, into=cast.ben, reason="同一人", by=cast.dee, at=NOW)
+    assert await _all(await saved(cast)) == [cast.ben.id]
 
 
 async def test_a_store_s_segment_holds_nobody_of_another_store(cast):

@@ -5,12 +5,15 @@ A package of one small model is written for each test, migrated, and changed.
 
 import asyncio
 import importlib
+import re
 import sys
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tortoise import Tortoise
+from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
 
 from tests import databases, processes
@@ -218,3 +221,24 @@ async def test_who_migrates_waits_for_whoever_does_so_already(tmp_path):
 
 async def test_the_migrations_of_this_project_make_its_models():
     assert await migrations.make(check=True) == []
+
+
+async def test_every_field_that_a_model_wants_indexed_has_an_index(db):
+    kept = {
+        "sqlite": "SELECT tbl_name AS on_table, sql AS made FROM sqlite_master WHERE sql LIKE '% INDEX %'",
+        "postgres": "SELECT tablename AS on_table, indexdef AS made FROM pg_indexes",
+    }[databases.KIND]
+    made = await get_connection("default").execute_query_dict(kept)
+    first = {
+        (row["on_table"], re.search(r"\(\"?(\w+)", row["made"][row["made"].index(" ON ") :])[1])
+        for row in made
+    }
+    models = [model for app in Tortoise.apps.values() for model in app.values()]
+    wanted = {
+        (model._meta.db_table, field.source_field or name)
+        for model in models
+        for name, field in model._meta.fields_map.items()
+        if field.index and not field.unique
+    }
+    assert wanted
+    assert wanted <= first

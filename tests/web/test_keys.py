@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
-from club import clock, codes, config, members, onetime
+from club import clock, codes, config, onetime
 from club.members import closure
 from tests import browsers
 from tests.web.portal import given
@@ -67,9 +67,9 @@ async def test_whoever_left_is_recognised_while_the_key_of_then_is_held(db, hold
     holding(OLD)
     await closure.remember("13800138000", at=clock.now())
     holding(NEW, OLD)
-    assert await members.has_left("13800138000")
+    assert await closure.left_among(["13800138000"])
     holding(NEW)
-    assert not await members.has_left("13800138000")
+    assert not await closure.left_among(["13800138000"])
 
 
 async def test_a_friends_link_is_remembered_while_its_key_is_held(cast, browser, holding):

@@ -1,5 +1,6 @@
 """Spreadsheets that we hand out run nothing on the machine of whoever opens them."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -50,6 +51,22 @@ async def test_a_cell_that_looks_like_a_formula_is_a_text_in_an_excel_file(cell,
     written = openpyxl.load_workbook(path).active["A2"]
     assert written.data_type == "s"
     assert written.value == f"'{cell}"
+
+
+async def test_while_a_long_excel_file_is_written_others_are_answered(tmp_path: Path):
+    path, answered = tmp_path / "made.xlsx", 0
+
+    async def others() -> None:
+        nonlocal answered
+        while True:
+            await asyncio.sleep(0)
+            answered += 1
+
+    asking = asyncio.create_task(others())
+    await spreadsheets.write_xlsx(path, "名单", ("n",) * 8, rows(*[("格",) * 8] * 6000))
+    asking.cancel()
+    assert openpyxl.load_workbook(path).active.max_row == 6001
+    assert answered > 10
 
 
 async def test_a_long_list_is_sent_in_pieces():

@@ -39,6 +39,7 @@ from events.sessions import Plan
 from tests import browsers
 from tests.cast import Cast, hire, join
 from web import auth, data_copy
+from web.desk.orders import stamp_of
 from web.routes import Guarded
 
 MEMBERS = {"ann", "ben"}
@@ -203,8 +204,8 @@ TABLE = {
     "desk.visits.claims.create": norths(DESK, claim="desk_claim"),
     "desk.checkins.undo.create": norths(DESK),
     "desk.orders.new": norths(ORDERS, visit="visit_id"),
-    "desk.orders.quote": norths(ORDERS, visit="visit_id"),
-    "desk.orders.create": norths(ORDERS, visit="visit_id"),
+    "desk.orders.quote": norths(ORDERS, visit="visit_stamp"),
+    "desk.orders.create": norths(ORDERS, visit="visit_stamp"),
     "desk.orders.show": norths(SEE_ORDERS),
     "desk.joining": staff(DESK),
     "desk.joining.create": staff(DESK),
@@ -578,6 +579,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "member_id": cast.ann.id,
         "order_id": order.id,
         "visit_id": visit.id,
+        "visit_stamp": stamp_of(visit),
         "car_id": cast.car.id,
         **await imported(cast, now),
         "kind": "codes",

@@ -1,12 +1,15 @@
-"""Choosing by typing: exactly one member or car must be meant, else the sentence beside the field says so."""
+"""Choosing: by typing, exactly one member or car must be meant, else the field says so; and among stores."""
 
 from typing import Any
 
-from club import members, vehicles
+from wtforms.fields.choices import SelectChoice
+
+from club import members, stores, vehicles
 from club.members import Member
 from club.staff import Staff
 from club.vehicles import Vehicle
 from web.i18n import _
+from web.render import read
 
 
 async def member(field: Any, asker: Staff) -> Member | None:
@@ -33,3 +36,13 @@ async def vehicle(field: Any, asker: Staff) -> Vehicle | None:
         else _("No car fits; enter the whole plate or VIN")
     ]
     return None
+
+
+async def houses(asker: Staff, *, besides: int | None = None, everywhere: str = "") -> list[SelectChoice]:
+    """The stores that a form offers: one's own, or any of them and, if that is a choice, `everywhere`.
+
+    A closed one is offered only as the one that is chosen already: `besides`.
+    """
+    offered = await stores.offered_to(asker, besides=besides).using_db(read())
+    choices = [SelectChoice(store.id, store.name) for store in offered]
+    return [SelectChoice(0, everywhere), *choices] if everywhere and not asker.store_id else choices

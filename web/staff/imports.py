@@ -10,7 +10,6 @@ from typing import Any, cast
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms.fields.choices import SelectChoice
 
 from club import clock
 from club.imports import files
@@ -26,8 +25,8 @@ from web.forms.staff.imports import UploadForm
 from web.i18n import _
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
+from web.staff import choosing, people
 from web.staff import import_words as words
-from web.staff import people
 from web.staff.listing import chosen, listed, order_of
 from web.staff.wording import WORK_NAMES
 
@@ -228,9 +227,7 @@ def _kept(upload: UploadFile, target: Path) -> None:
 
 
 async def _with_stores(form: UploadForm, request: Request) -> UploadForm:
-    asker = request.state.staff
-    houses = (Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)).using_db(read())
-    form.store.choices = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
+    form.store.choices = await choosing.houses(request.state.staff)
     return form
 
 

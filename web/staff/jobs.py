@@ -31,6 +31,7 @@ RESULTS = {
     "requests": lazy("requests without their words by now"),
     "closures": lazy("marks of those who left deleted"),
     "counted": lazy("segments counted"),
+    "pairs": lazy("pairs who may be one person"),
     "renewed": lazy("cars with new dates"),
 }
 

@@ -1,36 +1,32 @@
 """Staff: service orders, entered by hand, with what they earned and why; voided when they were wrong."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
-from wtforms.fields.choices import SelectChoice
 
-from club import audit, clock, members, orders, persons, stores, vehicles
+from club import audit, clock, members, orders, persons, stores, vehicles, visits
 from club.errors import ClubError
 from club.members import Member
-from club.orders import ServiceLine, ServiceOrder, Sheet
-from club.vehicles import Ownership, Vehicle
+from club.orders import ServiceLine, ServiceOrder
 from club.visits import DeskVisit
 from points.postings import Posting
-from web import movements
+from web import entering, movements
 from web.explained import explained
 from web.forms.staff.orders import OrderForm, VoidForm
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import elsewhere, people
+from web.staff import choosing, elsewhere, people
 from web.staff.listing import chosen, day_asked, listed, number, order_of, span
 from web.staff.wording import WORK_NAMES
 
 STATES = ("open", "settled", "void")
 SORTS = {"opened": "opened_at", "total": "total", "number": "number"}
 MOST_HITS = 12
-HALF_A_DAY = timedelta(hours=12)
 
 
 async def index(request: Request) -> Response:
@@ -62,8 +58,10 @@ async def create(request: Request) -> Response:
     data = await request.form()
     member = await _member(request, number_or_none(data.get("member")))
     form = await _choices(OrderForm(data), request, member)
-    if form.validate() and (order := await _entered(form, member, request)):
-        return redirect(request, "staff.orders.show", order_id=order.id)
+    if form.validate():
+        sheet = await entering.sheet_of(form, form.store.data, member)
+        if order := await entering.entered(request, form, sheet):
+            return redirect(request, "staff.orders.show", order_id=order.id)
     return page(request, "staff/orders/new.html", 422, member=member, form=form)
 
 
@@ -132,24 +130,6 @@ async def _hits(request: Request) -> dict[str, Any]:
     }
 
 
-async def _entered(form: OrderForm, member: Member, request: Request) -> ServiceOrder | None:
-    """The order as the form says it; None with a sentence beside the field when a rule says no."""
-    sheet = Sheet(
-        number=form.number.data,
-        store=await stores.Store.get(id=form.store.data),
-        lines=form.lines(),
-        vehicle=await Vehicle.get(id=form.vehicle.data) if form.vehicle.data else None,
-        member=member,
-        kilometres=form.mileage.data,
-        key=form.key.data or None,
-    )
-    try:
-        return await orders.enter(sheet, by=request.state.staff, at=clock.now())
-    except ClubError as error:
-        form.say_no(error)
-        return None
-
-
 async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble: str = "") -> Response:
     order = await _order(request)
     keys = (f"earn:order:{order.id}", f"reverse:order:{order.id}")
@@ -179,10 +159,8 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
 
 async def _choices(form: OrderForm, request: Request, member: Member) -> OrderForm:
     """The stores and cars that may be chosen: one's own store, and the member's cars."""
-    houses = await stores.offered_to(request.state.staff).using_db(read())
-    form.store.choices = [SelectChoice(store.id, store.name) for store in houses]
-    owned = Ownership.filter(member_id__in=persons.ids_of(member), until=None).using_db(read())
-    form.offer_cars(await owned.select_related("vehicle").order_by("id"))
+    form.store.choices = await choosing.houses(request.state.staff)
+    await entering.offer_cars(form, member)
     return form
 
 
@@ -190,7 +168,7 @@ async def _member(request: Request, id: int | None) -> Member:
     """A member whom the asker sees, or one of another store who stood at a desk here within half a day."""
     asker, wanted = request.state.staff, members.present().filter(id=id or 0)
     if asker.store_id is not None:
-        here = DeskVisit.filter(desk__store_id=asker.store_id, opened_at__gte=clock.now() - HALF_A_DAY)
+        here = DeskVisit.filter(desk__store_id=asker.store_id, opened_at__gte=clock.now() - visits.REMEMBERED)
         guests = Subquery(here.values("member_id"))
         wanted = wanted.filter(Q(store_id=asker.store_id) | Q(store_id=None) | Q(id__in=guests))
     return await found(wanted)

@@ -13,6 +13,7 @@ JOBS = {
     "expiry": lazy("Points expiry"),
     "attendance": lazy("Points for coming"),
     "segments": lazy("Segments counted"),
+    "duplicates": lazy("Pairs counted"),
     "proof": lazy("Nightly proof"),
     "deadlines": lazy("Dates of cars"),
     "forget": lazy("Clearing up"),

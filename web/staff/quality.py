@@ -61,7 +61,7 @@ async def index(request: Request) -> Response:
             for kind, label in CARS.items()
         },
         unmatched=await gaps.unmatched(asker).using_db(read()).count(),
-        pairs=len(await duplicates.pairs(asker, using_db=read())),
+        pairs=await duplicates.counted(asker, using_db=read()),
     )
 
 
@@ -93,7 +93,8 @@ async def cars_index(request: Request) -> Response:
         raise HTTPException(404)
     listing = await listed(request, cars.impossible(what, asker, today).using_db(read()))
     drivers = Ownership.filter(vehicle_id__in=[car.id for car in listing.rows], until=None).using_db(read())
-    whose = {own.vehicle_id: own.member for own in await drivers.select_related("member").order_by("role")}
+    drivers = drivers.select_related("member__merged_into").order_by("role")
+    whose = {own.vehicle_id: own.member.merged_into or own.member for own in await drivers}
     return page(request, "staff/quality/cars.html", what=what, kinds=CARS, listing=listing, whose=whose)
 
 

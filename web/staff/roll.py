@@ -82,8 +82,7 @@ def query_of(request: Request) -> str:
 
 async def question_of(filter: Filter, query: str, asker: Staff, at: datetime) -> Question:
     """Whom filter and search mean, in the scope of `asker`."""
-    hits = await members.search(query, staff=asker, using_db=read()) if query else None
-    among = None if hits is None else [member.id for member in hits]
+    among = await members.meant(query, using_db=read()) if query else None
     return Question(filter.node, at, asker.store_id, among)
 
 

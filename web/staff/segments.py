@@ -1,11 +1,8 @@
 """Staff: segments, saved filters with a purpose and a plan: listed, shown, changed, copied, retired."""
 
-from typing import Any
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms.fields.choices import SelectChoice
 
 from club import clock, segments
 from club.errors import ClubError
@@ -16,7 +13,7 @@ from web.forms.staff.segments import SegmentForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import filters, options, people, roll
+from web.staff import choosing, filters, options, people, roll
 from web.staff.chips import Chip
 from web.staff.listing import chosen, listed, order_of
 
@@ -102,13 +99,14 @@ async def edit(request: Request) -> Response:
     where = request.query_params.get("where", "")
     node = _node(where, request.state.staff) if where else None
     form = SegmentForm(obj=segment, data={"where": where, "store": segment.store_id or 0})
-    return await _form(request, "edit", await _with_stores(form, request), node, segment=segment)
+    form = await _with_stores(form, request, segment.store_id)
+    return await _form(request, "edit", form, node, segment=segment)
 
 
 async def update(request: Request) -> Response:
     segment = await _segment(request)
     data = await request.form()
-    form = await _with_stores(SegmentForm(data), request)
+    form = await _with_stores(SegmentForm(data), request, segment.store_id)
     form.store.data = segment.store_id or 0
     node = _node(form.where.data, request.state.staff) if form.where.data else None
     if not form.validate():
@@ -188,12 +186,10 @@ def _node(where: str, asker: Staff) -> Node:
         raise HTTPException(404) from None
 
 
-async def _with_stores(form: SegmentForm, request: Request) -> SegmentForm:
+async def _with_stores(form: SegmentForm, request: Request, besides: int | None = None) -> SegmentForm:
     """The stores whose people it may hold: one's own, or any and all."""
     asker = request.state.staff
-    houses = (Store.all() if asker.store_id is None else Store.filter(id=asker.store_id)).using_db(read())
-    choices: list[Any] = [SelectChoice(store.id, store.name) for store in await houses.order_by("id")]
-    form.store.choices = choices if asker.store_id else [SelectChoice(0, _("The whole club")), *choices]
+    form.store.choices = await choosing.houses(asker, besides=besides, everywhere=_("The whole club"))
     return form
 
 

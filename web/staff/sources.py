@@ -3,9 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.functions import Count
-from wtforms.fields.choices import SelectChoice
 
-from club import clock, config, sources, stores
+from club import clock, config, sources
 from club.members import Member
 from club.sources import Source
 from club.stores import Store
@@ -14,6 +13,7 @@ from web.forms.staff.sources import SourceForm
 from web.i18n import _
 from web.render import found, page, read, redirect
 from web.routes import path, staff
+from web.staff import choosing
 from web.staff.listing import chosen, listed, order_of
 
 STATES = {"hangs": True, "down": False}
@@ -86,10 +86,7 @@ async def _brought(ids: list[int]) -> dict[int, int]:
 
 async def _with_stores(form: SourceForm, request: Request) -> SourceForm:
     """The form with the stores that a poster may belong to: one's own, or any and none."""
-    asker = request.state.staff
-    houses = await stores.offered_to(asker).using_db(read())
-    choices = [SelectChoice(store.id, store.name) for store in houses]
-    form.store.choices = choices if asker.store_id else [SelectChoice(0, _("The whole club")), *choices]
+    form.store.choices = await choosing.houses(request.state.staff, everywhere=_("The whole club"))
     return form
 
 

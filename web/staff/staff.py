@@ -21,6 +21,7 @@ from web.forms.staff.staff import AssignmentForm, ColleagueForm, NewPasswordForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
+from web.staff import choosing
 from web.staff.listing import chosen, listed, number, order_of
 from web.staff.wording import BOOK_NAMES
 
@@ -203,9 +204,8 @@ async def _colleague(request: Request) -> Staff:
 
 async def _stores(asker: Staff, colleague: Staff | None) -> list[SelectChoice]:
     """The stores that `asker` may assign somebody to: the own one, or any and all of them."""
-    houses = stores.offered_to(asker, besides=colleague.store_id if colleague else None)
-    choices = [SelectChoice(store.id, store.name) for store in await houses.using_db(read())]
-    return choices if asker.store_id else [SelectChoice(0, _("All stores")), *choices]
+    besides = colleague.store_id if colleague else None
+    return await choosing.houses(asker, besides=besides, everywhere=_("All stores"))
 
 
 def _edited(path: str, endpoint: Any, name: str, *methods: str) -> Any:

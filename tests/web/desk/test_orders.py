@@ -1,6 +1,8 @@
 """An order at the desk: what it will earn is said before, what it has earned after, and why none."""
 
+import re
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -18,12 +20,18 @@ async def visit(cast, scan, code_of):
     return await DeskVisit.get()
 
 
+def stamped(page):
+    """Which visit a form says it was opened for."""
+    return re.search(r'name="visit" value="([^"]+)"', page.text)[1]
+
+
 @pytest.fixture
-def paper(cast, visit):
+async def paper(cast, eve, visit):
     """The form as it is sent; `paper(maintenance="486")`."""
+    stamp = stamped(await eve.get(f"/desk/orders/new?visit={visit.id}"))
     return lambda **told: {
         "key": str(uuid.uuid4()),
-        "visit": visit.id,
+        "visit": stamp,
         "number": "RO-1",
         "vehicle": cast.car.id,
         **told,
@@ -118,7 +126,30 @@ async def test_a_form_needs_somebody_who_stands_or_stood_here(cast, eve, visit, 
     assert (await eve.get(f"/desk/orders/new?visit={visit.id}")).status_code == 404
     late = await eve.post("/desk/orders", data=paper(maintenance="486"))
     assert late.status_code == 303
-    assert (await eve.post("/desk/orders", data=paper(visit=999, maintenance="1"))).status_code == 404
+    assert (await ServiceOrder.get()).member_id == cast.ann.id
+
+
+async def test_no_form_is_sent_for_another_visit_than_it_was_opened_for(
+    cast, eve, visit, paper, scan, code_of, monkeypatch
+):
+    await scan(code_of(cast.ben))
+    second = await DeskVisit.exclude(id=visit.id).get()
+    for number in (
+        visit.id,
+        second.id,
+        999,
+        "",
+        stamped(await eve.get(f"/desk/orders/new?visit={second.id}"))[:-1],
+    ):
+        sent = paper(visit=number, maintenance="1")
+        assert (await eve.post("/desk/orders", data=sent)).status_code == 404, number
+        assert (await eve.get("/desk/orders/quote", params=sent, headers=PARTIAL)).status_code == 404
+    form = paper(number="", maintenance="486")
+    back = await eve.post("/desk/orders", data=form)
+    assert stamped(back) == form["visit"]
+    monkeypatch.setattr("club.visits.REMEMBERED", timedelta(seconds=-1))
+    assert (await eve.post("/desk/orders", data=paper(maintenance="486"))).status_code == 404
+    assert not await ServiceOrder.exists()
 
 
 async def test_the_visit_says_of_the_last_orders_why_they_earned_what_they_did(cast, eve, visit):

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from club import clock, consents, members, vehicles
+from club import audit, clock, consents, members, vehicles
 from club.orders import Line
+from tests import cast as casting
 from tests.web.portal import given
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -72,7 +73,7 @@ async def test_htmx_gets_what_the_filter_changes_and_the_browser_its_address(cas
 
 
 async def test_it_says_who_can_be_reached(cast, dee):
-    await consents.give(cast.ann, "marketing_sms", source="portal", by=cast.ann, at=clock.now())
+    await consents.choose(cast.ann, {"marketing_sms": True}, source="portal", by=cast.ann, at=clock.now())
     page = await dee.get("/staff/members", params=where({"all": [WOMAN]}))
     assert '短信 <b class="num">1</b>' in page.text
     assert '微信 <b class="num">0</b>' in page.text
@@ -89,6 +90,23 @@ async def test_search_and_filter_narrow_together(cast, dee):
     assert (
         ">陈静</a>" in (await dee.get("/staff/members", params=where({"all": [WOMAN]}) | {"q": "chenj"})).text
     )
+
+
+async def test_a_name_that_many_have_leaves_nobody_out_of_list_count_and_export(cast, dee, browser):
+    people = [await casting.join(f"139{number:08}", name=f"王{number:02}") for number in range(53)]
+    rich = people[-1]
+    await given.order(cast, rich, Line("repair", 50_000))
+    found = {"q": "王"}
+    assert "1–50 / 53" in (await dee.get("/staff/members", params=found)).text
+    for typed in ("王", "wang", "w"):
+        page = await dee.get("/staff/members", params=where({"all": [RICH]}) | {"q": typed})
+        assert f">{rich.name}</a>" in page.text, typed
+        assert "1–1 / 1" in page.text, typed
+    form = {"format": "csv", "columns": ["name"], "reason": ""}
+    file = await browser(cast.gil).post("/staff/exports", params=found, data=form)
+    assert len(file.text.split()) == 1 + 53
+    [entry] = await audit.Entry.filter(action="members.exported")
+    assert entry.facts["count"] == 53
 
 
 @pytest.mark.parametrize("typed", ["chenjing", "CJ", "Chen Jing", "cj"])

@@ -37,7 +37,8 @@ async def test_runs_are_narrowed_by_job_and_outcome(cast, browser, runs):
 
 async def test_every_figure_of_a_result_has_words(cast):
     for job in SCHEDULE:
-        assert (await job.do(clock.now())).keys() <= RESULTS.keys()
+        told = await job.do(clock.now())
+        assert {name for name, value in told.items() if not isinstance(value, dict)} <= RESULTS.keys()
 
 
 async def test_the_morning_page_says_that_something_failed(cast, browser, runs):

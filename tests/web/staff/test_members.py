@@ -81,7 +81,7 @@ async def test_the_list_is_paged(cast, dee):
 
 async def test_a_members_page_tells_who_it_is_and_what_happened(cast, dee):
     await given.order(cast, cast.ann, Line("maintenance", 51_200), number="W-1")
-    await consents.give(cast.ann, "marketing_sms", source="portal", by=cast.ann, at=clock.now())
+    await consents.choose(cast.ann, {"marketing_sms": True}, source="portal", by=cast.ann, at=clock.now())
     _, session = await given.dated("坝上草原自驾", store=cast.north)
     await given.ticket(session, cast.ann)
     page = await dee.get(f"/staff/members/{cast.ann.id}")

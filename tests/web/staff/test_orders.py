@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, orders, visits
+from club import clock, members, orders, visits
 from club.orders import Line, ServiceOrder
 from points import accounts
 from points.postings import Posting
+from tests import cast as casting
 from tests.web.portal import given
 
 
@@ -147,6 +148,19 @@ async def test_the_list_is_narrowed_sorted_and_paged(cast, eve):
     assert cheapest.index("A-000") < cheapest.index("A-001")
     assert 'aria-sort="ascending"' in cheapest
     assert "A-051" in (await eve.get("/staff/orders?sort=-number")).text.split("A-050")[0]
+
+
+@pytest.mark.parametrize("few", [10_000, 10])
+async def test_orders_are_found_by_a_name_however_many_have_it(cast, eve, monkeypatch, few):
+    monkeypatch.setattr("club.orders.finding.FEW", few)
+    people = [await casting.join(f"139{number:08}", name=f"王{number:02}") for number in range(53)]
+    merged = await casting.join("13700000001", name="赵六")
+    await given.order(cast, people[-1], Line("repair", 100), number="A-1")
+    await given.order(cast, merged, Line("repair", 100), number="A-2")
+    await given.order(cast, cast.ann, Line("repair", 100), number="A-3")
+    await members.merge(merged, into=people[0], by=cast.gil, at=clock.now())
+    page = (await eve.get("/staff/orders?q=王")).text
+    assert ("A-1" in page, "A-2" in page, "A-3" in page) == (True, True, False)
 
 
 async def test_another_stores_orders_are_not_found(cast, browser):

@@ -1,13 +1,16 @@
 """Data quality: each figure leads to its list, and the list is worked off."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
-from club import clock, orders
+from club import clock, jobs, members, orders
 from club.orders import Line, Sheet
+from club.quality import duplicates
 from club.vehicles import Vehicle
 from tests.cast import join
+from web.database import read
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -38,6 +41,14 @@ async def test_the_figures_lead_to_their_lists(cast, dee):
     assert "这里不缺什么" in (await dee.get("/staff/quality/people?what=refused")).text
 
 
+async def test_a_car_of_a_merged_record_leads_to_whoever_stays(cast, dee):
+    await Vehicle.filter(id=cast.car.id).update(delivered_on=clock.day_of(clock.now()) + timedelta(days=9))
+    await members.merge(cast.ann, into=cast.ben, by=cast.gil, at=clock.now())
+    page = (await dee.get("/staff/quality/cars?what=delivered_ahead")).text
+    assert f"/staff/members/{cast.ben.id}" in page
+    assert f"/staff/members/{cast.ann.id}" not in page
+
+
 @pytest.mark.parametrize("address", ["people", "people?what=shoes", "cars", "cars?what=phone"])
 async def test_a_list_of_nothing_is_not_found(dee, address):
     assert (await dee.get(f"/staff/quality/{address}")).status_code == 404
@@ -63,3 +74,17 @@ async def test_a_pair_is_kept_apart_or_compared(cast, dee, browser):
 async def test_a_store_counts_its_own(cast, browser):
     assert "1 份档案" in (await browser(cast.fay).get("/staff/quality")).text
     assert "3 份档案" in (await browser(cast.gil).get("/staff/quality")).text
+
+
+async def test_the_pairs_are_counted_at_night_for_each_store(cast, dee, browser):
+    assert "统计" not in (await dee.get("/staff/quality")).text
+    await join("13700006034", name="陈静", source_code=cast.poster.code)
+    now = clock.now()
+    run = await jobs.claim("duplicates", now, worker="w", at=now)
+    await jobs.finish(run, at=now, result=await duplicates.count(using_db=read()))
+    for browsing, figure in ((dee, 1), (browser(cast.gil), 1), (browser(cast.fay), 0)):
+        page = (await browsing.get("/staff/quality")).text
+        assert re.search(rf'class="v">{figure}</span><small><a href="/staff/quality/duplicates">', page)
+        assert "统计" in page
+    told = (await browser(cast.gil).get("/staff/jobs")).text
+    assert "可能是同一个人的档案对 1</td>" in told

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from club import clock, segments
+from club import clock, segments, stores
 from club.segments import Segment
 
 WOMAN = {"all": [{"field": "gender", "operator": "in", "value": ["f"]}]}
@@ -81,6 +81,8 @@ async def test_name_and_plan_are_changed_and_a_new_filter_is_put_in(cast, dee, s
     assert (kept.name, kept.plan, kept.counted) == ("先生", "洗车", 1)
     assert "李强" in (await dee.get(f"/staff/segments/{segment.id}")).text
     assert (await dee.post(address, data={"name": "", "purpose": "x"})).status_code == 422
+    await stores.close(cast.north, by=cast.gil, at=clock.now())
+    assert (await dee.post(address, data={"name": "男士", "purpose": "父亲节"})).status_code == 303
 
 
 async def test_it_is_used_as_a_filter(dee, segment):
