@@ -37,7 +37,6 @@ class Consent(Model):
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "club.Member", on_delete=fields.RESTRICT
     )
-    person_id = fields.IntField(null=True)  # whose it is since `member` was merged: club/persons.py
     purpose = fields.CharField(max_length=24)
     version = fields.IntField()
     given = fields.BooleanField()
@@ -83,6 +82,15 @@ async def current(member: Member, *, using_db: BaseDBAsyncClient | None = None) 
     for row in await history(member).using_db(using_db).order_by("id"):
         latest[row.purpose] = row.given
     return latest
+
+
+async def refresh(member: Member) -> None:
+    """Remember on the person, for lists, what they allow; while the caller holds their account."""
+    from club.members import Member
+
+    now = await current(member)
+    allows = " ".join(purpose for purpose in PURPOSES if now[purpose])
+    await Member.filter(id=member.id).update(allows=allows)
 
 
 async def choose(
@@ -137,5 +145,6 @@ async def _write(
         words=words,
         at=at,
     )
+    await refresh(await persons.stays(member))
     deed = "consent.given" if given else "consent.withdrawn"
     await activity.record(member, deed, by=by, at=at, purpose=purpose, source=source)

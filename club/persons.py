@@ -81,13 +81,12 @@ def _q(condition: dict[str, Any]) -> Q:
 async def point(ids: Collection[int], *, to: int | None) -> None:
     """Let the rows of these members stand for the person `to`, or for themselves again; in a transaction."""
     from club.activity import Activity
-    from club.consents import Consent
     from club.members import Member
     from club.orders import ServiceOrder
     from club.vehicles import Ownership
 
     await Member.filter(id__in=[*ids]).update(merged_into_id=to)
-    for asked in (Ownership, ServiceOrder, Consent, Activity):
+    for asked in (Ownership, ServiceOrder, Activity):
         await asked.filter(member_id__in=[*ids]).update(person_id=to)
 
 

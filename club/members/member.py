@@ -25,7 +25,8 @@ class Member(Model):
 
     `phone_tail` and the keys repeat phone and name in the form that finding.py needs. `told` says of each
     value who brought it and when (provenance.py). `visits`, `spent` (fen) and `last_visit_at` are cached from
-    the settled orders. `adviser_name` is whom the dealer's file names and nobody here is called.
+    the settled orders, and in `allows` the purposes of the consents that hold. `adviser_name` is whom the
+    dealer's file names and nobody here is called.
     """
 
     id = fields.IntField(primary_key=True)
@@ -75,6 +76,7 @@ class Member(Model):
     visits = fields.IntField(default=0, db_default=0)
     spent = fields.BigIntField(default=0, db_default=0)
     last_visit_at = fields.DatetimeField(null=True)
+    allows = fields.CharField(max_length=80, default="", db_default="")
     told = fields.JSONField[dict[str, Any]](default=dict, db_default={})
 
     tier_id: int

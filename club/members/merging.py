@@ -124,10 +124,12 @@ def birthday(member: Member) -> tuple[Any, ...]:
 
 
 async def _refresh(*members: Member) -> None:
-    from club.orders import figures  # which is about members, and so imports this package
+    from club import consents  # which are about members, and so import this package
+    from club.orders import figures
 
     for member in members:
         await figures.refresh(member)
+        await consents.refresh(member)
 
 
 async def _tell(

@@ -140,6 +140,7 @@ _WORDS = [
     "gender",
     "birth_calendar",
     "adviser_name",
+    "allows",
 ]
 _UNKNOWN = ["phone", "birth_year", "birth_month", "birth_day", "adviser_id", "household_id"]
 

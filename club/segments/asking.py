@@ -11,7 +11,7 @@ from tortoise.connection import get_connection
 
 from club.members import Meant
 from club.segments.cars import DRIVES
-from club.segments.deeds import ALLOWS
+from club.segments.deeds import allows
 from club.segments.fields import Ask
 from club.segments.tree import All, Either, Leaf, Node, Not
 
@@ -21,15 +21,11 @@ PRESENT = "m.merged_into_id IS NULL AND m.closed_at IS NULL"
 MOST_ROWS = "SELECT COUNT(*) AS n FROM (SELECT 1 {} LIMIT {}) counted"
 
 
-def _allows(purpose: str) -> str:
-    return ALLOWS.format(purpose=f"c.purpose = '{purpose}'")
-
-
 REACHED_BY = {  # by which channel, and who can be reached there
     "inbox": "m.joined_at IS NOT NULL",
-    "wechat": _allows("marketing_wechat"),
-    "sms": f"m.phone IS NOT NULL AND {_allows('marketing_sms')}",
-    "phone": f"m.phone IS NOT NULL AND {_allows('marketing_phone')}",
+    "wechat": allows("marketing_wechat"),
+    "sms": f"m.phone IS NOT NULL AND {allows('marketing_sms')}",
+    "phone": f"m.phone IS NOT NULL AND {allows('marketing_phone')}",
 }
 
 

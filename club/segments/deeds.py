@@ -20,10 +20,6 @@ PURPOSES = {
 }
 assert set(PURPOSES) == set(consents.PURPOSES)
 
-ALLOWS = """EXISTS (SELECT 1 FROM club_consent c WHERE COALESCE(c.person_id, c.member_id) = m.id
-    AND {purpose} AND c.given AND NOT EXISTS (SELECT 1 FROM club_consent l
-        WHERE COALESCE(l.person_id, l.member_id) = COALESCE(c.person_id, c.member_id)
-        AND l.purpose = c.purpose AND l.id > c.id))"""
 SPENT = """EXISTS (SELECT 1 FROM (SELECT COALESCE(s.person_id, s.member_id) AS person
         FROM club_service_order s WHERE s.state = 'settled' AND s.member_id IS NOT NULL AND {span}
         GROUP BY COALESCE(s.person_id, s.member_id) HAVING SUM(s.total) >= {amount}) spent
@@ -35,6 +31,11 @@ DID = """EXISTS (SELECT 1 FROM club_activity a
     AND NOT EXISTS (SELECT 1 FROM club_activity u
         WHERE COALESCE(u.person_id, u.member_id) = COALESCE(a.person_id, a.member_id)
         AND u.kind IN ({undone_by}) AND u.subject = a.subject AND u.id > a.id))"""
+
+
+def allows(purpose: str) -> str:
+    """Whoever allows `purpose`, one of consents.PURPOSES."""
+    return f"m.allows LIKE '%{purpose}%'"
 
 
 def _spent_lately(ask: Ask, amount: int, days: int) -> str:
@@ -141,7 +142,7 @@ FIELDS = (
         Operator(
             "in",
             N_("one of"),
-            lambda ask, purposes: ALLOWS.format(purpose=ask.any_of("c.purpose", purposes)),
+            lambda ask, purposes: f"({' OR '.join(map(allows, purposes))})",
             (Choices(PURPOSES),),
         ),
     ),

@@ -180,6 +180,9 @@ class Writer:
             "spent": "COALESCE(o.spent, 0)",
             "last_visit_at": "o.last",
             "told": "'{}'",
+            "allows": f"TRIM(CASE WHEN {JOINED} AND {mixed(26)} % 10 < 7 THEN 'marketing_wechat' ELSE '' END"
+            f" || CASE WHEN {JOINED} AND {mixed(27)} % 10 IN (0, 1, 2, 4) THEN ' marketing_sms' ELSE '' END"
+            f" || CASE WHEN {JOINED} AND {mixed(28)} % 10 = 2 THEN ' marketing_phone' ELSE '' END)",
         }
         return f"""
             INSERT INTO club_member ({", ".join(columns)}) SELECT {", ".join(columns.values())}
@@ -233,8 +236,8 @@ class Writer:
         def tick(purpose: str, given: bool, who: str, days: int) -> str:
             box = self._true if given else self._false
             return f"""
-                INSERT INTO club_consent (member_id, purpose, version, given, source, at, person_id)
-                SELECT i, '{purpose}', 1, {box}, 'portal', {self._days_ago(str(days))}, {MERGED}
+                INSERT INTO club_consent (member_id, purpose, version, given, source, at)
+                SELECT i, '{purpose}', 1, {box}, 'portal', {self._days_ago(str(days))}
                 FROM {self._numbers("i", self.size)} WHERE {JOINED} AND {who};
             """
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from club import clock, persons, segments
+from club import clock, consents, persons, segments
 from club.activity import Activity
 from club.consents import PURPOSES, Consent
 from club.members import Member
@@ -45,6 +45,8 @@ async def town(cast):
         await _live(number, people[number], random, cast)
     for number in range(3, PEOPLE - 1, 9):
         await persons.point([people[number].id], to=people[number + 1].id)
+    for member in people:
+        await consents.refresh(member)
     return await Town(NOW).load()
 
 
