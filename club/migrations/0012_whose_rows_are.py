@@ -13,9 +13,9 @@ MODELS = {
     "Ownership": "club_ownership",
     "ServiceOrder": "club_service_order",
 }
-LATEST = """(SELECT c.given FROM club_consent c JOIN club_member r ON r.id = c.member_id
-    WHERE COALESCE(r.merged_into_id, r.id) = club_member.id AND c.purpose = '{purpose}'
-    ORDER BY c.id DESC LIMIT 1)"""
+LATEST = """(SELECT c.given FROM club_consent c WHERE c.purpose = '{purpose}' AND c.member_id IN (
+    SELECT r.id FROM club_member r WHERE r.id = club_member.id OR r.merged_into_id = club_member.id
+) ORDER BY c.id DESC LIMIT 1)"""
 ALLOWS = "UPDATE club_member SET allows = TRIM({}) WHERE id IN (SELECT member_id FROM club_consent)".format(
     " || ' ' || ".join(
         f"CASE WHEN {LATEST.format(purpose=purpose)} THEN '{purpose}' ELSE '' END"
