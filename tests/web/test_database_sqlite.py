@@ -112,10 +112,10 @@ async def test_a_script_within_a_transaction_of_stock_tortoise_commits_half_of_i
 
 
 async def test_every_index_of_the_project_is_on_columns_that_exist(db):
-    """SQLite takes an unknown "name" in an index for a text, without a word."""
+    """SQLite takes an unknown "name" in an index for a text, without a word. An expression is meant so."""
     on_no_column = """
         SELECT m.name FROM sqlite_master m JOIN pragma_index_info(m.name) i
-        WHERE m.type = 'index' AND m.sql <> '' AND i.name IS NULL
+        WHERE m.type = 'index' AND m.sql <> '' AND m.sql NOT LIKE '%COALESCE(%' AND i.name IS NULL
     """
     assert await db.db().execute_query_dict(on_no_column) == []
 
