@@ -17,6 +17,7 @@ from club.errors import ClubError
 
 SHORTEST = 10  # characters
 LONGEST = 128
+LEAST_DIFFERENT = 5  # characters
 
 _two_at_a_time = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 
@@ -33,12 +34,26 @@ class PasswordTooLong(ClubError):
     code = "password.too_long"
 
 
+class PasswordTooPlain(ClubError):
+    """Facts: `least`, how many different characters it has at least."""
+
+    code = "password.too_plain"
+
+
+class PasswordUnchanged(ClubError):
+    """The new one is the old one."""
+
+    code = "password.unchanged"
+
+
 async def make(password: str) -> str:
-    """The hash to keep. Raises PasswordTooShort, PasswordTooLong."""
+    """The hash to keep. Raises PasswordTooShort, PasswordTooLong, PasswordTooPlain."""
     if len(password.strip()) < SHORTEST:
         raise PasswordTooShort(shortest=SHORTEST)
     if len(password) > LONGEST:
         raise PasswordTooLong(longest=LONGEST)
+    if len(set(password)) < LEAST_DIFFERENT:
+        raise PasswordTooPlain(least=LEAST_DIFFERENT)
     return await asyncio.get_running_loop().run_in_executor(_two_at_a_time, _hasher().hash, password)
 
 

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-_DASHES = re.compile(r"[‐-―−﹘﹣－ー—_]")
+_DASHES = re.compile(r"[-‐-―−﹘﹣－ー—_]+")
+_LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXABEZHIKMNOPTYX")  # Cyrillic, Greek
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 
@@ -17,12 +18,15 @@ def visible(text: str) -> str:
 
 
 def number(text: str) -> str:
-    """A document's number in its one spelling: narrow capitals, one kind of dash, no blanks.
+    """A document's number in its one spelling: narrow Latin capitals, one kind of dash, no blanks,
+    neither dash nor dot around it.
 
     A Chinese keyboard types ＲＯ—7 where the file says RO-7: the same order must not earn twice.
     """
-    narrow = _DASHES.sub("-", unicodedata.normalize("NFKC", visible(text)))
-    return unicodedata.normalize("NFKC", "".join(narrow.split()).upper())
+    capitals = "".join(unicodedata.normalize("NFKC", visible(text)).split()).upper()
+    latin = unicodedata.normalize("NFKC", capitals.translate(_LOOK_ALIKE))
+    narrow = _DASHES.sub("-", latin)
+    return narrow.strip("-.。·") or narrow
 
 
 def _is_seen(character: str) -> bool:

@@ -106,7 +106,8 @@ async def create(
 ) -> Staff:
     """Take somebody on.
 
-    Raises UnknownRole, InvalidLogin, LoginTaken, PasswordTooShort, PasswordTooLong, InvalidPhone.
+    Raises UnknownRole, InvalidLogin, LoginTaken, PasswordTooShort, PasswordTooLong, PasswordTooPlain,
+    InvalidPhone.
     """
     if role not in roles.ROLES:
         raise UnknownRole(role=role)
@@ -185,15 +186,19 @@ async def note_lock(staff: Staff | None, *, at: datetime) -> None:
 async def change_password(
     staff: Staff, *, old: str, new: str, at: datetime, keep: SignIn | None = None
 ) -> None:
-    """One's own; all devices but `keep` are signed out. Raises what `authenticate` and `set_password` do."""
+    """One's own; all devices but `keep` are signed out. Raises PasswordUnchanged, and what `authenticate` and
+    `set_password` do."""
     await authenticate(staff.login, old, at=at)
+    if new == old:
+        raise passwords.PasswordUnchanged
     await set_password(staff, new, by=staff, at=at, keep=keep)
 
 
 async def set_password(
     staff: Staff, password: str, *, by: Actor, at: datetime, keep: SignIn | None = None
 ) -> None:
-    """A new one, which signs out all devices but `keep`. Raises PasswordTooShort, PasswordTooLong."""
+    """A new one, which signs out all devices but `keep`. Raises PasswordTooShort, PasswordTooLong,
+    PasswordTooPlain."""
     kept = await passwords.make(password)
     async with in_transaction():
         await Staff.filter(id=staff.id).update(password_hash=kept, failures=0, locked_until=None)

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Limit:
-    """`rate` as in '30/10 minutes'; counted for each network address, or for each person signed in."""
+    """`rate` as in '30/10 minutes'; counted for each network address, or for each person signed in.
+
+    Routes that tell the same are counted as one: `counted_as` names the other.
+    """
 
     rate: str
     per: Literal["address", "person"] = "address"
+    counted_as: str = ""
 
 
 LIMITS = {
@@ -35,6 +39,8 @@ LIMITS = {
     "portal.source": Limit("300/10 minutes"),  # a poster in a showroom: many phones behind one address
     "portal.events.registration.create": Limit("30/minute", "person"),
     "portal.cars.create": Limit("20/minute", "person"),
+    "portal.cars.update": Limit("20/hour", "person"),  # each answer says whether a plate or a VIN is on file
+    "portal.cars.claims.create": Limit("20/hour", "person"),  # and so does each of these
     "portal.settings.phone.create": Limit("10/10 minutes", "person"),
     "portal.copies.create": Limit("10/10 minutes", "person"),
     "portal.corrections.create": Limit("20/10 minutes", "person"),
@@ -49,6 +55,7 @@ LIMITS = {
     "desk.joining.proof.create": Limit("60/10 minutes", "person"),
     "staff.password.update": Limit("20/10 minutes", "person"),
     "staff.members.reveal": Limit("60/10 minutes", "person"),  # nobody copies the list by hand
+    "staff.vehicles.reveal": Limit("60/10 minutes", "person", "staff.members.reveal"),
 }
 
 
@@ -72,10 +79,11 @@ class Counter:
         """Count one request; 0 if it may pass, else the seconds until one may again."""
         from limits import parse
 
-        rate = parse(LIMITS[route_name].rate)
-        if await self.limiter.hit(rate, route_name, who):
+        limit = LIMITS[route_name]
+        rate, counted = parse(limit.rate), limit.counted_as or route_name
+        if await self.limiter.hit(rate, counted, who):
             return 0
-        window = await self.limiter.get_window_stats(rate, route_name, who)
+        window = await self.limiter.get_window_stats(rate, counted, who)
         return max(1, ceil(window.reset_time - time.time()))
 
 

@@ -81,6 +81,7 @@ def parsed(text: str) -> Node:
     """The tree that `text` says in JSON. Raises WrongFilter and what `read` raises."""
     try:
         told = json.loads(text)
+        json.dumps(told, ensure_ascii=False).encode()  # half a character, as \ud800 is one, is no text
     except (ValueError, RecursionError):
         raise WrongFilter from None
     return read(told)

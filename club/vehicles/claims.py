@@ -146,8 +146,9 @@ async def make(
         raise NothingSaid
     async with in_transaction() as connection:
         await locks.hold(connection, f"claims:{member.id}")
+        await _must_not_be_many(member, at)  # first: who has claimed enough learns of no further car
         vehicle = await _meant(member, plate, tail)
-        await _must_be_new(member, vehicle, plate, tail, at)
+        await _must_be_new(member, vehicle, plate, tail)
         claim = await Claim.create(
             member=member,
             vehicle=vehicle,
@@ -250,16 +251,18 @@ async def _meant(member: Member, plate: str, tail: str) -> Vehicle | None:
     return cars[0] if len(cars) == 1 else None
 
 
-async def _must_be_new(member: Member, vehicle: Vehicle | None, plate: str, tail: str, at: datetime) -> None:
-    waiting = await of(member).filter(state="waiting")
-    for one in waiting:
-        same = one.vehicle_id == vehicle.id if vehicle else (one.plate, one.vin_tail) == (plate, tail)
-        if same:
-            raise AlreadyClaimed(claim=one.id)
-    if len(waiting) >= MOST_WAITING:
+async def _must_not_be_many(member: Member, at: datetime) -> None:
+    if await of(member).filter(state="waiting").count() >= MOST_WAITING:
         raise TooManyClaims(most=MOST_WAITING)
     if await of(member).filter(made_at__gt=at - A_DAY).count() >= MOST_A_DAY:
         raise TooManyClaims(most=MOST_A_DAY)
+
+
+async def _must_be_new(member: Member, vehicle: Vehicle | None, plate: str, tail: str) -> None:
+    for one in await of(member).filter(state="waiting"):
+        same = one.vehicle_id == vehicle.id if vehicle else (one.plate, one.vin_tail) == (plate, tail)
+        if same:
+            raise AlreadyClaimed(claim=one.id)
 
 
 async def _confirm(claim: Claim, car: Vehicle, *, way: Way, reason: str, by: Actor, at: datetime) -> None:

@@ -6,7 +6,7 @@ a number is not said: an offer waits for whoever signs in with it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tortoise import fields
@@ -19,6 +19,7 @@ from club import codes, locks, persons, phones
 from club.actors import Actor
 from club.errors import ClubError
 from club.messages import outbox
+from club.messages.outbox import Message
 from club.vehicles.telling import called, tell
 from club.vehicles.vehicle import AlreadyYours, NotYours, Ownership, Role, Vehicle, may_tell
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from club.members import Member
 
 MOST_WAITING = 5
+MOST_A_DAY = 10
+A_DAY = timedelta(hours=24)
 
 
 class Offer(Model):
@@ -83,6 +86,12 @@ class TooManyOffers(ClubError):
     code = "sharing.too_many_offers"
 
 
+class TooManyOffersToday(ClubError):
+    """Facts: `most` that somebody makes in a day, those that were taken back too."""
+
+    code = "sharing.too_many_today"
+
+
 class OfferOver(ClubError):
     """The offer was answered or taken back, or the car is no longer theirs who offered it."""
 
@@ -103,19 +112,20 @@ def waiting_of(vehicle: Vehicle) -> QuerySet[Offer]:
 async def offer(vehicle: Vehicle, owner: Member, *, guest: str, role: Role, by: Actor, at: datetime) -> Offer:
     """Let `guest`, a mobile number or the digits of a member code, use the car once they accept.
 
-    Raises NotYours, UnknownGuest, Yourself, AlreadyOffered, TooManyOffers.
+    Raises NotYours, UnknownGuest, Yourself, AlreadyOffered, TooManyOffers, TooManyOffersToday.
     """
     from club import members  # which know this package
 
     phone, member = await _guest(guest, at)
     known = member or await members.by_phone(phone)
     async with in_transaction() as connection:
-        await locks.hold(connection, f"vehicle:{vehicle.id}")
+        await locks.hold(connection, f"vehicle:{vehicle.id}", f"offers:{owner.id}")
         if role == "owner" or not await may_tell(vehicle, owner):
             raise NotYours
         if known and known.id == owner.id:
             raise Yourself
         await _must_be_new(vehicle, phone, member, known)
+        await _must_not_be_many(owner, at)
         made = await Offer.create(
             vehicle=vehicle, owner=owner, member=member, phone=phone, role=role, made_at=at
         )
@@ -199,6 +209,12 @@ async def _must_be_new(vehicle: Vehicle, phone: str, member: Member | None, know
         raise TooManyOffers(most=MOST_WAITING)
 
 
+async def _must_not_be_many(owner: Member, at: datetime) -> None:
+    today = Offer.filter(owner_id__in=persons.ids_of(owner), made_at__gt=at - A_DAY)
+    if await today.count() >= MOST_A_DAY:
+        raise TooManyOffersToday(most=MOST_A_DAY)
+
+
 async def _answer(made: Offer, state: str, at: datetime, *, member: Member | None = None) -> None:
     """Of two answers the first counts."""
     changes = {"state": state, "answered_at": at} | ({"member_id": member.id} if member else {})
@@ -207,11 +223,11 @@ async def _answer(made: Offer, state: str, at: datetime, *, member: Member | Non
 
 
 async def _say(made: Offer, vehicle: Vehicle, owner: Member, at: datetime) -> None:
-    """Whoever has joined reads of it in the inbox; anybody else finds it when they do."""
+    """Whoever has joined reads of it in the inbox, once a day; anybody else finds it when they do."""
     from club import members
 
     member = made.member if made.member_id else await members.by_phone(made.phone)
-    if member and member.joined_at and not member.closed_at:
+    if member and member.joined_at and not member.closed_at and not await _has_read(member, vehicle, at):
         key, whose = f"car_offered:{made.id}", owner.address_form
         await outbox.post(
             "car_offered",
@@ -223,3 +239,10 @@ async def _say(made: Offer, vehicle: Vehicle, owner: Member, at: datetime) -> No
             owner=whose,
             car=called(vehicle),
         )
+
+
+async def _has_read(member: Member, vehicle: Vehicle, at: datetime) -> bool:
+    """Whether `member` was told within a day: an offer taken back and made anew says no more."""
+    offers = await Offer.filter(vehicle_id=vehicle.id, made_at__gt=at - A_DAY).values_list("id", flat=True)
+    told = Message.filter(kind="car_offered", about__in=[f"offer:{id}" for id in offers])
+    return await told.filter(member_id__in=persons.ids_of(member), created_at__gt=at - A_DAY).exists()

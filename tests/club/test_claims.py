@@ -93,8 +93,9 @@ async def test_nobody_tries_one_plate_after_another(cast):
     for place in range(claims.MOST_A_DAY):
         made = await claim(cast.ben, at=MONDAY + timedelta(minutes=place))
         await claims.withdraw(made, by=cast.ben, at=MONDAY + timedelta(minutes=place))
-    with pytest.raises(TooManyClaims):
-        await claim(cast.ben, at=MONDAY + timedelta(hours=1))
+    for plate in ("沪B6K286", "沪A00001"):  # the answer does not say which of them is a car
+        with pytest.raises(TooManyClaims):
+            await claim(cast.ben, at=MONDAY + timedelta(hours=1), plate=plate)
     assert await claim(cast.ben, at=MONDAY + 2 * DAY)
 
 

@@ -1,23 +1,30 @@
 """Sharing: the owner offers the car, it holds once accepted, and ends when the owner says so."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from club import codes, vehicles
 from club.messages.outbox import Message
 from club.vehicles import AlreadyYours, NotYours, Ownership, sharing, transfers
-from club.vehicles.sharing import AlreadyOffered, Offer, OfferOver, TooManyOffers, UnknownGuest, Yourself
+from club.vehicles.sharing import (
+    AlreadyOffered,
+    Offer,
+    OfferOver,
+    TooManyOffers,
+    TooManyOffersToday,
+    UnknownGuest,
+    Yourself,
+)
 from tests import cast as casting
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 
-async def offered(cast, guest=None, role="family"):
-    return await sharing.offer(
-        cast.car, cast.ann, guest=guest or cast.ben.phone, role=role, by=cast.ann, at=MONDAY
-    )
+async def offered(cast, guest=None, role="family", car=None, at=MONDAY):
+    told = {"guest": guest or cast.ben.phone, "role": role}
+    return await sharing.offer(car or cast.car, cast.ann, **told, by=cast.ann, at=at)
 
 
 async def accepted(cast, member, made=None):
@@ -78,6 +85,24 @@ async def test_a_car_is_not_offered_to_the_whole_town(cast):
         await offered(cast, f"1501234567{number}")
     with pytest.raises(TooManyOffers):
         await offered(cast)
+
+
+async def test_an_offer_taken_back_and_made_anew_is_told_once_a_day(cast):
+    for guest in (cast.ben.phone, codes.member_code(cast.ben.number, MONDAY), cast.ben.phone):
+        await sharing.withdraw(await offered(cast, guest), at=MONDAY)
+    assert await Message.filter(kind="car_offered").count() == 1
+    await offered(cast, at=MONDAY + timedelta(days=2))
+    assert await Message.filter(kind="car_offered").count() == 2
+
+
+async def test_offers_taken_back_count_for_the_day_whichever_car_they_are_of(cast):
+    other = await vehicles.add(cast.ann, plate="沪A12345", model="朗逸", by=cast.ann, at=MONDAY)
+    for number in range(sharing.MOST_A_DAY):
+        car = cast.car if number % 2 else other
+        await sharing.withdraw(await offered(cast, f"1501234567{number}", car=car), at=MONDAY)
+    with pytest.raises(TooManyOffersToday):
+        await offered(cast)
+    assert await offered(cast, at=MONDAY + timedelta(days=2))
 
 
 async def test_an_offer_is_answered_once(cast):

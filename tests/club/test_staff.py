@@ -110,6 +110,8 @@ async def test_somebody_is_taken_on_and_signs_in(cast):
         ({"role": "king"}, staff.UnknownRole),
         ({"password": "too short"}, passwords.PasswordTooShort),
         ({"password": "x" * 129}, passwords.PasswordTooLong),
+        ({"password": "aaaaaaaaaaaa"}, passwords.PasswordTooPlain),
+        ({"password": "1212341234"}, passwords.PasswordTooPlain),
     ],
 )
 async def test_nobody_is_taken_on_wrongly(cast, change, error):

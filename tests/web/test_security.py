@@ -306,6 +306,28 @@ async def test_others_do_not_wait_for_whom_was_too_fast(cast, browser, served, m
     assert statuses == [200, 429, 200]
 
 
+async def test_nobody_tries_plate_after_plate_at_the_club(cast, browser, served):
+    ann = browser(cast.ann, app=served())
+    for address in ("/cars/claims", f"/cars/{cast.car.id}/edit"):
+        answers = [await ann.post(address, data={"plate": f"沪A{n:05}"}) for n in range(21)]
+        assert 429 not in {answer.status_code for answer in answers[:20]}
+        assert answers[20].status_code == 429
+
+
+async def test_numbers_uncovered_on_the_page_of_a_car_count_with_those_of_members(
+    cast, browser, served, monkeypatch
+):
+    monkeypatch.setitem(limits.LIMITS, "staff.members.reveal", Limit("2/hour", "person"))
+    monkeypatch.setitem(
+        limits.LIMITS, "staff.vehicles.reveal", Limit("2/hour", "person", "staff.members.reveal")
+    )
+    dee, car = browser(cast.dee, app=served()), f"/staff/vehicles/{cast.car.id}/revealing"
+    assert (await dee.post(car, data={"field": "vin"})).status_code == 200
+    member = await dee.post(f"/staff/members/{cast.ann.id}/revealing", data={"field": "phone"})
+    assert member.status_code == 200
+    assert (await dee.post(car, data={"field": "plate"})).status_code == 429
+
+
 def test_every_limit_is_a_routes(served):
     names = {route.name for route in served().routes}
     assert limits.LIMITS.keys() <= names

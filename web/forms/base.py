@@ -8,11 +8,13 @@ from web.i18n import _, lazy
 
 SENTENCES = {
     "Not a valid choice.": lazy("Choose one of the list"),
+    "'%(value)s' is not a valid choice for this field.": lazy("Choose one of the list"),
+    "'%(value)s' are not valid choices for this field.": lazy("Choose one of the list"),
     "Invalid Choice: could not coerce.": lazy("Choose one of the list"),
     "Not a valid datetime value.": lazy("Enter day and time, like 2026-11-28 06:30"),
     "Not a valid date value.": lazy("Enter a day, like 2026-11-28"),
     "Not a valid time value.": lazy("Enter a time, like 17:30"),
-    "Not a valid decimal value.": lazy("Enter an amount in yuan, like 512 or 512.50"),
+    "Not a valid decimal value.": lazy("Enter an amount in yuan in digits, like 1,280 or 512.50"),
     "Not a valid integer value.": lazy("Enter a whole number"),
     "Number must be between %(min)s and %(max)s.": lazy("Enter a number from %(min)s to %(max)s"),
     "Field cannot be longer than %(max)d characters.": lazy("At most %(max)d characters"),

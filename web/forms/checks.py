@@ -1,6 +1,9 @@
 """Checks that several forms make: whoever keeps a text reads it, and their error stands beside the field."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from wtforms import DateField, DateTimeLocalField, DecimalField, Form, IntegerField
 from wtforms.fields import Field
@@ -13,7 +16,7 @@ from club.errors import ClubError
 from web.incoming import number_or_none
 from web.sentences import sentence
 
-_MOST_DIGITS = 12  # before the point
+_AMOUNT = re.compile(r"-?(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,12})?")
 _YEARS = range(2000, 2101)
 _DAY_YEARS = range(1950, 2101)  # of a car
 
@@ -60,13 +63,16 @@ class WholeNumber(IntegerField):
 
 
 class Amount(DecimalField):
-    """Money in yuan. Decimals know infinity, and numbers too long to count with: neither is one."""
+    """Money in yuan, as people write it: 1280 or 1,280.50, also in wide digits; no 1e3 of programs."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        if self.data is not None and not (self.data.is_finite() and self.data.adjusted() < _MOST_DIGITS):
+        if not valuelist:
+            return
+        told = unicodedata.normalize("NFKC", stripped(valuelist[0]))
+        if not _AMOUNT.fullmatch(told):
             self.data = None
             raise ValueError(self.gettext("Not a valid decimal value."))
+        self.data = Decimal(told.replace(",", ""))
 
 
 class Day(DateField):

@@ -12,6 +12,7 @@ from club import clock, roles
 from club.errors import ClubError
 from club.privacy import looks, requests, retention
 from club.privacy.retention import RetentionRule
+from club.staff import Staff
 from web.forms.staff.privacy import RuleForm
 from web.render import page, read, redirect, sentence
 from web.routes import staff
@@ -42,7 +43,7 @@ async def index(request: Request) -> Response:
 
 async def rules_update(request: Request) -> Response:
     kind, form = request.path_params["kind"], RuleForm(await request.form())
-    if kind not in retention.kinds():
+    if kind not in retention.kinds() or not _may_edit(request.state.staff):
         raise HTTPException(404)
     if form.validate():
         try:
@@ -69,8 +70,13 @@ async def _index(
         closures=await waiting.filter(kind="closure").count(),
         looks=await looks.visible_to(asker).filter(at__gt=now - RECENT).using_db(read()).count(),
         unusual=len(await looks.unusual(asker, since=clock.day_of(now - RECENT), at=now, using_db=read())),
-        may_edit=roles.may(asker, "privacy.edit"),
+        may_edit=_may_edit(asker),
     )
+
+
+def _may_edit(asker: Staff) -> bool:
+    """The rules are the whole club's: who administers one store leaves them."""
+    return asker.store_id is None and roles.may(asker, "privacy.edit")
 
 
 async def _rules(sent_back: dict[str, RuleForm]) -> list[Rule]:

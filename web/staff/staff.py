@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from club import clock, handover, roles, signins, stores, twostep
 from club import staff as workforce
 from club.errors import ClubError
-from club.passwords import PasswordTooLong, PasswordTooShort
+from club.passwords import PasswordTooLong, PasswordTooPlain, PasswordTooShort
 from club.staff import Staff
 from club.stores import Store
 from web import devices
@@ -28,7 +28,7 @@ from web.staff.wording import BOOK_NAMES
 SORTS = {"name": "name", "since": "created_at", "seen": "signed_in_at"}
 STATES = {"active": True, "left": False}
 STEPS = ("one", "two")
-TOO = (PasswordTooShort, PasswordTooLong)
+TOO = (PasswordTooShort, PasswordTooLong, PasswordTooPlain)
 
 
 async def index(request: Request) -> Response:

@@ -146,7 +146,7 @@ async def test_what_the_desk_has_entered_counts_once(bring, cast):
     assert await accounts.balance(cast.ann.account_id) == 512
 
 
-@pytest.mark.parametrize("number", ["ＲＯ—2611 88", "ro‑2611 88", "RO－261188"])
+@pytest.mark.parametrize("number", ["ＲＯ—2611 88", "ro‑2611 88", "RO－261188", "RО--261188."])
 async def test_a_number_that_is_spelled_otherwise_counts_once(bring, cast, number):
     """What the desk has entered, and what an earlier file has brought, is found by any file's spelling."""
     sheet = Sheet("RO-261188", cast.north, [Line("maintenance", 51250)], vehicle=cast.car)

@@ -1,10 +1,15 @@
 """A member's cars: adding, all that is known of one, dates, mileage, sharing, giving away."""
 
 from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from starlette.datastructures import FormData
 
 from club import clock, companies, members, orders, vehicles
 from club.orders import Line, Sheet
 from club.vehicles import Vehicle, sharing
+from web.forms.portal.cars import CarForm
 
 
 async def test_a_car_is_added_and_stands_in_the_list(browser, cast):
@@ -193,3 +198,23 @@ async def test_a_stranger_has_to_sign_in(browser, cast):
     assert (
         (await browser().post("/cars", data={"plate": "沪A12345"})).headers["location"].startswith("/signin")
     )
+
+
+WORDS = ("点此领奖 http://evil.example/x", "WWW.evil.example", "evil.com/x", "领奖evil．ｔｏｐ", "a-b.cn")
+MODELS = ("ID.4 X", "ID.UNYX 与众", "ID. Buzz", "2.0TSI", "No.9", "GTI 1.4T/DSG")
+
+
+async def test_the_name_of_a_car_is_no_web_address(browser, cast):
+    form = {"plate": "沪A12345", "brand": WORDS[1], "model": WORDS[0], "energy": "fuel"}
+    answer = await browser(cast.ben).post("/cars", data=form)
+    assert answer.status_code == 422
+    for field in ("brand", "model"):
+        assert f'id="{field}-error">这里不能写网址' in answer.text
+    assert await vehicles.of(cast.ben) == []
+
+
+@pytest.mark.parametrize(("words", "fit"), [*product(WORDS, [False]), *product(MODELS, [True])])
+def test_a_model_with_a_dot_is_told_from_an_address(words, fit):
+    for field in ("brand", "model"):
+        told = {"plate": "沪A12345", "energy": "ev", field: words}
+        assert CarForm(FormData(told)).validate() == fit

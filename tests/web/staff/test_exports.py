@@ -177,3 +177,10 @@ async def test_columns_that_a_role_may_not_see_are_not_offered(cast, browser, mo
     assert 'value="points"' not in (await marketing.get("/staff/exports/new")).text
     page = await marketing.post("/staff/exports", data=COVERED | {"columns": ["points"]})
     assert page.status_code == 422
+
+
+async def test_a_column_that_there_is_not_is_refused_in_the_readers_language(gil):
+    page = await gil.post("/staff/exports", data=COVERED | {"columns": ["name", "secret"]})
+    assert page.status_code == 422
+    assert "从列表里选" in page.text
+    assert "not valid choice" not in page.text

@@ -221,3 +221,11 @@ async def test_a_link_of_another_page_becomes_a_condition(cast, dee):
     page = await dee.get("/staff/members?car=without")
     assert "车辆 <i>没有</i>" in page.text
     assert ">陈静</a>" not in page.text
+
+
+@pytest.mark.parametrize("value", ["\\ud800", "\\udc00\\ud800", "x\\u0000"])
+async def test_half_a_character_in_the_address_is_no_filter(dee, value):
+    model = {"field": "model", "operator": "in", "value": ["HALF"]}
+    for tree in (model, model | {"field": "HALF"}, {"HALF": 1}):
+        one = json.dumps(tree).replace("HALF", value)
+        assert (await dee.get("/staff/members", params={"where": one})).status_code < 500

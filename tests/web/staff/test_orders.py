@@ -241,3 +241,17 @@ async def test_an_order_of_nobody_is_given_to_the_member_who_is_found(cast, eve,
     late = await eve.post(f"/staff/orders/{order.id}/attribution", data={"member": cast.ben.id})
     assert late.status_code == 409
     assert "已经是别人的" in late.text
+
+
+@pytest.mark.parametrize("typed", ["1e3", "1_000", "+5", "١٢٣", "1,00", "NaN", "0x10", "12345678901234"])
+async def test_an_amount_is_written_in_digits(eve, sheet, typed):
+    page = await eve.post("/staff/orders", data=sheet | {"maintenance": typed})
+    assert page.status_code == 422
+    assert "用数字填金额（元），如 1,280 或 512.50" in page.text
+    assert not await ServiceOrder.exists()
+
+
+@pytest.mark.parametrize("typed", ["1,280.50", "１２８０．５", " 1280.50 ", "1，280.5"])
+async def test_an_amount_is_read_as_people_write_it(eve, sheet, typed):
+    await eve.post("/staff/orders", data=sheet | {"maintenance": typed, "accident": ""})
+    assert (await ServiceOrder.get(number="N-100")).total == 128_050

@@ -25,6 +25,8 @@ async def test_a_new_password_holds_and_signs_out_the_other_devices(cast, browse
         ({"old": PASSWORD, "new": "short"}, "new", "密码至少 10"),
         ({"old": PASSWORD, "new": ""}, "new", "填密码"),
         ({"old": PASSWORD, "new": "x" * 150}, "new", "密码最多 128"),
+        ({"old": PASSWORD, "new": "a" * 12}, "new", "密码至少要有 5 个不同的字符"),
+        ({"old": PASSWORD, "new": PASSWORD}, "new", "这就是现在的密码"),
     ],
 )
 async def test_bad_input_leaves_the_password_as_it_was(cast, browser, form, field, sentence):

@@ -9,6 +9,7 @@ from club.members import Member
 from club.orders import Line
 from club.privacy import closing, requests, retention
 from club.privacy.requests import DataRequest
+from tests import cast as casting
 from tests.web.portal import given
 
 NOW = clock.now()
@@ -192,3 +193,12 @@ async def test_who_has_left_is_not_found_by_staff(cast, care, monkeypatch):
     assert "账户注销" in audit
     assert "陈静" not in audit
     assert (await Member.get(id=cast.ann.id)).phone is None
+
+
+async def test_who_administers_one_store_sees_the_rules_of_the_club_and_leaves_them(cast, browser):
+    local = browser(await casting.hire("administrator", login="gus", store=cast.north))
+    page = (await local.get("/staff/privacy")).text
+    assert "90 天" in page
+    assert "/staff/privacy/rules/" not in page
+    assert (await local.post("/staff/privacy/rules/signins", data={"days": "60"})).status_code == 404
+    assert await retention.days("signins") == 90

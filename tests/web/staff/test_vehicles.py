@@ -7,7 +7,7 @@ import pytest
 from club import clock, companies, mileage, orders, vehicles
 from club.audit import Entry
 from club.orders import Line, Sheet
-from club.vehicles import Vehicle, sharing, transfers
+from club.vehicles import Vehicle, claims, sharing, transfers
 
 
 @pytest.fixture
@@ -180,3 +180,12 @@ async def test_the_audit_log_is_led_to_by_the_car(browser, cast, address):
 async def test_a_company_of_another_store_is_not_named_by_its_number(dee, cast):
     company = await companies.found("浦江物流", store=cast.south, by=cast.gil, at=clock.now())
     assert "浦江物流" not in (await dee.get(f"/staff/vehicles?company={company.id}")).text
+
+
+async def test_a_claimer_of_another_store_stays_unnamed(dee, cast, address, browser):
+    made = await claims.make(cast.cho, plate="沪B6K286", by=cast.cho, at=clock.now())
+    await claims.refuse(made, reason="Cho Park 没有证书", by=cast.fay, at=clock.now())
+    page = (await dee.get(address)).text
+    assert "其他门店的会员" in page
+    assert "Cho Park" not in page
+    assert "Cho Park" in (await browser(cast.gil).get(address)).text

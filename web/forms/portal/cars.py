@@ -1,8 +1,10 @@
 """A member's car: its facts, its dates, its odometer, who drives it, whose it is."""
 
+import re
+import unicodedata
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from club import mileage, phones
@@ -12,6 +14,16 @@ from web.forms.checks import Day, WholeNumber, options, read_by, stripped
 from web.i18n import _, lazy
 
 ENERGIES = {"fuel": lazy("Petrol or diesel"), "hybrid": lazy("Hybrid"), "ev": lazy("Electric")}
+_ENDS = (
+    "com|cn|net|org|cc|top|xyz|vip|club|site|info|io|me|app|shop|link|online|ltd|tv|co"  # ID.UNYX is a car
+)
+_ADDRESS = re.compile(rf"://|\bwww\.|[\w-]\.(?:{_ENDS})(?![a-z])", re.IGNORECASE)
+
+
+def _no_address(form: Form, field: Field) -> None:
+    """Whoever is offered the car reads its name in a message of the club."""
+    if field.data and _ADDRESS.search(unicodedata.normalize("NFKC", field.data)):
+        raise ValidationError(_("No web address here: just the make or the model, as the car says it"))
 
 
 class CarForm(Form):
@@ -19,10 +31,12 @@ class CarForm(Form):
 
     plate = StringField(lazy("Plate"), [read_by(plates.normalise)], filters=[stripped])
     brand = StringField(
-        lazy("Make"), [Length(max=40, message=lazy("At most 40 characters"))], filters=[stripped]
+        lazy("Make"), [Length(max=40, message=lazy("At most 40 characters")), _no_address], filters=[stripped]
     )
     model = StringField(
-        lazy("Model"), [Length(max=60, message=lazy("At most 60 characters"))], filters=[stripped]
+        lazy("Model"),
+        [Length(max=60, message=lazy("At most 60 characters")), _no_address],
+        filters=[stripped],
     )
     model_year = WholeNumber(
         lazy("Model year"),
