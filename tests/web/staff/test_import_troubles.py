@@ -11,9 +11,9 @@ from tests.web.staff.test_imports import BAD, GOOD, brought_in, manager, upload,
 @pytest.mark.parametrize("tries", [4, 19])
 async def test_what_breaks_again_and_again_ends_and_the_next_file_is_worked(
     cast,
-    manager,
+    manager,  # noqa: F811
     monkeypatch,
-    tries,  # noqa: F811
+    tries,
 ):
     """Also if whoever worked on it was killed each time."""
 
