@@ -66,16 +66,18 @@ def _import(
 
 
 async def _run(kind: Kind, file: Path, code: str, dry_run: bool, mapping: Columns, report: Path) -> None:
+    from club import founding
     from club.imports import run as runs
     from web import importing
 
     house = await _house(code)
+    await founding.ensure(by="cli", at=clock.now())  # nobody may have started the club yet
     run = await shell.or_sentence(_received(kind, file, house, dry_run, mapping))
     if run.state == "checking" and not dry_run:
         await runs.begin(run, by="cli", at=clock.now())
     await _free_what_died(run)
     with _bar(run) as told:
-        run = await shell.or_sentence(importing.work(run, worker=_me(), told=told))
+        run = await shell.or_sentence(importing.work(run, worker=_me(), told=told, tries=1))
     if run.error:
         from web.staff.import_words import trouble
 
@@ -92,11 +94,25 @@ async def _received(kind: Kind, file: Path, store: Store, dry_run: bool, mapping
     if not dry_run and file.is_file() and file.stat().st_size <= files.limit():  # noqa: ASYNC240 - a command waits
         begun = await runs.unfinished(kind=kind, digest=digest_of(file), store=store)
         if begun:
-            typer.echo(f"Going on behind row {begun.position}.")
+            await _on(begun, mapping)
             return begun
     return await files.receive(
         file, kind=kind, name=file.name, store=store, by="cli", at=clock.now(), mapping=mapping
     )
+
+
+async def _on(begun: Import, mapping: Columns) -> None:
+    """What is said of the columns holds for all rows or for none. Raises what is Unusable."""
+    from club.imports import run as runs
+    from club.imports.columns import Columns
+
+    known = begun.columns
+    wanted = Columns({**known.columns, **mapping.columns}, {**known.works, **mapping.works})
+    if wanted != known and not begun.position:
+        return await runs.map_columns(begun, wanted, by="cli", at=clock.now())
+    if wanted != known:
+        typer.echo("Rows were taken already: --mapping and --work are not taken into account any more.")
+    typer.echo(f"Going on behind row {begun.position}.")
 
 
 async def _house(code: str) -> Store:
@@ -118,6 +134,8 @@ async def _free_what_died(run: Import) -> None:
     from club.imports import run as runs
 
     host, _, process = run.worker.partition(":")
+    if run.leased_until and run.leased_until <= clock.now():
+        return
     if host == socket.gethostname()[:40] and process.isdigit() and not _is_alive(int(process)):
         await runs.put_back(run, at=clock.now())
 

@@ -35,10 +35,18 @@ async def forever(worker: str) -> None:
         await asyncio.sleep(LOOK_EVERY)
 
 
-async def work(run: Import, *, worker: str, told: Callable[[Import], None] | None = None) -> Import:
-    """Claim `run` and take it to its end, telling how far it is. Raises Busy."""
+async def work(
+    run: Import, *, worker: str, told: Callable[[Import], None] | None = None, tries: int = _GIVE_UP
+) -> Import:
+    """Claim `run` and take it to its end, telling how far it is. Raises Busy.
+
+    What breaks for a reason of ours is raised, to be tried again when the lease is over; but after so many
+    `tries` the run ends as broken off.
+    """
     run = await runs.claim(run, worker=worker, at=clock.now())
     try:
+        if run.tries >= runs.MOST_TRIES:
+            raise RuntimeError("whoever worked on it was killed each time")
         await _through(run, told)
     except Unusable as error:
         facts = {name: str(fact) for name, fact in error.facts.items()}
@@ -49,10 +57,11 @@ async def work(run: Import, *, worker: str, told: Callable[[Import], None] | Non
         with suppress(Exception):
             await uninterrupted(runs.put_back(run, at=clock.now()))
         raise
-    except Exception:
-        if run.tries >= _GIVE_UP:
-            await runs.fail(run, {"code": Broke.code}, at=clock.now(), by=run.by)
-        raise
+    except Exception as error:
+        if run.tries < tries:
+            raise
+        log.error("import broke", run=run.id, exc_info=error)
+        await runs.fail(run, {"code": Broke.code}, at=clock.now(), by=run.by)
     return await Import.get(id=run.id).select_related("store")
 
 

@@ -243,7 +243,10 @@ SENTENCES = {
     "store.last_one": lazy("This is the last open store. Open another one first."),
     "store.code_taken": lazy("There is a store with this code already."),
     "import.empty": lazy("There is nothing in this file but headings, if that. Export it once more."),
-    "import.too_large": lazy("This file has %(megabytes)s MB; at most %(most)s MB are taken. Split it."),
+    "import.too_large": lazy("This file is larger than %(most)s MB. Split it."),
+    "import.too_many_columns": lazy(
+        "This file has more than %(most)s columns. Leave those out that nobody needs."
+    ),
     "import.not_a_table": lazy("This is no table. Save it as .xlsx or .csv and choose that file."),
     "import.broken_workbook": lazy(
         "This .xlsx file cannot be opened: it is cut off or locked. Open it in Excel and save it anew."

@@ -27,6 +27,12 @@ class TooLarge(Unusable):
     code = "import.too_large"
 
 
+class TooManyColumns(Unusable):
+    """Facts: `most`."""
+
+    code = "import.too_many_columns"
+
+
 class NotATable(Unusable):
     """Neither csv nor xlsx: a picture, an old .xls, a document."""
 

@@ -9,20 +9,21 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from club.imports.errors import EmptyFile, FileGone, NotATable, TooLarge
-from club.imports.workbook import Workbook
+from club.imports.errors import EmptyFile, FileGone, NotATable, TooLarge, TooManyColumns
+from club.imports.workbook import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS, Workbook
 
 _PIECE = 1 << 20
 _HEAD = 1 << 16
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", codecs.BOM_UTF8: "utf-8-sig"}
-_MOST_COLUMNS = 1000
+_MOST_LINES = 100  # of one row, in its quotation marks
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Row:
 
 
 class Table:
-    """The headings of a file and the rows under them. Close it. Raises EmptyFile."""
+    """The headings of a file and the rows under them. Close it. Raises EmptyFile, TooManyColumns."""
 
     def __init__(self, source: _Csv | Workbook) -> None:
         self.source = source
@@ -43,7 +44,8 @@ class Table:
         first = self._next()
         if first is None or first.trouble:
             source.close()
-            raise EmptyFile()
+            is_wide = first and first.trouble == "row.too_many_cells"
+            raise TooManyColumns(most=MOST_COLUMNS) if is_wide else EmptyFile()
         self.headings = [cell.strip() for cell in first.cells]
         while not self.headings[-1]:
             self.headings.pop()
@@ -98,7 +100,8 @@ class Table:
 def open_table(path: Path, *, limit: int) -> Table:
     """The table in the file.
 
-    Raises what is Unusable: EmptyFile, TooLarge, NotATable, BrokenWorkbook, ZipBomb, FileGone.
+    Raises what is Unusable: EmptyFile, TooLarge, TooManyColumns, NotATable, BrokenWorkbook, ZipBomb,
+    FileGone.
     """
     try:
         size = path.stat().st_size
@@ -150,7 +153,7 @@ class _Csv:
         number, width = 0, 0
         reader = csv.reader(self.lines, delimiter=self.delimiter)
         while True:
-            self.lines.taken.clear()
+            self.lines.begin()
             number += 1
             try:
                 cells = next(reader)
@@ -160,31 +163,49 @@ class _Csv:
                 cells = None
             width = width or len(cells or ())
             torn = len(self.lines.taken) > 1 and (cells is None or len(cells) != width)
-            if cells is None or torn or len(cells) > _MOST_COLUMNS:
+            if cells is None or torn or self.lines.is_endless or len(cells) > MOST_COLUMNS:
                 first, *others = self.lines.taken
-                self.lines.again[:0] = others
+                self.lines.again.extendleft(reversed(others))
                 reader = csv.reader(self.lines, delimiter=self.delimiter)
-                yield Row(number, [first.rstrip("\r\n")], "row.unreadable")
+                is_wide = not others and len(cells or ()) > MOST_COLUMNS
+                why = "row.too_many_cells" if is_wide else "row.unreadable"
+                yield Row(number, [first.rstrip("\r\n")[:LONGEST_CELL]], why)
             else:
                 yield Row(number, cells)
 
 
 class _Lines:
-    """The lines of a text, with those that the record just read was made of; some may be read again."""
+    """The lines of a text, with those that the record just read was made of; some may be read again.
+
+    A record ends at the latest where it has become longer than any row is: then it `is_endless`.
+    """
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self.text = text
         self.taken: list[str] = []
-        self.again: list[str] = []
+        self.again: deque[str] = deque()
+        self.length = 0
+        self.is_endless = False
+
+    def begin(self) -> None:
+        """What is read from now on belongs to another record."""
+        self.taken.clear()
+        self.length = 0
+        self.is_endless = False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self.again.pop(0) if self.again else self.text.readline(_PIECE)
+        if len(self.taken) >= _MOST_LINES or self.length > LONGEST_ROW:
+            self.is_endless = True
+            raise StopIteration
+        line = self.again.popleft() if self.again else self.text.readline(_PIECE)
         if not line:
             raise StopIteration
+        line = line.replace("\0", "")  # no database keeps it
         self.taken.append(line)
+        self.length += len(line)
         return line
 
 

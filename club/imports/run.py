@@ -151,14 +151,14 @@ async def receive(
 
 
 async def map_columns(run: Import, mapping: Columns, *, by: Actor, at: datetime) -> None:
-    """Say what the columns are; the file is checked (again) with that.
+    """Say what the columns are; the file is checked (again) with that, unless rows of it were taken.
 
     Raises what `columns.check` raises; WrongState, FileGone.
     """
     kind: Any = run.kind
     columns.check(kind, run.headings, mapping)
     async with in_transaction():
-        states = ("mapping", "checked", "checking")
+        states = ("mapping", "checked", "checking", "running")
         await _anew(run, states, state="checking", at=at, mapping=mapping.plain())
         await columns.keep(kind, run.headings, mapping, by=by, at=at)
         await Issue.filter(run_id=run.id).delete()
@@ -268,6 +268,8 @@ async def _anew(run: Import, states: tuple[str, ...], *, at: datetime, **changes
     held = await Import.select_for_update(no_key=True).get(id=run.id)  # or the file is deleted meanwhile
     if held.is_gone and held.state in states:
         raise FileGone
+    if held.state == "running" and held.position:
+        raise WrongState(state=held.state)
     changes |= {
         "position": 0, "thousandths": 0, "counts": {}, "samples": {}, "tries": 0, "leased_until": at,
         "error": None,

@@ -135,7 +135,10 @@ def gender(text: str) -> str:
 
 
 def phone(text: str) -> tuple[str, str]:
-    """A mobile number and '', or '' and a landline like 010-61992315. Raises phones.InvalidPhone."""
+    """A mobile number and '', or '' and a landline like 010-61992315.
+
+    Raises phones.InvalidPhone; `why` it is none if not for how many digits it has: signs or beginning.
+    """
     bare = tidy(text).removesuffix(".0")
     if is_nothing(bare):
         return "", ""
@@ -143,7 +146,14 @@ def phone(text: str) -> tuple[str, str]:
     if not phones.is_phone(bare) and (found := _LANDLINE.fullmatch(squeezed.replace("--", "-"))):
         area, local, extension = found.groups()
         return "", "-".join(part for part in (area, local, extension) if part)
-    return phones.normalise(bare), ""
+    try:
+        return phones.normalise(bare), ""
+    except phones.InvalidPhone as error:
+        if not squeezed.replace("-", "").removeprefix("+").isdecimal():
+            error.facts["why"] = "signs"
+        elif error.facts["digits"] == 11:
+            error.facts["why"] = "beginning"
+        raise
 
 
 def plate(text: str) -> str:

@@ -13,16 +13,19 @@ import zipfile
 from array import array
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
 from xml.parsers import expat
 
-from club.imports.errors import BrokenWorkbook, EmptyFile, ZipBomb
+from club.imports.errors import BrokenWorkbook, EmptyFile, TooManyColumns, ZipBomb
+from club.imports.tags import Parser
 
 RATIO = 400  # no list of people packs that well
 MOST_UNPACKED = 4 << 30
 LONGEST_CELL = 131_072
+LONGEST_ROW = 2 * LONGEST_CELL
+MOST_COLUMNS = 1000
 _PIECE = 1 << 16
-_MOST_COLUMNS = 1000
+_LAST_ROW = 2**31 - 1
 _BROKEN = (zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, OSError, EOFError, NotImplementedError)
 _DAYS_1904 = 1462
 
@@ -49,7 +52,7 @@ class Workbook:
         return min(1.0, self.read / self.size)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that has cells, with its number. Raises BrokenWorkbook."""
+        """Each row that has cells, with its number. Raises BrokenWorkbook, TooManyColumns."""
         parser = _Sheet(self.texts)
         try:
             with self.package.open(self.sheet) as file:
@@ -98,7 +101,7 @@ class _Texts:
         self.ends = array("Q", [0])
         self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         if "xl/sharedStrings.xml" in package.namelist():
-            parser = _Parser(self)
+            parser = Parser(self)
             with package.open("xl/sharedStrings.xml") as part:
                 for piece in iter(lambda: part.read(_PIECE), b""):
                     parser.feed(piece)
@@ -116,13 +119,13 @@ class _Texts:
 
     # what the parser calls
 
-    text: list[str]
+    text: _Text
     within = False
     spoken = 0
 
     def start(self, name: str, tag: dict[str, str]) -> None:
         if name == "si":
-            self.text = []
+            self.text = _Text()
         elif name == "rPh":
             self.spoken += 1
         elif name == "t":
@@ -134,13 +137,29 @@ class _Texts:
         elif name == "rPh":
             self.spoken -= 1
         elif name == "si":
-            said = "".join(self.text).encode("utf-8", "replace")[: 4 * LONGEST_CELL]
+            said = str(self.text).encode()
             self.file.write(said)
             self.ends.append(self.ends[-1] + len(said))
 
     def data(self, text: str) -> None:
         if self.within:
-            self.text.append(text)
+            self.text.add(text)
+
+
+class _Text:
+    """What a cell says, as it comes in pieces; no more of it is kept than a cell may say."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.left = LONGEST_CELL
+
+    def add(self, piece: str) -> None:
+        if self.left:
+            self.pieces.append(piece[: self.left])
+            self.left -= len(self.pieces[-1])
+
+    def __str__(self) -> str:
+        return "".join(self.pieces)
 
 
 class _Sheet:
@@ -148,13 +167,14 @@ class _Sheet:
 
     def __init__(self, texts: _Texts) -> None:
         self.texts = texts
-        self.parser = _Parser(self)
+        self.parser = Parser(self)
         self.feed = self.parser.feed
         self.done: list[tuple[int, list[str]]] = []
         self.number = 0
         self.cells: list[str] = []
         self.kind = ""
-        self.value: list[str] | None = None
+        self.length = 0
+        self.value: _Text | None = None
         self.said = ""
         self.column = 0
 
@@ -168,18 +188,24 @@ class _Sheet:
             self.column = _column(tag["r"]) if "r" in tag else len(self.cells)
             self.said = ""
         elif name in ("v", "t"):
-            self.value = []
+            self.value = _Text()
         elif name == "row":
-            self.number = int(tag["r"]) if "r" in tag else self.number + 1
-            self.cells = []
+            number = int(tag["r"]) if "r" in tag else self.number + 1
+            if not self.number < number <= _LAST_ROW:
+                raise ValueError(f"row {number} behind row {self.number}")
+            self.number, self.cells, self.length = number, [], 0
 
     def end(self, name: str) -> None:
         if name in ("v", "t") and self.value is not None:
-            self.said += self._read("".join(self.value)) if name == "v" else "".join(self.value)
+            said = self._read(str(self.value)) if name == "v" else str(self.value)
+            self.length += len(said)
+            if self.length > LONGEST_ROW:
+                raise ValueError(f"row {self.number} is too long")
+            self.said += said
             self.value = None
         elif name == "c" and self.said:
-            if self.column >= _MOST_COLUMNS:
-                raise ValueError("too many columns")
+            if self.column >= MOST_COLUMNS:
+                raise TooManyColumns(most=MOST_COLUMNS)
             self.cells += [""] * (self.column + 1 - len(self.cells))
             self.cells[self.column] = self.said
         elif name == "row" and self.cells:
@@ -187,7 +213,7 @@ class _Sheet:
 
     def data(self, text: str) -> None:
         if self.value is not None:
-            self.value.append(text)
+            self.value.add(text)
 
     def _read(self, value: str) -> str:
         if self.kind == "s":
@@ -195,22 +221,6 @@ class _Sheet:
         if self.kind == "n":
             return _number(value)
         return value
-
-
-class _Parser:
-    """expat, calling `start`, `end` and `data` of whoever wants to know. Names come without their prefix."""
-
-    def __init__(self, listener: Any) -> None:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = lambda name, tag: listener.start(name.rpartition(":")[2], tag)
-        parser.EndElementHandler = lambda name: listener.end(name.rpartition(":")[2])
-        parser.CharacterDataHandler = listener.data
-        parser.StartDoctypeDeclHandler = _refuse
-        self.parser = parser
-
-    def feed(self, piece: bytes, *, end: bool = False) -> None:
-        self.parser.Parse(piece, end)
 
 
 class _Tags:
@@ -228,12 +238,8 @@ class _Tags:
 def _tags(package: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
     listener = _Tags()
     with package.open(part) as file:
-        _Parser(listener).feed(file.read(1 << 20), end=True)
+        Parser(listener).feed(file.read(1 << 20), end=True)
     return listener.found
-
-
-def _refuse(*declared: object) -> None:
-    raise ValueError("no sheet declares entities")
 
 
 def _column(place: str) -> int:

@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from club import clock
+from club.imports import importing
 from club.imports import run as runs
 from club.imports.run import Import
 from club.members import Member
@@ -81,6 +82,54 @@ def test_what_is_wrong_is_said_in_a_sentence(bring, text, options, sentence):
     assert done.exit_code == 1
     assert sentence in done.output
     assert "Traceback" not in done.output
+
+
+def test_a_club_that_nobody_has_started_yet_takes_a_file(club, tmp_path):  # noqa: F811
+    path = tmp_path / "export.csv"
+    path.write_text(written(CUSTOMERS, customer()), encoding="gb18030")
+    assert club("store", "add", "pd", "--name", "浦东店").exit_code == 0
+    done = club("import", "customers", str(path), "--store", "pd")
+    assert done.exit_code == 0, done.output
+    assert count(Member) == 1
+
+
+def test_an_import_that_breaks_has_ended_with_a_sentence(bring, monkeypatch):
+    async def broken(*_, **__):
+        raise ValueError("of ours")
+
+    monkeypatch.setitem(importing.TAKERS, "customers", broken)
+    done = bring("customers", written(CUSTOMERS, customer()))
+    assert done.exit_code == 1
+    assert "因为我们的原因中断了" in done.output
+    assert on_the_database(Import.get).state == "failed"
+
+
+def begun_before(position):
+    async def do():
+        await Import.all().update(state="running", position=position, leased_until=clock.now())
+
+    on_the_database(do)
+
+
+def test_columns_named_later_are_taken_if_no_row_was(bring):
+    text = written((*CUSTOMERS, "昵称"), (*customer(), "小周"))
+    bring("customers", text, "--mapping", "昵称=")
+    begun_before(0)
+    done = bring("customers", text, "--mapping", "客户姓名=", "--mapping", "昵称=name")
+    assert done.exit_code == 0, done.output
+    assert on_the_database(Import.get).mapping["columns"]["昵称"] == "name"
+
+
+def test_columns_named_after_the_first_rows_are_said_to_come_too_late(bring):
+    text = written(CUSTOMERS, customer(), customer("C2", 手机号码="13800138002", 车架号="", 车牌号=""))
+    bring("customers", text)
+    begun_before(2)
+    assert "not taken into account" not in bring("customers", text, "--mapping", "客户姓名=name").output
+    begun_before(2)
+    done = bring("customers", text, "--mapping", "备注=")
+    assert "--mapping and --work are not taken into account" in done.output
+    assert "Going on behind row 2" in done.output
+    assert on_the_database(Import.get).mapping["columns"]["备注"] == "remark"
 
 
 def test_with_several_stores_somebody_says_whose_file_it_is(bring):

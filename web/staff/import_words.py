@@ -104,6 +104,8 @@ REASONS = {
     "row.not_text": lazy("Some characters of this row cannot be read."),
     "name.title": lazy("The title behind the name was taken off, and says the gender."),
     "name.differs": lazy("A member with this phone number has the name %(name)s; the member's own stays."),
+    "phone.invalid.signs": lazy("Not only digits: a letter or a sign stands among them."),
+    "phone.invalid.beginning": lazy("Eleven digits, but no mobile number begins with them."),
     "phone.landline": lazy("A landline: kept, but nobody signs in by it."),
     "phone.kept": lazy("The number that the person or staff gave stays."),
     "phone.other_customer": lazy("This phone number belongs to another customer number."),
@@ -157,6 +159,7 @@ NAMES = {  # of those whose sentence needs the facts of a row
     "order.before_delivery": lazy("Before the delivery"),
     "order.number_taken": lazy("Another order has this number"),
 }
+_WORDS = {**SENTENCES, **REASONS}
 _MONEY = ("summed", "total")
 _COVERED = ("phone", "landline", "referrer", "email", "plate", "vin")
 _SHORTEST, _LONGEST = 5, 60
@@ -170,7 +173,7 @@ def reason(issue: Issue) -> str:
 def reason_of(code: str, facts: Mapping[str, Any]) -> str:
     """A row that tells no facts, or no longer, has the reason alone."""
     bare = None if facts else NAMES.get(code)
-    words = bare or REASONS.get(code) or SENTENCES.get(code) or REASONS["value.unreadable"]
+    words = bare or _WORDS.get(f"{code}.{facts.get('why')}") or _WORDS.get(code, REASONS["value.unreadable"])
     shown = {name: _yuan(fact) if name in _MONEY else fact for name, fact in facts.items()}
     return said(words, shown)
 

@@ -17,6 +17,7 @@ from club.imports.errors import (
     NotATable,
     OtherKind,
     TooLarge,
+    TooManyColumns,
     TwiceTheSame,
     TwoHeaders,
     UnknownHeadings,
@@ -49,6 +50,12 @@ def repacked(data: bytes, **parts: bytes) -> bytes:
         for name, content in parts.items():
             new.writestr(f"xl/{name}.xml", content)
     return out.getvalue()
+
+
+def numbered(*numbers: int) -> str:
+    """A sheet of rows with these numbers."""
+    rows = "".join(f'<row r="{number}"><c t="str"><v>a</v></c></row>' for number in numbers)
+    return f"<worksheet><sheetData>{rows}</sheetData></worksheet>"
 
 
 TEXT = written(CUSTOMERS, customer())
@@ -110,6 +117,17 @@ async def test_money_in_an_excel_file_has_no_binary_tail(bring, cast):
             BrokenWorkbook,
         ),
         (sheet(), EmptyFile),
+        (",".join(f"第{n}列" for n in range(5000)), TooManyColumns),
+        (sheet([f"第{n}列" for n in range(5000)]), TooManyColumns),
+        *(
+            (repacked(sheet(CUSTOMERS, customer()), sheet1=rows.encode()), BrokenWorkbook)
+            for rows in (
+                numbered(1, 99999999999),
+                numbered(1, -7),
+                numbered(3, 2),
+                "<a>" * 1000 + "</a>" * 1000,
+            )
+        ),
     ],
 )
 async def test_what_is_no_such_table_is_refused_and_nothing_is_written(bring, content, error):

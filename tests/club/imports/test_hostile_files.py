@@ -1,0 +1,68 @@
+"""Files that were made to do harm, and slips that do as much: none stops the club, or takes its memory."""
+
+import random
+import tracemalloc
+
+import pytest
+
+from club.imports import reading, workbook
+from club.imports.errors import BrokenWorkbook
+from club.imports.issues import Issue
+from tests.club.imports.conftest import customer
+from tests.club.imports.test_files import repacked, sheet
+
+NOISE = random.Random(1).randbytes(1 << 20)  # or it would be refused for how well it packs
+
+
+async def test_a_nul_byte_stops_no_import(bring):
+    """PostgreSQL keeps none: it is left out wherever it stands."""
+    rows = [customer(f"C{n}", 手机号码=f"1380013{n:04}", 车架号="", 车牌号="") for n in range(2000)]
+    bad = customer("C3000", 手机号码="13\x00x", 车架号="LS\x00V", 车牌号="", 备注="早上\x00来")
+    nobody = customer("", 客户姓名="无\x00名", 手机号码="", 车架号="", 车牌号="")
+    run = await bring("customers", *rows, bad, nobody)
+    assert run.state == "done"
+    assert (run.counts["added"], run.counts["refused"]) == (2001, 1)
+    assert (await Issue.get(column="手机号码")).value == "13x"
+    assert "无名" in (await Issue.get(weight="refused")).cells
+
+
+def test_a_text_of_many_megabytes_takes_no_memory(tmp_path):
+    long = b"y" * (48 << 20)
+    cells = b'<c t="s"><v>0</v></c><c t="inlineStr"><is><t>' + long + b"</t></is></c>"
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(
+        repacked(
+            sheet(("x",)),
+            noise=NOISE,
+            sheet1=b"<worksheet><sheetData><row>" + cells + b"</row></sheetData></worksheet>",
+            sharedStrings=b"<sst><si><t>" + long + b"</t></si></sst>",
+        )
+    )
+    tracemalloc.start()
+    try:
+        with reading.open_table(path, limit=1 << 30) as table:
+            assert [len(cell) for cell in table.headings] == [workbook.LONGEST_CELL] * 2
+        assert tracemalloc.get_traced_memory()[1] < 12 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("tag", ['<row x="%s">', "<!--%s-->", "<?x %s?>"])
+def test_a_tag_without_end_takes_no_memory_either(tmp_path, tag):
+    path = tmp_path / "a.xlsx"
+    content = repacked(sheet(("x",)), sheet1=b"<worksheet>" + tag.encode() % (b"y" * (8 << 20)), noise=NOISE)
+    path.write_bytes(content)
+    with pytest.raises(BrokenWorkbook, match="tag without end"):
+        reading.open_table(path, limit=1 << 30)
+
+
+def test_lines_that_each_open_a_quotation_mark_are_read_in_one_go(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("客户姓名,手机号码\n" + 'x","y\n' * 5000 + "周涛,13800138000\n" * 300)
+    with reading.open_table(path, limit=1 << 30) as table:
+        source, rows = table.source, []
+        for row in table.rows():
+            rows.append(row)
+            assert len(source.lines.again) <= 200
+    assert {row.trouble for row in rows[:5000]} == {"row.unreadable"}
+    assert (len(rows), rows[5000].cells) == (5300, ["周涛", "13800138000"])
