@@ -221,3 +221,13 @@ async def test_a_link_of_another_page_becomes_a_condition(cast, dee):
     page = await dee.get("/staff/members?car=without")
     assert "车辆 <i>没有</i>" in page.text
     assert ">陈静</a>" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "words"), [("last_visit", ">不到 … 天<"), ("spent_in", ">至少 ¥…，近 … 天<")]
+)
+async def test_what_an_operator_asks_for_is_shown_as_dots(cast, dee, field, words):
+    text = (await dee.get(f"/staff/members?do=add&field={field}")).text
+    assert words in text
+    assert "{}" not in text
+    assert "%s" not in text
