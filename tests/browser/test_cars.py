@@ -19,7 +19,7 @@ def test_an_owner_on_file_joins_and_finds_the_car_and_the_points(site, cast, pho
     owner = phone("/signin")
     join(owner, site, ON_FILE)
     expect(owner).to_have_url(re.compile("/welcome"))
-    expect(owner.get_by_text("1,280 积分都在等你")).to_be_visible()
+    expect(owner.get_by_text("1,280 积分都在卡里了")).to_be_visible()
     expect(owner.locator("input[name=name]")).to_have_value("王芳")
     owner.locator("button.main").click()
     expect(owner.locator(".note.ok")).to_contain_text("粤A·12345")
