@@ -118,6 +118,9 @@ async def test_customers_on_file_are_listed_and_told_apart(cast, dee):
     await members.Member.filter(id=cast.ben.id).update(joined_at=None)
     page = await dee.get("/staff/members")
     assert "在档" in page.text
+    head = (await dee.get(f"/staff/members/{cast.ben.id}")).text.split("<h1>")[1].split("</h1>")[0]
+    assert "在档" in head
+    assert "tier" not in head
     assert page.text.index(">陈静</a>") < page.text.index(">李强</a>")
     assert (
         ">李强</a>"

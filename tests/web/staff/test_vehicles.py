@@ -180,3 +180,12 @@ async def test_the_audit_log_is_led_to_by_the_car(browser, cast, address):
 async def test_a_company_of_another_store_is_not_named_by_its_number(dee, cast):
     company = await companies.found("浦江物流", store=cast.south, by=cast.gil, at=clock.now())
     assert "浦江物流" not in (await dee.get(f"/staff/vehicles?company={company.id}")).text
+
+
+async def test_whatever_has_expired_says_so(dee, cast, address):
+    past = clock.day_of(clock.now()) - timedelta(days=10)
+    ended = dict.fromkeys(("insured_until", "inspected_until", "warranty_until"), past)
+    await Vehicle.filter(id=cast.car.id).update(delivered_on=past - timedelta(days=900), **ended)
+    stats = (await dee.get(address)).text.split('class="stats"')[1].split("</section>")[0]
+    assert stats.count("已过期") == 3
+    assert stats.count('class="stat bad"') == 3
