@@ -43,6 +43,7 @@ document.addEventListener("submit", (event) => {
 // The page still stands, so nothing was wrong: what was said of the try before is over.
 function taken(form) {
   form.querySelectorAll(".note[role=alert], .err").forEach((said) => said.remove());
+  form.querySelectorAll(".field.bad").forEach((field) => field.classList.remove("bad"));
   form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
   rest(form);
 }
