@@ -51,10 +51,14 @@ async def join(
             source=source,
             by=staff,
             at=at,
+            is_welcomed=False,
         )
+        is_new = member.joined_at == at
         await documents.accept(member, {"charter": charter, "privacy": privacy}, source=source, at=at)
         await allowing.choose(member, consents, source=source, by=staff, at=at)
         if told:
             await members.update_profile(member, by=staff, at=at, **told)
+        if is_new:
+            await members.welcome(member, at=at)
         await members.house(member, await desk.store, by=staff, at=at)
         return await visits.open(member, desk=desk, staff=staff, at=at)

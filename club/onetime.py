@@ -113,7 +113,7 @@ async def request(
             ip=ip,
         )
         await outbox.post(
-            "one_time_code",
+            "counter_code" if purpose == "joining" else "one_time_code",
             key=f"onetime:{row.id}",
             at=at,
             channel="sms",
@@ -126,9 +126,10 @@ async def request(
     return row
 
 
-async def verify(phone: str, code: str, *, purpose: Purpose, at: datetime) -> str:
+async def verify(phone: str, code: str, *, purpose: Purpose, at: datetime, use: bool = True) -> str:
     """Use up the newest code of `phone`, and return the phone as we keep it: it is proven.
 
+    Without `use` a right code stays good, and costs no try: something else is wanted of its holder first.
     Raises InvalidPhone, IncompleteCode, WrongCode, OutOfTries, CodeExpired. Call it outside a transaction: a
     wrong try must stay counted.
     """
@@ -142,7 +143,9 @@ async def verify(phone: str, code: str, *, purpose: Purpose, at: datetime) -> st
         raise OutOfTries(tries=MOST_TRIES)
     if not _is_right(row, phone, purpose, code):
         raise _wrong(row)
-    if not await OneTimeCode.filter(id=row.id, used_at=None).update(used_at=at):
+    if not use:
+        await OneTimeCode.filter(id=row.id).update(tries=F("tries") - 1)
+    elif not await OneTimeCode.filter(id=row.id, used_at=None).update(used_at=at):
         raise CodeExpired
     return phone
 

@@ -16,7 +16,7 @@ names, births forms of address, and birthdays that exist
 from club.members.births import UNTOLD, Birth, BirthdayToCome, ImpossibleBirthday
 from club.members.closure import left_among
 from club.members.finding import Meant, driving, elsewhere, meant, search
-from club.members.joining import sign_up
+from club.members.joining import sign_up, welcome
 from club.members.member import (
     Member,
     PhoneTaken,
@@ -62,4 +62,5 @@ __all__ = [
     "unmerge",
     "update_profile",
     "visible_to",
+    "welcome",
 ]

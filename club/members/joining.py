@@ -35,13 +35,15 @@ async def sign_up(
     locale: str = "zh_CN",
     source: str = "portal",
     by: Actor | None = None,
+    is_welcomed: bool = True,
 ) -> Member:
     """Make the holder of `phone`, proven by a one-time code, a member; a member is returned as they are.
 
     A customer on file joins as the person they are, with the cars and points that wait for them.
     `charter` and `privacy` are the versions that were accepted, `consents` the boxes by purpose, `source`
     where they were ticked. `invite_code` and `source_code` stay with the member for life; one that nobody
-    knows is left out. The home store is the poster's, else the referrer's.
+    knows is left out. Whoever is about to tell their name is not welcomed yet: `welcome` does it then.
+    The home store is the poster's, else the referrer's.
     Raises InvalidPhone, NotPublished, NotAccepted, UnknownPurpose, TooLong, NoTier.
     """
     phone = phones.normalise(phone)
@@ -62,15 +64,21 @@ async def sign_up(
         await audit.record("member.joined", member, by=by, at=at, store=member.store_id, source=source)
         await allowing.choose(member, consents, source=source, by=by, at=at)
         await _bring(member, links.tidy(invite_code), at)
-        await outbox.post(
-            "welcome",
-            key=f"welcome:{member.id}",
-            at=at,
-            channel="inbox",
-            member=member,
-            number=member.number,
-        )
+        if is_welcomed:
+            await welcome(member, at=at)
     return member
+
+
+async def welcome(member: Member, *, at: datetime) -> None:
+    """Write to a new member, by the name that they have told by then; in the caller's transaction."""
+    await outbox.post(
+        "welcome",
+        key=f"welcome:{member.id}",
+        at=at,
+        channel="inbox",
+        member=member,
+        number=member.number,
+    )
 
 
 async def _let_join(known: Member, locale: str, poster: Source | None, at: datetime) -> Member:

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from club import clock, earning, vehicles
 from club.members import Member
+from club.vehicles import sharing
 from points.rules import Fact
 from tests import cast as casting
 from tests.browser.test_journeys import join, stand_at_the_desk
@@ -19,7 +20,7 @@ def test_an_owner_on_file_joins_and_finds_the_car_and_the_points(site, cast, pho
     owner = phone("/signin")
     join(owner, site, ON_FILE)
     expect(owner).to_have_url(re.compile("/welcome"))
-    expect(owner.get_by_text("1,280 积分都在等你")).to_be_visible()
+    expect(owner.get_by_text("1,280 积分都在卡里了")).to_be_visible()
     expect(owner.locator("input[name=name]")).to_have_value("王芳")
     owner.locator("button.main").click()
     expect(owner.locator(".note.ok")).to_contain_text("粤A·12345")
@@ -69,3 +70,12 @@ async def _on_file() -> None:
     fact = Fact(kind="service_order", at=before, amounts={"maintenance": 128_000})
     await earning.earn(member, fact, key="earn:order:999", by="import:1", at=before)
     await Member.filter(id=member.id).update(joined_at=None)
+
+
+def test_both_answers_to_an_offer_are_of_one_height(site, cast, phone):
+    at = clock.now()
+    site.run(sharing.offer(cast.car, cast.ann, guest=cast.ben.phone, role="driver", by=cast.ann, at=at))
+    answers = phone("/cars", cast.ben).locator(".answer .btn")
+    boxes = [answers.nth(n).bounding_box() for n in (0, 1)]
+    assert boxes[0]["height"] == boxes[1]["height"]
+    assert boxes[0]["y"] == boxes[1]["y"]

@@ -88,3 +88,14 @@ def test_a_chip_is_taken_off_and_a_wrong_value_is_said_beside_the_field(page):
     fits(page, 2)
     page.get_by_role("link", name="去掉条件 性别").click()
     fits(page, 4)
+
+
+def test_the_file_takes_what_was_said_of_the_failed_try_off_the_page(cast, desk):
+    page = desk("/staff/exports/new?of=members", cast.gil, forgiving="status of 422")
+    page.locator("input[name=uncovered]").check()
+    page.locator("form.slim button.primary").click()
+    expect(page.locator(".note.bad")).to_be_visible()
+    page.locator("input[name=reason]").fill("寄邀请函")
+    with page.expect_download():
+        page.locator("form.slim button.primary").click()
+    expect(page.locator(".note.bad, .err, .field.bad")).to_have_count(0)

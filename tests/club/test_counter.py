@@ -6,6 +6,7 @@ from club import activity, clock, consents, counter, documents, members, vehicle
 from club.counter import Person
 from club.documents import Acceptance
 from club.members import Member
+from club.messages.outbox import Message
 from club.orders import Line, Sheet, enter
 from club.visits import DeskVisit
 
@@ -35,7 +36,9 @@ async def test_the_holder_of_the_phone_is_a_member_of_this_store_and_stands_here
 
 async def test_a_form_of_address_is_kept_as_it_was_said(cast):
     await join(cast, Person("周明", "m", "周老师"))
-    assert (await Member.get(phone=PHONE)).address_form == "周老师"
+    member = await Member.get(phone=PHONE)
+    assert member.address_form == "周老师"
+    assert "周老师，你好" in (await Message.get(kind="welcome", member=member)).body
 
 
 async def test_a_customer_on_file_joins_as_themself_with_cars_and_points(cast):

@@ -34,7 +34,7 @@ async def create(request: Request) -> Response:
             me, plate=form.plate.data, vin=form.vin.data, words=form.words.data, by=me, at=now
         )
     except ClubError as error:
-        field = form.vin if "vin" in error.code else form.plate
+        field = form.vin if "vin" in error.code or (form.vin.data and not form.plate.data) else form.plate
         field.errors = [sentence(error)]
         return page(request, "portal/claims/new.html", 422, form=form)
     if not form.phone.data:

@@ -29,6 +29,7 @@ class Glance:
     unread: int
     cars: list[Car]
     next: Next | None
+    closes_at: datetime | None
 
 
 async def at(me: Member, now: datetime) -> Glance:
@@ -46,6 +47,7 @@ async def at(me: Member, now: datetime) -> Glance:
         next=Next(first["code"], first["title"], sql.instant(first["starts_at"]), first["place"])
         if first["code"]
         else None,
+        closes_at=sql.instant(first["closes_at"]) if first["closes_at"] else None,
     )
 
 
@@ -56,7 +58,10 @@ SELECT a."balance", (
     SELECT COUNT(*) FROM club_message
     WHERE "member_id" IN (SELECT "id" FROM person)
       AND "channel" = 'inbox' AND "state" = 'sent' AND "read_at" IS NULL
-) AS "unread",
+) AS "unread", (
+    SELECT MIN("due_at") FROM club_data_request
+    WHERE "member_id" IN (SELECT "id" FROM person) AND "kind" = 'closure' AND "state" = 'waiting'
+) AS "closes_at",
 v."id", v."plate", v."brand", v."model", v."model_year", v."energy",
 r."code", s."starts_at", e."title", COALESCE(NULLIF(s."place", ''), e."place") AS "place"
 FROM points_account a

@@ -30,6 +30,7 @@ async def _home(me: Member) -> dict[str, Any]:
         "cars": seen.cars,
         "unread": seen.unread,
         "upcoming": _upcoming(seen.next) if seen.next else None,
+        "closes_at": seen.closes_at,
         "waiting": await waiting.for_member(me, at=now, using_db=read()),
     }
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from club import clock, members, signins
 from club.errors import ClubError
+from club.privacy import closing
 from web import devices
 from web.forms.portal.profile import ProfileForm
 from web.render import page, read, redirect, sentence
@@ -63,6 +64,7 @@ async def _shown(request: Request) -> dict[str, Any]:
     me, now = request.state.member, clock.now()
     return {
         "signins": devices.told(await signins.open_of(me, now).using_db(read()), request.state.signin),
+        "pending": await closing.pending(me, using_db=read()),
     }
 
 

@@ -1,5 +1,7 @@
 """Signing in, which also makes one a member: a phone number, then the code that went there."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -57,17 +59,34 @@ async def code_create(request: Request) -> Response:
     form = SignInForm(await request.form())
     if form.validate():
         try:
-            await onetime.verify(known.phone, form.code.data, purpose="signin", at=clock.now())
+            may_enter = await _may_enter(known.phone, form)
         except ClubError as error:
             form.code.errors = [sentence(error)]
         else:
-            return await _let_in(request, known.phone, form)
+            if may_enter:
+                return await _let_in(request, known.phone, form)
     return _ask_for_code(request, known, form, 422)
 
 
 async def code_again(request: Request) -> Response:
     known, form = proving.of(request, "signin"), SignInForm(await request.form()).too_late()
     return redirect(request, "portal.signin") if known is None else _ask_for_code(request, known, form, 422)
+
+
+async def _may_enter(phone: str, form: SignInForm) -> bool:
+    """Use up the code of whoever agrees, or has agreed. The others keep it, to tick and send it again.
+
+    Who is a member is looked up for whoever has the right code alone.
+    """
+    told: Any = {"purpose": "signin", "at": clock.now()}
+    if not form.agree.data:
+        await onetime.verify(phone, form.code.data, use=False, **told)
+        known = await members.by_phone(phone)
+        if known is None or known.joined_at is None or await documents.outstanding(known):
+            form.ask_to_agree()
+            return False
+    await onetime.verify(phone, form.code.data, **told)
+    return True
 
 
 async def _let_in(request: Request, phone: str, form: SignInForm) -> Response:
@@ -100,7 +119,8 @@ async def _member(phone: str, form: SignInForm, coming: arrival.Arrival) -> Memb
         locale=locale,
         at=now,
     )
-    await documents.accept(member, versions, source="portal", at=now)
+    if form.agree.data:
+        await documents.accept(member, versions, source="portal", at=now)
     await consents.choose(member, ticked, source="portal", by=member, at=now)
     return member
 

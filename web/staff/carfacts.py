@@ -84,7 +84,7 @@ def chart(readings: Sequence[MileageReading]) -> list[Dot]:
 def _fact(vehicle: Vehicle, name: str, label: str, names: Mapping[str, str]) -> Fact:
     source, value = provenance.of(vehicle.told, name), getattr(vehicle, name)
     who, at = (names.get(source[0], source[0]), source[1]) if source and value else ("", None)
-    return Fact(name, label, _said(name, value), who, at, _tone(name, value))
+    return Fact(name, label, _said(name, value), who, at, tone(value) if name in ENDS else "")
 
 
 def _said(name: str, value: object) -> str:
@@ -102,8 +102,9 @@ def _said(name: str, value: object) -> str:
     return text.points(value) if name == "warranty_km" and isinstance(value, int) else str(value)
 
 
-def _tone(name: str, value: object) -> str:
-    if name not in ENDS or not isinstance(value, date):
+def tone(value: object) -> str:
+    """How near a day is: bad once it has passed, warn within two months."""
+    if not isinstance(value, date):
         return ""
     left = -text.age_in_days(value)
     return "bad" if left < 0 else "warn" if left <= 60 else ""

@@ -49,6 +49,15 @@ class Editor:
     remove: str = ""
     cancel: str = ""
 
+    @property
+    def operators(self) -> dict[str, str]:
+        """The field's operators in words, with dots for what each is told: 不到 … 天."""
+        offered = self.field.operators.values() if self.field else ()
+        return {
+            each.name: f"{_(each.label)} {_(each.says).replace('%s', '…')}" if each.says else _(each.label)
+            for each in offered
+        }
+
 
 class Form:
     """What the address says of a condition: to be put into `node` at `path`, beside or instead of what is

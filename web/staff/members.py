@@ -15,7 +15,7 @@ from web.forms.staff.members import MemberForm
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
 from web.routes import staff
-from web.staff import consents, dossier, filters, people, roll, timeline
+from web.staff import consents, dossier, filters, people, quiet, roll, timeline
 from web.staff.listing import Listing, chosen, listed
 from web.staff.scope import member_of
 from web.staff.timeline import Line
@@ -53,6 +53,7 @@ async def show(request: Request) -> Response:
         listing=listing,
         timeline=deeds,
         rights=await consents.glance(member),
+        no_calls=await quiet.of(member),
         zone=clock.zone(),
         **await dossier.of(member, asker, clock.now()),
     )

@@ -61,7 +61,10 @@ MEMBERS: Mapping[str, Column] = {
     "gender": Column(lazy("Gender"), _plain(lambda m: {"f": _("woman"), "m": _("man")}.get(m.gender, ""))),
     "phone": Column(lazy("Phone number"), _covered(lambda m: m.phone, text.phone_masked), covers=True),
     "birthday": Column(lazy("Birthday"), _plain(lambda m: text.birthday(m) if m.birth_calendar else "")),
-    "tier": Column(lazy("Tier"), _plain(lambda m: text.bilingual(m.tier.name, m.tier.name_en))),
+    "tier": Column(
+        lazy("Tier"),
+        _plain(lambda m: text.bilingual(m.tier.name, m.tier.name_en) if m.joined_at else _("on file")),
+    ),
     "points": Column(lazy("Points"), _plain(lambda m: m.account.balance), "points.see"),
     "cars": Column(
         lazy("Plates"),

@@ -165,6 +165,7 @@ CHANNELS = {"inbox": lazy("Inbox"), "sms": lazy("SMS")}
 MESSAGE_KINDS = {
     "welcome": lazy("Welcome"),
     "one_time_code": lazy("One-time code"),
+    "counter_code": lazy("One-time code at the desk"),
     "phone_changed": lazy("Phone changed"),
     "car_yours": lazy("A car is theirs now"),
     "car_left": lazy("A car left them"),

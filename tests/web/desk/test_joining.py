@@ -18,7 +18,7 @@ AGREED = {"agree": "y", **VERSIONS}
 
 async def code():
     """The six digits that went to the phone."""
-    message = await Message.filter(kind="one_time_code").order_by("-id").first()
+    message = await Message.filter(kind__in=["one_time_code", "counter_code"]).order_by("-id").first()
     return message.variables["code"]
 
 
@@ -70,6 +70,13 @@ async def test_the_members_page_has_every_box_unticked_and_no_way_into_the_staff
     assert "checked" not in page
     assert "换人" not in page
     assert "第 1 版" in page
+
+
+async def test_the_code_says_that_it_is_read_out_at_the_desk_alone(eve, proven):
+    await proven()
+    body = (await Message.get(kind="counter_code")).body
+    assert "念给店员听；不在店里，别告诉任何人" in body
+    assert "我们也不会向你要" not in body
 
 
 async def test_without_the_yes_nobody_joins(eve, named):

@@ -97,3 +97,10 @@ async def _inbox(member):
 
     await given.delivered()
     return " ".join([message.subject for message in await outbox.inbox(member)])
+
+
+@pytest.mark.parametrize(("field", "value"), [("plate", "沪A99999"), ("vin", "999999")])
+async def test_what_is_not_found_is_said_at_the_field_that_was_filled(ben, field, value):
+    page = (await ben.post("/cars/claims", data={field: value})).text
+    assert "没找到这个车牌或车架号的车" in page.split(f'id="{field}-error"')[1].split("</")[0]
+    assert page.count('-error">') == 1

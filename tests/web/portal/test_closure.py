@@ -32,8 +32,13 @@ async def test_with_the_code_it_is_asked_for_and_one_tap_takes_it_back(browser, 
     assert asked.headers["location"] == "/me/settings/closure"
     assert "我留下" in (await ann.get("/me/settings/closure")).text
     assert (await ann.get("/me/settings/closure/code")).headers["location"] == "/me/settings/closure"
+    for address in ("/", "/me/settings"):
+        page = (await ann.get(address)).text
+        assert "我想留下" in page
+        assert 'href="/me/settings/closure"' in page
     assert (await ann.post("/me/settings/closure/undoing")).status_code == 303
     assert (await DataRequest.get()).state == "withdrawn"
+    assert "我想留下" not in (await ann.get("/")).text
     assert (await ann.post("/me/settings/closure/undoing")).status_code == 303  # again is no fault
 
 

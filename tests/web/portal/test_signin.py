@@ -1,8 +1,11 @@
 """Signing in: the number, the code, the boxes; the same for somebody known and somebody new."""
 
-from club import consents, documents
+from datetime import timedelta
+
+from club import clock, consents, documents
 from club.members import Member
 from club.messages import outbox
+from club.onetime import OneTimeCode
 from tests.web.portal import given
 
 NEW = "15012345678"
@@ -71,6 +74,39 @@ async def test_without_the_charter_nobody_becomes_a_member(browser, cast):
     assert answer.status_code == 422
     assert "要你同意" in answer.text
     assert not await Member.exists(phone=NEW)
+
+
+async def test_a_member_needs_no_tick_until_the_charter_is_new(browser, cast):
+    async def come():
+        await OneTimeCode.all().update(sent_at=clock.now() - timedelta(minutes=2))
+        visitor = browser()
+        await send_code(visitor, cast.ann.phone)
+        code = await given.code_for(cast.ann.phone)
+        return visitor, await visitor.post("/signin/code", data={"code": code})
+
+    visitor, answer = await come()
+    assert answer.headers["location"].startswith("/?done=signed-in")
+    assert (await visitor.get("/me")).status_code == 200
+    text = {"zh_CN": ("章程", "新的章程"), "en": ("Charter", "A new one")}
+    await documents.publish("charter", text, by=cast.gil, at=clock.now())
+    visitor, answer = await come()
+    assert answer.status_code == 422
+    assert "要你同意" in answer.text
+    ticked = await enter(visitor, await given.code_for(cast.ann.phone))
+    assert ticked.headers["location"].startswith("/?done=signed-in")
+    assert await documents.outstanding(cast.ann) == []
+
+
+async def test_without_the_code_an_unticked_box_does_not_tell_who_is_a_member(browser, cast):
+    answers = []
+    for phone in (cast.ann.phone, NEW):
+        visitor = browser()
+        await send_code(visitor, phone)
+        wrong = "000000" if await given.code_for(phone) != "000000" else "111111"
+        answer = await visitor.post("/signin/code", data={"code": wrong})
+        assert "还能试 4 次" in answer.text
+        answers.append("要你同意" in answer.text)
+    assert answers == [False, False]
 
 
 async def test_a_number_with_a_digit_missing_comes_back_with_what_is_there(browser, cast):

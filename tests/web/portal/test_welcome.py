@@ -108,9 +108,9 @@ async def test_somebody_on_file_finds_the_own_car_and_points_waiting(browser, ca
     for address in ("/welcome", "/"):
         page = (await me.get(address)).text
         assert "粤A·12345" in page
-        assert "你的爱车和 1,280 积分都在等你" in page
+        assert "你入会前的爱车和 1,280 积分都在卡里了" in page
     assert 'value="王芳"' in (await me.get("/welcome")).text
 
 
 async def test_nothing_waits_for_somebody_new(browser, cast):
-    assert "在等你" not in (await browser(cast.ben).get("/")).text
+    assert "都在卡里了" not in (await browser(cast.ben).get("/")).text

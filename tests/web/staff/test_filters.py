@@ -118,6 +118,9 @@ async def test_customers_on_file_are_listed_and_told_apart(cast, dee):
     await members.Member.filter(id=cast.ben.id).update(joined_at=None)
     page = await dee.get("/staff/members")
     assert "在档" in page.text
+    head = (await dee.get(f"/staff/members/{cast.ben.id}")).text.split("<h1>")[1].split("</h1>")[0]
+    assert "在档" in head
+    assert "tier" not in head
     assert page.text.index(">陈静</a>") < page.text.index(">李强</a>")
     assert (
         ">李强</a>"
@@ -229,3 +232,13 @@ async def test_half_a_character_in_the_address_is_no_filter(dee, value):
     for tree in (model, model | {"field": "HALF"}, {"HALF": 1}):
         one = json.dumps(tree).replace("HALF", value)
         assert (await dee.get("/staff/members", params={"where": one})).status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("field", "words"), [("last_visit", ">不到 … 天<"), ("spent_in", ">至少 ¥…，近 … 天<")]
+)
+async def test_what_an_operator_asks_for_is_shown_as_dots(cast, dee, field, words):
+    text = (await dee.get(f"/staff/members?do=add&field={field}")).text
+    assert words in text
+    assert "{}" not in text
+    assert "%s" not in text

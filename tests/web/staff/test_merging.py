@@ -8,6 +8,7 @@ from club.members.births import Birth
 from club.orders import Line
 from club.privacy import closing
 from tests.web.portal import given
+from web import text
 
 
 @pytest.fixture
@@ -58,6 +59,30 @@ async def test_merged_and_undone(cast, dee):
     late = await dee.post(undoing)
     assert late.status_code == 422
     assert "已经撤销" in late.text
+
+
+async def test_both_are_told_apart_by_number_and_the_banner_leads_to_the_undoing(cast, dee):
+    await Member.filter(id=cast.ben.id).update(name="陈静")
+    page = (await dee.get(f"{address(cast)}/{cast.ben.id}")).text
+    question = page.split('data-confirm="')[1].split('"')[0]
+    numbers = [text.digits(one.number) for one in (cast.ann, cast.ben)]
+    for number in numbers:
+        assert f"陈静 ({number})" in question
+    done = await dee.post(f"{address(cast)}/{cast.ben.id}", data={"reason": "同一人"})
+    banner = (await dee.get(done.headers["location"])).text.split('role="status"')[1].split("</div></div>")[0]
+    merge = (await members.Merge.all())[0]
+    assert f'href="{address(cast)}/{merge.id}/undoing"' in banner
+    heading = (await dee.get(f"{address(cast)}/{merge.id}/undoing")).text.split("<h1>")[1].split("</h1>")[0]
+    assert all(number in heading for number in numbers)
+
+
+async def test_that_they_are_two_people_is_kept(cast, dee):
+    page = (await dee.get(f"{address(cast)}/{cast.ben.id}")).text
+    form = page.split('<form id="apart"')[1].split("</form>")[0]
+    assert 'action="/staff/quality/distinction"' in form
+    assert f'name="one" value="{cast.ann.id}"' in form
+    assert f'name="other" value="{cast.ben.id}"' in form
+    assert '<button class="btn" form="apart">' in page
 
 
 async def test_different_birthdays_ask_for_a_reason(cast, dee):

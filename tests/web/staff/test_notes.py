@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, notes
+from club import clock, consents, notes
+from club.imports.dossiers import Dossier
 
 
 @pytest.fixture
@@ -74,3 +75,32 @@ async def test_another_stores_member_gets_no_note(cast, dee):
     assert (await dee.get(f"/staff/members/{cast.cho.id}/notes/new")).status_code == 404
     assert (await dee.get(f"/staff/notes/{note.id}/edit")).status_code == 404
     assert (await dee.post(f"/staff/notes/{note.id}/pinning", data={})).status_code == 404
+
+
+def warning(page: str) -> str:
+    """What stands above the phone number."""
+    return page.split('class="card call"')[0].rpartition('class="note warn"')[2]
+
+
+async def test_a_remark_of_the_dealers_file_against_calls_stands_at_the_number(cast, dee):
+    address = f"/staff/members/{cast.ann.id}"
+    assert "勿打电话" not in (await dee.get(address)).text
+    at = clock.now()
+    told = {"member": cast.ann, "store": cast.north, "source": "import:1", "row": 2}
+    await Dossier.create(number="C1", remark="勿打电话，短信联系", created_at=at, updated_at=at, **told)
+    shown = warning((await dee.get(address)).text)
+    assert "勿打电话</b>：勿打电话，短信联系" in shown
+    await consents.choose(
+        cast.ann, {"marketing_phone": True}, source="portal", by=cast.ann, at=at + timedelta(hours=1)
+    )
+    assert "短信联系" not in warning((await dee.get(address)).text)
+
+
+async def test_a_note_and_a_consent_taken_back_warn_of_calls_too(cast, dee):
+    address, at = f"/staff/members/{cast.ann.id}", clock.now()
+    await consents.choose(cast.ann, {"marketing_phone": True}, source="portal", by=cast.ann, at=at)
+    told = {"given": False, "way": "phone", "words": "以后别推销了"}
+    await consents.record(cast.ann, "marketing_phone", **told, by=cast.dee, at=at)
+    assert "不接优惠电话</b>：以后别推销了" in warning((await dee.get(address)).text)
+    await notes.write(cast.ann, "note", about="请别打电话", text="上夜班", by=cast.dee, at=at)
+    assert "勿打电话</b>：请别打电话 · 上夜班" in warning((await dee.get(address)).text)

@@ -189,3 +189,12 @@ async def test_a_claimer_of_another_store_stays_unnamed(dee, cast, address, brow
     assert "其他门店的会员" in page
     assert "Cho Park" not in page
     assert "Cho Park" in (await browser(cast.gil).get(address)).text
+
+
+async def test_whatever_has_expired_says_so(dee, cast, address):
+    past = clock.day_of(clock.now()) - timedelta(days=10)
+    ended = dict.fromkeys(("insured_until", "inspected_until", "warranty_until"), past)
+    await Vehicle.filter(id=cast.car.id).update(delivered_on=past - timedelta(days=900), **ended)
+    stats = (await dee.get(address)).text.split('class="stats"')[1].split("</section>")[0]
+    assert stats.count("已过期") == 3
+    assert stats.count('class="stat bad"') == 3

@@ -96,3 +96,20 @@ def test_the_words_are_translated(table):
     with speaking("zh_CN"):
         english = [name for name, label in TABLES[table].items() if str(label).isascii()]
     assert english in ([], ["vin"])
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/staff/members/{ann}/notes/new", ("关于什么", "先不做了")),
+        ("/staff/exports/new?of=members", ("导出哪些列",)),
+        ("/staff/staff", ("已离职", "入职")),
+        ("/staff/tasks/new", ("几点前", "先不做了")),
+    ],
+)
+async def test_each_meaning_has_its_own_word(cast, browser, address, words):
+    page = (await browser(cast.gil).get(address.format(ann=cast.ann.id))).text
+    for word in words:
+        assert word in page
+    for wrong in ("条件项", "列对应", ">剩余<", "起始", "不建了"):
+        assert wrong not in page

@@ -25,17 +25,23 @@ class CodeForm(Form):
     )
 
 
+_AGREE = lazy("Charter and privacy notice")
+_UNTICKED = lazy("Without your yes we cannot keep a card for you")
+
+
 class AgreementForm(Form):
     """What is agreed to, and what is allowed besides: each box by itself, none ticked beforehand."""
 
-    agree = BooleanField(
-        lazy("Charter and privacy notice"),
-        [DataRequired(lazy("Without your yes we cannot keep a card for you"))],
-    )
+    agree = BooleanField(_AGREE, [DataRequired(_UNTICKED)])
     marketing_wechat = BooleanField(lazy("Tell me about new events on WeChat"))
     marketing_sms = BooleanField(lazy("Tell me about offers by SMS"))
     marketing_phone = BooleanField(lazy("Call me when something suits my car"))
 
 
 class SignInForm(AgreementForm, CodeForm):
-    pass
+    """Whoever has agreed to what is in force needs no tick; who that is only the right code tells."""
+
+    agree = BooleanField(_AGREE)
+
+    def ask_to_agree(self) -> None:
+        self.agree.errors = [_UNTICKED]

@@ -16,7 +16,7 @@ class ExportForm(Form):
         default="xlsx",
     )
     columns = SelectMultipleField(
-        lazy("Columns"),
+        lazy("Which columns"),
         [DataRequired(lazy("Tick at least one column"))],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

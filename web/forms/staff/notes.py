@@ -13,7 +13,7 @@ from web.staff.wording import NOTE_KINDS
 class NoteForm(Form):
     kind = RadioField(lazy("How"), choices=options(NOTE_KINDS), default="phone")
     about = StringField(
-        lazy("What about"),
+        lazy("What it was about"),
         [DataRequired(lazy("Say what it was about")), Length(max=LONGEST["about"])],
         filters=[stripped],
     )
@@ -25,7 +25,7 @@ class CorrectionForm(Form):
     """How it was said stays as it was."""
 
     about = StringField(
-        lazy("What about"),
+        lazy("What it was about"),
         [DataRequired(lazy("Say what it was about")), Length(max=LONGEST["about"])],
         filters=[stripped],
     )

@@ -22,7 +22,7 @@ class TaskForm(Form):
     kind = RadioField(lazy("What it is"), choices=options(TASK_KINDS), default="promise")
     text = _words(lazy("What is to be done"), lazy("Say what is to be done"))
     day = Day(lazy("On which day"), [InputRequired(lazy("Choose the day"))])
-    hour = TimeField(lazy("Until"), [Optional()])
+    hour = TimeField(lazy("By what time"), [Optional()])
     owner = SelectField(lazy("Who does it"), coerce=int)
     vehicle = SelectField(lazy("Car"), coerce=int)
 
@@ -41,7 +41,7 @@ class FinishForm(_Turned):
 
 class MoveForm(_Turned):
     day = Day(lazy("On which day"), [InputRequired(lazy("Choose the day"))])
-    hour = TimeField(lazy("Until"), [Optional()])
+    hour = TimeField(lazy("By what time"), [Optional()])
     why = _words(lazy("Why"), lazy("Say why: colleagues read it"))
 
 

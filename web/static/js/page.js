@@ -34,11 +34,19 @@ for (const dialog of document.querySelectorAll("dialog[open]")) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method === "dialog" || event.defaultPrevented) return;
-  if ("downloads" in form.dataset) setTimeout(() => rest(form), 2000); // a file comes, and the page stays
+  if ("downloads" in form.dataset) setTimeout(() => taken(form), 2000); // a file comes, and the page stays
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
 });
+
+// The page still stands, so nothing was wrong: what was said of the try before is over.
+function taken(form) {
+  form.querySelectorAll(".note[role=alert], .err").forEach((said) => said.remove());
+  form.querySelectorAll(".field.bad").forEach((field) => field.classList.remove("bad"));
+  form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+  rest(form);
+}
 
 function rest(form) {
   delete form.dataset.sent;
