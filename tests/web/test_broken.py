@@ -104,7 +104,7 @@ async def test_what_is_no_amount_is_said_beside_the_field(cast, browser, amount)
     form = {"member": str(cast.ann.id), "number": "W-1", "store": str(cast.north.id), "maintenance": amount}
     answer = await browser(cast.gil).post("/staff/orders", data=form)
     assert answer.status_code == 422
-    assert "填金额（元），如 512 或 512.50" in answer.text
+    assert "用数字填金额（元），如 1,280 或 512.50" in answer.text
 
 
 @pytest.mark.parametrize("year", ["0001", "1999", "9999"])
