@@ -65,7 +65,7 @@ class Message(Model):
 
     class Meta:
         table = "club_message"
-        indexes = (("channel", "state", "due_at"), ("member", "channel", "created_at"))
+        indexes = (("channel", "state", "due_at"), ("member", "channel", "state", "created_at"))
 
 
 class NowhereToSend(ClubError):
