@@ -3,6 +3,8 @@
 An icon never stands alone: words are beside it, or aria-label is on what holds it.
 """
 
+from functools import cache
+
 from markupsafe import Markup
 
 from web import assets
@@ -24,5 +26,10 @@ def i(name: str) -> Markup:
 
 
 def _use(kind: str, sprite: str, name: str) -> Markup:
+    return _drawn(kind, assets.static(sprite), name)
+
+
+@cache
+def _drawn(kind: str, address: str, name: str) -> Markup:
     use = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>')
-    return use.format(kind, assets.static(sprite), name)
+    return use.format(kind, address, name)

@@ -12,7 +12,7 @@ from club.imports import files, importing
 from club.imports import run as runs
 from club.imports.errors import Broke, Busy, Unusable
 from club.imports.run import Import, LeaseLost
-from web.database import read
+from web.database import gather, read
 from web.database.cancellation import uninterrupted
 
 LOOK_EVERY = 1.0  # seconds between looks for a file to import
@@ -72,6 +72,7 @@ async def _through(run: Import, told: Callable[[Import], None] | None) -> None:
                 told(run)
             else:
                 await asyncio.sleep(_REST)
+    await gather()
 
 
 async def waiting() -> Import | None:

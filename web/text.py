@@ -87,7 +87,12 @@ def day(value: date | datetime | None) -> str:
     """11月28日 周六 · Sat 28 Nov; with the year where it is not this one."""
     if value is None:
         return NONE
-    return f"{short_day(value)} {_weekday(value)}" if chinese() else f"{_weekday(value)} {short_day(value)}"
+    return f"{short_day(value)} {weekday(value)}" if chinese() else f"{weekday(value)} {short_day(value)}"
+
+
+def weekday(value: date | datetime) -> str:
+    """周六 · Sat"""
+    return (_CHINESE_DAYS if chinese() else _ENGLISH_DAYS)[_day_of(value).weekday()]
 
 
 def short_day(value: date | datetime | None) -> str:
@@ -108,7 +113,10 @@ def moment(value: datetime | None) -> str:
 
 def time_of(value: datetime | None) -> str:
     """06:30 (the filter is called `clock`)"""
-    return NONE if value is None else f"{clock.local(value):%H:%M}"
+    if value is None:
+        return NONE
+    here = clock.local(value)
+    return f"{here.hour:02}:{here.minute:02}"
 
 
 def stamp(value: datetime | None) -> str:
@@ -216,7 +224,3 @@ FILTERS = {
 
 def _day_of(value: date | datetime) -> date:
     return clock.day_of(value) if isinstance(value, datetime) else value
-
-
-def _weekday(value: date | datetime) -> str:
-    return (_CHINESE_DAYS if chinese() else _ENGLISH_DAYS)[_day_of(value).weekday()]

@@ -29,7 +29,7 @@ from club.quality import duplicates
 from club.vehicles import deadlines
 from events import attendance
 from points import proof
-from web import importing, wiring
+from web import database, importing, wiring
 from web.database import read
 
 if TYPE_CHECKING:
@@ -102,6 +102,11 @@ async def renew(slot: datetime) -> dict[str, int]:
     return {"renewed": await deadlines.renew(at=clock.now())}
 
 
+async def gather(slot: datetime) -> dict[str, bool]:
+    """What the database goes by when it plans a statement."""
+    return {"gathered": await database.gather()}
+
+
 async def _all(piece: Callable[[], Awaitable[int]]) -> int:
     """How much was done, piece by piece, until nothing was left."""
     done = 0
@@ -117,6 +122,7 @@ SCHEDULE = (
     Job("closures", "20 0 * * *", close_accounts),
     Job("forget", "0 4 * * *", forget),
     Job("deadlines", "20 4 * * *", renew),
+    Job("statistics", "40 4 * * *", gather),
     Job("segments", "0 5 * * *", count_segments),
     Job("duplicates", "20 5 * * *", lambda slot: duplicates.count(using_db=read())),
     Job(

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from tortoise.connection import get_connection
 from tortoise.exceptions import OperationalError, TransactionManagementError
 from tortoise.transactions import in_transaction
 
 from points import accounts, sql
 from points.accounts import Account
-from web.database import read
+from web.database import gather, read
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SHANGHAI = timezone(timedelta(hours=8))
@@ -52,3 +53,26 @@ async def test_an_instant_is_the_same_in_every_zone(db):
     assert (
         await Account.filter(opened_at__gt=(MONDAY - timedelta(seconds=1)).astimezone(SHANGHAI)).count() == 1
     )
+
+
+async def test_pages_go_by_what_was_gathered_last(db):
+    """PostgreSQL gathers by itself; open connections to SQLite go by it at once, a second time too."""
+    if not await gather():
+        assert read().capabilities.dialect == "postgres"
+        return
+    writer = get_connection("default")
+    await writer.execute_script("CREATE TABLE trial (a INT, b INT)")
+    await writer.execute_script("CREATE INDEX trial_a ON trial (a); CREATE INDEX trial_b ON trial (b)")
+    for few, many in (("a", "b"), ("b", "a")):
+        await writer.execute_script(f"""
+            DELETE FROM trial;
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+            INSERT INTO trial ({few}, {many}) SELECT i, 1 FROM n""")
+        await gather()
+        for ask in (sql.rows, sql.at_sight):
+            await ask(read(), "SELECT 1 AS one FROM trial WHERE a = 1 AND b = 1")
+            asked = (
+                f"SELECT 1 AS {few} FROM trial WHERE a = 1 AND b = 1"  # a plan that is kept is not made anew
+            )
+            (plan, *_) = await ask(read(), f"EXPLAIN QUERY PLAN {asked}")
+            assert f"trial_{few}" in plan["detail"]

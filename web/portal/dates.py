@@ -16,8 +16,7 @@ def span(start: datetime, end: datetime) -> str:
 
 def hour(at: datetime) -> str:
     """周六 06:30 · Sat 06:30; beside a day that stands there already."""
-    words = text.day(at).split()
-    return f"{words[-1] if chinese() else words[0]} {text.time_of(at)}"
+    return f"{text.weekday(at)} {text.time_of(at)}"
 
 
 def short_month(at: datetime) -> str:

@@ -16,6 +16,7 @@ JOBS = {
     "duplicates": lazy("Pairs counted"),
     "proof": lazy("Nightly proof"),
     "deadlines": lazy("Dates of cars"),
+    "statistics": lazy("Statistics of the tables"),
     "forget": lazy("Clearing up"),
     "closures": lazy("Closing accounts"),
 }
