@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
@@ -163,7 +164,7 @@ async def movements(member: Member, *, using: BaseDBAsyncClient | None = None) -
     """
     moved = Posting.filter(account_id__in=persons.accounts_of(member)).using_db(using)
     for prefix in await merges.keys(member, using=using):
-        moved = moved.exclude(kind="transfer", key__startswith=f"{prefix}:")
+        moved = moved.exclude(Q(kind="transfer", key__startswith=f"{prefix}:"))
     return moved.order_by("-at", "-id")
 
 

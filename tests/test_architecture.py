@@ -135,6 +135,18 @@ def test_no_verb_chooses_the_connection_for_reading():
     assert not wrong
 
 
+def test_what_is_excluded_together_stands_in_one_q():
+    """The ORM reads exclude(a=1, b=2) as neither a=1 nor b=2, where "not both" was meant."""
+    wrong = [
+        where(path, call)
+        for path in sources(*FLOORS)
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".exclude")
+        if len(call.args) + len(call.keywords) > 1
+    ]
+    assert not wrong
+
+
 def test_every_module_says_what_it_is_for():
     assert not [str(path.relative_to(ROOT)) for path in sources(*FLOORS) if not _is_described(path)]
 

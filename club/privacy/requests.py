@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from tortoise import fields
+from tortoise.expressions import Q
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -190,7 +191,7 @@ async def settle(request: DataRequest, state: str, *, by: Actor, at: datetime, a
 
 async def forget(*, before: datetime, limit: int) -> int:
     """Blank what was said in requests that ended before that instant; how many it were."""
-    ended = DataRequest.filter(answered_at__lt=before).exclude(text="", answer="")
+    ended = DataRequest.filter(answered_at__lt=before).exclude(Q(text="", answer=""))
     ids = await ended.order_by("answered_at").limit(limit).values_list("id", flat=True)
     return await DataRequest.filter(id__in=ids).update(text="", answer="") if ids else 0
 

@@ -198,6 +198,14 @@ async def test_movements_of_both_are_one_list_that_adds_up(cast):
         assert sum(row.points for row in await (await earning.movements(one))) == await balance(one)
 
 
+async def test_a_merge_that_was_undone_is_in_the_list_on_both_its_sides_beside_one_that_stands(cast):
+    await ordered(cast, cast.ann)
+    undone = await merged(cast, cast.ann, cast.cho)
+    await members.unmerge(undone, by=cast.dee, at=MONDAY)
+    await merged(cast)
+    assert sum(row.points for row in await (await earning.movements(cast.ann))) == await balance(cast.ann)
+
+
 async def test_points_keep_the_day_on_which_they_end(cast):
     await ordered(cast, cast.ben, 300)
     ends = await lots.expiring(cast.ben.account_id, until=MONDAY + timedelta(days=999))

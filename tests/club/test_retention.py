@@ -10,6 +10,7 @@ from club.members import closure
 from club.messages import outbox
 from club.messages.outbox import Message
 from club.privacy import requests, retention
+from club.privacy.requests import DataRequest
 from club.privacy.retention import RetentionRule
 from club.scans import Scan
 from tests.web.portal import given
@@ -83,9 +84,11 @@ async def test_of_an_old_message_only_that_it_was_sent_is_kept(cast):
     assert await outbox.inbox(cast.ann).count() == 1
 
 
-async def test_what_was_said_in_a_request_goes_after_three_years(cast):
+@pytest.mark.parametrize("answer", ["y", ""])
+async def test_what_was_said_in_a_request_goes_after_three_years(cast, answer):
     asked = await requests.ask_correction(cast.ann, about="car", text="x", by=cast.ann, at=NOW - 1200 * DAY)
     await requests.answer(asked, outcome="done", text="y", by=cast.gil, at=NOW - 1096 * DAY)
+    await DataRequest.filter(id=asked.id).update(answer=answer)
     assert (await retention.forget(at=NOW))["requests"] == 1
     await asked.refresh_from_db()
     assert (asked.text, asked.answer, asked.state) == ("", "", "done")
