@@ -35,6 +35,8 @@ SENTENCES = {
     "onetime.out_of_tries": lazy("You have tried %(tries)s times. Have a new code sent."),
     "onetime.expired": lazy("This code holds no longer. Ask for a new one."),
     "member.phone_taken": lazy("Somebody signs in with this number already. Take another one, or call us."),
+    "member.not_an_email": lazy("That is no e-mail address. One looks like name@example.com"),
+    "member.unknown_way": lazy("Choose one of the ways of contact that are offered."),
     "member.too_long": lazy("At most %(longest)s characters."),
     "member.impossible_birthday": lazy("There is no such day in that calendar. Check year, month and day."),
     "member.impossible_birthday.month": lazy("That month has only %(days)s days. Check the day."),

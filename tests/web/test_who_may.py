@@ -166,6 +166,8 @@ TABLE = {
     "portal.settings": member(),
     "portal.settings.profile": member(),
     "portal.settings.profile.update": member(),
+    "portal.settings.contact": member(),
+    "portal.settings.contact.update": member(),
     "portal.settings.consents": member(),
     "portal.settings.consents.update": member(),
     "portal.copies": member(),
