@@ -22,6 +22,8 @@ SENTENCES = {
     "phone.invalid": lazy("A mobile number has 11 digits; these are %(digits)s."),
     "plate.invalid": lazy("A plate is a province and a letter, then letters and digits, like 沪B6K286."),
     "plate.invalid.province": lazy("A plate begins with the short name of a province, like 沪B6K286."),
+    "plate.invalid.bare": lazy("The province is missing: write it in front, like 沪%(plate)s."),
+    "plate.invalid.tail": lazy("Only the last five: province and letter go in front, like 沪B%(plate)s."),
     "plate.invalid.letters": lazy("No plate has the letters I and O. Perhaps it is a 1 or a 0."),
     "plate.invalid.length": lazy("%(length)s characters; a plate has 7, a new-energy one 8, like 沪B6K286."),
     "vin.invalid": lazy("A VIN has letters and digits alone. Compare it with the registration certificate."),

@@ -211,6 +211,7 @@ TABLE = {
     "desk.orders.show": norths(SEE_ORDERS),
     "desk.joining": staff(DESK),
     "desk.joining.create": staff(DESK),
+    "desk.joining.known.create": norths(DESK, visit="visit_id"),
     "desk.joining.proof": staff(DESK),
     "desk.joining.proof.create": staff(DESK),
     "desk.joining.person": staff(DESK),

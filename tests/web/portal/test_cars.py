@@ -91,6 +91,14 @@ async def test_the_owner_tells_the_dates_and_each_is_checked(browser, cast):
     assert "填日期，比如" in (await ann.post(address, data={"insured_until": "soon"})).text
 
 
+async def test_a_plate_without_its_province_is_refused_with_what_is_missing(browser, cast):
+    ben = browser(cast.ben)
+    for typed, missing in (("b6k287", "前面少了省份简称，比如 沪B6K287"), ("6K287", "这只是后五位")):
+        answer = await ben.post("/cars", data={"plate": typed, "energy": "fuel"})
+        assert answer.status_code == 422
+        assert missing in answer.text
+
+
 async def test_whoever_drives_it_tells_the_mileage(browser, cast):
     await sharing.admit(cast.car, cast.ben, role="driver", by=cast.dee, at=clock.now())
     ben, address = browser(cast.ben), f"/cars/{cast.car.id}/readings"
