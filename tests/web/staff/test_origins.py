@@ -45,3 +45,19 @@ async def test_who_sent_them_is_for_those_who_may_see_it(cast, manager, browser)
     page = (await browser(cast.eve).get(f"/staff/members/{person.id}")).text
     assert "展厅到店" in page
     assert "介绍人" not in page
+
+
+async def test_a_lunar_birthday_of_a_file_is_shown_as_it_is_and_corrected_by_staff(cast, manager):  # noqa: F811
+    run = await brought_in(manager, cast, customer(出生日期="农历正月廿九"))
+    person = await Member.get(phone="13800138000")
+    address = f"/staff/members/{person.id}"
+    profile = (await manager.get(address)).text.split('id="pr"')[1]
+    assert "农历正月廿九" in profile.split("生日</dt>")[1].split("</dd>")[0]
+    assert f"导入第 {run.id} 批" in profile.split("生日</dt>")[1].split("</dd>")[0]
+    form = (await manager.get(f"{address}/edit")).text
+    assert 'checked id="birth_calendar-2"' in form
+    told = {"name": "周涛", "birth_calendar": "solar", "birth_month": "3", "birth_day": "8"}
+    await manager.post(f"{address}/edit", data=told)
+    birthday = (await manager.get(address)).text.split('id="pr"')[1].split("生日</dt>")[1].split("</dd>")[0]
+    assert "3月8日" in birthday
+    assert "导入" not in birthday
