@@ -280,4 +280,6 @@ async def test_the_points_of_an_order_name_its_number_and_car(cast, browser):
     await orders.enter(sheet, by=cast.gil, at=clock.now())
     for address in ("/staff/points", f"/staff/members/{cast.ann.id}/points", f"/staff/members/{cast.ann.id}"):
         assert "工单 W-9 · 大众 帕萨特" in (await browser(cast.gil).get(address)).text
-    assert "工单 W-9 · 大众 帕萨特" in (await browser(cast.ann).get("/points")).text
+    ann = browser(cast.ann)
+    assert "工单 W-9 · 大众 帕萨特" in (await ann.get("/points")).text
+    assert "W-9 · 大众 帕萨特" in (await ann.get("/points/orders")).text
