@@ -27,6 +27,7 @@ REACHED_BY = {  # by which channel, and who can be reached there
     "sms": f"m.phone IS NOT NULL AND {allows('marketing_sms')}",
     "phone": f"m.phone IS NOT NULL AND {allows('marketing_phone')}",
 }
+IS_REACHED = {name: f"CASE WHEN {sql} THEN 1 ELSE 0 END" for name, sql in REACHED_BY.items()}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ async def count(
 async def reach(question: Question, *, using: BaseDBAsyncClient | None = None) -> dict[str, int]:
     """How many fit (`all`), and how many of them can be reached by each channel."""
     ask = Ask(question.at)
-    sums = [f'SUM(CASE WHEN {sql} THEN 1 ELSE 0 END) AS "{name}"' for name, sql in REACHED_BY.items()]
+    sums = [f'SUM({is_reached}) AS "{name}"' for name, is_reached in IS_REACHED.items()]
     [row] = await _rows(f'SELECT COUNT(*) AS "all", {", ".join(sums)} {question.members(ask)}', ask, using)
     return {name: int(figure or 0) for name, figure in row.items()}
 
@@ -108,11 +109,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Page:
-    """The members of one page, and how many fit: if more than `most`, nobody counted them."""
+    """The members of one page, and how many fit: if more than `most`, nobody counted them.
+
+    `reach` is what the verb of this name tells, where they were few enough to be looked at one by one.
+    """
 
     ids: list[int]
     total: int
     is_capped: bool
+    reach: dict[str, int] | None = None
 
 
 async def page(
@@ -131,10 +136,12 @@ async def page(
     some who fit, and walking along it finds a page soon. An order without an index is then that of the id.
     """
     ask = Ask(question.at)
-    some = f"SELECT m.id, {order.key} {question.members(ask)} LIMIT {ask.value(most + 1)}"
+    reached = ", ".join(f'{is_reached} AS "{name}"' for name, is_reached in IS_REACHED.items())
+    some = f"SELECT m.id, {order.key}, {reached} {question.members(ask)} LIMIT {ask.value(most + 1)}"
     rows = await _rows(some, ask, using)
     if len(rows) <= most:
-        return Page(order.sorted(rows)[start : start + size], len(rows), is_capped=False)
+        reach = {"all": len(rows), **{name: sum(row[name] for row in rows) for name in REACHED_BY}}
+        return Page(order.sorted(rows)[start : start + size], len(rows), is_capped=False, reach=reach)
     order = order if order.is_indexed else Order()
     return Page(await _walk(question, order, start, size, using), most, is_capped=True)
 

@@ -23,9 +23,8 @@ CHANNELS = {
 }
 CAME = {
     "poster": "m.source_id IS NOT NULL",
-    "friend": """EXISTS (SELECT 1 FROM club_referral f WHERE f.friend_id = m.id)
-        OR EXISTS (SELECT 1 FROM club_member r JOIN club_referral f ON f.friend_id = r.id
-            WHERE r.merged_into_id = m.id)""",
+    "friend": """m.id IN (SELECT COALESCE(r.merged_into_id, r.id)
+        FROM club_referral f JOIN club_member r ON r.id = f.friend_id)""",
     "file": "(m.joined_at IS NULL OR (m.created_at IS NOT NULL AND m.created_at < m.joined_at))",
 }
 CAME["own"] = " AND ".join(f"NOT {way}" if way[0] == "(" else f"NOT ({way})" for way in CAME.values())

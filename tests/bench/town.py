@@ -27,6 +27,7 @@ STORES, ADVISERS, POSTERS, NAMES = 10, 40, 20, 4000
 BIG = (
     "points_account", "points_posting", "points_lot", "points_draw", "club_member", "club_vehicle",
     "club_ownership", "club_service_order", "club_consent", "club_activity", "club_message",
+    "club_referral",
 )  # fmt: skip
 
 
@@ -100,6 +101,7 @@ class Writer:
         yield "club_consent", self._consents()
         yield "club_activity", self._activity()
         yield "club_message", self._messages()
+        yield "club_referral", self._referrals()
 
     # Members i = 1…N; of each the movements k = 1…P. The last one of every other member spends the first lot.
 
@@ -273,6 +275,14 @@ class Writer:
             SELECT 'town:' || i, i, 'inbox', 'welcome', 'zh_CN', '{{}}', '欢迎', '欢迎入会', {when},
                 {when}, 'sent', 1, {when}, '', {self._false}
             FROM {self._numbers("i", self.size)};
+        """
+
+    def _referrals(self) -> str:
+        """One in seven was brought by somebody."""
+        return f"""
+            INSERT INTO club_referral (referrer_id, friend_id, code, signed_up_at, round)
+            SELECT i / 2 + 1, i, 'TOWN', {self._days_ago("200")}, 0
+            FROM {self._numbers("i", self.size)} WHERE i % 7 = 3;
         """
 
     def _names(self) -> str:

@@ -14,8 +14,9 @@ from club.messages.outbox import Message
 from club.privacy import closing, copies
 from club.scans import Scan
 from tests import processes
-from web import worker
-from web.worker import SCHEDULE, Job, Worker
+from web import schedule, worker
+from web.schedule import SCHEDULE, Job
+from web.worker import Worker
 
 NINE = datetime(2026, 11, 28, 1, tzinfo=UTC)  # nine in the morning in Shanghai
 MINUTE = timedelta(minutes=1)
@@ -180,8 +181,8 @@ async def test_everybody_is_greeted_once_whatever_the_worker_did(cast):
         member.birth_calendar, member.birth_month, member.birth_day = "solar", today.month, today.day
         await member.save()
     slot = clock.start_of(today) + timedelta(hours=9)
-    await asyncio.gather(worker.greet(slot), worker.greet(slot), return_exceptions=True)
-    assert await worker.greet(slot) == {"greeted": 0}
+    await asyncio.gather(schedule.greet(slot), schedule.greet(slot), return_exceptions=True)
+    assert await schedule.greet(slot) == {"greeted": 0}
     assert await Greeting.all().count() == 2
     assert await Message.filter(key__startswith="greeting:").count() == 2
 
@@ -189,10 +190,10 @@ async def test_everybody_is_greeted_once_whatever_the_worker_did(cast):
 async def test_a_ledger_that_differs_is_an_error_of_the_run(cast):
     from points.accounts import Account
 
-    assert (await worker.prove(NINE))["accounts"] == 3
+    assert (await schedule.prove(NINE))["accounts"] == 3
     await Account.filter(id=cast.ann.account_id).update(balance=5)
-    with pytest.raises(worker.LedgerDiffers, match=f"account {cast.ann.account_id}"):
-        await worker.prove(NINE)
+    with pytest.raises(schedule.LedgerDiffers, match=f"account {cast.ann.account_id}"):
+        await schedule.prove(NINE)
 
 
 async def test_codes_sign_ins_and_the_names_in_answers_of_long_ago_are_forgotten(cast):
@@ -203,11 +204,11 @@ async def test_codes_sign_ins_and_the_names_in_answers_of_long_ago_are_forgotten
     here = {"desk": cast.desk, "staff": cast.eve}
     await reception.look_up(cast.ann.phone, nonce="long-ago", at=clock.now() - timedelta(days=31), **here)
     await reception.look_up(cast.ann.phone, nonce="just-now", at=clock.now() - timedelta(days=29), **here)
-    done = await worker.forget(NINE)
+    done = await schedule.forget(NINE)
     assert (done["codes"], done["signins"], done["scan_answers"]) == (1, 1, 1)
     assert "name" not in (await Scan.get(nonce="long-ago")).answer
     assert (await Scan.get(nonce="just-now")).answer["name"] == "陈静"
-    assert (await worker.forget(NINE))["scan_answers"] == 0
+    assert (await schedule.forget(NINE))["scan_answers"] == 0
     assert await signins.open_of(cast.ann, clock.now()).count() == 1
 
 
@@ -251,7 +252,8 @@ import asyncio
 from datetime import timedelta
 from club import config
 from web import database
-from web.worker import Job, Worker
+from web.schedule import Job
+from web.worker import Worker
 
 async def hang(slot):
     print(slot.isoformat(), flush=True)
@@ -277,6 +279,6 @@ async def test_the_worker_makes_copies_and_sends_their_message_and_closes_accoun
     async with worker.running():
         await until(Message.filter(kind="copy_ready", state="sent").exists)
     await closing.ask(cast.ann, by=cast.ann, at=clock.now() - timedelta(days=8))
-    done = await worker.close_accounts(NINE)
+    done = await schedule.close_accounts(NINE)
     assert done == {"closed": 1, "swept": 1}
     assert not await members.present().filter(id=cast.ann.id).exists()

@@ -7,9 +7,10 @@ from club import clock, jobs
 from web.i18n import lazy
 from web.render import page, read
 from web.routes import staff
+from web.schedule import SCHEDULE
 from web.staff.listing import chosen, listed
 from web.staff.people import JOBS
-from web.worker import SCHEDULE, next_slot
+from web.worker import next_slot
 
 RESULTS = {
     "greeted": lazy("members greeted"),
@@ -32,6 +33,7 @@ RESULTS = {
     "closures": lazy("marks of those who left deleted"),
     "counted": lazy("segments counted"),
     "pairs": lazy("pairs who may be one person"),
+    "tables": lazy("tables looked at"),
     "renewed": lazy("cars with new dates"),
 }
 

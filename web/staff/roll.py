@@ -1,7 +1,6 @@
 """The roll of customers: who fits a filter and a search, a page at a time, however many there are."""
 
 from datetime import datetime
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -34,8 +33,11 @@ async def answer(request: Request, filter: Filter) -> Response:
     asker, now, query = request.state.staff, clock.now(), query_of(request)
     sort, order = _order(request, asker)
     question = await question_of(filter, query, asker, now)
-    listing = await _listing(request, question, order) if not filter.trouble else Listing.empty()
-    is_counted = "exact" in request.query_params or not listing.is_capped
+    listing, reach = Listing.empty(), None
+    if not filter.trouble:
+        listing, reach = await _listing(request, question, order)
+    if listing.is_capped and "exact" in request.query_params:
+        reach = await segments.reach(question, using=read())
     template = "_found.html" if is_partial(request) else "index.html"
     response = page(
         request,
@@ -49,7 +51,9 @@ async def answer(request: Request, filter: Filter) -> Response:
         hidden=await elsewhere.sentence(query, asker) if query else "",
         sort=sort,
         is_sortable=order.is_indexed or not listing.is_capped,
-        **await _live(question, listing, filter, is_counted=is_counted),
+        reach=reach,
+        total=listing.total,
+        is_capped=listing.is_capped,
         segments=await _saved(asker),
         segment=await _segment(request, asker),
     )
@@ -103,18 +107,19 @@ async def cars_of(ids: list[int]) -> dict[int, list[Ownership]]:
     return cars
 
 
-async def _listing(request: Request, question: Question, order: Order) -> Listing:
+async def _listing(
+    request: Request, question: Question, order: Order
+) -> tuple[Listing, dict[str, int] | None]:
+    """The page that is asked for; and how many can be reached, where that took no time."""
+    reach: dict[str, int] | None = None
+
     async def found(start: int, size: int) -> tuple[list[Member], int, bool]:
+        nonlocal reach
         part = await segments.page(question, order=order, start=start, size=size, using=read())
+        reach = part.reach
         return await loaded(part.ids), part.total, part.is_capped
 
-    return await spread(request, found)
-
-
-async def _live(question: Question, listing: Listing, filter: Filter, *, is_counted: bool) -> dict[str, Any]:
-    """How many fit, and how many of them can be reached where that takes no time."""
-    reach = await segments.reach(question, using=read()) if is_counted and not filter.trouble else None
-    return {"reach": reach, "total": listing.total, "is_capped": listing.is_capped}
+    return await spread(request, found), reach
 
 
 async def _saved(asker: Staff) -> list[Segment]:

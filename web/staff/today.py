@@ -15,7 +15,7 @@ from club.scans import Scan
 from club.staff import Staff
 from events import sessions
 from events.sessions import Session
-from web import worker
+from web import schedule, worker
 from web.render import page, read
 from web.routes import ANY_STAFF, staff
 from web.staff import due, tasks
@@ -80,7 +80,7 @@ async def _birthdays(asker: Staff, now: datetime) -> list[tuple[Member, bool]]:
 
 def _greets_at(now: datetime) -> datetime | None:
     """When today's greetings go out; None once that has passed."""
-    [morning] = [job for job in worker.SCHEDULE if job.name == "greetings"]
+    [morning] = [job for job in schedule.SCHEDULE if job.name == "greetings"]
     at = worker.next_slot(morning, now)
     return at if clock.day_of(at) == clock.day_of(now) else None
 

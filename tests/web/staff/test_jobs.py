@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from club import clock, jobs
+from web.schedule import SCHEDULE
 from web.staff.jobs import RESULTS
-from web.worker import SCHEDULE
 
 
 @pytest.fixture

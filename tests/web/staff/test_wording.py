@@ -9,10 +9,10 @@ import pytest
 from club.config import ROOT
 from club.messages import templates
 from web.i18n import speaking
+from web.schedule import SCHEDULE
 from web.staff import facts, people, subjects
 from web.staff.timeline import GROUPS, KINDS
 from web.staff.wording import ACTIONS, MESSAGE_KINDS, REASONS
-from web.worker import SCHEDULE
 
 DEED = re.compile(r"[a-z]+\.[a-z_]+")
 AUDIT, TIMELINE = {"audit.record", "_audit"}, {"activity.record", "_activity"}

@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("club", "0015_messages_by_state")]
+    dependencies = [("club", "0016_sums_of_a_time")]
 
     operations = [
         ops.AddField(

@@ -1,0 +1,113 @@
+"""The schedule on one screen: what the club does by itself, and when. The worker runs it (worker.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from club import clock, earning, segments
+from club.care import greetings
+from club.imports import files
+from club.privacy import closing, retention
+from club.quality import duplicates
+from club.vehicles import deadlines
+from events import attendance
+from points import proof
+from web import database, wiring
+from web.database import read
+
+_ = wiring  # what events keep about a person is known wherever accounts are closed
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """`cron` is in the club's time zone; a slot missed by more than `within` is let go."""
+
+    name: str
+    cron: str
+    do: Callable[[datetime], Awaitable[Any]]
+    within: timedelta = DAY
+
+
+async def greet(slot: datetime) -> dict[str, int]:
+    """Everybody whose birthday is on the slot's day, a hundred at a time."""
+    day = clock.day_of(slot)
+    return {"greeted": await _all(lambda: greetings.greet(day, at=clock.now()))}
+
+
+async def expire(slot: datetime) -> dict[str, int]:
+    return {"expired": await _all(lambda: earning.expire(at=clock.now(), by="job:expiry"))}
+
+
+async def thank(slot: datetime) -> dict[str, int]:
+    """Whoever came to an event, once the check-in cannot be undone any more."""
+    return {"thanked": await _all(lambda: attendance.reward(at=clock.now()))}
+
+
+async def prove(slot: datetime) -> dict[str, Any]:
+    """A ledger that does not add up is an error, seen on the staff's page and in the log."""
+    report = await proof.verify(read())
+    if not report.ok:
+        raise LedgerDiffers("; ".join(str(difference) for difference in report.differences[:20]))
+    return {"accounts": report.accounts, "postings": report.postings, "lots": report.lots}
+
+
+async def close_accounts(slot: datetime) -> dict[str, int]:
+    """Whoever asked to leave and whose day has come; and what came in while others left."""
+    try:
+        closed = await closing.close_due(at=clock.now())
+    finally:
+        swept = await closing.sweep(at=clock.now())
+    return {"closed": closed, "swept": swept}
+
+
+async def count_segments(slot: datetime) -> dict[str, int]:
+    """Every segment in use."""
+    return {"counted": await segments.recount_due(slot, at=clock.now(), using=read())}
+
+
+async def forget(slot: datetime) -> dict[str, int]:
+    """What its rule of retention lets go, and the files that were imported."""
+    return {**await retention.forget(at=clock.now()), "files": await files.forget(at=clock.now())}
+
+
+async def renew(slot: datetime) -> dict[str, int]:
+    """Inspections and warranties that follow from the rules, where nobody has told them."""
+    return {"renewed": await deadlines.renew(at=clock.now())}
+
+
+async def gather(slot: datetime) -> dict[str, int]:
+    """What the database goes by when it plans a statement."""
+    return {"tables": await database.gather()}
+
+
+async def _all(piece: Callable[[], Awaitable[int]]) -> int:
+    """How much was done, piece by piece, until nothing was left."""
+    done = 0
+    while more := await piece():
+        done += more
+    return done
+
+
+SCHEDULE = (
+    Job("expiry", "10 0 * * *", expire),
+    Job("attendance", "0 21 * * *", thank),
+    Job("proof", "30 3 * * *", prove),
+    Job("closures", "20 0 * * *", close_accounts),
+    Job("forget", "0 4 * * *", forget),
+    Job("deadlines", "20 4 * * *", renew),
+    Job("statistics", "40 4 * * *", gather),
+    Job("segments", "0 5 * * *", count_segments),
+    Job("duplicates", "20 5 * * *", lambda slot: duplicates.count(using_db=read())),
+    Job(
+        "greetings", "0 9 * * *", greet, within=timedelta(hours=15)
+    ),  # until midnight: a day late is no greeting
+)
+
+
+class LedgerDiffers(Exception):
+    """points/proof.py found accounts whose balance is not what their postings and lots say."""
