@@ -9,6 +9,7 @@ from tortoise.transactions import in_transaction
 from club import consents as allowing
 from club import documents, members, visits
 from club.desks import Desk
+from club.members import Member
 from club.staff import Staff
 from club.visits import DeskVisit
 
@@ -33,15 +34,19 @@ async def join(
     staff: Staff,
     locale: str,
     at: datetime,
+    on_file: Member | None = None,
 ) -> DeskVisit:
     """Make the holder of `phone`, proven by a one-time code, a member of this desk's store who stands here.
 
-    A customer on file joins as the person they are; for a member what was ticked is added. Raises as
+    A customer on file joins as the person they are; for a member what was ticked is added. Of `on_file`, whom
+    staff have found by car or number, `phone` becomes the number if it is nobody's yet. Raises as
     members.sign_up and members.update_profile do; then nothing is done.
     """
     source = f"desk:{desk.id}"
     told = {field: value for field, value in vars(person).items() if value}
     async with in_transaction():
+        if on_file and not on_file.joined_at and await members.by_phone(phone) is None:
+            await members.change_phone(on_file, phone, by=staff, at=at)
         member = await members.sign_up(
             phone,
             charter=charter,

@@ -19,7 +19,7 @@ from club.errors import ClubError
 from club.members import Member
 from club.scans import Answer, Scan
 from club.staff import Staff
-from club.vehicles import plates
+from club.vehicles import Ownership, plates
 
 MOST = 8
 PHONE_TAIL = 4
@@ -41,7 +41,8 @@ async def scan(code: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime)
 
 
 async def look_up(text: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime) -> Answer:
-    """Find a member by number, phone or its last four (of this store), plate or its last five.
+    """Find a member by number, phone or its last four (of this store), plate with its province or without, or
+    its last five.
 
     One match is `ok` and opens a visit, several are `choose` (at most 8, then `pick` one), none is `unknown`.
     Raises NonceConflict.
@@ -121,7 +122,11 @@ async def _match_facts(member: Member) -> dict[str, Any]:
 
 
 async def _cars(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> list[dict[str, Any]]:
-    return await vehicles.of(member).using_db(using_db).values("id", "plate", "brand", "model", "energy")
+    """The cars, each with what the member is to it: of two who drive one car, one owns it."""
+    driven = Ownership.filter(member_id__in=persons.ids_of(member), until=None).using_db(using_db)
+    roles = dict(await driven.order_by("role").values_list("vehicle_id", "role"))  # the later word: owner
+    cars = await vehicles.of(member).using_db(using_db).values("id", "plate", "brand", "model", "energy")
+    return [{**car, "role": roles[car["id"]]} for car in cars]
 
 
 def _at_home(desk: Desk) -> QuerySet[Member]:
@@ -140,5 +145,6 @@ def _search(text: str, desk: Desk) -> tuple[str, QuerySet[Member]]:
         return "member", members.present().filter(id__in=persons.described(number=word))
     if len(word) == plates.TAIL:
         return "plate", members.present().filter(id__in=members.driving(plate_tail=word))
-    plate = word if plates.is_plate(word) else ""
-    return "plate" if plate else "unknown", members.present().filter(id__in=members.driving(plate=plate))
+    car = plates.described(word)
+    found = members.present().filter(id__in=members.driving(**car or {"plate": ""}))
+    return "plate" if car else "unknown", found

@@ -3,6 +3,7 @@
 from club import roles
 from web.desk.wording import FAILED
 from web.forms.portal.cars import ENERGIES
+from web.forms.portal.settings import REACHED
 from web.i18n import _, lazy
 from web.staff.facts import DOCUMENTS, DRIVERS, LANGUAGES, PURPOSES
 from web.staff.facts import FIELDS as OF_A_PROFILE
@@ -115,6 +116,7 @@ FIELDS = OF_A_PROFILE | {
     "opened_at": lazy("begun"),
     "outcome": lazy("answer"),
     "points": lazy("points"),
+    "prefers": lazy("preferred way of contact"),
     "poster": lazy("poster"),
     "purpose": lazy("for what"),
     "read_at": lazy("read"),
@@ -228,6 +230,7 @@ WORDS = {
     "birth_calendar": {"solar": lazy("by the sun"), "lunar": lazy("by the moon")},
     "energy": ENERGIES,
     "locale": LANGUAGES,
+    "prefers": REACHED,
     "purpose": PURPOSES,
     "reason": REASONS,
     "relation": RELATIONS,

@@ -1,7 +1,7 @@
 """Movements of points, each with its why in a sentence that can be read aloud; for members and for staff.
 
-What is said follows from the posting alone: its reason, its facts, the kinds of work in its lines. Nothing is
-looked up but the names of stores and of friends.
+What is said follows from the posting: its reason, its facts, the kinds of work in its lines. Nothing is
+looked up but the names of stores and of friends, and which car an order was about.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from club.members import Member
+from club.orders import ServiceOrder
 from club.stores import Store
 from points.postings import Posting
 from web import text
@@ -29,21 +30,23 @@ WORK = {
 
 @dataclass(frozen=True)
 class Movement:
-    """`points` as posted; `title` says what it was, `why` why it is this much."""
+    """`points` as posted; `title` says what it was, `why` why it is this much, `about` which order."""
 
     id: int
     at: datetime
     points: int
     title: str
     why: str
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class Names:
-    """Of stores, and how friends are addressed, by their ids."""
+    """Of stores, of the cars that orders were about, and how friends are addressed, by their ids."""
 
     stores: Mapping[int, str] = field(default_factory=dict[int, str])
     friends: Mapping[int, str] = field(default_factory=dict[int, str])
+    cars: Mapping[int, str] = field(default_factory=dict[int, str])
 
     def store(self, posting: Posting) -> str:
         return self.stores.get(posting.store or 0, "")
@@ -51,15 +54,18 @@ class Names:
     def friend(self, posting: Posting) -> str:
         return self.friends.get(posting.facts.get("friend_id", 0), "")
 
+    def car(self, posting: Posting) -> str:
+        return self.cars.get(_order_id(posting), "")
+
 
 async def in_words(postings: Sequence[Posting]) -> list[Movement]:
-    """The movements in the reader's language, in their order: two queries however many there are."""
+    """The movements in the reader's language, in their order: three queries however many there are."""
     if not postings:
         return []
     ids = {posting.facts["friend_id"] for posting in postings if "friend_id" in posting.facts}
     stores: Any = Store.all().using_db(read()).values_list("id", "name")
     friends: Any = Member.filter(id__in=sorted(ids)).using_db(read()).values_list("id", "address_form")
-    names = Names(dict(await stores), dict(await friends) if ids else {})
+    names = Names(dict(await stores), dict(await friends) if ids else {}, await _cars(postings))
     return [told(posting, names) for posting in postings]
 
 
@@ -84,7 +90,30 @@ def reckoned(points: int, facts: Mapping[str, Any]) -> str:
 def told(posting: Posting, names: Names) -> Movement:
     """The movement in the reader's language."""
     title, why = TOLD.get(posting.reason, _other)(posting, names)
-    return Movement(posting.id, posting.at, posting.points, title, why)
+    return Movement(posting.id, posting.at, posting.points, title, why, _about(posting, names))
+
+
+def _about(posting: Posting, names: Names) -> str:
+    """工单 W-7 · 大众 帕萨特. No plate: it may be the next owner's by now."""
+    number = posting.facts.get("number")
+    if not number or "friend_id" in posting.facts:
+        return ""
+    return " · ".join(filter(None, [_("order %(number)s", number=number), names.car(posting)]))
+
+
+async def _cars(postings: Sequence[Posting]) -> dict[int, str]:
+    """Make and model of the car of each order that some posting is about."""
+    ids = {_order_id(posting) for posting in postings} - {0}
+    if not ids:
+        return {}
+    found: Any = ServiceOrder.filter(id__in=sorted(ids), vehicle_id__not_isnull=True).using_db(read())
+    rows = await found.values_list("id", "vehicle__brand", "vehicle__model")
+    return {id_: f"{brand} {model}".strip() for id_, brand, model in rows}
+
+
+def _order_id(posting: Posting) -> int:
+    kind, _sep, number = str(posting.facts.get("subject", "")).partition(":")
+    return int(number) if kind == "order" and number.isdecimal() and "friend_id" not in posting.facts else 0
 
 
 def _order(posting: Posting, names: Names) -> tuple[str, str]:

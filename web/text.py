@@ -124,6 +124,36 @@ def stamp(value: datetime | None) -> str:
     return NONE if value is None else f"{date_stamp(value)} {time_of(value)}"
 
 
+def stamp_or_day(value: datetime | None) -> str:
+    """11-21 06:42; a bare 11-21 for midnight sharp, as which a file's day without an hour is kept."""
+    return date_stamp(value) if value is None or is_bare(value) else stamp(value)
+
+
+def moment_or_day(value: datetime | None) -> str:
+    """11月28日 06:30; without the hour for a bare day."""
+    return short_day(value) if value is None or is_bare(value) else f"{short_day(value)} {time_of(value)}"
+
+
+def time_if_any(value: datetime | None) -> str:
+    """06:30; nothing for a bare day."""
+    return "" if value and is_bare(value) else time_of(value)
+
+
+def visit_days(order: Any) -> str:
+    """11月18日; where an order was settled on another day than it came in, 11月18日进店、11月20日结算."""
+    if order is None:
+        return NONE
+    came = short_day(order.opened_at)
+    if order.settled_at is None or _day_of(order.settled_at) == _day_of(order.opened_at):
+        return came
+    return _("in on %(came)s, settled on %(settled)s", came=came, settled=short_day(order.settled_at))
+
+
+def is_bare(value: datetime) -> bool:
+    """Whether it is midnight sharp on the club's clock: a day of which nobody told the hour."""
+    return value == clock.start_of(clock.day_of(value))
+
+
 def date_stamp(value: date | datetime | None) -> str:
     """11-21 · 2025-11-20"""
     if value is None:
@@ -214,6 +244,10 @@ FILTERS = {
     "moment": moment,
     "clock": time_of,
     "stamp": stamp,
+    "stamp_or_day": stamp_or_day,
+    "moment_or_day": moment_or_day,
+    "time_if_any": time_if_any,
+    "visit_days": visit_days,
     "birthday": birthday,
     "date_stamp": date_stamp,
     "ago": ago,

@@ -13,14 +13,13 @@ from functools import lru_cache
 from club import phones, spelling
 from club.errors import ClubError
 from club.imports import lunar
-from club.members import names
+from club.members import names, reaching
 from club.members.births import Birth
 from club.mileage import MOST as MOST_KILOMETRES
 from club.vehicles import plates, vins
 
 LONGEST_NUMBER = 40
 LONGEST_NAME = 40
-LONGEST_EMAIL = 120
 MOST_FEN = 2_000_000_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]+")
 _BLANKS = re.compile(r"\s+")
@@ -41,7 +40,6 @@ _DAY = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _SERIAL_ZERO = date(1899, 12, 30)  # Excel counts a 29 February 1900 that never was: right from March 1900
-_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+", re.ASCII)
 _MONEY = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 _READING = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d+)?(万)?(?:公里|千米|km)?", re.ASCII)
 _LOOK_ALIKES = str.maketrans("IOQ", "100")
@@ -234,9 +232,10 @@ def email(text: str) -> str:
     bare = tidy(text)
     if is_nothing(bare):
         return ""
-    if len(bare) > LONGEST_EMAIL or not _EMAIL.fullmatch(bare):
-        raise NotAnEmail(text=bare[:40])
-    return bare.lower()
+    try:
+        return reaching.email(bare)
+    except reaching.NotAnEmail as error:
+        raise NotAnEmail(**error.facts) from error
 
 
 def _some_day(year: int, month: int, day_: int) -> date:

@@ -2,7 +2,8 @@
 
 member        who is a member, and whom staff may see
 joining       a proven phone becomes a member: charter, privacy, consents, invitation, poster
-profiles      name, form of address, birthday, language
+profiles      name, form of address, birthday, language, e-mail, likes and dislikes
+reaching      what an e-mail address is, and the ways of which one can be preferred
 renumbering   a new mobile number
 waiting       what a customer on file finds on joining
 closure       whose number it was that left, recognised without keeping it

@@ -106,7 +106,7 @@ def _described(text: str) -> Iterator[Subquery]:
         yield persons.described(phone_tail=word)
     elif word.isdecimal() and len(word) == 10:
         yield persons.described(number=word)
-    if car := _car(word):
+    for car in _cars(word):
         yield driving(**car)
 
 
@@ -122,14 +122,13 @@ def driving(**car: str) -> Subquery:
     return Subquery(held.values("person"))
 
 
-def _car(word: str) -> dict[str, str]:
-    """The column of a car that `word` may stand in."""
-    if plates.is_plate(word):
-        return {"plate": word}
-    if not word.isascii():
-        return {}
-    columns = {plates.TAIL: "plate_tail", vins.TAIL: "vin_tail", vins.LENGTH: "vin"}
-    return {columns[len(word)]: word} if len(word) in columns else {}
+def _cars(word: str) -> Iterator[dict[str, str]]:
+    """What a car may be like that `word` calls: by its plate, by its VIN."""
+    if plate := plates.described(word):
+        yield plate
+    columns = {vins.TAIL: "vin_tail", vins.LENGTH: "vin"}
+    if word.isascii() and len(word) in columns:
+        yield {columns[len(word)]: word}
 
 
 def _beginnings(text: str) -> Iterator[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ GAPS = {  # what is filled, and the columns that belong together: the first one 
     "gender": ("gender",),
     "phone": ("phone", "phone_tail"),
     "email": ("email",),
+    "prefers": ("prefers",),
     "likes": ("likes",),
     "dislikes": ("dislikes",),
     "birthday": ("birth_calendar", "birth_year", "birth_month", "birth_day", "birth_leap"),

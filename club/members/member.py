@@ -26,7 +26,7 @@ class Member(Model):
     `phone_tail` and the keys repeat phone and name in the form that finding.py needs. `told` says of each
     value who brought it and when (provenance.py). `visits`, `spent` (fen) and `last_visit_at` are cached from
     the settled orders, and in `allows` the purposes of the consents that hold. `adviser_name` is whom the
-    dealer's file names and nobody here is called.
+    dealer's file names and nobody here is called; `prefers` one of reaching.WAYS.
     """
 
     id = fields.IntField(primary_key=True)
@@ -39,6 +39,7 @@ class Member(Model):
     pinyin_key = fields.CharField(max_length=160, default="", db_default="", db_index=True)
     initials_key = fields.CharField(max_length=40, default="", db_default="", db_index=True)
     email = fields.CharField(max_length=120, default="", db_default="")
+    prefers = fields.CharField(max_length=8, default="", db_default="")
     likes = fields.CharField(max_length=200, default="", db_default="")
     dislikes = fields.CharField(max_length=200, default="", db_default="")
     address_form = fields.CharField(max_length=40)

@@ -9,14 +9,14 @@ from tortoise.transactions import in_transaction
 
 from club import activity, audit, provenance, spelling
 from club.actors import Actor
-from club.members import births, names
+from club.members import births, names, reaching
 from club.members.births import Birth
 from club.members.member import Member, TooLong
 
 if TYPE_CHECKING:
     from club.stores import Store
 
-LONGEST = 40  # characters of a name and of a form of address
+LONGEST = {"name": 40, "address_form": 40, "likes": 200, "dislikes": 200}  # characters
 
 
 async def update_profile(
@@ -28,21 +28,29 @@ async def update_profile(
     gender: str | None = None,
     address_form: str | None = None,
     birth: Birth | None = None,
+    email: str | None = None,
+    prefers: str | None = None,
+    likes: str | None = None,
+    dislikes: str | None = None,
     locale: str | None = None,
 ) -> list[str]:
     """Change what is given and return the names of what became different.
 
     The form of address follows name and gender (陈女士) until the person says otherwise; an empty one lets it
-    follow again. `births.UNTOLD` takes the birthday away. Raises TooLong, ImpossibleBirthday, BirthdayToCome.
+    follow again. `births.UNTOLD` takes the birthday away. Raises TooLong, ImpossibleBirthday, BirthdayToCome,
+    NotAnEmail, UnknownWay.
     """
     told = {"name": name, "gender": gender, "address_form": address_form, "locale": locale}
+    told |= {"likes": likes, "dislikes": dislikes}
     wanted: dict[str, Any] = {
         field: spelling.visible(value) for field, value in told.items() if value is not None
     }
     wanted |= _birthday(birth, at) if birth else {}
-    for field in ("name", "address_form"):
-        if len(wanted.get(field, "")) > LONGEST:
-            raise TooLong(field=field, longest=LONGEST)
+    wanted |= {} if email is None else {"email": reaching.email(email)}
+    wanted |= {} if prefers is None else {"prefers": reaching.way(prefers)}
+    for field, longest in LONGEST.items():
+        if len(wanted.get(field, "")) > longest:
+            raise TooLong(field=field, longest=longest)
     wanted |= _derived(member, wanted)
     changes = {field: value for field, value in wanted.items() if getattr(member, field) != value}
     if changes:

@@ -33,13 +33,12 @@ async def search(
         meant |= Q(member_id__in=Subquery(people.values("id")))
         merged = members.Member.filter(merged_into_id__in=Subquery(people.values("id")))
         meant |= Q(member_id__in=Subquery(merged.values("id")))
-    if car := _car(word):
+    for car in _cars(word):
         meant |= Q(vehicle_id__in=Subquery(Vehicle.filter(**car).values("id")))
     return orders.filter(meant)
 
 
-def _car(word: str) -> dict[str, str]:
-    if plates.is_plate(word):
-        return {"plate": word}
-    columns = {plates.TAIL: "plate_tail", vins.TAIL: "vin_tail", vins.LENGTH: "vin"}
-    return {columns[len(word)]: word} if word.isascii() and len(word) in columns else {}
+def _cars(word: str) -> list[dict[str, str]]:
+    columns = {vins.TAIL: "vin_tail", vins.LENGTH: "vin"}
+    vin = {columns[len(word)]: word} if word.isascii() and len(word) in columns else {}
+    return [car for car in (plates.described(word), vin) if car]

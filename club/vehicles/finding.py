@@ -31,11 +31,11 @@ def meant(text: str) -> Q:
     word = plates.squeeze(text)
     if plates.is_plate(word):
         return Q(plate=word)
+    plate = plates.described(word)
     named = Q(model__startswith=text.strip()) | Q(brand__startswith=text.strip())
     if not word.isascii():
         return named
-    if len(word) == plates.TAIL:
-        return Q(plate_tail=word) | named
+    named = Q(**plate) | named if plate else named
     if len(word) == vins.TAIL:
         return Q(vin_tail=word) | named
     return Q(vin=word) if len(word) == vins.LENGTH else named

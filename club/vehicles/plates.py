@@ -16,8 +16,9 @@ TAIL = 5
 
 
 class InvalidPlate(ClubError):
-    """Facts: `plate` as we read it, `length`; `why`, the first thing to mend: province (it begins with none),
-    letters (I or O, which no plate has), length (seven are wanted, eight for new energy) or shape.
+    """Facts: `plate` as we read it, `length`; `why`, the first thing to mend: bare (only the province is
+    missing), tail (these are the last five), province (it begins with none), letters (I or O, which no plate
+    has), length (seven are wanted, eight for new energy) or shape.
     """
 
     code = "plate.invalid"
@@ -40,6 +41,20 @@ def is_plate(plate: str) -> bool:
     return bool(_ORDINARY.fullmatch(plate) or _NEW_ENERGY.fullmatch(plate))
 
 
+def is_bare(word: str) -> bool:
+    """Whether it is a plate without its province, as people say it where everybody is from here: B6K286."""
+    return word.isascii() and is_plate(f"{_P[0]}{word}")
+
+
+def described(word: str) -> dict[str, str]:
+    """What a car is like that `word` calls: by the whole plate, without its province, by the last five."""
+    if is_plate(word):
+        return {"plate": word}
+    if is_bare(word):
+        return {"plate_tail": tail(word), "plate__endswith": word}
+    return {"plate_tail": word} if len(word) == TAIL and word.isascii() else {}
+
+
 def energy(plate: str) -> Energy | None:
     """What the plate says: A–E pure electric, F–K other new energy; a plate of seven characters is silent."""
     if len(plate) != 8:
@@ -54,8 +69,10 @@ def tail(plate: str | None) -> str:
 
 
 def _why_not(plate: str) -> str:
+    if is_bare(plate):
+        return "bare"
     if plate[:1] not in _P:
-        return "province"
+        return "tail" if len(plate) == TAIL and plate.isascii() and plate.isalnum() else "province"
     if set("IO") & set(plate):
         return "letters"
     return "shape" if len(plate) in (7, 8) else "length"

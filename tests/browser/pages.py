@@ -252,6 +252,7 @@ PORTAL = (
     Sight("me", "ann", "/me"),
     Sight("settings", "ann", "/me/settings"),
     Sight("settings-profile", "ann", "/me/settings/profile"),
+    Sight("settings-contact", "ann", "/me/settings/contact"),
     Sight("settings-phone", "ann", "/me/settings/phone"),
     Sight("settings-phone-sent-back", "ann", "/me/settings/phone", _sent_back),
     Sight("settings-phone-code", "ann", "/me/settings/phone", _asked_for_a_code),

@@ -119,6 +119,15 @@ async def test_without_a_rule_there_are_wishes_but_no_points(cast):
     assert await accounts.balance(cast.ann.account_id) == 0
 
 
+async def test_a_customer_on_file_who_has_not_joined_is_greeted_by_nobody(cast):
+    await born(cast.ann, Birthday("solar", 10, 1))
+    await Member.filter(id=cast.ann.id).update(joined_at=None)
+    assert not await greetings.birthdays_on(TODAY)
+    assert await greetings.greet(TODAY, at=MORNING) == 0
+    assert not await outbox.Message.filter(member_id=cast.ann.id, kind__startswith="birthday").exists()
+    assert await accounts.balance(cast.ann.account_id) == 0
+
+
 async def test_who_has_left_is_left_in_peace(cast):
     await born(cast.ann, Birthday("solar", 10, 1))
     await Member.filter(id=cast.ann.id).update(closed_at=casting.OPENED)

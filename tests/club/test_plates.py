@@ -45,7 +45,9 @@ def test_a_refused_plate_is_told_as_we_read_it_and_how_long_it_is(text):
     ("text", "why"),
     [
         ("上B6K286", "province"),
-        ("B6K286", "province"),
+        ("B6K286", "bare"),
+        ("AD12345", "bare"),
+        ("6K286", "tail"),
         ("沪BO1234", "letters"),
         ("沪I6K286", "letters"),
         ("沪B6K28", "length"),

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from club import activity, members, phones, roles, signins
 from club.audit import Entry
-from club.members import UNTOLD, Birth, BirthdayToCome, ImpossibleBirthday, Member, PhoneTaken, births
+from club.members import (
+    UNTOLD,
+    Birth,
+    BirthdayToCome,
+    ImpossibleBirthday,
+    Member,
+    PhoneTaken,
+    births,
+    reaching,
+)
 from club.messages.outbox import Message
 from tests.cast import join
 
@@ -220,3 +229,28 @@ async def test_a_member_without_a_store_finds_one_once(cast):
     assert await members.house(eva, cast.north, by=cast.dee, at=MONDAY)
     assert not await members.house(eva, cast.south, by=cast.fay, at=MONDAY + timedelta(days=1))
     assert (await Member.get(id=eva.id)).store_id == cast.north.id
+
+
+async def test_email_likes_and_the_preferred_way_are_kept_with_who_told_them(cast):
+    told = {"email": " Ann@Example.CN ", "prefers": "wechat", "likes": "龙井", "dislikes": "不吃香菜"}
+    changed = await members.update_profile(cast.ann, by=cast.dee, at=MONDAY, **told)
+    assert changed == ["dislikes", "email", "likes", "prefers"]
+    ann = await Member.get(id=cast.ann.id)
+    assert (ann.email, ann.prefers) == ("ann@example.cn", "wechat")
+    assert (ann.likes, ann.dislikes) == ("龙井", "不吃香菜")
+    assert {ann.told[field][0] for field in changed} == {f"staff:{cast.dee.id}"}
+    assert (await Entry.get(action="member.updated")).facts == {"fields": changed}
+
+
+@pytest.mark.parametrize(
+    ("told", "error"),
+    [
+        ({"email": "ann@"}, reaching.NotAnEmail),
+        ({"prefers": "pigeon"}, reaching.UnknownWay),
+        ({"likes": "茶" * 201}, members.TooLong),
+    ],
+)
+async def test_what_is_no_address_no_way_or_too_long_is_refused(cast, told, error):
+    with pytest.raises(error):
+        await update(cast.ann, **told)
+    assert (await Member.get(id=cast.ann.id)).email == ""

@@ -54,3 +54,17 @@ def test_a_reason_that_nobody_foresaw_is_a_correction_with_what_was_written():
 def test_it_speaks_the_readers_language():
     with i18n.speaking("en"):
         assert told("birthday", 200) == ("Birthday present", "Happy birthday from all of us")
+
+
+def test_a_movement_names_the_order_and_the_car_but_no_friends_order():
+    facts = {"lines": [line("maintenance", 51200, 512)], "number": "W-7", "subject": "order:3"}
+    names = Names(stores={1: "浦东店"}, friends={7: "周女士"}, cars={3: "大众 帕萨特"})
+    at = datetime(2026, 11, 19, 8, 40, tzinfo=UTC)
+
+    def about(reason, **facts):
+        posting = Posting(id=1, reason=reason, points=5, facts=facts, store=1, at=at)
+        return movements.told(posting, names).about
+
+    assert about("service_order", **facts) == "工单 W-7 · 大众 帕萨特"
+    assert about("order.void", number="W-7", subject="order:9") == "工单 W-7"
+    assert about("referral", friend_id=7, **facts) == about("birthday") == ""

@@ -1,6 +1,7 @@
 """How values read, in Chinese and in English, in the club's time zone."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -148,3 +149,23 @@ def test_every_filter_is_known_to_the_templates():
     from web import render
 
     assert text.FILTERS.items() <= render.environment("zh_CN").filters.items()
+
+
+def test_a_day_without_an_hour_shows_none(chinese):
+    day = clock.start_of(date(2020, 11, 28))
+    assert (text.stamp_or_day(day), text.stamp_or_day(NOON)) == ("2020-11-28", "2020-11-28 12:00")
+    assert (text.moment_or_day(day), text.moment_or_day(NOON)) == ("2020年11月28日", "2020年11月28日 12:00")
+    assert (text.time_if_any(day), text.time_if_any(NOON)) == ("", "12:00")
+    assert text.stamp_or_day(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("settled", "shown"),
+    [
+        (None, "2020年11月28日"),
+        (NOON + timedelta(hours=3), "2020年11月28日"),
+        (NOON + timedelta(days=1), "2020年11月28日进店、2020年11月29日结算"),
+    ],
+)
+def test_an_order_has_one_date_unless_it_was_settled_another_day(chinese, settled, shown):
+    assert text.visit_days(SimpleNamespace(opened_at=NOON, settled_at=settled)) == shown

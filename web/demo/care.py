@@ -46,11 +46,13 @@ async def remembered(house: House, people: list[Member], random: Random, now: da
 
 
 async def _first(house: House, member: Member, now: datetime) -> None:
-    """The member to try first: a call three days ago, and what was promised then is overdue."""
+    """The member to try first: a call three days ago, what was promised then and is overdue, her likes."""
     service, officer, at = house.staff["service"], house.staff["club"], now - 3 * DAY
     said = {"about": "右后门异响", "text": "过减速带时响。答应试车后答复"}
     await notes.write(member, "phone", **said, by=service, at=at)
     await notes.write(member, "note", about="工作日只回微信", by=officer, at=at - DAY, pinned=True)
+    liked = {"prefers": "wechat", "likes": "爱喝龙井，喜欢自驾", "dislikes": "不吃香菜"}
+    await members.update_profile(member, email="chenxl@example.com", **liked, by=officer, at=at - DAY)
     yesterday = clock.day_of(now) - DAY
     told = {"owner": service, "member": member, "by": service, "at": at}
     await tasks.make("promise", text="答复右后门异响", day=yesterday, hour=time(17, 0), **told)

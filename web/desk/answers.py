@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, members, orders, roles, visits
+from club import clock, members, orders, persons, roles, tasks, visits
 from club.errors import ClubError
 from club.scans import Answer
 from club.vehicles import claims
@@ -24,6 +24,9 @@ from web.desk.sessions import chosen
 from web.desk.wording import is_typed
 from web.explained import Explained, explained
 from web.render import is_partial, page, read, redirect, sentence
+from web.staff import due
+from web.staff.due import Due
+from web.staff.facts import DRIVERS
 
 NEAR_END = timedelta(days=30)
 TODAY = timedelta(hours=24)
@@ -51,7 +54,7 @@ async def about(
         return await member(request, answer.facts)
     offer = {"offer": nonce, "fresh": uuid.uuid4()}
     template = "desk/scans/_choose.html" if answer.outcome == "choose" else "desk/signals/unknown.html"
-    came = {"by_hand": is_typed(kind, tail), "text": "", "tail": tail, "at": at}
+    came = {"drivers": DRIVERS, "by_hand": is_typed(kind, tail), "text": "", "tail": tail, "at": at}
     return {"answer": template, "said": answer} | came | offer
 
 
@@ -74,6 +77,9 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         .filter(state="waiting")
         .using_db(read())
         .select_related("vehicle"),
+        "drivers": DRIVERS,
+        "overdue": await _overdue(request, visit, now),
+        "may_join": roles.may(request.state.staff, "members.join"),
         "may_confirm": roles.may(request.state.staff, "members.edit"),
         "fresh": uuid.uuid4(),
     }
@@ -126,6 +132,15 @@ async def _latest(request: Request, visit: DeskVisit) -> list[Explained]:
         return []
     theirs = orders.of(visit.member).select_related("member").using_db(read())
     return await explained(await theirs.limit(LATEST))
+
+
+async def _overdue(request: Request, visit: DeskVisit, now: datetime) -> list[Due]:
+    """What was promised to them and not done in time, as far as this person sees tasks."""
+    if not roles.may(request.state.staff, "tasks.see"):
+        return []
+    open_ones = tasks.visible_to(request.state.staff).filter(state="open", due_at__lte=now)
+    theirs = open_ones.filter(member_id__in=persons.ids_of(visit.member)).order_by("due_at", "id")
+    return due.told(await theirs.using_db(read()).limit(LATEST), now)
 
 
 def _tickets(visit: DeskVisit, now: datetime) -> QuerySet[Registration]:

@@ -6,10 +6,12 @@ person      how they are called
 agreement   the tablet is turned round: the member reads, ticks and joins
 card        a QR code for the member's own phone; the desk visit is open
 
+A customer on file who stands at the desk begins with the code, which goes to the number on file.
 Between the steps the device keeps, signed, whose number was proven; it holds at this desk for 20 minutes.
 """
 
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -20,53 +22,74 @@ from club import clock, config, consents, counter, documents, members, onetime, 
 from club.counter import Person
 from club.errors import ClubError
 from club.members import Member
+from club.visits import DeskVisit
 from web import auth, i18n, qr
+from web.desk import answers
 from web.desk.visits import standing
 from web.forms.desk.joining import CounterAgreementForm, PersonForm
 from web.forms.portal.signin import CodeForm, PhoneForm
+from web.incoming import number_or_none
 from web.render import page, read, redirect, sentence
 from web.routes import desk, path
 
 COOKIE = "club_joining"
 LASTS = 20 * 60  # seconds
+LONGEST = timedelta(hours=1)  # from finding somebody to their joining
 A_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
 class Coming:
-    """Somebody who is joining at the desk `at`; `person` is set once they have said how they are called."""
+    """Somebody who is joining at the desk `at`; `person` is set once they have said how they are called.
+
+    `visit` is that of the customer on file who was found before.
+    """
 
     at: int = 0
     phone: str = ""
     is_proven: bool = False
     person: Person | None = None
+    visit: int = 0
 
 
 async def show(request: Request) -> Response:
     if request.state.desk is None:
         return redirect(request, "desk.place")
-    return _page(request, "phone", form=PhoneForm())
+    visit = number_or_none(request.query_params.get("visit")) or 0
+    on_file = await _on_file(request, visit)
+    return _page(request, "phone", form=PhoneForm(), on_file=on_file, visit=visit)
+
+
+async def known_create(request: Request) -> Response:
+    """A customer on file stands here: the code goes to their number; where there is none, it is asked for."""
+    visit = await standing(request, (await request.form()).get("visit"))
+    known = visit.member
+    if known.joined_at:
+        return redirect(request, "desk.visits.show", visit_id=visit.id)
+    if not known.phone:
+        return redirect(request, "desk.joining", visit=visit.id)
+    try:
+        await _send_code(request, known.phone)
+    except ClubError as error:
+        return await answers.refused(request, error)
+    return _on(request, "desk.joining.proof", Coming(request.state.desk.id, known.phone, visit=visit.id))
 
 
 async def create(request: Request) -> Response:
     """Send a code. Whether the number is a member's already, the proof will tell."""
     if request.state.desk is None:
         return redirect(request, "desk.place")
-    form = PhoneForm(await request.form())
+    data = await request.form()
+    form, visit = PhoneForm(data), number_or_none(data.get("visit")) or 0
     if form.validate():
         try:
-            await onetime.request(
-                form.phone.data,
-                purpose="joining",
-                ip=auth.address(request),
-                at=clock.now(),
-                locale=i18n.current(),
-            )
+            await _send_code(request, form.phone.data)
         except ClubError as error:
             form.phone.errors = [sentence(error)]
         else:
-            return _on(request, "desk.joining.proof", Coming(request.state.desk.id, form.phone.data))
-    return _page(request, "phone", 422, form=form)
+            coming = Coming(request.state.desk.id, form.phone.data, visit=visit)
+            return _on(request, "desk.joining.proof", coming)
+    return _page(request, "phone", 422, form=form, on_file=await _on_file(request, visit), visit=visit)
 
 
 async def proof(request: Request) -> Response:
@@ -95,7 +118,7 @@ async def person(request: Request) -> Response:
     coming = _coming(request)
     if not coming.is_proven:
         return redirect(request, "desk.joining")
-    known = await _known(coming)
+    known = await _known(request, coming)
     form = PersonForm(obj=coming.person or known)
     return _page(request, "person", form=form, coming=coming, known=known)
 
@@ -106,7 +129,7 @@ async def person_update(request: Request) -> Response:
         return redirect(request, "desk.joining")
     if form.validate():
         return _on(request, "desk.joining.agreement", replace(coming, person=Person(**form.data)))
-    return _page(request, "person", 422, form=form, coming=coming, known=await _known(coming))
+    return _page(request, "person", 422, form=form, coming=coming, known=await _known(request, coming))
 
 
 async def agreement(request: Request) -> Response:
@@ -133,6 +156,7 @@ async def agreement_create(request: Request) -> Response:
                 staff=request.state.staff,
                 locale=i18n.current(),
                 at=clock.now(),
+                on_file=await _on_file(request, coming.visit),
             )
         except ClubError as error:
             form.agree.errors, form.agree.data = [sentence(error)], False
@@ -155,7 +179,7 @@ async def image(request: Request) -> Response:
 
 
 async def _proven(request: Request, coming: Coming) -> Response:
-    known, at = await _known(coming), request.state.desk
+    known, at = await _known(request, coming), request.state.desk
     if known and known.joined_at:
         visit = await visits.open(known, desk=at, staff=request.state.staff, at=clock.now())
         return _done(redirect(request, "desk.visits.show", visit_id=visit.id))
@@ -176,9 +200,24 @@ def _page(request: Request, template: str, status: int = 200, **context: Any) ->
     return page(request, f"desk/joining/{template}.html", status, desk=request.state.desk, **context)
 
 
-async def _known(coming: Coming) -> Member | None:
-    """Whom the dealer knows by this number, member or customer on file."""
-    return await members.present().using_db(read()).filter(phone=coming.phone).first()
+async def _known(request: Request, coming: Coming) -> Member | None:
+    """Whom the dealer knows by this number, member or customer on file; else who was found on file before."""
+    holder = await members.present().using_db(read()).filter(phone=coming.phone).first()
+    return holder or await _on_file(request, coming.visit)
+
+
+async def _on_file(request: Request, visit: int) -> Member | None:
+    """The customer on file who stood at this desk a while ago, and has not joined."""
+    if not visit or request.state.desk is None:
+        return None
+    here = DeskVisit.filter(id=visit, desk_id=request.state.desk.id, opened_at__gt=clock.now() - LONGEST)
+    stood = await here.using_db(read()).select_related("member").first()
+    return stood.member if stood and stood.member.joined_at is None else None
+
+
+async def _send_code(request: Request, phone: str) -> None:
+    told = {"ip": auth.address(request), "at": clock.now(), "locale": i18n.current()}
+    await onetime.request(phone, purpose="joining", **told)
 
 
 def _coming(request: Request) -> Coming:
@@ -226,6 +265,7 @@ def _step(address: str, endpoint: Any, name: str, *methods: str) -> Any:
 ROUTES = [
     _step("", show, ""),
     _step("", create, ".create", "POST"),
+    _step("/known", known_create, ".known.create", "POST"),
     _step("/proof", proof, ".proof"),
     _step("/proof", proof_create, ".proof.create", "POST"),
     _step("/person", person, ".person"),

@@ -25,6 +25,8 @@ AHEAD = timedelta(hours=36)  # tonight's desk is set up for tomorrow's trip
 
 
 async def index(request: Request) -> Response:
+    if request.state.desk is None:
+        return redirect(request, "desk.place")
     return page(
         request,
         "desk/sessions/index.html",

@@ -12,7 +12,7 @@ LATEST = 20
 
 
 async def index(request: Request) -> Response:
-    mine = orders.of(request.state.member).using_db(read()).select_related("member", "store")
+    mine = orders.of(request.state.member).using_db(read()).select_related("member", "store", "vehicle")
     return page(request, "portal/orders/index.html", orders=await explained(await mine.limit(LATEST)))
 
 

@@ -56,8 +56,13 @@ async def create_again(request: Request) -> Response:
 
 
 async def seen(me: Member, vehicle: Vehicle, *, limit: int = MOST) -> list[Reading]:
-    """The readings of the time in which `me` has driven it, the latest first."""
-    spans = await Ownership.filter(vehicle_id=vehicle.id, member_id__in=persons.ids_of(me)).using_db(read())
+    """The readings of the time in which `me` has driven it, the latest first.
+
+    Who drives a car that is somebody else's sees those of the present owner's whole time: what the odometer
+    shows is no secret of the owner's, what was paid is.
+    """
+    whose = Q(member_id__in=persons.ids_of(me)) | Q(role="owner", until=None)
+    spans = await Ownership.filter(whose, vehicle_id=vehicle.id).using_db(read())
     times = [Q(at__gte=own.since, at__lt=own.until) if own.until else Q(at__gte=own.since) for own in spans]
     mine = Q(Q(source=f"member:{me.id}"), *times, join_type="OR")
     rows = await mileage.of(vehicle).filter(mine).using_db(read()).limit(limit)

@@ -10,6 +10,7 @@ from club.errors import ClubError
 from club.privacy import closing
 from web import devices
 from web.forms.portal.profile import ProfileForm
+from web.forms.portal.settings import REACHED
 from web.render import page, read, redirect, sentence
 from web.routes import member
 
@@ -64,6 +65,7 @@ async def _shown(request: Request) -> dict[str, Any]:
     me, now = request.state.member, clock.now()
     return {
         "signins": devices.told(await signins.open_of(me, now).using_db(read()), request.state.signin),
+        "reached": REACHED,
         "pending": await closing.pending(me, using_db=read()),
     }
 

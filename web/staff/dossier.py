@@ -28,10 +28,12 @@ from club.vehicles import Ownership
 from events import registrations
 from points import lots
 from web import text
+from web.forms.portal.settings import REACHED
 from web.i18n import _
 from web.render import read
-from web.staff import due, figures, people
+from web.staff import due, figures, origins, people
 from web.staff.facts import DRIVERS
+from web.staff.origins import Origin
 from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, RELATIONS, TASK_KINDS
 
 LATEST = 5
@@ -50,6 +52,7 @@ class Year:
 async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
     """The cards; what not everybody may see is None without the permission."""
     theirs = notes.of(member).using_db(read())
+    came = await origins.of(member, asker)
     return {
         "cars": await _cars(member),
         "last": await notes.last_contact(member, using_db=read()),
@@ -61,14 +64,16 @@ async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
         "household": member.household,
         "housemates": await _housemates(member),
         "told": await told(member),
+        "origins": came,
         "merges": await merges.into(member).using_db(read()) if roles.may(asker, "members.merge") else [],
         "note_kinds": NOTE_KINDS,
         "relations": RELATIONS,
+        "reached": REACHED,
         "task_kinds": TASK_KINDS,
         "drivers": DRIVERS,
         "role_names": roles.NAMES,
         "message_kinds": MESSAGE_KINDS,
-        **await _permitted(member, asker, now),
+        **await _permitted(member, asker, now, came),
     }
 
 
@@ -114,8 +119,11 @@ async def _housemates(member: Member) -> list[Member]:
     return await households.people(member.household_id).exclude(id=member.id).using_db(read())
 
 
-async def _permitted(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
-    names = ("expiring", "orders", "years", "average", "brought", "referral", "friends", "tasks", "messages")
+async def _permitted(member: Member, asker: Staff, now: datetime, came: list[Origin]) -> dict[str, Any]:
+    names = (
+        "expiring", "orders", "years", "average", "brought", "referral", "friends", "senders", "tasks",
+        "messages",
+    )  # fmt: skip
     shown: dict[str, Any] = dict.fromkeys(names)
     if roles.may(asker, "points.see"):
         shown["expiring"] = await lots.expiring(
@@ -130,6 +138,7 @@ async def _permitted(member: Member, asker: Staff, now: datetime) -> dict[str, A
         shown["brought"] = await friends.count()
         shown["friends"] = await friends.limit(LATEST)
         shown["referral"] = await referrals.of_friend(member).using_db(read()).first()
+        shown["senders"] = [one for one in came if one.is_sent]
     if roles.may(asker, "tasks.see"):
         todo = tasks.of(member).filter(state="open").using_db(read())
         shown["tasks"] = due.told(await todo.limit(MOST_TASKS), now)

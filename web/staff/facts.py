@@ -48,6 +48,7 @@ FIELDS = {
     "born": lazy("birthday"),
     "car": lazy("vehicle"),
     "email": lazy("e-mail"),
+    "prefers": lazy("preferred way of contact"),
     "kilometres": lazy("mileage"),
     "adviser": lazy("adviser"),
     "adviser_name": lazy("adviser"),

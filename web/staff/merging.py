@@ -12,6 +12,7 @@ from club.members import Member, Merge, preview
 from events.registrations import Registration
 from events.sessions import Session
 from web import text
+from web.forms.portal.settings import REACHED
 from web.forms.staff.merging import MergeForm
 from web.i18n import lazy
 from web.render import found, page, read, redirect, sentence
@@ -118,6 +119,7 @@ def _rows(member: Member, other: Member) -> list[tuple[str, Any, Any, str]]:
         (str(lazy("Gender")), _gender(member), _gender(other), "gender"),
         (str(lazy("Phone number")), _phone(member), _phone(other), "phone"),
         (str(lazy("E-mail")), member.email, other.email, "email"),
+        (str(lazy("Preferred way of contact")), _way(member), _way(other), "prefers"),
         (str(lazy("Birthday")), text.birthday(member), text.birthday(other), "birthday"),
         (str(lazy("Likes")), member.likes, other.likes, "likes"),
         (str(lazy("Dislikes")), member.dislikes, other.dislikes, "dislikes"),
@@ -142,6 +144,10 @@ def _has(seen: preview.Preview, tickets: list[list[int]]) -> list[tuple[str, int
         (str(lazy("Tickets")), len(tickets[0]), len(tickets[1])),
         (str(lazy("Signed in on devices")), seen.stays.devices, seen.gone.devices),
     ]
+
+
+def _way(member: Member) -> str:
+    return str(REACHED.get(member.prefers, ""))
 
 
 def _gender(member: Member) -> str:

@@ -178,9 +178,13 @@ def _line(
         icon=kind.icon,
         tone=kind.tone,
         heading=f"{heading} {text.signed(moved.points)}" if moved else heading,
-        detail=_(": ").join([moved.title, moved.why]) if moved else _detail(row, names),
+        detail=_(": ").join([_what(moved), moved.why]) if moved else _detail(row, names),
         who=names.get(row.by, row.by),
     )
+
+
+def _what(moved: Movement) -> str:
+    return " · ".join(filter(None, [moved.title, moved.about]))
 
 
 def _noted(row: Activity, kind: Kind, who: str, note: Note) -> Line:

@@ -19,7 +19,7 @@ from club.mileage import MileageReading
 from club.orders import Line, ServiceOrder, Sheet
 from club.privacy import closing
 from club.referrals import Referral
-from club.vehicles import Vehicle
+from club.vehicles import Vehicle, transfers
 from points import accounts, postings, proof
 from points.lots import Lot
 from points.postings import Posting
@@ -250,6 +250,17 @@ async def test_an_order_of_before_the_delivery_is_the_first_owners_and_a_warning
     assert (await ServiceOrder.get(number="RO1")).member_id == cast.ann.id
     issue = await Issue.get(run=run)
     assert (issue.weight, issue.reason) == ("note", "order.before_delivery")
+
+
+async def test_an_order_of_before_the_sale_is_the_former_owners_and_the_new_one_does_not_see_it(bring, cast):
+    sold = datetime(2026, 11, 15, 2, tzinfo=UTC)
+    await transfers.pass_on(cast.car, cast.ben, by=cast.dee, at=sold)
+    before, after = {"进店日期": "2026-11-10", "结算日期": "2026-11-18"}, TODAY
+    await bring("service_orders", order("RO1", **ANNS, **before), order("RO2", **ANNS, **after))
+    for member, number in ((cast.ann, "RO1"), (cast.ben, "RO2")):
+        assert [one.number for one in await orders.of(member)] == [number]
+        assert [one.number for one in await orders.seen_by(member, cast.car)] == [number]
+        assert await accounts.balance(member.account_id) == 512
 
 
 async def test_a_friends_first_imported_order_rewards_who_brought_them_quietly(bring, cast):

@@ -7,6 +7,7 @@ import pytest
 
 from club import clock, codes, scans
 from club.scans import Scan
+from club.vehicles import sharing
 from club.visits import DeskVisit
 from events import registrations
 from events.checkin import CheckIn
@@ -350,3 +351,20 @@ async def test_a_ticket_s_scan_of_long_ago_still_says_what_for(ticket, eve, scan
     assert "陈静" in listed
     assert "坝上草原自驾" in listed
     assert (await scan(registration.code, nonce=nonce)).status_code == 409
+
+
+@pytest.mark.parametrize("typed", ["沪B6K286", "B6K286", "b·6k286", "6K286"])
+async def test_a_plate_is_found_with_and_without_its_province(cast, scan, typed):
+    assert "陈静" in (await scan(typed)).text
+
+
+async def test_another_letter_before_the_same_five_is_another_car(cast, scan):
+    assert "没有这个车牌" in (await scan("C6K286")).text
+
+
+async def test_of_two_who_drive_a_car_the_choice_says_who_owns_it(cast, scan):
+    await sharing.admit(cast.car, cast.ben, role="driver", by=cast.dee, at=clock.now())
+    page = (await scan("6K286")).text
+    ann, ben = page.index("陈女士"), page.index("李先生")
+    assert "车主</span>" in page[ann:ben]
+    assert "驾驶人</span>" in page[ben:]

@@ -57,3 +57,7 @@ async def test_a_chosen_session_that_is_called_off_turns_nobody_away(cast, eve, 
     await type(here).filter(id=here.id).update(state="cancelled")
     await eve.get("/desk/live")
     assert "请进" in (await scan((await ticket(session=there)).code)).text
+
+
+async def test_without_a_desk_one_chooses_it_first(cast, browser):
+    assert (await browser(cast.dee).get("/desk/sessions")).headers["location"] == "/desk/place"

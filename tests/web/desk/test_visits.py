@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, members, vehicles
+from club import clock, members, tasks, vehicles
+from club.members import Member
+from club.messages.outbox import Message
 from club.vehicles import claims
 from club.visits import DeskVisit
 from events.checkin import CheckIn
@@ -120,3 +122,53 @@ async def test_who_is_not_registered_for_today_is_told_so_though_there_may_be_a_
     page = (await eve.get(f"/desk/visits/{visit.id}")).text
     assert "今天没有报名" in page
     assert "没有场次" not in page
+
+
+async def test_an_overdue_promise_stands_first_with_who_gave_it(cast, scan, code_of):
+    yesterday = clock.now() - timedelta(days=2)
+    told = {"owner": cast.dee, "by": cast.dee, "at": yesterday, "member": cast.ann}
+    await tasks.make("promise", text="报送翼子板喷漆价", day=clock.day_of(yesterday), **told)
+    await tasks.make("promise", text="还早着呢", day=clock.day_of(clock.now()), **told)
+    page = (await scan(code_of(cast.ann))).text
+    assert "有一条过期的承诺：报送翼子板喷漆价" in page
+    assert "Dee答应" in page
+    assert "过期" in page
+    assert "还早着呢" not in page
+    assert "过期的承诺" not in (await scan(code_of(cast.ben))).text
+
+
+async def test_a_customer_on_file_is_signed_up_with_what_is_known(cast, eve, scan):
+    await Member.filter(id=cast.ann.id).update(joined_at=None)
+    page = (await scan("6K286")).text
+    assert "在档客户，还没入会" in page
+    visit = await DeskVisit.get()
+    answer = await eve.post("/desk/joining/known", data={"visit": visit.id})
+    assert answer.headers["location"] == "/desk/joining/proof"
+    message = await Message.filter(kind="counter_code").order_by("-id").first()
+    assert message.phone == "13816526034"
+    answer = await eve.post("/desk/joining/proof", data={"code": message.variables["code"]})
+    assert answer.headers["location"] == "/desk/joining/person"
+    assert 'value="陈静"' in (await eve.get("/desk/joining/person")).text
+
+
+async def test_whose_number_is_not_on_file_joins_by_the_one_that_is_proven_as_themself(cast, eve, scan):
+    await Member.filter(id=cast.ann.id).update(joined_at=None, phone=None, phone_tail="")
+    await scan("6K286")
+    visit = await DeskVisit.get()
+    answer = await eve.post("/desk/joining/known", data={"visit": visit.id})
+    assert answer.headers["location"] == f"/desk/joining?visit={visit.id}"
+    assert "陈静" in (await eve.get(answer.headers["location"])).text
+    await eve.post("/desk/joining", data={"phone": "13600000042", "visit": visit.id})
+    message = await Message.filter(kind="counter_code").order_by("-id").first()
+    await eve.post("/desk/joining/proof", data={"code": message.variables["code"]})
+    assert 'value="陈静"' in (await eve.get("/desk/joining/person")).text
+    await eve.post("/desk/joining/person", data={"name": "陈静", "gender": "f", "address_form": ""})
+    await eve.post("/desk/joining/agreement", data={"agree": "y", "charter": "1", "privacy": "1"})
+    ann = await Member.get(phone="13600000042")
+    assert (ann.id, bool(ann.joined_at)) == (cast.ann.id, True)
+
+
+async def test_who_has_joined_is_offered_no_signing_up(cast, eve, visit):
+    assert "/desk/joining/known" not in (await eve.get(f"/desk/visits/{visit.id}")).text
+    answer = await eve.post("/desk/joining/known", data={"visit": visit.id})
+    assert answer.headers["location"] == f"/desk/visits/{visit.id}"

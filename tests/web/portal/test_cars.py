@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 from starlette.datastructures import FormData
 
-from club import clock, companies, members, orders, vehicles
+from club import clock, companies, members, mileage, orders, vehicles
 from club.orders import Line, Sheet
-from club.vehicles import Vehicle, sharing
+from club.vehicles import Vehicle, sharing, transfers
 from web.forms.portal.cars import CarForm
 
 
@@ -91,6 +91,14 @@ async def test_the_owner_tells_the_dates_and_each_is_checked(browser, cast):
     assert "填日期，比如" in (await ann.post(address, data={"insured_until": "soon"})).text
 
 
+async def test_a_plate_without_its_province_is_refused_with_what_is_missing(browser, cast):
+    ben = browser(cast.ben)
+    for typed, missing in (("b6k287", "前面少了省份简称，比如 沪B6K287"), ("6K287", "这只是后五位")):
+        answer = await ben.post("/cars", data={"plate": typed, "energy": "fuel"})
+        assert answer.status_code == 422
+        assert missing in answer.text
+
+
 async def test_whoever_drives_it_tells_the_mileage(browser, cast):
     await sharing.admit(cast.car, cast.ben, role="driver", by=cast.dee, at=clock.now())
     ben, address = browser(cast.ben), f"/cars/{cast.car.id}/readings"
@@ -116,6 +124,22 @@ async def test_a_driver_sees_neither_bills_nor_points_and_corrects_nothing(brows
     assert "¥777" in (await browser(cast.ann).get(address)).text
     for closed in ("edit", "deadlines", "drivers"):
         assert (await ben.get(f"{address}/{closed}")).status_code == 404
+
+
+async def test_a_driver_sees_the_mileage_of_before_they_drove_it_but_of_no_earlier_owner(browser, cast):
+    now = clock.now()
+    await mileage.record(cast.car, 12_300, source="order:1", at=now - timedelta(days=9))
+    await transfers.pass_on(cast.car, cast.cho, by=cast.gil, at=now - timedelta(days=6))
+    sheet = Sheet("N-1", cast.north, [Line("parts", 77_700)], vehicle=cast.car, kilometres=13_400)
+    await orders.enter(sheet, by=cast.eve, at=now - timedelta(days=3))
+    await sharing.admit(cast.car, cast.ben, role="family", by=cast.dee, at=now)
+    ben, address = browser(cast.ben), f"/cars/{cast.car.id}"
+    assert "13,400 公里" in (await ben.get(address)).text
+    readings = (await ben.get(f"{address}/readings")).text
+    assert "13,400 km" in readings
+    for page in (readings, (await ben.get(address)).text, (await ben.get("/points/orders")).text):
+        for hidden in ("12,300", "¥777", "N-1"):
+            assert hidden not in page
 
 
 async def test_a_car_that_was_sold_is_nobody_s_reminder(browser, cast):

@@ -54,3 +54,21 @@ async def test_a_stranger_reads_the_other_language_too_but_no_third_one(browser,
 async def test_a_stranger_has_to_sign_in(browser, cast):
     for address in ("/me/settings", "/me/settings/profile", "/me/settings/signouts"):
         assert (await browser().get(address)).headers["location"].startswith("/signin")
+
+
+async def test_email_and_the_preferred_way_are_shown_and_changed(browser, cast):
+    ann = browser(cast.ann)
+    assert "还没留邮箱" in (await ann.get("/me/settings")).text
+    wrong = await ann.post("/me/settings/contact", data={"email": "ann@", "prefers": "wechat"})
+    assert wrong.status_code == 422
+    assert "邮箱格式不对" in wrong.text
+    assert 'value="ann@"' in wrong.text
+    answer = await ann.post("/me/settings/contact", data={"email": "ann@example.cn", "prefers": "wechat"})
+    assert answer.headers["location"] == "/me/settings?done=saved"
+    assert "ann@example.cn · 微信" in (await ann.get("/me/settings")).text
+
+
+async def test_what_staff_entered_the_member_finds_in_the_settings(browser, cast):
+    told = {"name": "陈静", "gender": "f", "email": "ann@example.cn", "prefers": "phone", "likes": "龙井"}
+    await browser(cast.dee).post(f"/staff/members/{cast.ann.id}/edit", data=told)
+    assert "ann@example.cn · 电话" in (await browser(cast.ann).get("/me/settings")).text

@@ -35,6 +35,7 @@ def late(browser):
         ("/cars/{car}/removal", {"how": "sold", "on": "2026-09-02"}),
         ("/cars/claims", {"plate": "沪C12345", "phone": OTHER}),
         ("/me/settings/profile", {"name": "陈小静", "address_form": "静姐"}),
+        ("/me/settings/contact", {"email": "ann@example.cn"}),
         ("/me/settings/phone", {"phone": NEW}),
         ("/welcome", {"name": "陈小静", "plate": "沪C12345"}),
         (

@@ -58,7 +58,8 @@ async def test_a_leap_month_that_the_year_did_not_have_is_named(browser, cast):
 
 
 async def test_a_plate_says_which_character_is_wrong(browser, cast):
-    for plate, said in (("沪BO1234", "车牌里没有字母 I 和 O"), ("BB12345", "第一个字是省份简称")):
+    wrong = {"沪BO1234": "车牌里没有字母 I 和 O", "上B12345": "第一个字是省份简称", "BB12345": "少了省份简称"}
+    for plate, said in wrong.items():
         told = {"gender": "", "birth_calendar": "solar", "plate": plate}
         assert said in (await browser(cast.ben).post("/welcome", data=told)).text
 

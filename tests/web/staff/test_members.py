@@ -175,10 +175,27 @@ async def test_a_profile_is_corrected(cast, dee):
         assert words in page.text
 
 
+async def test_likes_email_and_the_preferred_way_are_corrected_and_say_who_told_them(cast, dee):
+    address = f"/staff/members/{cast.ann.id}"
+    assert 'name="dislikes"' in (await dee.get(f"{address}/edit")).text
+    told = {"name": "陈静", "gender": "f", "address_form": "陈女士", "email": "ann@example.cn"}
+    await dee.post(
+        f"{address}/edit", data={**told, "prefers": "wechat", "likes": "龙井", "dislikes": "不吃香菜"}
+    )
+    page = (await dee.get(address)).text
+    profile = page.split('id="pr"')[1]
+    for words in ("ann@example.cn<small", "微信<small", "龙井<small", "不吃香菜<small", "来源：Dee · "):
+        assert words in profile
+    assert "希望用微信联系" in page.split('id="pr"')[0]
+    assert "忌讳、邮箱、喜好" in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
         ({"name": "长" * 41}, "name", "最多 40 个字"),
+        ({"email": "ann@"}, "email", "邮箱格式不对"),
+        ({"likes": "茶" * 201}, "likes", "最多 200 个字"),
         ({"birth_month": "13"}, "birth_month", "月份是 1 到 12"),
         ({"birth_day": "x"}, "birth_day", "日期是 1 到 31"),
         ({"birth_month": "2", "birth_day": "30"}, "birth_day", "只有 29 天"),

@@ -1,11 +1,11 @@
 """Service orders: found, entered for a member with their points, shown with the why, voided with a reason."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from club import clock, members, orders, visits
-from club.orders import Line, ServiceOrder
+from club.orders import Line, ServiceOrder, Sheet
 from points import accounts
 from points.postings import Posting
 from tests import cast as casting
@@ -255,3 +255,31 @@ async def test_an_amount_is_written_in_digits(eve, sheet, typed):
 async def test_an_amount_is_read_as_people_write_it(eve, sheet, typed):
     await eve.post("/staff/orders", data=sheet | {"maintenance": typed, "accident": ""})
     assert (await ServiceOrder.get(number="N-100")).total == 128_050
+
+
+async def test_an_order_of_a_file_shows_days_without_hours_and_both_where_they_differ(cast, browser):
+    gil = browser(cast.gil)
+    opened = clock.start_of(date(2025, 11, 18))
+    sheet = Sheet("W-9", cast.north, [Line("maintenance", 51_200)], vehicle=cast.car, member=cast.ann)
+    order = await orders.record(sheet, by=cast.gil, at=opened)
+    await orders.settle(order, by=cast.gil, at=opened)
+    for address in ("/staff/orders", f"/staff/orders/{order.id}", f"/staff/members/{cast.ann.id}"):
+        page = (await gil.get(address)).text
+        assert "2025-11-18" in page
+        assert "00:00<" not in page
+        assert "结算 2025" not in page
+    await ServiceOrder.filter(id=order.id).update(settled_at=opened + timedelta(days=2))
+    for address in ("/staff/orders", f"/staff/orders/{order.id}", f"/staff/members/{cast.ann.id}"):
+        page = (await gil.get(address)).text
+        assert "进店 2025-11-18" in page
+        assert "结算 2025-11-20" in page
+
+
+async def test_the_points_of_an_order_name_its_number_and_car(cast, browser):
+    sheet = Sheet("W-9", cast.north, [Line("maintenance", 51_200)], vehicle=cast.car)
+    await orders.enter(sheet, by=cast.gil, at=clock.now())
+    for address in ("/staff/points", f"/staff/members/{cast.ann.id}/points", f"/staff/members/{cast.ann.id}"):
+        assert "工单 W-9 · 大众 帕萨特" in (await browser(cast.gil).get(address)).text
+    ann = browser(cast.ann)
+    assert "工单 W-9 · 大众 帕萨特" in (await ann.get("/points")).text
+    assert "W-9 · 大众 帕萨特" in (await ann.get("/points/orders")).text

@@ -12,15 +12,17 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from club import members
 from club.errors import ClubError
-from club.members import Member
+from club.members import Member, reaching
 from club.members.births import UNTOLD, Birth
 from club.staff import Staff
 from web.forms.base import Form
-from web.forms.checks import WholeNumber, options, row_number, stripped
+from web.forms.checks import WholeNumber, options, read_by, row_number, stripped
+from web.forms.portal.settings import REACHED
 from web.i18n import _, lazy
 from web.sentences import sentence
 
 _LONG = Length(max=40, message=lazy("At most 40 characters"))
+_LINE = Length(max=200, message=lazy("At most 200 characters"))
 
 
 class MemberForm(Form):
@@ -38,6 +40,12 @@ class MemberForm(Form):
     birth_month = WholeNumber(lazy("Month"), [Optional(), NumberRange(1, 12, lazy("A month is 1 to 12"))])
     birth_day = WholeNumber(lazy("Day"), [Optional(), NumberRange(1, 31, lazy("A day is 1 to 31"))])
     birth_leap = BooleanField(lazy("In the leap month"))
+    email = StringField(lazy("E-mail"), [read_by(reaching.email)], filters=[stripped])
+    prefers = RadioField(
+        lazy("Preferred way of contact"), choices=options({"": lazy("not told"), **REACHED}), default=""
+    )
+    likes = StringField(lazy("Likes"), [_LINE], filters=[stripped])
+    dislikes = StringField(lazy("Dislikes"), [_LINE], filters=[stripped])
 
     @classmethod
     def of(cls, member: Member) -> "MemberForm":
@@ -52,6 +60,10 @@ class MemberForm(Form):
                 gender=self.gender.data,
                 address_form=self.address_form.data,
                 birth=self._birth(),
+                email=self.email.data,
+                prefers=self.prefers.data,
+                likes=self.likes.data,
+                dislikes=self.dislikes.data,
                 by=by,
                 at=at,
             )
