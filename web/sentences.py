@@ -79,6 +79,10 @@ SENTENCES = {
     "vehicle.vin_taken": lazy(
         "The car with this VIN is in somebody's name already. If it is yours, claim it."
     ),
+    "vehicle.too_many_guesses": lazy(
+        "That were %(most)s plates or VINs in a day that are not yours as far as we know. Come back "
+        "tomorrow, or bring the registration certificate to the desk."
+    ),
     "vehicle.scrapped": lazy(
         "This car was entered as scrapped on %(since)s. If it is on the road, tell the desk."
     ),
