@@ -333,6 +333,7 @@ STAFF = (
     Sight("staff-member-edit", "dee", "/staff/members/{member}/edit"),
     Sight("staff-vehicles", "gil", "/staff/vehicles"),
     Sight("staff-vehicles-none", "gil", "/staff/vehicles?q=沪Z00000"),
+    Sight("staff-vehicle-rules", "dee", "/staff/vehicles/rules"),
     Sight("staff-vehicle", "dee", "/staff/vehicles/{car}"),
     Sight("staff-vehicle-sold", "gil", "/staff/vehicles/{sold}"),
     Sight("staff-vehicle-edit", "dee", "/staff/vehicles/{car}/edit"),
