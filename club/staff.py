@@ -220,6 +220,20 @@ async def assign(staff: Staff, *, role: str, store: Store | None, by: Actor, at:
     staff.role, staff.store_id = role, store_id
 
 
+async def correct(staff: Staff, *, name: str, phone: str, by: Actor, at: datetime) -> list[str]:
+    """Another name or phone number, '' for none, where it was typed wrong or has changed; returns which
+    became different. Raises InvalidPhone."""
+    told = {"name": name.strip() or staff.name, "phone": phones.normalise(phone) if phone else None}
+    changes = {field: value for field, value in told.items() if getattr(staff, field) != value}
+    if changes:
+        async with in_transaction():
+            await Staff.filter(id=staff.id).update(**changes)
+            changed = sorted(changes)
+            await audit.record("staff.edited", staff, by=by, at=at, store=staff.store_id, changed=changed)
+        staff.update_from_dict(changes)  # pyright: ignore[reportUnknownMemberType]
+    return sorted(changes)
+
+
 async def deactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
     """Shut somebody out, at once and on every device. What they did stays theirs.
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from starlette.requests import Request
 from wtforms.fields.choices import SelectChoice
 
 from club import members, stores, vehicles
@@ -36,6 +37,12 @@ async def vehicle(field: Any, asker: Staff) -> Vehicle | None:
         else _("No car fits; enter the whole plate or VIN")
     ]
     return None
+
+
+def home(request: Request) -> int:
+    """The store that a form begins with: one's own, or that of the desk where one stands; 0 for neither."""
+    desk = request.state.desk
+    return request.state.staff.store_id or (desk.store_id if desk else 0)
 
 
 async def houses(asker: Staff, *, besides: int | None = None, everywhere: str = "") -> list[SelectChoice]:
