@@ -299,6 +299,8 @@ TABLE = {
     "staff.tasks.completion.create": norths(TALK),
     "staff.tasks.moving.create": norths(TALK),
     "staff.tasks.giving.create": norths(TALK),
+    "staff.tasks.text.update": norths(TALK),
+    "staff.tasks.reopening.create": norths(TALK),
     "staff.tasks.cancellation.create": norths(TALK),
     "staff.relatives.new": norths(ORDERS),
     "staff.relatives.create": norths(ORDERS),

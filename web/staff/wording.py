@@ -34,6 +34,8 @@ ACTIONS = {
     "task.given": lazy("Task given to a colleague"),
     "task.done": lazy("Task done"),
     "task.cancelled": lazy("Task called off"),
+    "task.reopened": lazy("Task open again"),
+    "task.reworded": lazy("Task reworded"),
     "relative.added": lazy("Relative added"),
     "relative.edited": lazy("Relative changed"),
     "relative.removed": lazy("Relative taken out"),
