@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q
 
-from club import clock, handover, roles
+from club import clock, handover, roles, segments
 from club import staff as workforce
 from club.errors import ClubError
 from club.handover import Handover, Share
@@ -61,6 +61,7 @@ async def create(request: Request) -> Response:
     except ClubError as error:
         form.heirs.errors = [sentence(error)]
         return await _new(request, leaver, form, 422)
+    await segments.recount_about("adviser", at=clock.now())
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="handed-over")
 
 
@@ -76,6 +77,7 @@ async def undoing_create(request: Request) -> Response:
         await handover.undo(done, by=asker, at=clock.now())
     except ClubError as error:
         return await _show(request, done, 409, trouble=sentence(error))
+    await segments.recount_about("adviser", at=clock.now())
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="handover-undone")
 
 
