@@ -224,6 +224,7 @@ SENTENCES = {
     "handover.nothing_there": lazy(
         "%(name)s looks after nobody and has nothing open: there is nothing to hand over."
     ),
+    "reassigning.too_many": lazy("At most %(most)s customers in one step. Narrow the filter."),
     "handover.leaver_left": lazy(
         "The account of %(name)s is closed, and nothing goes back to a closed account. Open it again first."
     ),

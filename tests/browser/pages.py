@@ -16,6 +16,8 @@ from pyotp.totp import TOTP
 
 from tests.cast import PASSWORD
 
+_DRIVES = '{{"field":"car","operator":"yes"}}'
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -418,6 +420,8 @@ STAFF = (
     Sight("staff-handovers", "gil", "/staff/handovers"),
     Sight("staff-handovers-none", "fay", "/staff/handovers"),
     Sight("staff-handover", "gil", "/staff/handovers/{handover}"),
+    Sight("staff-reassignments", "gil", "/staff/reassignments"),
+    Sight("staff-reassignment-new", "gil", f"/staff/reassignments/new?where={_DRIVES}"),
     Sight("staff-handover-new", "gil", "/staff/staff/{eve}/handovers/new"),
     Sight("staff-handover-shared", "gil", "/staff/staff/{eve}/handovers/new?heirs={dee}"),
     Sight("staff-devices", "gil", "/staff/devices"),

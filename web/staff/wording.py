@@ -100,6 +100,7 @@ ACTIONS = {
     "staff.recovery_used": lazy("Recovery code used"),
     "staff.recovery_renewed": lazy("New recovery codes made"),
     "staff.book_moved": lazy("Whole book handed over"),
+    "customers.reassigned": lazy("Customers given to one adviser"),
     "staff.handover_undone": lazy("Handover undone"),
     "source.added": lazy("Poster made"),
     "source.retired": lazy("Poster taken down"),
