@@ -50,6 +50,7 @@ async def index(request: Request) -> Response:
         whose=whose,
         whoses=box.WHOSE,
         shown=SHOWN,
+        is_empty=not any(day.tasks for day in days.values()),
     )
 
 

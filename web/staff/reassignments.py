@@ -24,13 +24,20 @@ SHOWN = 8
 
 async def index(request: Request) -> Response:
     """The names in the dealer's file that are nobody's account."""
-    names = await reassigning.names(request.state.staff, using_db=read())
-    return page(request, "staff/reassignments/index.html", names=names)
+    asker = request.state.staff
+    return page(
+        request,
+        "staff/reassignments/index.html",
+        names=await reassigning.names(asker, using_db=read()),
+        called={one.name for one in await advising.team(asker)},
+    )
 
 
 async def new(request: Request) -> Response:
-    """How many they are and who looks after them now; who shall."""
+    """How many they are and who looks after them now; who shall: first of all whoever is called like that."""
     form = ReassignmentForm(request.query_params)
+    team = await advising.team(request.state.staff)
+    form.adviser.data = next((one.id for one in team if form.name.data and one.name == form.name.data), None)
     return await _new(request, form)
 
 

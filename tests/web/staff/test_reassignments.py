@@ -33,6 +33,14 @@ async def test_a_name_of_the_file_goes_to_a_colleague_with_its_number_said_befor
     assert "一批客户换了负责人" in (await gil.get("/staff/audit")).text
 
 
+async def test_a_colleague_of_that_name_is_offered_first(cast, browser):
+    await Member.filter(id=cast.ann.id).update(adviser_name="Fay")
+    gil = browser(cast.gil)
+    assert "有同名的同事" in (await gil.get("/staff/reassignments")).text
+    asked = (await gil.get("/staff/reassignments/new?name=Fay")).text
+    assert f'<option selected value="{cast.fay.id}">' in asked
+
+
 async def test_all_who_fit_a_filter_and_not_only_a_page(cast, browser):
     gil = browser(cast.gil)
     listed = (await gil.get("/staff/members", params={"where": WOMEN})).text

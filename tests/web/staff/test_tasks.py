@@ -153,6 +153,12 @@ async def test_the_month_shows_the_stores_tasks_by_day(cast, dee):
     assert (await dee.get("/staff/tasks/calendar?month=nonsense")).status_code == 200
 
 
+async def test_a_month_without_anything_says_so(cast, dee):
+    assert "这几周没有要办的事" in (await dee.get("/staff/tasks/calendar")).text
+    await promised(cast)
+    assert "这几周没有要办的事" not in (await dee.get("/staff/tasks/calendar")).text
+
+
 async def test_another_stores_task_is_not_found(cast, dee):
     task = await promised(cast, member=cast.cho, owner=cast.fay, by=cast.fay)
     assert (await dee.get(f"/staff/tasks/{task.id}")).status_code == 404
