@@ -153,6 +153,15 @@ async def test_the_month_shows_the_stores_tasks_by_day(cast, dee):
     assert (await dee.get("/staff/tasks/calendar?month=nonsense")).status_code == 200
 
 
+async def test_a_full_day_of_the_month_tells_how_many_more_and_shows_them(cast, dee):
+    for number in range(6):
+        await promised(cast, f"第{number}件", days=0)
+    page = (await dee.get("/staff/tasks/calendar")).text
+    more = page.split("<details>")[1].split("</details>")[0]
+    assert "还有 2 件" in more
+    assert ("第4件" in more, "第5件" in more) == (True, True)
+
+
 async def test_a_month_without_anything_says_so(cast, dee):
     assert "这几周没有要办的事" in (await dee.get("/staff/tasks/calendar")).text
     await promised(cast)
