@@ -57,7 +57,9 @@ async def record(
 ) -> Entry:
     """Write down that `by` did `action` to `subject`, in the transaction of the deed.
 
-    `store` is the id of the store it belongs to. `facts` are plain values; no secrets, no phone numbers.
+    `store` is the id of the store it belongs to. `facts` are plain values; no secrets, no phone numbers and
+    no free words: these rows stay for ever, and what somebody typed may name anybody. A reason stands in the
+    row of the thing itself, or in the timeline.
     """
     return await Entry.create(
         at=at,

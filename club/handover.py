@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.expressions import Subquery
+from tortoise.expressions import Q, Subquery
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -40,24 +40,31 @@ class Share:
 
 
 class Handover(Model):
-    """`closed` says whether the leaver's account was closed in the same step."""
+    """`closed` says whether the leaver's account was closed in the same step. Without a `leaver` customers
+    were chosen (reassigning.py): those of a `name` in the dealer's file, or by a filter."""
 
     id = fields.IntField(primary_key=True)
-    leaver: fields.ForeignKeyRelation[Staff] = fields.ForeignKeyField(
-        "club.Staff", related_name="handovers", on_delete=fields.RESTRICT
+    leaver: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
+        "club.Staff", related_name="handovers", on_delete=fields.RESTRICT, null=True
     )
+    name = fields.CharField(max_length=40, default="", db_default="")
     by = fields.CharField(max_length=60)
     at = fields.DatetimeField(db_index=True)
     closed = fields.BooleanField(default=False)
     undone_at = fields.DatetimeField(null=True)
-    leaver_id: int
+    leaver_id: int | None
 
     class Meta:
         table = "club_handover"
 
+    @property
+    def whose(self) -> str:
+        """Whose customers they were; '' where a filter chose them."""
+        return self.leaver.name if self.leaver else self.name
+
 
 class Handed(Model):
-    """One thing that changed hands."""
+    """One thing that changed hands. `was` or `was_name` looked after a customer who was chosen."""
 
     id = fields.IntField(primary_key=True)
     handover: fields.ForeignKeyRelation[Handover] = fields.ForeignKeyField(
@@ -71,9 +78,14 @@ class Handed(Model):
     heir: fields.ForeignKeyRelation[Staff] = fields.ForeignKeyField(
         "club.Staff", related_name="inherited", on_delete=fields.RESTRICT
     )
+    was: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
+        "club.Staff", related_name=False, on_delete=fields.RESTRICT, null=True
+    )
+    was_name = fields.CharField(max_length=40, default="", db_default="")
     handover_id: int
     member_id: int | None
     heir_id: int
+    was_id: int | None
 
     class Meta:
         table = "club_handed"
@@ -123,9 +135,10 @@ class LeaverLeft(ClubError):
 
 
 def visible_to(staff: Staff) -> QuerySet[Handover]:
-    """Those of colleagues whom `staff` sees, newest first."""
-    leavers = workforce.visible_to(staff).order_by().values("id")
-    return Handover.filter(leaver_id__in=Subquery(leavers)).order_by("-id")
+    """Those of colleagues whom `staff` sees, or to them, newest first."""
+    team = Subquery(workforce.visible_to(staff).order_by().values("id"))
+    chosen = Handed.filter(heir_id__in=team, handover__leaver_id=None).values("handover_id")
+    return Handover.filter(Q(leaver_id__in=team) | Q(id__in=Subquery(chosen))).order_by("-id")
 
 
 def of_heir(staff: Staff, *, since: datetime | None = None) -> QuerySet[Handover]:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.expressions import F, Q
+from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import audit, locks, passwords, phones, roles, signins
+from club import audit, locks, passwords, phones, roles, signins, tries
 from club.actors import Actor
 from club.errors import ClubError
+from club.tries import LockedOut
 
 if TYPE_CHECKING:
     from club.signins import SignIn
     from club.stores import Store
 
-MOST_FAILURES = 5
-LOCKED_FOR = timedelta(minutes=15)
 ADMINISTRATOR = "administrator"
 _LOGIN = re.compile(r"[a-z0-9._-]{2,40}", re.ASCII)
 
@@ -73,12 +72,6 @@ class WrongPassword(ClubError):
     """Also for a login that nobody has, and for one that is shut out: a stranger learns nothing."""
 
     code = "staff.wrong_password"
-
-
-class LockedOut(ClubError):
-    """Too many wrong passwords or codes. Facts: `until`."""
-
-    code = "staff.locked_out"
 
 
 class LastAdministrator(ClubError):
@@ -132,55 +125,30 @@ async def create(
     return staff
 
 
-async def authenticate(login: str, password: str, *, at: datetime) -> Staff:
-    """Whoever signs in as `login`. Five wrong passwords lock for 15 minutes.
+async def authenticate(
+    login: str, password: str, *, at: datetime, weight: int = 1, is_known: bool = False
+) -> Staff:
+    """Whoever signs in as `login`. Many wrong passwords lock for 15 minutes, but not for a device that
+    `is_known`: whoever calls bounds its tries.
 
     With the second step on, a right password takes back its own try alone: wrong codes stay counted.
     Raises WrongPassword, LockedOut. To be called outside a transaction: a failure must stay counted.
     """
     login = _login(login)
+    is_one = _LOGIN.fullmatch(login)
     try:
-        staff = await count_try(at, login=login) if _LOGIN.fullmatch(login) else None
+        staff = await tries.count(at, weight=weight, is_known=is_known, login=login) if is_one else None
     except LockedOut:
         await passwords.check(password, None)  # how long the answer takes tells nothing either
         raise
     if not await passwords.check(password, staff.password_hash if staff else None) or staff is None:
-        await note_lock(staff, at=at)
+        await tries.note_lock(staff, at=at)
         raise WrongPassword
     if staff.two_steps_since:
-        await _take_back_try(staff)
+        await tries.take_back(staff, weight)
     else:
-        await forgive(staff)
+        await tries.forgive(staff)
     return staff
-
-
-async def count_try(at: datetime, **who: Any) -> Staff | None:
-    """Count the try as a failure before it is looked at: parallel tries find the door shut too.
-
-    `who` is like `login="hal"`; None for nobody who may come in. Raises LockedOut.
-    """
-    async with in_transaction():
-        staff = await Staff.select_for_update().get_or_none(is_active=True, **who)
-        if staff is None:
-            return None
-        if staff.locked_until and staff.locked_until > at:
-            raise LockedOut(until=staff.locked_until)
-        staff.failures = 1 if staff.locked_until else staff.failures + 1
-        staff.locked_until = at + LOCKED_FOR if staff.failures >= MOST_FAILURES else None
-        await staff.save(update_fields=["failures", "locked_until"])
-    return staff
-
-
-async def forgive(staff: Staff) -> None:
-    """Whoever came in the right way starts counting anew."""
-    await Staff.filter(id=staff.id).update(failures=0, locked_until=None)
-    staff.failures, staff.locked_until = 0, None
-
-
-async def note_lock(staff: Staff | None, *, at: datetime) -> None:
-    """A failed try that shut the door is written down."""
-    if staff and staff.locked_until:
-        await audit.record("staff.locked", staff, by="staff", at=at, store=staff.store_id)
 
 
 async def change_password(
@@ -188,7 +156,7 @@ async def change_password(
 ) -> None:
     """One's own; all devices but `keep` are signed out. Raises PasswordUnchanged, and what `authenticate` and
     `set_password` do."""
-    await authenticate(staff.login, old, at=at)
+    await authenticate(staff.login, old, at=at, weight=tries.A_CODE)
     if new == old:
         raise passwords.PasswordUnchanged
     await set_password(staff, new, by=staff, at=at, keep=keep)
@@ -218,6 +186,20 @@ async def assign(staff: Staff, *, role: str, store: Store | None, by: Actor, at:
         await Staff.filter(id=staff.id).update(role=role, store_id=store_id)
         await audit.record("staff.assigned", staff, by=by, at=at, store=store_id, role=role, was=staff.role)
     staff.role, staff.store_id = role, store_id
+
+
+async def correct(staff: Staff, *, name: str, phone: str, by: Actor, at: datetime) -> list[str]:
+    """Another name or phone number, '' for none, where it was typed wrong or has changed; returns which
+    became different. Raises InvalidPhone."""
+    told = {"name": name.strip() or staff.name, "phone": phones.normalise(phone) if phone else None}
+    changes = {field: value for field, value in told.items() if getattr(staff, field) != value}
+    if changes:
+        async with in_transaction():
+            await Staff.filter(id=staff.id).update(**changes)
+            changed = sorted(changes)
+            await audit.record("staff.edited", staff, by=by, at=at, store=staff.store_id, changed=changed)
+        staff.update_from_dict(changes)  # pyright: ignore[reportUnknownMemberType]
+    return sorted(changes)
 
 
 async def deactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
@@ -257,12 +239,6 @@ async def reactivate(staff: Staff, *, by: Actor, at: datetime) -> None:
         await Staff.filter(id=staff.id).update(is_active=True, failures=0, locked_until=None)
         await audit.record("staff.reactivated", staff, by=by, at=at, store=staff.store_id)
     staff.is_active = True
-
-
-async def _take_back_try(staff: Staff) -> None:
-    """As it was before; a lock that another try has set meanwhile stays."""
-    tried = Staff.filter(id=staff.id, failures__gt=0)
-    await tried.filter(locked_until=staff.locked_until).update(failures=F("failures") - 1, locked_until=None)
 
 
 async def _must_leave_an_administrator(

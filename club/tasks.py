@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 KINDS = ("promise", "todo", "callback")
 LONGEST = 200
+REOPENED_WITHIN = timedelta(days=1)
 
 
 class Task(Model):
@@ -112,6 +113,12 @@ class Changed(ClubError):
     code = "task.changed"
 
 
+class ReopenTooLate(ClubError):
+    """Settled longer than a day ago: make a new one. Facts: `at`."""
+
+    code = "task.reopen_too_late"
+
+
 def visible_to(staff: Staff) -> QuerySet[Task]:
     """The tasks of the store of `staff`, those of no store and their own; or all."""
     tasks = Task.all()
@@ -184,6 +191,36 @@ async def finish(task: Task, *, outcome: str, turn: int, by: Staff, at: datetime
 async def cancel(task: Task, *, reason: str, turn: int, by: Staff, at: datetime) -> None:
     """Not to be done any more. Raises Wordless, Settled, Changed."""
     await _settle(task, "cancelled", _said(reason, "reason"), turn, by, at)
+
+
+def may_reopen(task: Task, at: datetime) -> bool:
+    """Whether it was settled within the day before `at`."""
+    return task.settled_at is not None and task.settled_at > at - REOPENED_WITHIN
+
+
+async def reopen(task: Task, *, turn: int, by: Staff, at: datetime) -> None:
+    """What was settled by mistake is to be done again; a contact that was written down with it stays.
+
+    Raises ReopenTooLate, Changed.
+    """
+    settled = Task.filter(id=task.id, turn=turn, settled_at__gt=at - REOPENED_WITHIN).exclude(state="open")
+    again = {"state": "open", "outcome": "", "settled_at": None, "settled_by_id": None}
+    async with in_transaction():
+        if not await settled.update(**again, turn=F("turn") + 1, turned_by=by.name):
+            now = await Task.get(id=task.id).select_related("owner")
+            if now.settled_at and now.turn == turn:
+                raise ReopenTooLate(at=now.settled_at)
+            raise Changed(who=now.turned_by, day=now.day, owner=now.owner.name)
+        await task.refresh_from_db(["turn", "turned_by", *again])
+        await _record("task.reopened", task, by, at)
+
+
+async def reword(task: Task, *, text: str, turn: int, by: Staff, at: datetime) -> None:
+    """What is to be done, said better. Raises Wordless, Settled, Changed."""
+    text = _said(text, "text")
+    async with in_transaction():
+        await _turn(task, turn, by, text=text)
+        await _record("task.reworded", task, by, at)
 
 
 async def move(

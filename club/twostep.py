@@ -19,8 +19,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from club import audit, config, signins
-from club import staff as workforce
+from club import audit, config, signins, tries
 from club.actors import Actor
 from club.errors import ClubError
 from club.signins import SignIn
@@ -162,22 +161,22 @@ async def confirm(staff: Staff, code: str, *, signin: SignIn, at: datetime) -> l
     return told
 
 
-async def prove(staff: Staff, code: str, *, at: datetime) -> None:
-    """Take a code of the authenticator, or a recovery code, once.
+async def prove(staff: Staff, code: str, *, at: datetime, is_known: bool = False) -> None:
+    """Take a code of the authenticator, or a recovery code, once. Five wrong ones lock like wrong passwords.
 
     To be called outside a transaction: a failure must stay counted.
     Raises NotOn, WrongCode, CodeUsed, RecoveryUsed, LockedOut.
     """
-    tried = await workforce.count_try(at, id=staff.id)
+    tried = await tries.count(at, weight=tries.A_CODE, is_known=is_known, id=staff.id)
     if tried is None or not tried.two_steps_since:
         raise NotOn
     try:
         async with in_transaction():
             await _take(tried, _tidy(code), at)
     except ClubError:
-        await workforce.note_lock(tried, at=at)
+        await tries.note_lock(tried, at=at)
         raise
-    await workforce.forgive(staff)
+    await tries.forgive(staff)
 
 
 async def renew_codes(staff: Staff, code: str, *, at: datetime) -> list[str]:
@@ -219,7 +218,7 @@ async def _take(staff: Staff, code: str, at: datetime) -> None:
     if len(code) != DIGITS or not code.isdecimal():
         return await _take_recovery(staff, code, at)
     if (window := _window_of(held, code, at)) is None:
-        raise WrongCode(tries_left=workforce.MOST_FAILURES - staff.failures)
+        raise WrongCode(tries_left=_tries_left(staff))
     if window <= held.last_window:
         raise CodeUsed
     await TwoStep.filter(id=held.id).update(last_window=window)
@@ -228,11 +227,15 @@ async def _take(staff: Staff, code: str, at: datetime) -> None:
 async def _take_recovery(staff: Staff, code: str, at: datetime) -> None:
     row = await RecoveryCode.get_or_none(staff_id=staff.id, digest=_digest(staff, code))
     if row is None:
-        raise WrongCode(tries_left=workforce.MOST_FAILURES - staff.failures)
+        raise WrongCode(tries_left=_tries_left(staff))
     if row.used_at:
         raise RecoveryUsed(at=row.used_at)
     await RecoveryCode.filter(id=row.id).update(used_at=at)
     await audit.record("staff.recovery_used", staff, by=staff, at=at, store=staff.store_id)
+
+
+def _tries_left(staff: Staff) -> int:
+    return max(0, tries.MOST_FAILURES - staff.failures) // tries.A_CODE
 
 
 def _window_of(setup: TwoStep, code: str, at: datetime) -> int | None:

@@ -34,7 +34,7 @@ def is_open(session: Session, at: datetime) -> bool:
 
 
 async def note(registration: Registration, *, reason: str, by: Staff, at: datetime) -> None:
-    """Check the party in without a scan; the `reason` is written down. `checkin.undo` takes it back.
+    """Check the party in without a scan; the timeline keeps the `reason`. `checkin.undo` takes it back.
 
     Raises NothingToNote, NotNow.
     """
@@ -54,7 +54,8 @@ async def note(registration: Registration, *, reason: str, by: Staff, at: dateti
             "subject": f"registration:{party.id}",
             "title": session.event.title,
             "seats": party.seats,
+            "why": reason,
         }
         await activity.record(party.member, "checkin.done", by=by, at=at, store=store, **story)
-        await audit.record("checkin.forced", party, by=by, at=at, store=store, reason=reason)
+        await audit.record("checkin.forced", party, by=by, at=at, store=store)
     await registration.refresh_from_db()

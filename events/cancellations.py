@@ -16,17 +16,14 @@ from events.sessions import Session, SessionCancelled
 
 async def cancel_event(event: Event, *, reason: str, by: Actor, at: datetime) -> None:
     """The event is not held, on none of its dates that are still open. Raises EventCancelled."""
+    cancelled = {"state": "cancelled", "cancelled_at": at, "cancel_reason": reason}
     async with in_transaction():
-        if (
-            not await Event.filter(id=event.id)
-            .exclude(state="cancelled")
-            .update(state="cancelled", cancelled_at=at)
-        ):
+        if not await Event.filter(id=event.id).exclude(state="cancelled").update(**cancelled):
             raise EventCancelled(event=event.id)
         for session in await Session.filter(event_id=event.id, state="open", ends_at__gt=at).order_by("id"):
             await cancel_session(session, reason=reason, by=by, at=at)
-        await audit.record("event.cancelled", event, by=by, at=at, store=event.store_id, reason=reason)
-    event.state, event.cancelled_at = "cancelled", at
+        await audit.record("event.cancelled", event, by=by, at=at, store=event.store_id)
+    event.update_from_dict(cancelled)  # pyright: ignore[reportUnknownMemberType]
 
 
 async def cancel_session(session: Session, *, reason: str, by: Actor, at: datetime) -> None:
@@ -41,7 +38,7 @@ async def cancel_session(session: Session, *, reason: str, by: Actor, at: dateti
         for registration in await _waiting(session):
             await _let_go(registration, reason, by, at)
         event = await Event.get(id=session.event_id)
-        await audit.record("session.cancelled", session, by=by, at=at, store=event.store_id, reason=reason)
+        await audit.record("session.cancelled", session, by=by, at=at, store=event.store_id)
     session.update_from_dict(cancelled)  # pyright: ignore[reportUnknownMemberType]
 
 

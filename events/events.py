@@ -40,6 +40,7 @@ class Event(Model):
     created_at = fields.DatetimeField()
     published_at = fields.DatetimeField(null=True)
     cancelled_at = fields.DatetimeField(null=True)
+    cancel_reason = fields.CharField(max_length=120, default="", db_default="")
     sessions: fields.ReverseRelation[Any]
     store_id: int | None
 

@@ -74,6 +74,14 @@ async def signed_in(person: Any) -> tuple[SignIn, str]:
     return await sign_in(person, agent=AGENT, ip="192.0.2.1", at=clock.now())
 
 
+def forget_tries() -> None:
+    """Each test counts anew how often somebody has tried something."""
+    from club import config
+    from web.limits import Counter
+
+    application().state.counter = Counter(config.settings())
+
+
 @cache
 def application() -> Any:
     """The one application of this process."""

@@ -61,5 +61,6 @@ async def browser(db: Any) -> AsyncIterator[Callable[..., Any]]:
     """A browser: `browser(cast.ann)` is signed in as Ann, `browser()` is a stranger's."""
     from tests import browsers
 
+    browsers.forget_tries()
     async with AsyncExitStack() as open_ones:
         yield lambda person=None, **options: browsers.open_for(person, open_ones, **options)

@@ -86,6 +86,18 @@ class Counter:
         window = await self.limiter.get_window_stats(rate, counted, who)
         return max(1, ceil(window.reset_time - time.time()))
 
+    async def hit(self, rate: str, *who: str) -> bool:
+        """Count one of what is no route of its own, like a try at a door; whether it may pass."""
+        from limits import parse
+
+        return await self.limiter.hit(parse(rate), *who)
+
+    async def clear(self, rate: str, *who: str) -> None:
+        """Begin counting anew."""
+        from limits import parse
+
+        await self.limiter.clear(parse(rate), *who)
+
 
 async def count(request: Request, route_name: str) -> None:
     """Count this request. Raises HTTPException 429, with Retry-After, when it is one too many."""

@@ -83,6 +83,10 @@ SENTENCES = {
     "vehicle.vin_taken": lazy(
         "The car with this VIN is in somebody's name already. If it is yours, claim it."
     ),
+    "vehicle.too_many_guesses": lazy(
+        "That were %(most)s plates or VINs in a day that are not yours as far as we know. Come back "
+        "tomorrow, or bring the registration certificate to the desk."
+    ),
     "vehicle.scrapped": lazy(
         "This car was entered as scrapped on %(since)s. If it is on the road, tell the desk."
     ),
@@ -164,6 +168,7 @@ SENTENCES = {
     "task.wordless": lazy("Say it in a few words."),
     "task.due_in_the_past": lazy("That time has passed already. Choose a later one."),
     "task.settled": lazy("%(who)s was faster: this was settled on %(at)s."),
+    "task.reopen_too_late": lazy("This was settled on %(at)s, more than a day ago. Make a new task instead."),
     "task.changed": lazy(
         "%(who)s has changed this meanwhile: it is for %(owner)s and due on %(day)s. Look again."
     ),
@@ -223,6 +228,7 @@ SENTENCES = {
     "handover.nothing_there": lazy(
         "%(name)s looks after nobody and has nothing open: there is nothing to hand over."
     ),
+    "reassigning.too_many": lazy("At most %(most)s customers in one step. Narrow the filter."),
     "handover.leaver_left": lazy(
         "The account of %(name)s is closed, and nothing goes back to a closed account. Open it again first."
     ),

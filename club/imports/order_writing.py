@@ -114,8 +114,7 @@ class Orders:
                 facts["adviser"] = sheet.adviser
             deeds.append(_deed("order.recorded", order, order["opened_at"], **facts))
             if order["state"] == "void":
-                facts = {"number": order["number"], "reason": order["void_reason"]}
-                deeds.append(_deed("order.voided", order, order["voided_at"], **facts))
+                deeds.append(_deed("order.voided", order, order["voided_at"], number=order["number"]))
         deeds += [
             _deed("order.settled", one, one["settled_at"], number=one["number"]) for one, *_ in self.settled
         ]

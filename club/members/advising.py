@@ -55,19 +55,24 @@ async def assign(
     return changed
 
 
-async def change(members: Sequence[Member], adviser: Staff | None, *, by: Actor, at: datetime) -> None:
-    """The rows and timelines of an assignment, in the caller's transaction, which locks and audits."""
+async def change(
+    members: Sequence[Member], adviser: Staff | None, *, by: Actor, at: datetime, name: str = ""
+) -> None:
+    """The rows and timelines of an assignment, in the caller's transaction, which locks and audits.
+
+    Without an adviser it may be a `name` of the dealer's file.
+    """
     async with in_transaction() as db:
         told = [provenance.add(member.told, ["adviser_id"], by=by, at=at) for member in members]
         await bulk.many(
             db,
             _CHANGE,
             [
-                (member.id, adviser.id if adviser else None, json.dumps(known))
+                (member.id, adviser.id if adviser else None, name, json.dumps(known))
                 for member, known in zip(members, told, strict=True)
             ],
         )
-        lines = [_line(member, adviser, by, at) for member in members]
+        lines = [_line(member, adviser, by, at, name) for member in members]
         await Activity.bulk_create(lines, batch_size=A_BATCH)
 
 
@@ -77,8 +82,8 @@ def _check_reach(adviser: Staff, members: Sequence[Member]) -> None:
             raise OutOfReach(name=adviser.name, member=member.name or member.address_form)
 
 
-def _line(member: Member, adviser: Staff | None, by: Actor, at: datetime) -> Activity:
-    facts = {"adviser": adviser.name if adviser else ""}
+def _line(member: Member, adviser: Staff | None, by: Actor, at: datetime, name: str) -> Activity:
+    facts = {"adviser": adviser.name if adviser else name}
     return Activity(
         member_id=member.id,
         kind="adviser.changed",
@@ -104,5 +109,5 @@ def _entry(member: Member, adviser: Staff | None, by: Actor, at: datetime) -> En
 
 
 _CHANGE = """
-UPDATE club_member SET "adviser_id" = $2, "adviser_name" = '', "told" = $3 WHERE "id" = $1
+UPDATE club_member SET "adviser_id" = $2, "adviser_name" = $3, "told" = $4 WHERE "id" = $1
 """

@@ -70,7 +70,7 @@ async def void(order: ServiceOrder, *, reason: str, by: Actor, at: datetime) -> 
     async with in_transaction():
         if not await ServiceOrder.filter(id=order.id, state__in=("open", "settled")).update(**voided):
             raise AlreadyVoid(number=order.number)
-        await _audit("order.voided", order, by, at, reason=reason)
+        await _audit("order.voided", order, by, at)
         await _take_back(order, reason, by, at)
     order.update_from_dict(voided)  # pyright: ignore[reportUnknownMemberType]
 

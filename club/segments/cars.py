@@ -3,11 +3,13 @@
 Conditions about cars that stand side by side in one "all" speak of one and the same car.
 """
 
+from datetime import date
+
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club.roles import N_
 from club.segments.fields import Ask, Operator, field, known
-from club.segments.kinds import Choices, Number, Texts
+from club.segments.kinds import Choices, Day, Number, Texts
 from club.segments.operators import flag, months_on, numbers, one_of
 
 CAR = N_("Car")
@@ -44,8 +46,8 @@ def _delivered_since(ask: Ask, months: int) -> str:
     return known(f"v.delivered_on >= {ask.value(months_on(ask.today, -months))}", "v.delivered_on")
 
 
-def _deadline(column: str) -> tuple[Operator, Operator]:
-    """A day on which something holds last: it comes within so many months, or is over."""
+def _deadline(column: str) -> tuple[Operator, ...]:
+    """A day on which something holds last: it comes within so many months, between two days, or is over."""
 
     def ends(ask: Ask, months: int) -> str:
         until = ask.value(months_on(ask.today, months))
@@ -54,8 +56,12 @@ def _deadline(column: str) -> tuple[Operator, Operator]:
     def is_over(ask: Ask) -> str:
         return known(f"{column} < {ask.value(ask.today)}", column)
 
+    def in_days(ask: Ask, first: date, last: date) -> str:
+        return known(f"{column} BETWEEN {ask.value(first)} AND {ask.value(last)}", column)
+
     return (
         Operator("within", N_("ends within"), ends, (AHEAD,), N_("%s months")),
+        Operator("between", N_("ends between"), in_days, (Day(), Day())),
         Operator("over", N_("is over"), is_over),
     )
 

@@ -137,7 +137,7 @@ async def edit(
             "segment.edited", segment, by=by, at=at, store=segment.store_id, fields=fields_, **was
         )
     segment.update_from_dict({**changes, "changed_at": at})  # pyright: ignore[reportUnknownMemberType]
-    if "conditions" in fields_:
+    with suppress(WrongFilter):
         await recount(segment, at=at)
 
 
@@ -173,6 +173,17 @@ async def recount_due(slot: datetime, *, at: datetime, using: BaseDBAsyncClient)
         with suppress(WrongFilter):
             await recount(segment, at=at, using=using)
             counted += 1
+    return counted
+
+
+async def recount_about(field: str, *, at: datetime) -> int:
+    """Count those in use that ask for `field`, after many members got another one; returns how many."""
+    counted = 0
+    for segment in await in_use():
+        with suppress(WrongFilter):
+            if any(leaf.field.name == field for leaf in tree.leaves(segment.node)):
+                await recount(segment, at=at)
+                counted += 1
     return counted
 
 

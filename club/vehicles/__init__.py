@@ -4,6 +4,7 @@ vehicle       a car, who drives it since when, who may tell of it
 garage        adding and correcting, driving it no longer
 sharing       the owner lets family and drivers use it
 claims        it is on file under another name or number, and somebody says that it is theirs
+guesses       how often a day a member may name a car that is somebody else's
 transfers     it changes its owner, is sold, is scrapped, comes back
 deadlines     insurance, inspection, warranty: told, or by the rules of rules.toml
 finding       the search box, and which cars staff may see

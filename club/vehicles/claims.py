@@ -21,7 +21,8 @@ from club import activity, actors, audit, locks, persons, roles
 from club.actors import Actor
 from club.errors import ClubError
 from club.messages import outbox
-from club.vehicles import plates, transfers, vins
+from club.vehicles import guesses, plates, transfers, vins
+from club.vehicles.guesses import NothingToClaim
 from club.vehicles.vehicle import AlreadyYours, Ownership, Vehicle, standing
 
 if TYPE_CHECKING:
@@ -82,12 +83,6 @@ class WrongVinTail(ClubError):
     code = "claim.wrong_vin_tail"
 
 
-class NothingToClaim(ClubError):
-    """No car that is somebody's has this plate or VIN."""
-
-    code = "claim.nothing_to_claim"
-
-
 class AlreadyClaimed(ClubError):
     """The member has claimed this car, and it is not decided yet. Facts: `claim`."""
 
@@ -139,12 +134,12 @@ async def make(
     """`member` says that the car with this plate, or this VIN or its last six, is theirs.
 
     Raises NothingSaid, InvalidPlate, InvalidVin, WrongVinTail, NothingToClaim, AlreadyYours, AlreadyClaimed,
-    TooManyClaims.
+    TooManyClaims, TooManyGuesses.
     """
     plate, tail = plates.normalise(plate) if plate.strip() else "", _tail(vin)
     if not (plate or tail):
         raise NothingSaid
-    async with in_transaction() as connection:
+    async with guesses.counted(member, at=at), in_transaction() as connection:
         await locks.hold(connection, f"claims:{member.id}")
         await _must_not_be_many(member, at)  # first: who has claimed enough learns of no further car
         vehicle = await _meant(member, plate, tail)
@@ -254,7 +249,8 @@ async def _meant(member: Member, plate: str, tail: str) -> Vehicle | None:
 async def _must_not_be_many(member: Member, at: datetime) -> None:
     if await of(member).filter(state="waiting").count() >= MOST_WAITING:
         raise TooManyClaims(most=MOST_WAITING)
-    if await of(member).filter(made_at__gt=at - A_DAY).count() >= MOST_A_DAY:
+    today = await of(member).filter(made_at__gt=at - A_DAY).count()
+    if today + await guesses.made(member, at=at) >= MOST_A_DAY:
         raise TooManyClaims(most=MOST_A_DAY)
 
 

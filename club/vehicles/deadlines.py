@@ -55,14 +55,20 @@ class WrongDistance(ClubError):
     code = "deadline.wrong_distance"
 
 
+@cache
+def rules() -> dict[str, Any]:
+    """What rules.toml says: `inspection` and `warranty`, each with its figures by name."""
+    return tomllib.loads(_RULES.read_text(encoding="utf-8"))
+
+
 def inspection(registered_on: date, on: date) -> Inspection:
     """The first inspection of a car that is still to come on the day `on`."""
-    rules = _rules()["inspection"]
-    after = _inspected_after(rules["years"])
+    figures = rules()["inspection"]
+    after = _inspected_after(figures["years"])
     years = next(years for years in after if _month_end(registered_on, years) >= on)
     until = _month_end(registered_on, years)
-    on_site = years in rules["on_site"] or years > max(rules["years"])
-    opens = _months_before(until, rules["window_months"])
+    on_site = years in figures["on_site"] or years > max(figures["years"])
+    opens = _months_before(until, figures["window_months"])
     return Inspection(until, opens, on_site)
 
 
@@ -98,21 +104,20 @@ def check(vehicle: Vehicle | None, told: Mapping[str, Any], at: datetime) -> Non
 def following(values: Mapping[str, Any], told: provenance.Told, on: date) -> dict[str, Any]:
     """What the rules say of the dates that nobody has told; `values` are those of the car."""
     followed: dict[str, Any] = {}
-    rules = _rules()
     registered, delivered = values.get("registered_on"), values.get("delivered_on")
     if registered:
-        grace = timedelta(days=rules["inspection"]["overdue_days"])
+        grace = timedelta(days=rules()["inspection"]["overdue_days"])
         followed["inspected_until"] = inspection(registered, on - grace).until
     if began := min((day for day in (registered, delivered) if day), default=None):
-        followed["warranty_until"] = _years_after(began, rules["warranty"]["years"])
-        followed["warranty_km"] = rules["warranty"]["kilometres"]
+        followed["warranty_until"] = _years_after(began, rules()["warranty"]["years"])
+        followed["warranty_km"] = rules()["warranty"]["kilometres"]
     return {field: value for field, value in followed.items() if _may_follow(values, told, field)}
 
 
 async def renew(*, at: datetime, limit: int = 500) -> int:
     """Let the rules fill what is missing and go on from what has passed; how many cars that changed."""
     today = clock.day_of(at)
-    grace = timedelta(days=_rules()["inspection"]["overdue_days"])
+    grace = timedelta(days=rules()["inspection"]["overdue_days"])
     missing = Q(registered_on__not_isnull=True, inspected_until=None) | Q(
         delivered_on__not_isnull=True, warranty_until=None
     )
@@ -160,8 +165,3 @@ def _years_after(day: date, years: int) -> date:
     """The day before the same day so many years later: the last on which it holds."""
     last = min(day.day, monthrange(day.year + years, day.month)[1])
     return date(day.year + years, day.month, last) - timedelta(days=1)
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    return tomllib.loads(_RULES.read_text(encoding="utf-8"))

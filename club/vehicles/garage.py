@@ -7,15 +7,16 @@ one: plates stay with people when cars change hands. Where somebody does, it is 
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import clock, locks, persons, provenance
+from club import actors, clock, locks, persons, provenance
 from club.actors import Actor
-from club.vehicles import deadlines, plates, vins
+from club.vehicles import deadlines, guesses, plates, vins
 from club.vehicles.plates import Energy
 from club.vehicles.telling import tell
 from club.vehicles.vehicle import (
@@ -59,14 +60,14 @@ async def add(member: Member, *, by: Actor, at: datetime, **facts: Unpack[Facts]
     """`member` owns this car from now on.
 
     A car known by its VIN, or that was the member's own before, comes back with its history.
-    Raises Unknowable, InvalidPlate, InvalidVin, PlateTaken, VinTaken, AlreadyYours, Scrapped and what
-    deadlines.check does.
+    Raises Unknowable, InvalidPlate, InvalidVin, PlateTaken, VinTaken, AlreadyYours, Scrapped, TooManyGuesses
+    and what deadlines.check does.
     """
     told = {field: value for field, value in _tidy(facts).items() if value}
     if not told.keys() & {"plate", "vin", "model"}:
         raise Unknowable
     deadlines.check(None, told, at)
-    async with in_transaction() as connection:
+    async with _tried(member, told, by, at), in_transaction() as connection:
         await locks.hold(connection, *_names(told))
         known = await _known(member, told)
         if known and known.state == "scrapped":
@@ -87,7 +88,8 @@ async def edit(
     """A member corrects what is given of the own car, or that of the company they speak for.
 
     Returns what became different. An empty plate or VIN takes it away. Raises NotYours, Unknowable,
-    InvalidPlate, InvalidVin, PlateTaken, VinTaken, AlreadyYours and what deadlines.check does.
+    InvalidPlate, InvalidVin, PlateTaken, VinTaken, AlreadyYours, TooManyGuesses and what deadlines.check
+    does.
     """
     return await _edit(vehicle, member, by, at, facts)
 
@@ -110,7 +112,7 @@ async def _edit(vehicle: Vehicle, member: Member | None, by: Actor, at: datetime
     changes = {field: value for field, value in told.items() if getattr(vehicle, field) != value}
     if not any(told.get(field, getattr(vehicle, field)) for field in ("plate", "vin", "model")):
         raise Unknowable
-    async with in_transaction() as connection:
+    async with _tried(member, changes, by, at), in_transaction() as connection:
         await locks.hold(connection, *_names(changes))
         if member and not await may_tell(vehicle, member):
             raise NotYours
@@ -123,6 +125,15 @@ async def _edit(vehicle: Vehicle, member: Member | None, by: Actor, at: datetime
             concerned = first + [one for one in others if one not in first]
             await tell("vehicle.edited", vehicle, concerned, by=by, at=at, fields=_visible(changes), **left)
     return _visible(changes)
+
+
+def _tried(
+    member: Member | None, told: dict[str, Any], by: Actor, at: datetime
+) -> AbstractAsyncContextManager[None]:
+    """A plate or VIN that a member names alone is counted: staff know the cars anyway."""
+    if member and _names(told) and actors.name(by) == actors.name(member):
+        return guesses.counted(member, at=at)
+    return nullcontext()
 
 
 def _tidy(facts: Facts) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from pyotp.totp import TOTP
 
 from tests.cast import PASSWORD
 
+_DRIVES = '{{"field":"car","operator":"yes"}}'
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -334,6 +336,7 @@ STAFF = (
     Sight("staff-member-edit", "dee", "/staff/members/{member}/edit"),
     Sight("staff-vehicles", "gil", "/staff/vehicles"),
     Sight("staff-vehicles-none", "gil", "/staff/vehicles?q=沪Z00000"),
+    Sight("staff-vehicle-rules", "dee", "/staff/vehicles/rules"),
     Sight("staff-vehicle", "dee", "/staff/vehicles/{car}"),
     Sight("staff-vehicle-sold", "gil", "/staff/vehicles/{sold}"),
     Sight("staff-vehicle-edit", "dee", "/staff/vehicles/{car}/edit"),
@@ -418,6 +421,8 @@ STAFF = (
     Sight("staff-handovers", "gil", "/staff/handovers"),
     Sight("staff-handovers-none", "fay", "/staff/handovers"),
     Sight("staff-handover", "gil", "/staff/handovers/{handover}"),
+    Sight("staff-reassignments", "gil", "/staff/reassignments"),
+    Sight("staff-reassignment-new", "gil", f"/staff/reassignments/new?where={_DRIVES}"),
     Sight("staff-handover-new", "gil", "/staff/staff/{eve}/handovers/new"),
     Sight("staff-handover-shared", "gil", "/staff/staff/{eve}/handovers/new?heirs={dee}"),
     Sight("staff-devices", "gil", "/staff/devices"),

@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from club import audit
 from club.segments import Segment
@@ -74,6 +74,45 @@ def test_a_filter_with_or_and_not_is_built_counted_saved_and_exported(site, page
     assert "****" in rows[1][rows[0].index("手机号")]
     expect(page.get_by_role("button", name="导出 3 行")).not_to_have_attribute("aria-busy", "true")
     assert site.run(lambda: audit.Entry.filter(action="segment.exported").count()) == 1
+
+
+def test_what_is_being_typed_and_the_focus_stay_when_an_answer_comes(page):
+    page.get_by_role("link", name="条件", exact=True).click()
+    what = page.locator("select[name=field]")
+    what.focus()
+    what.select_option("age")
+    expect(page.locator("input[name=value0]")).to_be_visible()
+    expect(what).to_be_focused()
+
+    held: list[Route] = []
+    page.route("**/staff/members?*", lambda route: held.append(route))
+    page.locator("select[name=operator]").select_option("between")
+    page.wait_for_timeout(100)
+    page.locator("input[name=value0]").press_sequentially("30")
+    held[0].continue_()
+    expect(page.locator("input[name=value1]")).to_be_visible()
+    expect(page.locator("input[name=value0]")).to_be_focused()
+    expect(page.locator("input[name=value0]")).to_have_value("30")
+    page.unroute("**/staff/members?*")
+
+
+def test_a_tick_stays_with_its_row_and_one_condition_s_text_does_not_become_another_s(page):
+    page.locator("tr", has_text="李强").locator("input[type=checkbox]").check()
+    page.get_by_role("link", name="条件", exact=True).click()
+    page.locator("select[name=field]").select_option("gender")
+    page.get_by_label("男").check()
+    page.get_by_role("button", name="就这样").click()
+    fits(page, 2)
+    expect(page.locator("tr", has_text="李强").locator("input[type=checkbox]")).to_be_checked()
+    expect(page.locator("tr", has_text="周明").locator("input[type=checkbox]")).not_to_be_checked()
+
+    for field in ("age", "visits"):
+        page.get_by_role("link", name="条件", exact=True).click()
+        page.locator("select[name=field]").select_option(field)
+        expect(page.locator("input[name=value0]")).to_have_value("")
+        page.locator("input[name=value0]").fill("0")
+        page.get_by_role("button", name="就这样").click()
+        expect(page.locator("#condition")).to_have_count(0)
 
 
 def test_a_chip_is_taken_off_and_a_wrong_value_is_said_beside_the_field(page):

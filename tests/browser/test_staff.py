@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from club import clock
+from club import clock, tasks
 from club.tasks import Task
 from events import sessions
 from events.registrations import Registration
@@ -183,3 +183,22 @@ def test_a_pair_that_is_two_people_leaves_the_list_where_it_stands(site, cast, d
     expect(page.get_by_role("button", name="不是同一个人")).to_have_count(0)
     page.reload()
     expect(page.get_by_text("没有重复的人")).to_be_visible()
+
+
+def test_what_is_done_in_its_row_is_counted_at_once_and_can_be_undone_there(site, cast, desk):
+    now = clock.now()
+    told = {"owner": cast.dee, "member": cast.ann, "by": cast.dee, "at": now}
+    for text in ("答复异响", "寄出钥匙"):
+        site.run(lambda text=text: tasks.make("promise", text=text, day=clock.day_of(now), **told))
+    page = desk("/staff/tasks?when=today", cast.dee)
+    today = page.locator("#whens a[aria-current]")
+    expect(today).to_contain_text("2")
+    row = page.locator("li", has_text="答复异响")
+    row.get_by_role("link", name="已办").click()
+    page.get_by_label("结果").fill("好了")
+    page.get_by_label("结果").press("Enter")
+    expect(today).to_contain_text("1")
+    expect(page.locator("#foot")).to_contain_text("1–1 / 1")
+    row.get_by_role("button", name="撤销").click()
+    expect(today).to_contain_text("2")
+    expect(row.get_by_role("link", name="已办")).to_be_visible()

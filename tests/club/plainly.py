@@ -213,6 +213,8 @@ class Town:
     def deadline(self, day: date | None, operator: str, value: Any) -> bool:
         if day is None:
             return False
+        if operator == "between":
+            return value[0] <= day.isoformat() <= value[1]
         return day < self.today if operator == "over" else self.today <= day <= _months(self.today, value)
 
 

@@ -8,7 +8,7 @@ import pytest
 from club import activity, roles, vehicles
 from club.audit import Entry
 from club.messages.outbox import Message
-from club.vehicles import AlreadyYours, InvalidPlate, Ownership, claims
+from club.vehicles import AlreadyYours, InvalidPlate, Ownership, claims, guesses
 from club.vehicles.claims import (
     AlreadyClaimed,
     AlreadyDecided,
@@ -96,6 +96,16 @@ async def test_nobody_tries_one_plate_after_another(cast):
     for plate in ("沪B6K286", "沪A00001"):  # the answer does not say which of them is a car
         with pytest.raises(TooManyClaims):
             await claim(cast.ben, at=MONDAY + timedelta(hours=1), plate=plate)
+    assert await claim(cast.ben, at=MONDAY + 2 * DAY)
+
+
+async def test_wrong_claims_count_for_the_day_like_those_that_are_made(cast):
+    for place in range(guesses.MOST_A_DAY - 1):
+        with pytest.raises(NothingToClaim):
+            await claim(cast.ben, plate=f"沪A0000{place}")
+    await claims.withdraw(await claim(cast.ben), by=cast.ben, at=MONDAY)
+    with pytest.raises(TooManyClaims):
+        await claim(cast.ben, plate="沪A00009")
     assert await claim(cast.ben, at=MONDAY + 2 * DAY)
 
 

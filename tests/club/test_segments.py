@@ -1,6 +1,6 @@
 """Segments: a filter kept with its purpose; counted, changed, copied, retired; asked anew each time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -30,6 +30,19 @@ async def test_it_is_saved_with_who_and_what_for_and_counted(cast):
     assert (kept.counted, kept.counted_at) == (1, NOW)
     assert kept.node == DRIVES
     assert [entry.action for entry in await audit.of(segment)] == ["segment.saved"]
+
+
+async def test_a_warranty_is_asked_for_by_its_days_both_included(cast):
+    await vehicles.correct(cast.car, warranty_until=date(2027, 3, 31), by=cast.dee, at=NOW)
+    for first, last, count in (
+        ("2027-03-31", "2027-06-30", 1),
+        ("2027-01-01", "2027-03-31", 1),
+        ("2027-04-01", "2027-06-30", 0),
+    ):
+        ends = segments.leaf("warranty", "between", first, last)
+        assert await segments.count(await saved(cast, ends), at=NOW) == count
+    with pytest.raises(segments.NotASpan):
+        segments.leaf("warranty", "between", "2027-06-30", "2027-04-01")
 
 
 async def test_who_is_in_it_is_asked_anew(cast):

@@ -1,4 +1,4 @@
-"""Staff: a password lets in, five wrong ones lock the door, and a stranger learns nothing from trying."""
+"""Staff: a password lets in, too many wrong ones lock the door, and a stranger learns nothing from trying."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from club import passwords, signins, staff
+from club import passwords, signins, staff, tries
 from club.audit import Entry
 from club.staff import Staff
 from tests.cast import PASSWORD, hire
@@ -15,8 +15,14 @@ MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-async def sign_in(login="front_desk", password=PASSWORD, at=MONDAY):
-    return await staff.authenticate(login, password, at=at)
+@pytest.fixture(autouse=True)
+def five(monkeypatch):
+    """As many as five wrong passwords lock here: fifty take their time."""
+    monkeypatch.setattr(tries, "MOST_FAILURES", 5)
+
+
+async def sign_in(login="front_desk", password=PASSWORD, at=MONDAY, **more):
+    return await staff.authenticate(login, password, at=at, **more)
 
 
 async def fail(times, at=MONDAY):
@@ -56,6 +62,16 @@ async def test_five_wrong_passwords_lock_for_fifteen_minutes(cast):
     assert refusal.value.facts == {"until": MONDAY + 15 * MINUTE}
     assert await sign_in(at=MONDAY + 15 * MINUTE) == cast.eve
     assert await Entry.filter(action="staff.locked", subject_id=cast.eve.id).count() == 1
+
+
+async def test_on_a_known_device_the_lock_of_others_does_not_hold_and_stays_for_them(cast):
+    await fail(5)
+    with pytest.raises(staff.WrongPassword):
+        await sign_in(password="wrong password", is_known=True)
+    with pytest.raises(staff.LockedOut):
+        await sign_in()
+    assert await Entry.filter(action="staff.locked", subject_id=cast.eve.id).count() == 1
+    assert await sign_in(is_known=True) == cast.eve
 
 
 async def test_the_answer_of_a_locked_door_takes_as_long_as_that_to_a_wrong_password(cast):

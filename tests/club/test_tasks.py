@@ -1,12 +1,12 @@
 """Tasks: what was promised is done, moved, given or called off, once, and everybody can read it."""
 
 import asyncio
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from club import activity, audit, members, notes, tasks
-from club.tasks import Changed, DueInThePast, Settled, Wordless
+from club.tasks import Changed, DueInThePast, ReopenTooLate, Settled, Task, Wordless
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)  # nine in the morning in Shanghai
 TUESDAY = date(2026, 11, 24)
@@ -77,6 +77,31 @@ async def test_who_saw_an_older_state_changes_nothing(cast):
         await tasks.give(task, to=cast.eve, turn=0, by=cast.eve, at=MONDAY)
     assert late.value.facts == {"who": "Dee", "day": date(2026, 11, 26), "owner": "Dee"}
     assert (await tasks.Task.get(id=task.id)).owner_id == cast.dee.id
+
+
+async def test_what_was_settled_by_mistake_is_opened_again_within_a_day(cast):
+    task = await promised(cast)
+    await tasks.finish(task, outcome="好了", turn=0, by=cast.dee, at=MONDAY)
+    await tasks.reopen(task, turn=1, by=cast.eve, at=MONDAY + timedelta(hours=23))
+    kept = await Task.get(id=task.id)
+    assert (kept.state, kept.outcome, kept.settled_at, kept.settled_by_id) == ("open", "", None, None)
+    assert (kept.owner_id, kept.due_at) == (cast.dee.id, task.due_at)
+    assert [row.kind for row in await activity.of(cast.ann).limit(2)] == ["task.reopened", "task.done"]
+    with pytest.raises(Changed):
+        await tasks.reopen(task, turn=1, by=cast.dee, at=MONDAY)
+    await tasks.cancel(task, reason="不用了", turn=2, by=cast.dee, at=MONDAY)
+    with pytest.raises(ReopenTooLate):
+        await tasks.reopen(task, turn=3, by=cast.dee, at=MONDAY + timedelta(days=1))
+
+
+async def test_what_is_to_be_done_can_be_said_better(cast):
+    task = await promised(cast)
+    await tasks.reword(task, text=" 答复左后门异响 ", turn=0, by=cast.eve, at=MONDAY)
+    assert (await Task.get(id=task.id)).text == "答复左后门异响"
+    with pytest.raises(Wordless):
+        await tasks.reword(task, text=" ", turn=1, by=cast.eve, at=MONDAY)
+    with pytest.raises(Changed):
+        await tasks.reword(task, text="别的", turn=0, by=cast.dee, at=MONDAY)
 
 
 async def test_who_called_back_has_spoken_with_the_member(cast):

@@ -26,13 +26,19 @@ async def note(cast, ticket, at=GATE):
     await arrivals.note(ticket, reason="手机没电", by=cast.dee, at=at)
 
 
-async def test_whoever_is_there_counts_and_it_says_who_noted_it_and_why(cast, ticket):
+async def test_whoever_is_there_counts_and_the_timeline_says_why(cast, ticket):
     await note(cast, ticket)
     tally = await attendance.tally(await Session.get(id=ticket.session_id))
     assert (tally.arrived_parties, tally.arrived_people) == (1, 2)
     assert (ticket.checked_in_at, ticket.checked_in_by_id, ticket.desk_id) == (GATE, cast.dee.id, None)
-    assert "checkin.done" in [row.kind for row in await activity.of(cast.ann).limit(1)]
-    assert (await Entry.get(action="checkin.forced")).facts == {"reason": "手机没电"}
+    [row] = await activity.of(cast.ann).filter(kind="checkin.done")
+    assert row.facts["why"] == "手机没电"
+
+
+async def test_the_audit_log_says_who_noted_it_and_keeps_no_free_words(cast, ticket):
+    await note(cast, ticket)
+    entry = await Entry.get(action="checkin.forced")
+    assert (entry.by, entry.facts) == (f"staff:{cast.dee.id}", {})
 
 
 async def test_a_scan_afterwards_finds_it_checked_in(cast, ticket):
@@ -67,3 +73,12 @@ async def test_nobody_arrives_twice_or_at_what_is_not_held(cast, ticket):
     with pytest.raises(arrivals.NothingToNote):
         await note(cast, ticket)
     assert [one.id for one in await attendance.of(offered)] == [ticket.id]
+
+
+async def test_why_an_event_was_called_off_stands_in_its_row_and_not_in_the_audit_log(cast, ticket):
+    offered = await Session.get(id=ticket.session_id).select_related("event")
+    await cancellations.cancel_event(offered.event, reason="王总家里有事", by=cast.dee, at=NOON)
+    event = await type(offered.event).get(id=offered.event.id)
+    assert (event.cancel_reason, (await Session.get(id=offered.id)).cancel_reason) == ("王总家里有事",) * 2
+    entries = await Entry.filter(action__in=["event.cancelled", "session.cancelled"])
+    assert [entry.facts for entry in entries] == [{}, {}]

@@ -129,6 +129,8 @@ async def _called_off(event: Event, offers: list[Offer]) -> str:
         return ""
     if offers:
         return offers[0].session.cancel_reason
+    if event.cancel_reason:
+        return event.cancel_reason
     last = sessions.of(event).filter(state="cancelled").order_by("-cancelled_at", "-id")
     called_off = await last.using_db(read()).first() if event.state == "cancelled" else None
     return called_off.cancel_reason if called_off else ""

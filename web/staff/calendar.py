@@ -11,7 +11,7 @@ from club import clock
 from web.portal import dates
 from web.render import page, read
 from web.routes import staff
-from web.staff import due, tasks
+from web.staff import box, due
 from web.staff.due import Due
 from web.staff.listing import chosen, day_asked
 
@@ -32,11 +32,11 @@ async def index(request: Request) -> Response:
     asker, now = request.state.staff, clock.now()
     today = clock.day_of(now)
     first = (day_asked(request, "month") or today).replace(day=1)
-    whose = chosen(request, "whose", [*tasks.WHOSE]) or "all"
+    whose = chosen(request, "whose", [*box.WHOSE]) or "all"
     days = {day.date: day for day in _days(first)}
     start, end = clock.start_of(min(days)), clock.end_of(max(days))
-    box = tasks.of(asker, whose).filter(state="open", due_at__gt=start, due_at__lte=end).using_db(read())
-    for one in due.told(await box.order_by("due_at", "id").limit(MOST), now):
+    theirs = box.of(asker, whose).filter(state="open", due_at__gt=start, due_at__lte=end).using_db(read())
+    for one in due.told(await theirs.order_by("due_at", "id").limit(MOST), now):
         days[one.task.day].tasks.append(one)
     weeks = [[*days.values()][start : start + 7] for start in range(0, len(days), 7)]
     return page(
@@ -48,8 +48,9 @@ async def index(request: Request) -> Response:
         next=(first + timedelta(days=32)).replace(day=1).isoformat(),
         today=today,
         whose=whose,
-        whoses=tasks.WHOSE,
+        whoses=box.WHOSE,
         shown=SHOWN,
+        is_empty=not any(day.tasks for day in days.values()),
     )
 
 

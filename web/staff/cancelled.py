@@ -1,4 +1,4 @@
-"""Who called off a session or an event, when, and why: the audit log knows."""
+"""Who called off a session or an event, when, and why: the row knows why, the audit log who."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,9 @@ async def called_off(subjects: Sequence[Session] | Sequence[Event]) -> dict[int,
     written = Entry.filter(action=f"{kind}.cancelled", subject_kind=kind)
     entries = await written.filter(subject_id__in=[subject.id for subject in gone]).using_db(read())
     names = await people.names(entry.by for entry in entries)
+    why = {subject.id: subject.cancel_reason for subject in gone}
     return {
-        entry.subject_id or 0: CalledOff(entry.at, names[entry.by], str(entry.facts.get("reason", "")))
+        id: CalledOff(entry.at, names[entry.by], why[id] or str(entry.facts.get("reason", "")))
         for entry in entries
+        if (id := entry.subject_id) in why
     }

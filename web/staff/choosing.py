@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from starlette.requests import Request
 from wtforms.fields.choices import SelectChoice
 
 from club import members, stores, vehicles
 from club.members import Member
 from club.staff import Staff
 from club.vehicles import Vehicle
+from web import text
 from web.i18n import _
 from web.render import read
 
@@ -38,6 +40,18 @@ async def vehicle(field: Any, asker: Staff) -> Vehicle | None:
     return None
 
 
+async def cars(member: Member) -> list[SelectChoice]:
+    """The cars that `member` drives, as a form offers them: 沪B·***86 大众 帕萨特."""
+    driven = await vehicles.of(member).using_db(read())
+    return [SelectChoice(car.id, _called(car)) for car in driven]
+
+
+def home(request: Request) -> int:
+    """The store that a form begins with: one's own, or that of the desk where one stands; 0 for neither."""
+    desk = request.state.desk
+    return request.state.staff.store_id or (desk.store_id if desk else 0)
+
+
 async def houses(asker: Staff, *, besides: int | None = None, everywhere: str = "") -> list[SelectChoice]:
     """The stores that a form offers: one's own, or any of them and, if that is a choice, `everywhere`.
 
@@ -46,3 +60,8 @@ async def houses(asker: Staff, *, besides: int | None = None, everywhere: str = 
     offered = await stores.offered_to(asker, besides=besides).using_db(read())
     choices = [SelectChoice(store.id, store.name) for store in offered]
     return [SelectChoice(0, everywhere), *choices] if everywhere and not asker.store_id else choices
+
+
+def _called(car: Vehicle) -> str:
+    plate = text.plate_masked(car.plate) if car.plate else ""
+    return " ".join(part for part in (plate, car.brand, car.model) if part)

@@ -173,9 +173,9 @@ def _labels(operator: Operator, named: Field) -> list[str]:
     """What stands beside each input."""
     asks = [kind.asks for kind in operator.takes]
     if asks[-2:] == ["day", "day"]:
-        return [*[_("Amount in yuan")] * (len(asks) - 2), _("from"), _("to")]
+        return [*[_("Amount in yuan")] * (len(asks) - 2), _("from"), _("up to")]
     if len(asks) == 2:
-        return [_("Amount in yuan"), _("Days")] if operator.says else [_("from"), _("to")]
+        return [_("Amount in yuan"), _("Days")] if operator.says else [_("from"), _("up to")]
     if operator.says:
         return [_(operator.says).replace("%s", "").strip()]
     return [_(named.unit) if named.unit else _("Value")]

@@ -22,6 +22,7 @@ from web.i18n import _, lazy
 from web.portal.offers import about, offer
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
+from web.staff import choosing
 from web.staff.cancelled import called_off
 from web.staff.listing import chosen, listed, order_of
 from web.staff.wording import KIND_NAMES
@@ -48,7 +49,7 @@ async def index(request: Request) -> Response:
 
 
 async def new(request: Request) -> Response:
-    form, _houses = await _with_stores(EventForm(), request)
+    form, _houses = await _with_stores(EventForm(data={"store": choosing.home(request)}), request)
     return page(request, "staff/events/new.html", form=form)
 
 

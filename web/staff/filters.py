@@ -28,7 +28,7 @@ from web.staff.chips import Chip
 from web.staff.conditions import Editor, Form, check
 from web.staff.options import Options
 
-__all__ = ["Filter", "check", "must_be_read", "of", "said"]
+__all__ = ["Chip", "Filter", "check", "must_be_read", "of", "said"]
 
 OURS = ("where", "do", "path", "field", "operator", "put", "page", "exact", "use", "car")
 SHORT = ("tier", "store", "source")  # what links of other pages ask for, by id

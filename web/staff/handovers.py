@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q
 
-from club import clock, handover, roles
+from club import clock, handover, reassigning, roles, segments
 from club import staff as workforce
 from club.errors import ClubError
 from club.handover import Handover, Share
@@ -34,6 +34,7 @@ async def index(request: Request) -> Response:
         counts={one.id: await handover.counts(one, using_db=read()) for one in listing.rows},
         names=await people.names(one.by for one in listing.rows),
         kinds=BOOK_NAMES,
+        nameless=await _nameless(request.state.staff),
     )
 
 
@@ -61,6 +62,7 @@ async def create(request: Request) -> Response:
     except ClubError as error:
         form.heirs.errors = [sentence(error)]
         return await _new(request, leaver, form, 422)
+    await segments.recount_about("adviser", at=clock.now())
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="handed-over")
 
 
@@ -73,9 +75,11 @@ async def undoing_create(request: Request) -> Response:
     if done.closed and not roles.may(asker, "staff.edit"):
         raise HTTPException(403)  # it would open the account again
     try:
-        await handover.undo(done, by=asker, at=clock.now())
+        undo = handover.undo if done.leaver_id else reassigning.undo
+        await undo(done, by=asker, at=clock.now())
     except ClubError as error:
         return await _show(request, done, 409, trouble=sentence(error))
+    await segments.recount_about("adviser", at=clock.now())
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="handover-undone")
 
 
@@ -84,6 +88,11 @@ def _visible(request: Request) -> Any:
     if roles.may(asker, "members.assign"):
         return handover.visible_to(asker)
     return handover.of_heir(asker)
+
+
+async def _nameless(asker: Staff) -> int:
+    """How many names of the dealer's file are nobody's account."""
+    return len(await reassigning.names(asker, using_db=read())) if roles.may(asker, "members.assign") else 0
 
 
 async def _planned(form: HandoverForm, leaver: Staff, request: Request) -> list[Share]:

@@ -37,7 +37,8 @@ REASONS_SHOWN = 8
 
 
 async def index(request: Request) -> Response:
-    return await _index(request, await _with_stores(UploadForm(), request))
+    form = UploadForm(data={"store": choosing.home(request)})
+    return await _index(request, await _with_stores(form, request))
 
 
 async def create(request: Request) -> Response:

@@ -50,7 +50,8 @@ async def new(request: Request) -> Response:
     if given is None:
         return await _for_whom(request)
     member = await _member(request, given)
-    form = await _choices(OrderForm(data={"key": str(uuid.uuid4())}), request, member)
+    blank = OrderForm(data={"key": str(uuid.uuid4()), "store": choosing.home(request) or member.store_id})
+    form = await _choices(blank, request, member)
     return page(request, "staff/orders/new.html", member=member, form=form)
 
 

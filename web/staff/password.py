@@ -6,7 +6,8 @@ from starlette.responses import Response
 from club import clock, roles
 from club import staff as workforce
 from club.errors import ClubError
-from club.staff import LockedOut, WrongPassword
+from club.staff import WrongPassword
+from club.tries import LockedOut
 from web.forms.staff.staff import OwnPasswordForm
 from web.i18n import _
 from web.render import page, redirect, sentence

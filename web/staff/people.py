@@ -39,6 +39,17 @@ async def names(actors: Iterable[str]) -> dict[str, str]:
     return {actor: named.get(actor) or _other(actor) for actor in wanted}
 
 
+async def names_for(asker: Staff, actors: Iterable[str]) -> dict[str, str]:
+    """The same as `asker` may read them: a member of another store is not named."""
+    named = await names(actors)
+    if asker.store_id is None:
+        return named
+    ids = [int(actor.partition(":")[2]) for actor in named if actor.startswith("member:")]
+    others = Member.filter(id__in=ids, store_id__not_isnull=True).exclude(store_id=asker.store_id)
+    far = await others.using_db(read()).values_list("id", flat=True) if ids else []
+    return named | {f"member:{id}": _("A member of another store") for id in far}
+
+
 async def with_departments(actors: Iterable[str]) -> dict[str, str]:
     """The same, and of colleagues in which role they work: 周敏 · 服务顾问."""
     wanted = set(actors)

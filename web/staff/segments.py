@@ -47,9 +47,7 @@ async def new(request: Request) -> Response:
     if not where:
         return redirect(request, "staff.members", do="add")
     node = _node(where, request.state.staff)
-    form = await _with_stores(
-        SegmentForm(data={"where": where, "store": request.state.staff.store_id}), request
-    )
+    form = await _with_stores(SegmentForm(data={"where": where, "store": choosing.home(request)}), request)
     return await _form(request, "new", form, node)
 
 

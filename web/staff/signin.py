@@ -7,18 +7,26 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from club import clock, config, twostep
+from club import clock, config, tries, twostep
 from club import staff as workforce
 from club.errors import ClubError
-from club.staff import LockedOut, Staff, WrongPassword
+from club.roles import N_
+from club.staff import Staff, WrongPassword
+from club.tries import LockedOut
 from web import auth
 from web.forms.staff.signin import CodeForm, SignInForm
+from web.i18n import _
 from web.render import page, redirect, sentence
 from web.routes import ANY_STAFF, path, public, staff
 from web.security import safe_next
+from web.staff import known
 
 COOKIE = "club_staff_coming"
 FOR_THE_CODE = 5 * 60  # seconds
+TOO_MANY = N_(
+    "Too many wrong passwords from here. Try again in 15 minutes, "
+    "or on a device where you have signed in before."
+)
 
 
 async def new(request: Request) -> Response:
@@ -31,11 +39,18 @@ async def new(request: Request) -> Response:
 async def create(request: Request) -> Response:
     form = SignInForm(await request.form())
     if form.validate():
+        door = known.door(request, form.login.data)
+        if not await door.may_try(request):  # whether there is such a name or not
+            form.form_errors = [_(TOO_MANY)]
+            return page(request, "staff/signin/new.html", 422, form=form)
         try:
-            person = await workforce.authenticate(form.login.data, form.password.data, at=clock.now())
+            person = await workforce.authenticate(
+                form.login.data, form.password.data, at=clock.now(), is_known=door.is_known
+            )
         except (WrongPassword, LockedOut):  # one answer to both, or it would tell which names there are
             form.form_errors = [sentence(WrongPassword())]
         else:
+            await door.opened(request)
             return await _let_in(request, person, form.next.data)
     return page(request, "staff/signin/new.html", 422, form=form)
 
@@ -53,13 +68,18 @@ async def code_create(request: Request) -> Response:
     person, where = coming
     form = CodeForm(await request.form())
     if form.validate():
+        door = known.door(request, person.login)
         try:
-            await twostep.prove(person, form.code.data, at=clock.now())
+            if not await door.may_try(request):
+                raise LockedOut(until=clock.now() + tries.LOCKED_FOR)
+            await twostep.prove(person, form.code.data, at=clock.now(), is_known=door.is_known)
         except ClubError as error:
             form.code.errors = [sentence(error)]
         else:
+            await door.opened(request)
             response = RedirectResponse(safe_next(where, path("staff.today")), 303)
             await auth.sign_in(request, response, person, two_steps=True)
+            known.remember(request, response, person.login)
             response.delete_cookie(auth.cookie_name(COOKIE), **auth.flags())
             return response
     return page(request, "staff/signin/code.html", 422, form=form)
@@ -76,6 +96,7 @@ async def _let_in(request: Request, person: Staff, where: str | None) -> Respons
     if person.two_steps_since is None:
         response = RedirectResponse(safe_next(where, path("staff.today")), 303)
         await auth.sign_in(request, response, person)
+        known.remember(request, response, person.login)
         return response
     response = RedirectResponse(path("staff.signin.code"), 303)
     coming = _signer().dumps([person.id, safe_next(where, "")])

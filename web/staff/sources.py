@@ -21,7 +21,8 @@ SORTS = {"made": "created_at", "name": "name"}
 
 
 async def index(request: Request) -> Response:
-    return await _index(request, await _with_stores(SourceForm(data={"store": 0}), request))
+    form = SourceForm(data={"store": choosing.home(request)})
+    return await _index(request, await _with_stores(form, request))
 
 
 async def create(request: Request) -> Response:

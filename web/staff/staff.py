@@ -17,7 +17,7 @@ from club.passwords import PasswordTooLong, PasswordTooPlain, PasswordTooShort
 from club.staff import Staff
 from club.stores import Store
 from web import devices
-from web.forms.staff.staff import AssignmentForm, ColleagueForm, NewPasswordForm
+from web.forms.staff.staff import AssignmentForm, ColleagueForm, NewPasswordForm, PersonForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
@@ -46,7 +46,7 @@ async def index(request: Request) -> Response:
 
 
 async def new(request: Request) -> Response:
-    form = ColleagueForm(data={"role": "front_desk", "store": request.state.staff.store_id})
+    form = ColleagueForm(data={"role": "front_desk", "store": choosing.home(request)})
     return await _new(request, form)
 
 
@@ -60,6 +60,15 @@ async def create(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     return await _show(request, await _colleague(request))
+
+
+async def person_update(request: Request) -> Response:
+    colleague, form = await _colleague(request), PersonForm(await request.form())
+    if not form.validate():
+        return await _show(request, colleague, 422, person=form)
+    told = {"name": form.name.data, "phone": form.phone.data}
+    await workforce.correct(colleague, **told, by=request.state.staff, at=clock.now())
+    return _shown(request, colleague, "saved")
 
 
 async def assignment_update(request: Request) -> Response:
@@ -164,6 +173,7 @@ async def _show(
     status: int = 200,
     *,
     assignment: AssignmentForm | None = None,
+    person: PersonForm | None = None,
     password: NewPasswordForm | None = None,
     asks: bool = False,
     trouble: str = "",
@@ -183,6 +193,7 @@ async def _show(
         book=await handover.book(colleague, using_db=read())
         if roles.may(request.state.staff, "members.assign")
         else {},
+        person=person or PersonForm(data={"name": colleague.name, "phone": colleague.phone or ""}),
         assignment=assignment,
         password=password or NewPasswordForm(),
         kinds=BOOK_NAMES,
@@ -218,6 +229,7 @@ ROUTES = [
     _edited("/staff/staff/new", new, "staff.staff.new"),
     _edited("/staff/staff", create, "staff.staff.create", "POST"),
     _edited(ONE, show, "staff.staff.show"),
+    _edited(f"{ONE}/person", person_update, "staff.staff.person.update", "POST"),
     _edited(f"{ONE}/assignment", assignment_update, "staff.staff.assignment.update", "POST"),
     _edited(f"{ONE}/password", password_update, "staff.staff.password.update", "POST"),
     _edited(f"{ONE}/deactivation", deactivation, "staff.staff.deactivation"),

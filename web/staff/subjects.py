@@ -6,7 +6,7 @@ One query for each kind of thing on the page, however many rows name it.
 from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
-from club import roles, segments
+from club import handover, roles, segments
 from club.audit import Entry
 from club.companies import Company
 from club.desks import Desk
@@ -56,6 +56,7 @@ KINDS = {
     "datarequest": lazy("request"),
     "retentionrule": lazy("rule of retention"),
     "segment": lazy("segment"),
+    "handover": lazy("handover"),
 }
 
 
@@ -128,6 +129,15 @@ async def _claims(ids: list[int], asker: Staff) -> Named:
             kind, one.member.address_form, path("staff.claims.show", claim_id=one.id) if may else ""
         )
         for one in found
+    }
+
+
+async def _handovers(ids: list[int], asker: Staff) -> Named:
+    seen = handover.visible_to(asker).filter(id__in=ids).using_db(read()).select_related("leaver")
+    kind = str(KINDS["handover"])
+    return {
+        one.id: Subject(kind, one.whose or f"#{one.id}", path("staff.handovers.show", handover_id=one.id))
+        for one in await seen
     }
 
 
@@ -244,6 +254,7 @@ LOADERS: dict[str, Loader] = {
     "member": _members,
     "vehicle": _vehicles,
     "claim": _claims,
+    "handover": _handovers,
     "company": _companies,
     "serviceorder": _orders,
     "referral": _referrals,

@@ -4,50 +4,48 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
-from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
+from starlette.responses import RedirectResponse, Response
 from wtforms.fields.choices import SelectChoice
 
-from club import clock, members, persons, roles, tasks, vehicles
+from club import clock, members, persons, tasks
 from club.errors import ClubError
 from club.members import Member
 from club.staff import Staff
 from club.tasks import Task
 from club.vehicles import Vehicle
-from web import text
-from web.forms.staff.tasks import CancelForm, FinishForm, GiveForm, MoveForm, TaskForm
-from web.i18n import _, lazy
+from web.forms.staff.tasks import (
+    CancelForm,
+    FinishForm,
+    GiveForm,
+    MoveForm,
+    TaskForm,
+    TurnForm,
+    WordsForm,
+)
+from web.i18n import _
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect, sentence
-from web.routes import staff
-from web.staff import due
+from web.routes import path, staff
+from web.security import safe_next
+from web.staff import box, calling, choosing, due
 from web.staff.listing import chosen, listed, number, order_of
 from web.staff.wording import TASK_KINDS
 
-WHEN = {
-    "overdue": lazy("Overdue"),
-    "today": lazy("Due today"),
-    "week": lazy("Within a week"),
-    "later": lazy("After a week"),
-    "settled": lazy("Worked off"),
-}
-WHOSE = {"mine": lazy("Mine"), "all": lazy("Everybody's")}
 SORTS = {"due": "due_at", "made": "made_at"}
 
 
 async def index(request: Request) -> Response:
     asker, now = request.state.staff, clock.now()
-    whose, when = chosen(request, "whose", [*WHOSE]) or "mine", chosen(request, "when", [*WHEN])
+    whose, when = chosen(request, "whose", [*box.WHOSE]) or "mine", chosen(request, "when", [*box.WHEN])
     kind, owner = chosen(request, "kind", tasks.KINDS), number(request, "owner")
-    box = of(asker, "all" if owner else whose).using_db(read())
+    theirs = box.of(asker, "all" if owner else whose).using_db(read())
     if kind:
-        box = box.filter(kind=kind)
+        theirs = theirs.filter(kind=kind)
     if owner:
-        box = box.filter(owner_id=owner)
-    counts = {name: await at(box, name, now).count() for name in WHEN if name != "settled"}
+        theirs = theirs.filter(owner_id=owner)
+    counts = {name: await box.at(theirs, name, now).count() for name in box.WHEN if name != "settled"}
     sort, order = order_of(request, SORTS, "-due" if when == "settled" else "due")
-    listing = await listed(request, at(box, when, now).order_by(order, "id"))
+    listing = await listed(request, box.at(theirs, when, now).order_by(order, "id"))
     return page(
         request,
         "staff/tasks/index.html",
@@ -59,9 +57,10 @@ async def index(request: Request) -> Response:
         kind=kind,
         owner=owner,
         sort=sort,
-        colleagues=await _colleagues(asker),
-        whens=WHEN,
-        whoses=WHOSE,
+        colleagues=await box.colleagues(asker),
+        late=await box.late(asker, now),
+        whens=box.WHEN,
+        whoses=box.WHOSE,
         kinds=TASK_KINDS,
     )
 
@@ -128,7 +127,7 @@ async def completion_create(request: Request) -> Response:
         else:
             if is_partial(request):
                 return _row(request, await _task(request), now)
-            return _settled(request, task, "done")
+            return redirect(request, "staff.tasks", done="done")
     if is_partial(request):
         return page(request, "staff/tasks/_finish.html", 422, one=due.due(task, now), form=form)
     return await _show(request, task, 422, finish=form)
@@ -157,8 +156,36 @@ async def giving_create(request: Request) -> Response:
         except ClubError as error:
             form.owner.errors = [sentence(error)]
         else:
-            return redirect(request, "staff.tasks", done="given")
+            back = safe_next(form.back.data, path("staff.tasks"))
+            done = "taken-over" if to.id == request.state.staff.id else "given"
+            return RedirectResponse(f"{back}{'&' if '?' in back else '?'}done={done}", 303)
     return await _show(request, task, 422, give=form)
+
+
+async def text_update(request: Request) -> Response:
+    """What is to be done, in better words."""
+    task, form = await _task(request), WordsForm(await request.form())
+    if form.validate():
+        try:
+            told = {"text": form.text.data, "turn": form.seen()}
+            await tasks.reword(task, **told, by=request.state.staff, at=clock.now())
+        except ClubError as error:
+            form.text.errors = [sentence(error)]
+        else:
+            return redirect(request, "staff.tasks.show", task_id=task.id, done="saved")
+    return await _show(request, task, 422, words=form)
+
+
+async def reopening_create(request: Request) -> Response:
+    """It was not done after all: open again, with its day and its owner."""
+    task, form, now = await _task(request), TurnForm(await request.form()), clock.now()
+    try:
+        await tasks.reopen(task, turn=form.seen(), by=request.state.staff, at=now)
+    except ClubError as error:
+        return await _show(request, await _task(request), 409, trouble=sentence(error))
+    if is_partial(request):
+        return _row(request, await _task(request), now)
+    return redirect(request, "staff.tasks.show", task_id=task.id, done="reopened")
 
 
 async def cancellation_create(request: Request) -> Response:
@@ -170,29 +197,8 @@ async def cancellation_create(request: Request) -> Response:
         except ClubError as error:
             form.reason.errors = [sentence(error)]
         else:
-            return _settled(request, task, "called-off")
+            return redirect(request, "staff.tasks", done="called-off")
     return await _show(request, task, 422, cancel=form)
-
-
-def of(asker: Staff, whose: str) -> QuerySet[Task]:
-    """The asker's own box, or that of all whom they see."""
-    box = tasks.visible_to(asker)
-    return box.filter(owner_id=asker.id) if whose == "mine" else box
-
-
-def at(box: QuerySet[Task], when: str, now: datetime) -> QuerySet[Task]:
-    """Those that are due then; all that are open without a word."""
-    if when == "settled":
-        return box.exclude(state="open")
-    box, today = box.filter(state="open"), clock.day_of(now)
-    week = clock.end_of(today + timedelta(days=7))
-    if when == "overdue":
-        return box.filter(due_at__lte=now)
-    if when == "today":
-        return box.filter(due_at__gt=now, due_at__lte=clock.end_of(today))
-    if when == "week":
-        return box.filter(due_at__gt=clock.end_of(today), due_at__lte=week)
-    return box.filter(due_at__gt=week) if when == "later" else box
 
 
 async def _new(request: Request, form: TaskForm, member_id: int | None, status: int = 200) -> Response:
@@ -210,6 +216,8 @@ async def _show(
     move: MoveForm | None = None,
     give: GiveForm | None = None,
     cancel: CancelForm | None = None,
+    words: WordsForm | None = None,
+    trouble: str = "",
 ) -> Response:
     now = clock.now()
     turn = {"turn": task.turn}
@@ -224,49 +232,38 @@ async def _show(
         task=task,
         one=due.due(task, now),
         kinds=TASK_KINDS,
+        may_reopen=tasks.may_reopen(task, now),
+        trouble=trouble,
+        words=words or WordsForm(data=turn | {"text": task.text}),
         finish=finish or FinishForm(data=turn),
         move=move or MoveForm(data=turn | {"day": tomorrow}),
         give=give,
         cancel=cancel or CancelForm(data=turn),
+        **await calling.needed(task, request.state.staff),
     )
 
 
 def _row(request: Request, task: Task, now: datetime) -> Response:
-    return page(request, "staff/tasks/_row.html", one=due.due(task, now), task_kinds=TASK_KINDS)
-
-
-def _settled(request: Request, task: Task, done: str) -> Response:
-    return redirect(request, "staff.tasks", done=done)
+    """The row as it is now; what counts rows on the page counts them anew."""
+    told = {"one": due.due(task, now), "task_kinds": TASK_KINDS, "may_reopen": tasks.may_reopen(task, now)}
+    response = page(request, "staff/tasks/_row.html", **told)
+    response.headers["HX-Trigger"] = "counted"
+    return response
 
 
 async def _offer(form: TaskForm, request: Request, member: Member | None) -> None:
     """The colleagues who may do it, and the member's cars."""
     form.owner.choices = await _choices(request.state.staff)
-    cars = await vehicles.of(member).using_db(read()) if member else []
-    named = [SelectChoice(car.id, _called(car)) for car in cars]
-    form.vehicle.choices = [SelectChoice(0, _("About no car in particular")), *named]
+    cars = await choosing.cars(member) if member else []
+    form.vehicle.choices = [SelectChoice(0, _("About no car in particular")), *cars]
 
 
 async def _car(id: int) -> Vehicle | None:
     return await found(Vehicle.filter(id=id)) if id else None
 
 
-def _called(car: Vehicle) -> str:
-    plate = text.plate_masked(car.plate) if car.plate else ""
-    return " ".join(part for part in (plate, car.brand, car.model) if part)
-
-
 async def _choices(asker: Staff) -> list[SelectChoice]:
-    return [SelectChoice(one.id, one.name) for one in await _colleagues(asker)]
-
-
-async def _colleagues(asker: Staff) -> list[Staff]:
-    """Who may own a task here: those of the store and those of all stores whose role does such things."""
-    able = [role for role, permissions in roles.ROLES.items() if "tasks.edit" in permissions]
-    team = Staff.filter(is_active=True, role__in=able).using_db(read())
-    if asker.store_id is not None:
-        team = team.filter(Q(store_id=asker.store_id) | Q(store_id=None))
-    return await team.order_by("name", "id")
+    return [SelectChoice(one.id, one.name) for one in await box.colleagues(asker)]
 
 
 async def _member(request: Request, member_id: int | None) -> Member | None:
@@ -295,5 +292,7 @@ ROUTES = [
     _edited(f"{ONE}/completion", completion_create, "staff.tasks.completion.create", "POST"),
     _edited(f"{ONE}/moving", moving_create, "staff.tasks.moving.create", "POST"),
     _edited(f"{ONE}/giving", giving_create, "staff.tasks.giving.create", "POST"),
+    _edited(f"{ONE}/text", text_update, "staff.tasks.text.update", "POST"),
+    _edited(f"{ONE}/reopening", reopening_create, "staff.tasks.reopening.create", "POST"),
     _edited(f"{ONE}/cancellation", cancellation_create, "staff.tasks.cancellation.create", "POST"),
 ]

@@ -70,6 +70,8 @@ KINDS = {
     "task.given": Kind("arrow-left-right", "", lazy("Task given to a colleague"), "talk"),
     "task.done": Kind("check", "ok", lazy("Task done"), "talk"),
     "task.cancelled": Kind("ban", "", lazy("Task called off"), "talk"),
+    "task.reopened": Kind("undo-2", "warn", lazy("Task open again"), "talk"),
+    "task.reworded": Kind("pencil", "", lazy("Task reworded"), "talk"),
     "relative.added": Kind("users", "", lazy("Relative added"), "contact"),
     "relative.edited": Kind("users", "", lazy("Relative changed"), "contact"),
     "relative.removed": Kind("users", "", lazy("Relative taken out"), "contact"),

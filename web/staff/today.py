@@ -18,7 +18,7 @@ from events.sessions import Session
 from web import schedule, worker
 from web.render import page, read
 from web.routes import ANY_STAFF, staff
-from web.staff import due, tasks
+from web.staff import box, due
 from web.staff.due import Due
 from web.staff.listing import span
 from web.staff.wording import TASK_KINDS
@@ -46,6 +46,7 @@ async def index(request: Request) -> Response:
         brought=await _brought(asker, now) if roles.may(asker, "referrals.see") else None,
         handed=await handover.of_heir(asker, since=now - A_WEEK).using_db(read()),
         box=await _box(asker, now) if roles.may(asker, "tasks.see") else None,
+        late=await _late(asker, now),
         task_kinds=TASK_KINDS,
         failed_jobs=await _failed_jobs(asker, now),
     )
@@ -54,8 +55,14 @@ async def index(request: Request) -> Response:
 async def _box(asker: Staff, now: datetime) -> list[Due]:
     """What is overdue or due today of one's own; of everybody's for who owns no tasks."""
     whose = "mine" if roles.may(asker, "tasks.edit") else "all"
-    waiting = tasks.of(asker, whose).filter(state="open", due_at__lte=clock.end_of(clock.day_of(now)))
+    waiting = box.of(asker, whose).filter(state="open", due_at__lte=clock.end_of(clock.day_of(now)))
     return due.told(await waiting.using_db(read()).order_by("due_at", "id").limit(MOST_DUE), now)
+
+
+async def _late(asker: Staff, now: datetime) -> int:
+    """How much is overdue with colleagues, for whoever says who looks after whom."""
+    leads = roles.may(asker, "members.assign") and roles.may(asker, "tasks.see")
+    return sum(one.count for one in await box.late(asker, now)) if leads else 0
 
 
 async def _sessions(asker: Staff, now: datetime) -> list[Session]:

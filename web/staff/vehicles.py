@@ -27,7 +27,7 @@ from web.forms.staff.vehicles import (
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import carfacts, people
-from web.staff.listing import chosen, listed, number, order_of
+from web.staff.listing import chosen, day_asked, listed, number, order_of
 
 SORTS = {
     "added": "id",
@@ -74,6 +74,7 @@ async def shown(
     asker, now = request.state.staff, clock.now()
     readings = await mileage.of(vehicle).using_db(read()).limit(200)
     sources = [*carfacts.sources(vehicle), *(reading.source for reading in readings)]
+    names = await people.names_for(asker, sources)
     history = await vehicles.history(vehicle).using_db(read())
     empty = {"transfer": TransferForm, "ending": EndingForm, "user": UserForm, "reading": ReadingForm}
     made = {name: forms.get(name) or form(formdata=None) for name, form in empty.items()}
@@ -82,8 +83,8 @@ async def shown(
         "staff/vehicles/show.html",
         status,
         vehicle=vehicle,
-        facts=carfacts.of(vehicle, await people.names(sources)),
-        names=await people.names(reading.source for reading in readings),
+        facts=carfacts.of(vehicle, names),
+        names=names,
         users=[own for own in history if own.until is None],
         before=[own for own in history if own.until is not None],
         offers=await sharing.waiting_of(vehicle).using_db(read()),
@@ -143,6 +144,7 @@ def narrowed(request: Request, wanted: QuerySet[Vehicle]) -> tuple[QuerySet[Vehi
     q, model = asked.get("q", "").strip()[:40], asked.get("model", "").strip()[:60]
     state, whose = chosen(request, "state", [*STATES]), chosen(request, "whose", WHOSE)
     ends, within = chosen(request, "ends", [*ENDS]), chosen(request, "within", WITHIN) or WITHIN[1]
+    since, until = day_asked(request, "since"), day_asked(request, "until")
     doubt, firm = chosen(request, "doubt", ("yes",)), number(request, "company")
     if q:
         wanted = wanted.filter(vehicles.meant(q))
@@ -156,18 +158,21 @@ def narrowed(request: Request, wanted: QuerySet[Vehicle]) -> tuple[QuerySet[Vehi
     if firm:
         wanted = wanted.filter(company_id=firm)
     if ends:
-        wanted = wanted.filter(_ending(ENDS[ends], int(within)), state="active")
+        wanted = wanted.filter(_ending(ENDS[ends], int(within), since, until), state="active")
     if doubt:
         wanted = wanted.filter(id__in=Subquery(mileage.doubtful().values("vehicle_id")))
     conditions = {"q": q, "model": model, "state": state, "whose": whose, "ends": ends}
-    return wanted, conditions | {"within": within, "doubt": doubt, "firm": firm}
+    span = {"within": within, "since": since, "until": until}
+    return wanted, conditions | span | {"doubt": doubt, "firm": firm}
 
 
-def _ending(field: str, days: int) -> Q:
-    """From today on; what is over already is not ending."""
+def _ending(field: str, days: int, since: date | None, until: date | None) -> Q:
+    """Between the two days where one of them is told; else from today on: what is over is not ending."""
     today = clock.day_of(clock.now())
-    span: dict[str, date] = {f"{field}__gte": today, f"{field}__lte": today + timedelta(days=days)}
-    return Q(**span)
+    if since is None and until is None:
+        until = today + timedelta(days=days)
+    asked: dict[str, date] = {f"{field}__gte": since or today}
+    return Q(**asked | ({f"{field}__lte": until} if until else {}))
 
 
 async def _owners(ids: list[int]) -> dict[int, Ownership]:

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from club import clock, companies, members, mileage, orders, vehicles
 from club.orders import Line, Sheet
-from club.vehicles import Vehicle, sharing, transfers
+from club.vehicles import Vehicle, guesses, sharing, transfers
 from web.forms.portal.cars import CarForm
 
 
@@ -45,6 +45,16 @@ async def test_somebody_elses_plate_is_taken_without_saying_whose(browser, cast)
     assert answer.status_code == 422
     assert "别人名下" in answer.text
     assert "陈" not in answer.text
+
+
+async def test_whoever_tries_plate_after_plate_is_told_to_come_back_tomorrow(browser, cast):
+    ben = browser(cast.ben)
+    for _ in range(guesses.MOST_A_DAY):
+        await ben.post("/cars", data={"plate": "沪B6K286", "energy": "fuel"})
+    answer = await ben.post("/cars", data={"plate": "沪B6K286", "energy": "fuel"})
+    assert answer.status_code == 422
+    assert "明天再来" in answer.text
+    assert "别人名下" not in answer.text
 
 
 async def test_a_plate_in_somebodys_name_can_be_claimed_at_once(browser, cast):

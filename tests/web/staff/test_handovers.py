@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, handover
+from club import clock, handover, segments
 from club import staff as workforce
 from club.handover import Handover
 from club.members import Member, advising
+from club.segments import Segment
 from club.staff import Staff
 
 
@@ -45,6 +46,20 @@ async def test_it_is_handed_over_and_the_account_closed_in_one_step(cast, browse
     assert (await eve.get("/staff")).headers["location"].startswith("/staff/signin")
     assert "负责人" in (await gil.get(f"/staff/members/{cast.ann.id}")).text
     assert "整本客户移交" in (await gil.get("/staff/audit")).text
+
+
+async def test_the_list_of_segments_counts_as_the_segment_does_after_a_handover_and_its_undoing(
+    cast, browser, book
+):
+    gil = browser(cast.gil)
+    theirs = segments.leaf("adviser", "in", [cast.eve.id])
+    told = {"purpose": "回访", "plan": "电话", "store": None, "by": cast.gil, "at": clock.now()}
+    segment = await segments.save("Eve的客户", theirs, **told)
+    for deed, count in ((book, 0), ("", 2)):
+        done = await Handover.all().order_by("-id").first()
+        await gil.post(deed or f"/staff/handovers/{done.id}/undoing", data={"heirs": [cast.dee.id]})
+        assert (await Segment.get(id=segment.id)).counted == count
+        assert await segments.count(segment, at=clock.now()) == count
 
 
 async def test_the_new_owner_finds_the_own_part(cast, browser, book):

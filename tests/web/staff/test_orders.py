@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from club import clock, members, orders, visits
+from club.audit import Entry
 from club.orders import Line, ServiceOrder, Sheet
 from points import accounts
 from points.postings import Posting
@@ -119,6 +120,7 @@ async def test_a_voided_order_gives_its_points_back_and_says_why(cast, browser):
         assert words in page.text
     assert "作废，扣回积分" not in page.text
     assert await accounts.balance(cast.ann.account_id) == 0
+    assert (await Entry.get(action="order.voided")).facts == {"number": "W-7"}
 
 
 async def test_voiding_needs_a_reason_and_happens_once(cast, browser):

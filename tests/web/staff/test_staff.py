@@ -4,6 +4,7 @@ import pytest
 
 from club import clock, signins
 from club import staff as workforce
+from club.audit import Entry
 from club.staff import Staff
 from tests.cast import PASSWORD
 
@@ -26,6 +27,43 @@ async def test_the_list_says_who_works_where_as_what(cast, gil):
     page = await gil.get("/staff/staff")
     for words in ("Dee", "Eve", "活动专员", "前台", "北店", "南店", "全部门店", "1–11 / 11"):
         assert words in page.text
+
+
+async def test_a_colleague_gets_another_name_and_number(cast, gil):
+    address = f"/staff/staff/{cast.eve.id}"
+    told = {"name": "王伊芙", "phone": "138 1652 6099"}
+    answer = await gil.post(f"{address}/person", data=told)
+    assert answer.headers["location"] == f"{address}?done=saved"
+    page = (await gil.get(address)).text
+    for words in ("王伊芙", "138 1652 6099"):
+        assert words in page
+    entry = await Entry.get(action="staff.edited")
+    assert (entry.subject_id, entry.facts) == (cast.eve.id, {"changed": ["name", "phone"]})
+    assert "姓名" in (await gil.get("/staff/audit?action=staff.edited")).text
+
+
+async def test_a_number_too_short_changes_nothing_and_an_empty_one_is_none(cast, gil):
+    address = f"/staff/staff/{cast.eve.id}/person"
+    wrong = await gil.post(address, data={"name": "王伊芙", "phone": "1381652"})
+    assert wrong.status_code == 422
+    assert "11 位" in wrong.text
+    assert (await Staff.get(id=cast.eve.id)).name == "Eve"
+    await gil.post(address, data={"name": "Eve", "phone": ""})
+    assert (await Staff.get(id=cast.eve.id)).phone is None
+
+
+async def test_a_form_begins_with_the_store_where_one_stands(cast, gil, browser):
+    chosen = f'<option selected value="{cast.south.id}">'
+    assert chosen not in (await gil.get("/staff/events/new")).text
+    await gil.post("/desk/place", data={"desk": cast.south_desk.id})
+    for form in ("/staff/events/new", "/staff/imports", "/staff/sources", "/staff/staff/new"):
+        assert chosen in (await gil.get(form)).text, form
+    assert chosen in (await browser(cast.fay).get("/staff/events/new")).text
+
+
+async def test_an_order_for_a_member_begins_with_the_members_store(cast, gil):
+    page = (await gil.get(f"/staff/orders/new?member={cast.cho.id}")).text
+    assert f'<option selected value="{cast.south.id}">' in page
 
 
 async def test_the_table_says_what_each_role_may_do(gil):

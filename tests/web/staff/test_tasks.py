@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, tasks
+from club import clock, notes, tasks
 from club.tasks import Task
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -153,6 +153,21 @@ async def test_the_month_shows_the_stores_tasks_by_day(cast, dee):
     assert (await dee.get("/staff/tasks/calendar?month=nonsense")).status_code == 200
 
 
+async def test_a_full_day_of_the_month_tells_how_many_more_and_shows_them(cast, dee):
+    for number in range(6):
+        await promised(cast, f"第{number}件", days=0)
+    page = (await dee.get("/staff/tasks/calendar")).text
+    more = page.split("<details>")[1].split("</details>")[0]
+    assert "还有 2 件" in more
+    assert ("第4件" in more, "第5件" in more) == (True, True)
+
+
+async def test_a_month_without_anything_says_so(cast, dee):
+    assert "这几周没有要办的事" in (await dee.get("/staff/tasks/calendar")).text
+    await promised(cast)
+    assert "这几周没有要办的事" not in (await dee.get("/staff/tasks/calendar")).text
+
+
 async def test_another_stores_task_is_not_found(cast, dee):
     task = await promised(cast, member=cast.cho, owner=cast.fay, by=cast.fay)
     assert (await dee.get(f"/staff/tasks/{task.id}")).status_code == 404
@@ -165,3 +180,64 @@ async def test_the_box_is_paged(cast, dee):
         await promised(cast, f"第{number:02}件", member=None)
     assert "1–50 / 51" in (await dee.get("/staff/tasks")).text
     assert "51–51 / 51" in (await dee.get("/staff/tasks?page=2")).text
+
+
+async def test_a_manager_sees_what_is_overdue_with_whom_and_takes_it_over(cast, browser):
+    late = await promised(cast, "过期的", days=-1, made=3, owner=cast.eve)
+    care = browser(cast.staff["care_manager"])
+    assert "同事手上有 1 件过期了" in (await care.get("/staff")).text
+    page = (await care.get("/staff/tasks")).text
+    assert "过期的</a>" not in page
+    theirs = f"/staff/tasks?whose=all&when=overdue&owner={cast.eve.id}"
+    assert theirs.replace("&", "&amp;") in page
+    assert "我来接手" in (await care.get(theirs)).text
+    told = {"turn": 0, "owner": cast.staff["care_manager"].id, "back": theirs}
+    answer = await care.post(f"/staff/tasks/{late.id}/giving", data=told)
+    assert answer.headers["location"] == f"{theirs}&done=taken-over"
+    assert "现在归你了" in (await care.get(answer.headers["location"])).text
+    mine = (await care.get("/staff/tasks")).text
+    assert "过期的</a>" in mine
+    assert "我来接手" not in mine
+
+
+async def test_nobody_is_told_of_what_is_overdue_in_another_store(cast, browser):
+    await promised(cast, "过期的", days=-1, made=3)
+    assert "同事手上过期的" not in (await browser(cast.fay).get("/staff/tasks")).text
+
+
+async def test_the_page_has_at_hand_what_a_call_needs(cast, dee, browser):
+    now = clock.now()
+    await notes.write(cast.ann, "phone", about="轮胎报价", text="考虑一下", by=cast.eve, at=now - DAY)
+    task = await promised(cast)
+    page = (await dee.get(f"/staff/tasks/{task.id}")).text
+    for words in ("138****6034", "沪B·***86", "轮胎报价", "考虑一下", "陈女士"):
+        assert words in page, words
+    assert cast.ann.phone not in page
+    assert f'hx-post="/staff/members/{cast.ann.id}/revealing"' in page
+    front = (await browser(cast.eve).get(f"/staff/tasks/{task.id}")).text
+    assert "revealing" not in front
+    await notes.write(cast.ann, "phone", about="勿打电话", by=cast.eve, at=now)
+    assert "勿打电话" in (await dee.get(f"/staff/tasks/{task.id}")).text
+
+
+async def test_of_a_member_of_another_store_the_page_tells_no_more_than_the_task(cast, dee):
+    task = await promised(cast, member=cast.cho, by=cast.fay)
+    page = (await dee.get(f"/staff/tasks/{task.id}")).text
+    assert "137****6036" not in page
+
+
+async def test_its_words_are_corrected_and_the_end_is_undone(cast, dee):
+    task = await promised(cast)
+    one = f"/staff/tasks/{task.id}"
+    assert (await dee.post(f"{one}/text", data={"turn": 0, "text": " "})).status_code == 422
+    await dee.post(f"{one}/text", data={"turn": 0, "text": "答复左后门异响"})
+    assert "答复左后门异响" in (await dee.get(one)).text
+    done = await dee.post(f"{one}/completion", data={"turn": 1, "outcome": "好了"}, headers=PARTIAL)
+    assert done.headers["hx-trigger"] == "counted"
+    assert "撤销" in done.text
+    again = await dee.post(f"{one}/reopening", data={"turn": 2}, headers=PARTIAL)
+    assert "撤销" not in again.text
+    assert (await Task.get(id=task.id)).state == "open"
+    late = await dee.post(f"{one}/reopening", data={"turn": 2})
+    assert late.status_code == 409
+    assert "Dee刚刚改过" in late.text

@@ -191,6 +191,40 @@ async def test_a_claimer_of_another_store_stays_unnamed(dee, cast, address, brow
     assert "Cho Park" in (await browser(cast.gil).get(address)).text
 
 
+async def test_whoever_of_another_store_drives_or_drove_it_stays_unnamed(cast, address, browser):
+    now = clock.now()
+    sheet = Sheet("N-1", cast.north, [Line("parts", 100)], vehicle=cast.car, member=cast.ann)
+    await orders.enter(sheet, by=cast.eve, at=now - timedelta(days=2))
+    await transfers.pass_on(cast.car, cast.cho, by=cast.gil, at=now)
+    fay = browser(cast.fay)
+    page = (await fay.get(address)).text
+    assert "Cho Park" in page
+    assert "其他门店的会员" in page
+    for name in (cast.ann.name, cast.ann.address_form):
+        assert name not in page
+    assert cast.ann.name in (await browser(cast.gil).get(address)).text
+    await sharing.admit(cast.car, cast.ann, role="driver", by=cast.gil, at=now)
+    row = (await browser(cast.dee).get("/staff/vehicles")).text.split("<tbody>")[1]
+    assert "帕萨特" in row
+    assert "Cho Park" not in row
+
+
+async def test_cars_are_listed_whose_warranty_ends_between_two_days(dee, cast):
+    ends = date(2027, 3, 31)
+    await Vehicle.filter(id=cast.car.id).update(warranty_until=ends)
+    expected = {
+        "since=2027-03-31&until=2027-03-31": True,
+        "since=2027-04-01&until=2027-12-31": False,
+        "since=2027-01-01&until=2027-03-30": False,
+        "since=2027-01-01": True,
+        "until=2027-03-30": False,
+        "since=soon": False,
+    }
+    for query, is_shown in expected.items():
+        page = (await dee.get(f"/staff/vehicles?ends=warranty&within=30&{query}")).text
+        assert ("沪B·***86" in page) == is_shown, query
+
+
 async def test_whatever_has_expired_says_so(dee, cast, address):
     past = clock.day_of(clock.now()) - timedelta(days=10)
     ended = dict.fromkeys(("insured_until", "inspected_until", "warranty_until"), past)

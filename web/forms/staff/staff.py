@@ -24,12 +24,17 @@ class AssignmentForm(Form):
         self.store.choices = stores
 
 
-class ColleagueForm(AssignmentForm):
+class PersonForm(Form):
+    """How somebody is called, and reached by colleagues."""
+
     name = StringField(lazy("Name"), [DataRequired(lazy("Enter the name")), _LONG], filters=[stripped])
+    phone = StringField(lazy("Phone number"), [read_by(phones.normalise)], filters=[stripped])
+
+
+class ColleagueForm(AssignmentForm, PersonForm):
     login = StringField(
         lazy("User name"), [DataRequired(lazy("Enter the user name")), _LONG], filters=[stripped]
     )
-    phone = StringField(lazy("Phone number"), [read_by(phones.normalise)], filters=[stripped])
     password = StringField(lazy("First password"), [InputRequired(lazy("Enter a password")), Length(max=200)])
 
 

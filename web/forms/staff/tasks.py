@@ -27,7 +27,9 @@ class TaskForm(Form):
     vehicle = SelectField(lazy("Car"), coerce=int)
 
 
-class _Turned(Form):
+class TurnForm(Form):
+    """What was seen of a task; enough where nothing else is asked."""
+
     turn = HiddenField()
 
     def seen(self) -> int:
@@ -35,19 +37,26 @@ class _Turned(Form):
         return number_or_none(self.turn.data) or 0
 
 
-class FinishForm(_Turned):
+class FinishForm(TurnForm):
     outcome = _words(lazy("What came of it"), lazy("Say what came of it"))
 
 
-class MoveForm(_Turned):
+class MoveForm(TurnForm):
     day = Day(lazy("On which day"), [InputRequired(lazy("Choose the day"))])
     hour = TimeField(lazy("By what time"), [Optional()])
     why = _words(lazy("Why"), lazy("Say why: colleagues read it"))
 
 
-class GiveForm(_Turned):
+class GiveForm(TurnForm):
+    """`back` is the list from which it was taken over."""
+
     owner = SelectField(lazy("To whom"), coerce=int)
+    back = HiddenField()
 
 
-class CancelForm(_Turned):
+class WordsForm(TurnForm):
+    text = _words(lazy("What is to be done"), lazy("Say what is to be done"))
+
+
+class CancelForm(TurnForm):
     reason = _words(lazy("Why"), lazy("Say why: colleagues read it"))

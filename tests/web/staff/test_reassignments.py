@@ -1,0 +1,72 @@
+"""Many customers get one adviser on a page: those of a name of the file, or all who fit a filter."""
+
+import pytest
+
+from club import segments
+from club.handover import Handover
+from club.members import Member
+
+WOMEN = segments.text(segments.leaf("gender", "in", ["f"]))
+
+
+@pytest.fixture
+async def zhang(cast):
+    await Member.filter(id__in=[cast.ann.id, cast.ben.id]).update(adviser_name="老张")
+
+
+async def test_a_name_of_the_file_goes_to_a_colleague_with_its_number_said_before(cast, browser, zhang):
+    gil = browser(cast.gil)
+    assert 'href="/staff/reassignments"' in (await gil.get("/staff/handovers")).text
+    names = (await gil.get("/staff/reassignments")).text
+    assert "老张" in names
+    asked = (await gil.get("/staff/reassignments/new?name=老张")).text
+    assert "给 2 位客户换负责人" in asked
+    answer = await gil.post("/staff/reassignments", data={"name": "老张", "adviser": cast.dee.id})
+    page = (await gil.get(answer.headers["location"])).text
+    for words in ("老张的客户", "陈静", "李强", "Dee", "撤销移交"):
+        assert words in page
+    assert "每位顾问都有账号" in (await gil.get("/staff/reassignments")).text
+    assert "老张的客户现在归你负责" in (await browser(cast.dee).get("/staff")).text
+    done = await Handover.get()
+    await gil.post(f"/staff/handovers/{done.id}/undoing")
+    assert "老张" in (await gil.get("/staff/reassignments")).text
+    assert "一批客户换了负责人" in (await gil.get("/staff/audit")).text
+
+
+async def test_a_colleague_of_that_name_is_offered_first(cast, browser):
+    await Member.filter(id=cast.ann.id).update(adviser_name="Fay")
+    gil = browser(cast.gil)
+    assert "有同名的同事" in (await gil.get("/staff/reassignments")).text
+    asked = (await gil.get("/staff/reassignments/new?name=Fay")).text
+    assert f'<option selected value="{cast.fay.id}">' in asked
+
+
+async def test_all_who_fit_a_filter_and_not_only_a_page(cast, browser):
+    gil = browser(cast.gil)
+    listed = (await gil.get("/staff/members", params={"where": WOMEN})).text
+    assert "/staff/reassignments/new?where=" in listed
+    assert "/staff/reassignments/new" not in (await gil.get("/staff/members")).text
+    asked = (await gil.get("/staff/reassignments/new", params={"where": WOMEN})).text
+    assert "还没有负责人" in asked
+    told = {"where": WOMEN, "adviser": cast.staff["administrator"].id}
+    answer = await gil.post("/staff/reassignments", data=told)
+    assert "按条件选出的客户" in (await gil.get(answer.headers["location"])).text
+    women = await Member.filter(gender="f").count()
+    assert await Member.filter(adviser_id=cast.gil.id).count() == women
+
+
+async def test_nobody_is_given_to_whom_one_does_not_see_or_beyond_ones_store(cast, browser, zhang):
+    manager = browser(cast.staff["showroom_manager"])
+    for adviser in (cast.fay.id, 0, "x"):
+        told = {"name": "老张", "adviser": adviser}
+        assert (await manager.post("/staff/reassignments", data=told)).status_code == 422
+    await Member.filter(id=cast.cho.id).update(adviser_name="老张")
+    await manager.post("/staff/reassignments", data={"name": "老张", "adviser": cast.dee.id})
+    assert (await Member.get(id=cast.cho.id)).adviser_id is None
+
+
+async def test_a_filter_that_cannot_be_read_changes_nobody(cast, browser):
+    gil = browser(cast.gil)
+    answer = await gil.post("/staff/reassignments", data={"where": "{", "adviser": cast.dee.id})
+    assert answer.status_code == 422
+    assert not await Handover.exists()

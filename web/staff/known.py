@@ -1,0 +1,73 @@
+"""Devices on which somebody of the staff has signed in before: a signed cookie says so, for each user name.
+
+Strangers who guess lock a user name for strangers only: whoever sits at a known device comes in all the same.
+So many tries are borne from each known device, and from each address for a user name.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import config
+from web import auth
+
+COOKIE = "club_staff_known"
+KEPT = timedelta(days=180)
+MOST = 8  # user names of a shared device
+TRIES = "5/15 minutes"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where somebody tries to come in: `place` is the device or the address, whose tries are counted."""
+
+    login: str
+    place: str
+    is_known: bool
+
+    async def may_try(self, request: Request) -> bool:
+        """Count a try, before it is looked at."""
+        return await request.app.state.counter.hit(TRIES, self.login, self.place)
+
+    async def opened(self, request: Request) -> None:
+        """Whoever came in starts counting anew."""
+        await request.app.state.counter.clear(TRIES, self.login, self.place)
+
+
+def door(request: Request, login: str) -> Door:
+    login = login.strip().lower()
+    device, marks = _kept(request)
+    is_known = _mark(login) in marks
+    return Door(login, f"device:{device}" if is_known else auth.address(request), is_known)
+
+
+def remember(request: Request, response: Response, login: str) -> None:
+    """Let this browser know that `login` has signed in here."""
+    device, marks = _kept(request)
+    marks = [_mark(login), *(mark for mark in marks if mark != _mark(login))][:MOST]
+    kept = _signer().dumps([device or secrets.token_urlsafe(16), marks])
+    age = int(KEPT.total_seconds())
+    response.set_cookie(auth.cookie_name(COOKIE), kept, max_age=age, **auth.flags())
+
+
+def _kept(request: Request) -> tuple[str, list[str]]:
+    try:
+        kept = request.cookies.get(auth.cookie_name(COOKIE), "")
+        device, marks = _signer().loads(kept, max_age=int(KEPT.total_seconds()))
+    except BadSignature:
+        return "", []
+    return device, marks
+
+
+def _mark(login: str) -> str:
+    """A user name as the cookie has it: whoever finds the device reads no names off it."""
+    return hashlib.sha256(login.encode()).hexdigest()[:16]
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(config.settings().secret_keys[::-1], salt=COOKIE)
