@@ -16,14 +16,21 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 from xml.parsers import expat
 
-from club.imports.errors import BrokenWorkbook, EmptyFile, TooManyColumns, ZipBomb
-from club.imports.tags import Parser
+from club.imports.errors import (
+    BrokenWorkbook,
+    EmptyFile,
+    TooManyColumns,
+    TooManyTexts,
+    ZipBomb,
+)
+from club.imports.tags import Parser, Patience
 
 RATIO = 400  # no list of people packs that well
 MOST_UNPACKED = 4 << 30
 LONGEST_CELL = 131_072
 LONGEST_ROW = 2 * LONGEST_CELL
 MOST_COLUMNS = 1000
+MOST_TEXTS = 12_000_000  # eight bytes of memory each
 _PIECE = 1 << 16
 _LAST_ROW = 2**31 - 1
 _BROKEN = (zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, OSError, EOFError, NotImplementedError)
@@ -31,7 +38,8 @@ _DAYS_1904 = 1462
 
 
 class Workbook:
-    """The first sheet of an xlsx file. Raises BrokenWorkbook, ZipBomb, EmptyFile."""
+    """The first sheet of an xlsx file. Raises BrokenWorkbook, ZipBomb, EmptyFile, TooManyBlanks,
+    TooManyTexts."""
 
     def __init__(self, path: Path) -> None:
         try:
@@ -52,7 +60,10 @@ class Workbook:
         return min(1.0, self.read / self.size)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that has cells, with its number. Raises BrokenWorkbook, TooManyColumns."""
+        """Each row that has cells, with its number.
+
+        Raises BrokenWorkbook, TooManyColumns, TooManyBlanks.
+        """
         parser = _Sheet(self.texts)
         try:
             with self.package.open(self.sheet) as file:
@@ -94,7 +105,7 @@ class Workbook:
         return part, _DAYS_1904 if late else 0
 
 
-class _Texts:
+class _Texts(Patience):
     """The shared texts, kept in a file: a million names need no memory."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
@@ -124,6 +135,7 @@ class _Texts:
     spoken = 0
 
     def start(self, name: str, tag: dict[str, str]) -> None:
+        self.tag()
         if name == "si":
             self.text = _Text()
         elif name == "rPh":
@@ -140,6 +152,10 @@ class _Texts:
             said = str(self.text).encode()
             self.file.write(said)
             self.ends.append(self.ends[-1] + len(said))
+            if len(self.ends) > MOST_TEXTS:
+                raise TooManyTexts()
+            if said:
+                self.said()
 
     def data(self, text: str) -> None:
         if self.within:
@@ -162,7 +178,7 @@ class _Text:
         return "".join(self.pieces)
 
 
-class _Sheet:
+class _Sheet(Patience):
     """Makes rows of a sheet's tags."""
 
     def __init__(self, texts: _Texts) -> None:
@@ -175,7 +191,7 @@ class _Sheet:
         self.kind = ""
         self.length = 0
         self.value: _Text | None = None
-        self.said = ""
+        self.text = ""
         self.column = 0
 
     def taken(self) -> list[tuple[int, list[str]]]:
@@ -183,10 +199,11 @@ class _Sheet:
         return taken
 
     def start(self, name: str, tag: dict[str, str]) -> None:
+        self.tag()
         if name == "c":
             self.kind = tag.get("t", "n")
             self.column = _column(tag["r"]) if "r" in tag else len(self.cells)
-            self.said = ""
+            self.text = ""
         elif name in ("v", "t"):
             self.value = _Text()
         elif name == "row":
@@ -201,13 +218,14 @@ class _Sheet:
             self.length += len(said)
             if self.length > LONGEST_ROW:
                 raise ValueError(f"row {self.number} is too long")
-            self.said += said
+            self.text += said
             self.value = None
-        elif name == "c" and self.said:
+        elif name == "c" and self.text:
             if self.column >= MOST_COLUMNS:
                 raise TooManyColumns(most=MOST_COLUMNS)
             self.cells += [""] * (self.column + 1 - len(self.cells))
-            self.cells[self.column] = self.said
+            self.cells[self.column] = self.text
+            self.said()
         elif name == "row" and self.cells:
             self.done.append((self.number, self.cells))
 
