@@ -14,13 +14,15 @@ from typing import Any, NamedTuple
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Subquery
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from club import actors, audit
 from club.actors import Actor
 from club.jobs import JobRun
-from club.members import Member, names
+from club.members import Member, names, visible_to
 from club.staff import Staff
 from club.stores import Store
 from points import sql
@@ -89,6 +91,22 @@ async def keep_apart(one: Member, other: Member, *, by: Actor, at: datetime) -> 
             return
         await NotSame.bulk_create([said], ignore_conflicts=True)
         await audit.record("member.distinguished", low, by=by, at=at, store=low.store_id, other=high.id)
+
+
+def kept_apart(staff: Staff) -> QuerySet[NotSame]:
+    """The pairs of whom somebody said that they are two, the latest first: both are there still, and `staff`
+    may look at them."""
+    visible = Subquery(visible_to(staff).values("id"))
+    pairs = NotSame.filter(one_id__in=visible, other_id__in=visible)
+    return pairs.select_related("one", "other").order_by("-id")
+
+
+async def take_back(one: Member, other: Member, *, by: Actor, at: datetime) -> None:
+    """Perhaps they are one person after all: the pair is shown again. Doing it twice is no fault."""
+    low, high = sorted((one, other), key=lambda member: member.id)
+    async with in_transaction():
+        if await NotSame.filter(one_id=low.id, other_id=high.id).delete():
+            await audit.record("member.undistinguished", low, by=by, at=at, store=low.store_id, other=high.id)
 
 
 async def _pairs(store: int | None, *, using_db: BaseDBAsyncClient) -> list[Pair]:
