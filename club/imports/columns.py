@@ -131,6 +131,11 @@ class Columns:
         }
 
 
+def needed(kind: Kind) -> list[str]:
+    """The fields without which a file cannot be taken, or one of which it must have."""
+    return [*dict.fromkeys(field for either in _NEEDED[kind] for field in either)]
+
+
 def guessed(kind: Kind, headings: Iterable[str]) -> dict[str, str]:
     """The fields of those headings that are known; each field once, the first one that is called so."""
     words = {word: field for field, known in FIELDS[kind].items() for word in known}

@@ -12,7 +12,7 @@ from tortoise.connection import get_connection
 
 from club.imports.dossiers import Dossier
 from club.imports.issues import Issue
-from club.imports.run import Import
+from club.imports.run import COLUMNS, Import
 from club.members import closure
 from club.privacy.parts import Part, Person, Row
 
@@ -49,8 +49,17 @@ async def blank_rows(person: Person, at: datetime) -> None:
 async def _drop_samples(person: Person) -> None:
     """Reports show rows by name, a few as examples: one less does no harm, also of a namesake."""
     names = {row.name for row in person.rows if row.name}
+
+    def is_theirs(value: str) -> bool:
+        return value in names or any(phone in value for phone in person.phones)
+
     for run in await Import.all().only("id", "samples"):
-        kept = {kind: [one for one in few if one[1] not in names] for kind, few in run.samples.items()}
+        kept = {
+            kind: [[value for value in one if not is_theirs(value)] for one in few]
+            if kind == COLUMNS
+            else [one for one in few if one[1] not in names]
+            for kind, few in run.samples.items()
+        }
         if kept != run.samples:
             await Import.filter(id=run.id).update(samples=kept)
     for issue in await Issue.filter(reason__in=NAMING).exclude(weight="refused"):
