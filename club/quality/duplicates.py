@@ -131,9 +131,7 @@ def _two_by_two(ids: list[int]) -> Iterable[tuple[int, int]]:
 def _statements(dialect: str) -> dict[str, str]:
     """Why two records may be one, and what finds the ids that agree in it; $1 is a store, or 0 for all."""
     ids = "GROUP_CONCAT({id})" if dialect == "sqlite" else "STRING_AGG(CAST({id} AS TEXT), ',')"
-    core = 'm."name_key"'
-    for title in names.TITLES:
-        core = f"REPLACE({core}, '{names.key(title)}', '')"
+    core = _core('m."name_key"')
     some = f"""m."merged_into_id" IS NULL AND m."closed_at" IS NULL AND {core} <> ''
         AND ($1 = 0 OR m."store_id" IS NULL OR m."store_id" = $1)"""
     owned = """club_ownership o JOIN club_member g ON g."id" = o."member_id"
@@ -153,3 +151,12 @@ def _statements(dialect: str) -> dict[str, str]:
                 SELECT "vehicle_id" FROM club_ownership GROUP BY "vehicle_id" HAVING COUNT(*) > 1)
             GROUP BY {core}, o."vehicle_id" HAVING COUNT(DISTINCT m."id") > 1""",  # noqa: S608
     }
+
+
+def _core(name_key: str) -> str:
+    """A name without the title behind it: all titles are as long as each other."""
+    titles = [names.key(title) for title in names.TITLES]
+    [length] = {len(title) for title in titles}
+    among = ", ".join(f"'{title}'" for title in titles)
+    return f"""CASE WHEN SUBSTR({name_key}, LENGTH({name_key}) - {length - 1}) IN ({among})
+        THEN SUBSTR({name_key}, 1, LENGTH({name_key}) - {length}) ELSE {name_key} END"""
