@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 
 from club import vehicles
 from club.staff import Staff
-from club.vehicles import Vehicle, vins
+from club.vehicles import Vehicle, plates, vins
 
 MOST_SLIPS = 3
 _LAST = "Z" * vins.TAIL
@@ -38,6 +38,16 @@ async def cars(said: Collection[str], *, staff: Staff, using_db: BaseDBAsyncClie
         if ranked and ranked[0][0] <= MOST_SLIPS:
             found[vin] = ranked[0][2]
     return found
+
+
+async def of_row(vin: str, plate: str, *, staff: Staff, using_db: BaseDBAsyncClient) -> Vehicle | None:
+    """The car that a row of a file probably means: by its VIN, else the one with its plate."""
+    near = (await cars([vin], staff=staff, using_db=using_db)).get(vin) if vin else None
+    said = plates.squeeze(plate)
+    if near or not plates.is_plate(said):
+        return near
+    with_plate = vehicles.visible_to(staff).filter(plate=said, vin__not_isnull=True)
+    return await with_plate.using_db(using_db).first()
 
 
 def slips(one: str, other: str) -> int:

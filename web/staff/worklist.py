@@ -107,7 +107,7 @@ async def _edit(
             (place, heading, names.get(mapping.get(heading, ""), ""), mapping.get(heading, ""), cell)
             for place, (heading, cell) in enumerate(zip(headings, _shown(issue, cells), strict=False))
         ],
-        **await _compared(issue, cells, request.state.staff),
+        near=await _nearest(issue, cells, request.state.staff),
     )
 
 
@@ -118,17 +118,29 @@ def _shown(issue: Issue, cells: list[str]) -> list[str]:
     return [words.as_day(cell, field) for cell, field in zip(cells, fields, strict=False)]
 
 
-async def _compared(issue: Issue, cells: list[str], asker: Any) -> dict[str, Any]:
-    """The VIN of the row beside the nearest one that is known."""
-    run: Any = issue.run
-    place = run.columns.places(run.headings).get("vin")
-    if issue.reason not in CARLESS or place is None or place >= len(cells):
-        return {"near": None}
-    car = (await nearest.cars([cells[place]], staff=asker, using_db=read())).get(cells[place])
+async def _nearest(issue: Issue, cells: list[str], asker: Any) -> dict[str, Any] | None:
+    """The VIN of an order without a car beside that of the car which was probably meant."""
+    place = _places(issue).get("vin")
+    if issue.reason not in CARLESS or place is None:
+        return None
+    vin, plate = _cell(issue, cells, "vin"), _cell(issue, cells, "plate")
+    car = await nearest.of_row(vin, plate, staff=asker, using_db=read())
     if car is None:
-        return {"near": None}
-    here, there = nearest.compared(vins.squeeze(cells[place]), car.vin or "")
-    return {"near": car, "near_place": place, "here": here, "there": there}
+        return None
+    here, there = nearest.compared(vins.squeeze(vin), car.vin or "")
+    told = {"place": place, "here": here, "there": there, "plate": plate}
+    return {"car": car, "is_same": vins.squeeze(vin) == car.vin, **told}
+
+
+def _places(issue: Issue) -> dict[str, int]:
+    run: Any = issue.run
+    return run.columns.places(run.headings)
+
+
+def _cell(issue: Issue, cells: Sequence[str], field: str) -> str:
+    """What the row says of `field`."""
+    place = _places(issue).get(field)
+    return cells[place] if place is not None and place < len(cells) else ""
 
 
 def _field(mapping: dict[str, str], column: str) -> str:
@@ -144,21 +156,13 @@ async def _reasons(rows: QuerySet[Issue]) -> dict[str, int]:
 
 async def _near(rows: Sequence[Issue], asker: Any) -> dict[int, tuple[Vehicle, int]]:
     """Of orders without a car the one that is nearest by its VIN, and in how many letters it differs."""
-    said = {issue.id: vin for issue in rows if issue.reason in CARLESS and (vin := _vin(issue))}
+    said = {issue.id: _cell(issue, issue.cells or [], "vin") for issue in rows if issue.reason in CARLESS}
     found = await nearest.cars({*said.values()}, staff=asker, using_db=read())
     return {
         id: (found[vin], nearest.slips(vins.squeeze(vin), found[vin].vin or ""))
         for id, vin in said.items()
         if vin in found
     }
-
-
-def _vin(issue: Issue) -> str:
-    """What the row says in the column of the VIN."""
-    run: Any = issue.run
-    place = run.columns.places(run.headings).get("vin")
-    cells = issue.cells or []
-    return cells[place] if place is not None and place < len(cells) else ""
 
 
 async def _issue(request: Request) -> Issue:

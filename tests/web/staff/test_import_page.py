@@ -134,3 +134,27 @@ async def test_an_order_without_a_car_is_compared_with_the_nearest_one(cast, man
     await manager.post(f"/staff/imports/worklist/{issue.id}", data=cells | {"cell-1": "LSVNM97M35WKFC25L"})
     assert (await Issue.get(id=issue.id)).state == "mended"
     assert (await Issue.get(id=issue.id)).cells[3] == "46168"
+
+
+async def test_an_order_with_the_plate_of_another_car_is_compared_with_that_car(cast, manager):  # noqa: F811
+    await brought_in(manager, cast, GOOD)
+    told = order(车架号="LSVAU2180N2183299", 车牌号="京BDC311")
+    await brought_in(manager, cast, told, kind="service_orders")
+    issue = await Issue.get(reason="order.other_vin")
+    near = (await manager.get(f"/staff/imports/worklist/{issue.id}")).text.split('id="near"')[1]
+    assert "<mark>" in near
+    assert "京BDC311" in near
+
+
+async def test_an_order_whose_car_came_in_since_is_taken_by_one_press(cast, manager):  # noqa: F811
+    await brought_in(manager, cast, order(), kind="service_orders")
+    issue = await Issue.get(reason="order.unknown_car")
+    address = f"/staff/imports/worklist/{issue.id}"
+    assert 'id="near"' not in (await manager.get(address)).text
+    await brought_in(manager, cast, GOOD)
+    assert "这辆车已经有了：再试一次" in (await manager.get("/staff/imports/worklist")).text
+    page = (await manager.get(address)).text.split('id="near"')[1]
+    assert "<mark>" not in page
+    vin = page.split('name="cell-1" value="')[1].split('"')[0]
+    await manager.post(address, data={"cell-1": vin})
+    assert (await Issue.get(id=issue.id)).state == "mended"
