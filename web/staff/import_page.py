@@ -4,6 +4,7 @@ The figures of rows with something wrong are counted from those rows: so they ag
 a row was mended or put away. Of the others the run keeps the numbers and a few rows as examples.
 """
 
+from collections import Counter
 from functools import partial
 from typing import Any, cast
 
@@ -12,8 +13,8 @@ from tortoise.expressions import Subquery
 
 from club import members
 from club.imports import dossiers, issues
-from club.imports.issues import Kind
-from club.imports.run import Import
+from club.imports.issues import TAKEN, Kind
+from club.imports.run import AT_WORK, Import
 from web.render import read
 from web.routes import path
 from web.staff import facts, people
@@ -26,12 +27,14 @@ STEPS_AFTER = ("done", "failed")
 
 async def shown(request: Request, run: Import) -> dict[str, Any]:
     """What the page says, with the rows of the tab that the address asks for."""
-    tally = await issues.tally(run, using_db=read())
+    at_work = run.state in AT_WORK
+    tally = _so_far(run) if at_work else await issues.tally(run, using_db=read())
     counts = await _counts(request, run, tally)
     tab = chosen(request, "tab", [*words.TABS])
     tab = tab or next((one for one in words.TABS if counts[one]), "refused")
     reason = request.query_params.get("reason", "")[:40]
     address = path("staff.imports.show", import_id=run.id)
+    listing = await _listing(request, run, tab, reason, address)
     return {
         "run": run,
         "figures": _figures(run, counts),
@@ -39,7 +42,8 @@ async def shown(request: Request, run: Import) -> dict[str, Any]:
         "tab": tab,
         "tab_labels": words.TABS,
         "reason": reason,
-        "listing": await _listing(request, run, tab, reason, address),
+        "listing": listing,
+        "persons": await _persons(request, run, tab, listing),
         "examples": run.samples.get(tab, []),
         "is_wrong": tab in issues.KINDS,
         "count": counts[tab],
@@ -64,12 +68,21 @@ async def shown(request: Request, run: Import) -> dict[str, Any]:
     }
 
 
-async def _counts(request: Request, run: Import, tally: dict[Kind, Any]) -> dict[str, int]:
+async def _counts(request: Request, run: Import, tally: dict[Kind, Counter[str]]) -> dict[str, int]:
     """How many rows each tab lists, or has examples of."""
     counts = {tab: run.counts.get(tab, 0) for tab in words.TABS}
     counts |= {kind: reasons.total() for kind, reasons in tally.items()}
     counts["people"] = await _people(request, run).count() if run.state in STEPS_AFTER else 0
     return counts
+
+
+def _so_far(run: Import) -> dict[Kind, Counter[str]]:
+    """What the run has counted itself: the page asks once a second while it is at work."""
+    found: dict[Kind, Counter[str]] = {kind: Counter() for kind in issues.KINDS}
+    for key, count in run.counts.get("reasons", {}).items():
+        weight, reason = key.split(":", 1)
+        found[weight][reason] += count
+    return found
 
 
 def _figures(run: Import, counts: dict[str, int]) -> list[tuple[str, Any, int, str]]:
@@ -94,13 +107,22 @@ async def _listing(request: Request, run: Import, tab: str, reason: str, address
     return await listed(request, rows.order_by("row", "id"), at=address)
 
 
+async def _persons(request: Request, run: Import, tab: str, listing: Listing | None) -> dict[int, Any]:
+    """Whom rows that were taken are about, as far as the asker may look at them."""
+    if listing is None or tab not in TAKEN or run.state not in STEPS_AFTER:
+        return {}
+    rows = {issue.row for issue in listing.rows}
+    found = _people(request, run).filter(row__in=rows).select_related("member")
+    return {dossier.row: dossier.member for dossier in await found}
+
+
 def _people(request: Request, run: Import) -> Any:
     """Customers of the file whom the asker may look at."""
     visible = members.visible_to(request.state.staff)
     return dossiers.of_run(run).filter(member_id__in=Subquery(visible.values("id"))).using_db(read())
 
 
-def _reasons(tally: dict[Kind, Any]) -> list[tuple[str, str, str, int]]:
+def _reasons(tally: dict[Kind, Counter[str]]) -> list[tuple[str, str, str, int]]:
     """The most frequent ones, in one order always: tab, code, words and how many rows."""
     found = [
         (kind, code, words.reason_name(code), count)

@@ -158,3 +158,19 @@ async def test_an_order_whose_car_came_in_since_is_taken_by_one_press(cast, mana
     vin = page.split('name="cell-1" value="')[1].split('"')[0]
     await manager.post(address, data={"cell-1": vin})
     assert (await Issue.get(id=issue.id)).state == "mended"
+
+
+async def test_a_row_that_was_taken_without_a_value_leads_to_its_person(cast, manager):  # noqa: F811
+    told = customer("C3", 客户姓名="李婷", 手机号码="1381234567")
+    run = await brought_in(manager, cast, told)
+    page = (await manager.get(f"/staff/imports/{run.id}?tab=left")).text
+    person = await members.Member.get(name="李婷")
+    assert f'href="/staff/members/{person.id}"' in page.split("<tbody>")[1]
+
+
+async def test_while_it_is_at_work_the_page_tells_how_far_it_is(cast, manager):  # noqa: F811
+    run = await brought_in(manager, cast, GOOD, BAD)
+    await Import.filter(id=run.id).update(state="running")
+    page = (await manager.get(f"/staff/imports/{run.id}")).text
+    assert tabs(page)["拒收"] == 1
+    assert "接下来" not in page
