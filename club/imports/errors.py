@@ -45,6 +45,12 @@ class TooManyTexts(Unusable):
     code = "import.too_many_texts"
 
 
+class LateCalendar(Unusable):
+    """An xlsx whose calendar begins in 1904, as old Macs have it: its days would be four years too early."""
+
+    code = "import.late_calendar"
+
+
 class NotATable(Unusable):
     """Neither csv nor xlsx: a picture, an old .xls, a document."""
 

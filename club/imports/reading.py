@@ -133,7 +133,7 @@ def open_table(path: Path, *, limit: int) -> Table:
     """The table in the file.
 
     Raises what is Unusable: EmptyFile, TooLarge, TooManyColumns, TooManyBlanks, TooManyTexts, NotATable,
-    BrokenWorkbook, ZipBomb, FileGone.
+    LateCalendar, BrokenWorkbook, ZipBomb, FileGone.
     """
     try:
         size = path.stat().st_size

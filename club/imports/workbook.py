@@ -19,6 +19,7 @@ from xml.parsers import expat
 from club.imports.errors import (
     BrokenWorkbook,
     EmptyFile,
+    LateCalendar,
     TooManyColumns,
     TooManyTexts,
     ZipBomb,
@@ -34,12 +35,13 @@ MOST_TEXTS = 12_000_000  # eight bytes of memory each
 _PIECE = 1 << 16
 _LAST_ROW = 2**31 - 1
 _BROKEN = (zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, OSError, EOFError, NotImplementedError)
-_DAYS_1904 = 1462
 
 
 class Workbook:
-    """The first sheet of an xlsx file. Raises BrokenWorkbook, ZipBomb, EmptyFile, TooManyBlanks,
-    TooManyTexts."""
+    """The first sheet of an xlsx file.
+
+    Raises BrokenWorkbook, ZipBomb, EmptyFile, LateCalendar, TooManyBlanks, TooManyTexts.
+    """
 
     def __init__(self, path: Path) -> None:
         try:
@@ -48,7 +50,7 @@ class Workbook:
             raise BrokenWorkbook(why=str(error)) from error
         self._must_be_harmless()
         try:
-            self.sheet, self.days = self._first_sheet()
+            self.sheet = self._first_sheet()
             self.texts = _Texts(self.package)
         except _BROKEN as error:
             raise BrokenWorkbook(why=str(error)) from error
@@ -87,8 +89,8 @@ class Workbook:
         if unpacked > MOST_UNPACKED or (unpacked > 1 << 20 and unpacked / packed > RATIO):
             raise ZipBomb(megabytes=unpacked >> 20, most=min(MOST_UNPACKED, packed * RATIO) >> 20)
 
-    def _first_sheet(self) -> tuple[str, int]:
-        """Its part of the package, and the days by which its calendar begins late."""
+    def _first_sheet(self) -> str:
+        """Its part of the package."""
         book = _tags(self.package, "xl/workbook.xml")
         links = {
             tag.get("Id", ""): tag
@@ -101,8 +103,9 @@ class Workbook:
         identity = next(value for name, value in sheets[0].items() if name.endswith(":id"))
         target = links[identity]["Target"]
         part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
-        late = any(name == "workbookPr" and tag.get("date1904") in ("1", "true") for name, tag in book)
-        return part, _DAYS_1904 if late else 0
+        if any(name == "workbookPr" and tag.get("date1904") in ("1", "true") for name, tag in book):
+            raise LateCalendar()
+        return part
 
 
 class _Texts(Patience):

@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from club.imports import reading, tags, workbook
-from club.imports.errors import BrokenWorkbook, EmptyFile, TooManyBlanks, TooManyTexts
+from club.imports.errors import BrokenWorkbook, EmptyFile, LateCalendar, TooManyBlanks, TooManyTexts
 from club.imports.issues import Issue
 from tests.club.imports.conftest import customer
 from tests.club.imports.test_files import repacked, sheet
@@ -103,6 +103,15 @@ def test_tags_that_say_nothing_are_not_read_to_their_end(tmp_path, monkeypatch, 
         _ = table.second
     monkeypatch.setattr(tags, "MOST_IDLE", 1000)
     with pytest.raises(TooManyBlanks):
+        reading.open_table(path, limit=1 << 30)
+
+
+def test_a_calendar_that_begins_in_1904_is_refused_before_its_days_are_four_years_off(tmp_path):
+    sheets = b'<sheets><sheet name="a" r:id="rId1"/></sheets>'
+    book = b'<workbook xmlns:r="r"><workbookPr date1904="1"/>' + sheets + b"</workbook>"
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(repacked(sheet(("x",), ("1",)), workbook=book))
+    with pytest.raises(LateCalendar):
         reading.open_table(path, limit=1 << 30)
 
 
