@@ -1,6 +1,6 @@
 """What is taken away as a file: the columns of each kind of row, and the rows, some hundred at a time.
 
-Phones, plates and VINs are covered unless the export was allowed to uncover them.
+Phones, mail addresses, plates and VINs are covered unless the export was allowed to uncover them.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence

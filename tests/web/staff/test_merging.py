@@ -72,6 +72,9 @@ async def test_both_are_told_apart_by_number_and_the_banner_leads_to_the_undoing
     banner = (await dee.get(done.headers["location"])).text.split('role="status"')[1].split("</div></div>")[0]
     merge = (await members.Merge.all())[0]
     assert f'href="{address(cast)}/{merge.id}/undoing"' in banner
+    assert 'href="/staff/quality/duplicates"' in banner
+    head = (await dee.get(f"/staff/members/{cast.ann.id}")).text.split("<h1>")[1].split("</section>")[0]
+    assert '<a class="btn small quiet" href="#mg">' in head
     heading = (await dee.get(f"{address(cast)}/{merge.id}/undoing")).text.split("<h1>")[1].split("</h1>")[0]
     assert all(number in heading for number in numbers)
 
