@@ -63,6 +63,7 @@ async def shown(request: Request, run: Import) -> dict[str, Any]:
         "address": address,
         "is_over": run.state in STEPS_AFTER,
         "enumerated": facts.enumerated,
+        "lacking": [],
         "left_out": words.left_out(run.headings, run.columns) if run.state != "mapping" else [],
         "to_take": run.counts.get("rows", 0) - run.counts.get("refused", 0) - run.counts.get("unchanged", 0),
     }

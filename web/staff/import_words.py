@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from club.imports import values
+from club.imports import columns, values
 from club.imports.columns import Columns
 from club.imports.errors import Broke
 from club.imports.issues import Issue
@@ -226,6 +226,13 @@ def covered_example(value: str, field: str) -> str:
 def left_out(headings: Sequence[str], mapping: Columns) -> list[str]:
     """The columns of which nothing is taken."""
     return [heading for heading in headings if heading and not mapping.columns.get(heading)]
+
+
+def lacking(run: Import, mapping: Columns) -> list[str]:
+    """Fields that need a column and have none: each as `VIN / plate`, if one of them is enough."""
+    names = FIELDS[run.kind]
+    found = columns.lacking(cast(columns.Kind, run.kind), run.headings, mapping)
+    return [" / ".join(str(names[field]) for field in either) for either in found]
 
 
 def trouble(error: Mapping[str, Any]) -> str:

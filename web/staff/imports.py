@@ -31,6 +31,7 @@ from web.staff.listing import chosen, listed, order_of
 from web.staff.wording import WORK_NAMES
 
 SORTS = {"sent": "created_at", "file": "name"}
+MOST_WORDS = 20
 WEIGHTS = ("refused", "left", "note")
 
 
@@ -77,7 +78,7 @@ async def mapping_edit(request: Request) -> Response:
     run = await _run(request)
     asked = request.query_params
     said = _columns(run, asked) if any(name.startswith("column-") for name in asked) else None
-    return _mapping(request, run, said)
+    return await _mapping(request, run, said)
 
 
 async def mapping_update(request: Request) -> Response:
@@ -87,7 +88,7 @@ async def mapping_update(request: Request) -> Response:
     try:
         await runs.map_columns(run, said, by=request.state.staff, at=clock.now())
     except Unusable as error:
-        return _mapping(request, run, said, _in_words(run, error), 422)
+        return await _mapping(request, run, said, _in_words(run, error), 422)
     return redirect(request, "staff.imports.show", import_id=run.id)
 
 
@@ -138,7 +139,7 @@ async def _index(request: Request, form: UploadForm, status: int = 200) -> Respo
     )
 
 
-def _mapping(
+async def _mapping(
     request: Request, run: Import, said: Columns | None = None, error: str = "", status: int = 200
 ) -> Response:
     mapping = said or run.columns
@@ -165,8 +166,9 @@ def _mapping(
         needed={code: fields[code] for code in needed},
         others={code: label for code, label in fields.items() if code not in needed},
         left_out=words.left_out(run.headings, mapping),
+        lacking=words.lacking(run, mapping),
         enumerated=facts.enumerated,
-        works=_words_of(mapping) if run.kind == "service_orders" else [],
+        works=[*mapping.works.items(), *await _unknown_words(run)] if run.kind == "service_orders" else [],
         work_names={work: WORK_NAMES[work] for work in WORKS},
     )
 
@@ -177,8 +179,11 @@ def _columns(run: Import, told: Mapping[str, Any], works: dict[str, str] | None 
     return Columns(said, works or run.columns.works)
 
 
-def _words_of(mapping: Columns) -> list[tuple[str, str]]:
-    return [*mapping.works.items()]
+async def _unknown_words(run: Import) -> list[tuple[str, str]]:
+    """Kinds of work that the check has met and does not know: they need a word."""
+    met = Issue.filter(run_id=run.id, reason="order.unknown_work").exclude(value="").using_db(read())
+    said: Any = await met.order_by("value").distinct().limit(MOST_WORDS).values_list("value", flat=True)
+    return [(word[:40], "") for word in said]
 
 
 def _works(told: FormData) -> dict[str, str]:

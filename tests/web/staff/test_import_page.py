@@ -5,7 +5,7 @@ import pytest
 from club import members
 from club.imports.issues import Issue
 from club.imports.run import Import
-from tests.club.imports.conftest import CUSTOMERS, customer, order, written
+from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, order, written
 from tests.web.staff.test_imports import BAD, GOOD, brought_in, manager, upload, works  # noqa: F401 - a fixture
 
 
@@ -174,3 +174,26 @@ async def test_while_it_is_at_work_the_page_tells_how_far_it_is(cast, manager): 
     page = (await manager.get(f"/staff/imports/{run.id}")).text
     assert tabs(page)["拒收"] == 1
     assert "接下来" not in page
+
+
+async def test_what_has_no_column_yet_is_named(cast, manager):  # noqa: F811
+    headings = tuple("业务大类" if one == "维修类型" else one for one in ORDERS)
+    await upload(manager, cast, written(headings, order()), "service_orders")
+    run = await Import.get()
+    address = f"/staff/imports/{run.id}/mapping"
+    assert "还没有对应的列：</b> 维修类型" in (await manager.get(address)).text
+    told = {f"column-{n}": run.columns.columns.get(one, "") for n, one in enumerate(run.headings)}
+    part = await manager.get(address, params=told | {"column-6": "work"})
+    assert "还没有对应的列" not in part.text
+
+
+async def test_kinds_of_work_that_the_check_did_not_know_wait_for_a_word(cast, manager):  # noqa: F811
+    await brought_in(manager, cast, GOOD)
+    await upload(manager, cast, written(ORDERS, order(维修类型="洗车")), "service_orders")
+    run = await works()
+    page = (await manager.get(f"/staff/imports/{run.id}/mapping")).text
+    assert '<input type="hidden" name="word" value="洗车">' in page
+    told = {f"column-{n}": run.columns.columns[one] for n, one in enumerate(run.headings)}
+    told |= {"word": ["洗车", ""], "work": ["", ""]}
+    await manager.post(f"/staff/imports/{run.id}/mapping", data=told)
+    assert (await works()).counts["refused"] == 1
