@@ -408,6 +408,7 @@ TABLE = {
     "staff.imports.dropping.create": norths(IMPORT),
     "staff.imports.report": norths(IMPORT),
     "staff.worklist": staff(IMPORT),
+    "staff.worklist.retrial.create": staff(IMPORT),
     "staff.worklist.edit": norths(IMPORT),
     "staff.worklist.update": norths(IMPORT),
     "staff.worklist.dismissal.create": norths(IMPORT),

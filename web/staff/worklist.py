@@ -14,10 +14,11 @@ from club.imports.issues import Issue, Problem, worklist
 from club.imports.mending import StillRefused
 from club.vehicles import Vehicle, vins
 from web.forms.staff.imports import DismissalForm, ReturningForm
+from web.incoming import number_or_none
 from web.render import found, page, read, redirect
 from web.routes import staff
 from web.staff import import_words as words
-from web.staff.listing import chosen, listed, number
+from web.staff.listing import PER_PAGE, chosen, listed, number
 
 LONGEST_CELL = 4000
 CARLESS = ("order.unknown_car", "order.other_vin")
@@ -33,11 +34,13 @@ async def index(request: Request) -> Response:
     reason = chosen(request, "reason", [*reasons])
     rows = rows.filter(reason=reason) if reason else rows
     listing = await listed(request, rows)
+    near = await _near(listing.rows, asker)
     return page(
         request,
         "staff/worklist/index.html",
         listing=listing,
-        near=await _near(listing.rows, asker),
+        near=near,
+        found=[id for id, (_, slips) in near.items() if not slips],
         reasons={code: (words.reason_name(code), count) for code, count in reasons.items()},
         reason=reason,
         run=run,
@@ -69,6 +72,15 @@ async def update(request: Request) -> Response:
     except StillRefused as error:
         return await _edit(request, issue, cells, error.problem, DismissalForm(), 422)
     return redirect(request, "staff.worklist", run=issue.run_id, done="row-mended")
+
+
+async def retrial_create(request: Request) -> Response:
+    """Rows whose car came in since are tried again: those of one page of the list."""
+    told, asker = await request.form(), request.state.staff
+    ids = [number_or_none(id) or 0 for id in told.getlist("issue")[:PER_PAGE]]
+    rows = await worklist(asker).filter(id__in=ids)
+    await mending.retry(rows, by=asker, at=clock.now())
+    return redirect(request, "staff.worklist", done="rows-tried")
 
 
 async def dismissal_create(request: Request) -> Response:
@@ -172,6 +184,13 @@ async def _issue(request: Request) -> Issue:
 _ROWS = "/staff/imports/worklist"
 ROUTES = [
     staff(_ROWS, index, name="staff.worklist", may="imports.run"),
+    staff(
+        f"{_ROWS}/retrial",
+        retrial_create,
+        name="staff.worklist.retrial.create",
+        may="imports.run",
+        methods=["POST"],
+    ),
     staff(f"{_ROWS}/{{issue_id:int}}", edit, name="staff.worklist.edit", may="imports.run"),
     staff(
         f"{_ROWS}/{{issue_id:int}}", update, name="staff.worklist.update", may="imports.run", methods=["POST"]

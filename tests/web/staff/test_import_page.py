@@ -197,3 +197,16 @@ async def test_kinds_of_work_that_the_check_did_not_know_wait_for_a_word(cast, m
     told |= {"word": ["洗车", ""], "work": ["", ""]}
     await manager.post(f"/staff/imports/{run.id}/mapping", data=told)
     assert (await works()).counts["refused"] == 1
+
+
+async def test_rows_whose_cars_came_in_since_are_tried_again_together(cast, manager, browser):  # noqa: F811
+    lost = order("R3", 车架号="LSVAU2180N2183299")
+    await brought_in(manager, cast, order("R1"), order("R2"), lost, kind="service_orders")
+    await brought_in(manager, cast, GOOD)
+    page = (await manager.get("/staff/imports/worklist")).text
+    assert "有 2 行的车已经有了" in page
+    ids = [part.split('"')[0] for part in page.split('name="issue" value="')[1:]]
+    everything = [*ids, str((await Issue.get(row=4)).id), "x", "999999"]
+    answer = await manager.post("/staff/imports/worklist/retrial", data={"issue": everything})
+    assert "没能收下的还在" in (await manager.get(answer.headers["location"])).text
+    assert await Issue.filter(state="open").values_list("row", flat=True) == [4]
