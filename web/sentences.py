@@ -257,6 +257,14 @@ SENTENCES = {
     "import.too_many_columns": lazy(
         "This file has more than %(most)s columns. Leave those out that nobody needs."
     ),
+    "import.too_many_blanks": lazy(
+        "This file has far more empty rows or cells than data. "
+        "In Excel, delete the empty rows under the table and save it anew."
+    ),
+    "import.too_many_texts": lazy("This file holds more different texts than can be kept at once. Split it."),
+    "import.late_calendar": lazy(
+        "The days of this .xlsx are counted from 1904 and would be four years off. Save it as .csv instead."
+    ),
     "import.not_a_table": lazy("This is no table. Save it as .xlsx or .csv and choose that file."),
     "import.broken_workbook": lazy(
         "This .xlsx file cannot be opened: it is cut off or locked. Open it in Excel and save it anew."

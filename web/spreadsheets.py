@@ -7,6 +7,8 @@ must not reach into the machine of whoever opens the file. `safe` is the one pla
 import asyncio
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from starlette.responses import Response, StreamingResponse
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FULL_WIDTH = ("＝", "＋", "－", "＠")  # some spreadsheets read them as their narrow twins
 _TOGETHER = 500  # rows to a piece of the answer
+_NARROWEST, _WIDEST = 8, 42  # of a column, in letters
+_NO_NAME = re.compile(r'[\\/:*?"<>|\[\]\x00-\x1f]+')  # of a file or a sheet, for some system or other
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Row = Sequence[Any]
 
@@ -30,7 +34,7 @@ def safe(cell: Any) -> Any:
 
 def csv_response(name: str, head: Row, rows: AsyncIterable[Row]) -> Response:
     """`rows` under `head` as the download `name`, sent while they are read."""
-    headers = {"Content-Disposition": _attachment(name)}
+    headers = {"Content-Disposition": attachment(name)}
     return StreamingResponse(csv_pieces(head, rows), media_type="text/csv; charset=utf-8", headers=headers)
 
 
@@ -49,28 +53,54 @@ async def csv_pieces(head: Row, rows: AsyncIterable[Row]) -> AsyncIterator[str]:
     yield _taken(piece)
 
 
+def attachment(name: str) -> str:
+    """The header of a download called `name`, in any script; old programs get its ASCII (RFC 6266)."""
+    name = _NO_NAME.sub("-", name)
+    path = Path(name)
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", f"export-{path.stem}").strip("-") + path.suffix
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+
+
 async def write_xlsx(path: Path, title: str, head: Row, rows: AsyncIterable[Row]) -> None:
     """`rows` into the one sheet of an Excel file; what is written is not kept in memory.
 
+    The head stays in sight, and the columns are as wide as the first rows need.
     It is written by threads, one piece after the other: other requests are answered meanwhile.
     """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    piece = [head]
+    sheet = book.create_sheet(_NO_NAME.sub("-", title)[:31])
+    sheet.freeze_panes = "A2"
+    piece, count = [head], 0
     async for row in rows:
         piece.append(row)
         if len(piece) >= _TOGETHER:
-            await asyncio.to_thread(_append, sheet, piece)
-            piece = []
-    await asyncio.to_thread(_append, sheet, piece)
+            await asyncio.to_thread(_append, sheet, piece, is_first=count == 0)
+            piece, count = [], count + 1
+    await asyncio.to_thread(_append, sheet, piece, is_first=count == 0)
     await asyncio.to_thread(book.save, path)
 
 
-def _append(sheet: Any, rows: Sequence[Row]) -> None:
+def _append(sheet: Any, rows: Sequence[Row], *, is_first: bool) -> None:
+    if is_first:
+        _widen(sheet, rows)
     for row in rows:
         sheet.append([_plain(sheet, cell) for cell in row])
+
+
+def _widen(sheet: Any, rows: Sequence[Row]) -> None:
+    """Widths stand before the rows in the file: what comes later is not looked at."""
+    from openpyxl.utils import get_column_letter
+
+    for place, cells in enumerate(zip(*rows, strict=False), 1):
+        needed = max(_letters(str(cell)) for cell in cells) + 2
+        sheet.column_dimensions[get_column_letter(place)].width = max(_NARROWEST, min(needed, _WIDEST))
+
+
+def _letters(text: str) -> int:
+    """A Chinese character is as wide as two letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text[:_WIDEST])
 
 
 def _plain(sheet: Any, cell: Any) -> Any:
@@ -89,8 +119,3 @@ def _taken(piece: io.StringIO) -> str:
     piece.seek(0)
     piece.truncate()
     return text
-
-
-def _attachment(name: str) -> str:
-    """A file name in any script (RFC 6266)."""
-    return f"attachment; filename=\"export{Path(name).suffix}\"; filename*=UTF-8''{quote(name)}"

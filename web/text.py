@@ -73,6 +73,12 @@ def vin_masked(value: str | None) -> str:
     return f"…{value[-6:]}" if value else NONE
 
 
+def email_masked(value: str | None) -> str:
+    """c***@example.com"""
+    name, at, house = (value or "").partition("@")
+    return f"{name[:1]}***@{house}" if at else NONE
+
+
 def digits(value: str) -> str:
     """1138 0412 7690 5521 33"""
     return " ".join(re.findall(r".{1,4}", value))

@@ -10,5 +10,6 @@ customers   rows become people and cars (customer_rows, customer_cars, shelf, wr
 orders      rows become service orders and their points (order_rows, orders_known, order_writing)
 dossiers    what the dealer's system holds of a person, under its own number
 issues      what was not taken as it stands, and the worklist
+nearest     the car that a VIN was probably meant to name
 mending     a refused row is put right, or put away
 """

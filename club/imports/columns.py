@@ -131,6 +131,11 @@ class Columns:
         }
 
 
+def needed(kind: Kind) -> list[str]:
+    """The fields without which a file cannot be taken, or one of which it must have."""
+    return [*dict.fromkeys(field for either in _NEEDED[kind] for field in either)]
+
+
 def guessed(kind: Kind, headings: Iterable[str]) -> dict[str, str]:
     """The fields of those headings that are known; each field once, the first one that is called so."""
     words = {word: field for field, known in FIELDS[kind].items() for word in known}
@@ -181,8 +186,14 @@ def check(kind: Kind, headings: list[str], mapping: Columns) -> None:
         raise TwiceTheSame(field=twice)
     if unknown := [heading for heading in headings if heading and heading not in mapping.columns]:
         raise UnknownHeadings(headings=unknown)
-    if missing := [either for either in _NEEDED[kind] if not set(either) & set(filled)]:
+    if missing := lacking(kind, headings, mapping):
         raise WrongColumns(missing=missing[0][0], either=list(missing[0]))
+
+
+def lacking(kind: Kind, headings: list[str], mapping: Columns) -> list[tuple[str, ...]]:
+    """What has no column and must have one: of each, one of these fields."""
+    filled = {mapping.columns.get(heading) for heading in headings}
+    return [either for either in _NEEDED[kind] if not filled & set(either)]
 
 
 def _word(heading: str) -> str:

@@ -14,6 +14,7 @@ from tortoise.queryset import QuerySet
 from club import persons
 
 if TYPE_CHECKING:
+    from club.imports.run import Import
     from club.members import Member
     from club.stores import Store
     from club.vehicles import Vehicle
@@ -51,6 +52,11 @@ class Dossier(Model):
         table = "club_dossier"
         unique_together = (("store", "number"),)
         indexes = (("member",), ("vehicle",), ("referrer",))
+
+
+def of_run(run: Import) -> QuerySet[Dossier]:
+    """Those that the file has made or changed and no later one since, by the rows of the file."""
+    return Dossier.filter(store_id=run.store_id, source=run.source).order_by("row", "id")
 
 
 def of(member: Member) -> QuerySet[Dossier]:

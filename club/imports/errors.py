@@ -33,6 +33,24 @@ class TooManyColumns(Unusable):
     code = "import.too_many_columns"
 
 
+class TooManyBlanks(Unusable):
+    """Millions of rows or cells with nothing in them."""
+
+    code = "import.too_many_blanks"
+
+
+class TooManyTexts(Unusable):
+    """An xlsx with more different texts than we keep places for."""
+
+    code = "import.too_many_texts"
+
+
+class LateCalendar(Unusable):
+    """An xlsx whose calendar begins in 1904, as old Macs have it: its days would be four years too early."""
+
+    code = "import.late_calendar"
+
+
 class NotATable(Unusable):
     """Neither csv nor xlsx: a picture, an old .xls, a document."""
 

@@ -8,13 +8,16 @@ or put away.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tortoise import fields
-from tortoise.expressions import Q
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Q, Subquery
+from tortoise.functions import Count
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 Weight = Literal["note", "left", "refused"]
 TAKEN = ("note", "left")
+Kind = Literal["refused", "mended", "left", "note"]
+KINDS: tuple[Kind, ...] = ("refused", "mended", "left", "note")
 
 
 class Issue(Model):
@@ -70,6 +75,33 @@ def worklist(staff: Staff) -> QuerySet[Issue]:
     if staff.store_id is not None:
         rows = rows.filter(run__store_id=staff.store_id)
     return rows.select_related("run").order_by("id")
+
+
+def of_run(run: Import, kind: Kind) -> QuerySet[Issue]:
+    """What is wrong with the rows of a file, of one `kind`: those that are refused still, those that were
+    mended, and what was left out or noted of rows that were taken."""
+    rows = Issue.filter(run_id=run.id)
+    refused = rows.filter(weight="refused")
+    if kind == "mended":
+        return refused.filter(state="mended")
+    out = refused.exclude(state="mended")
+    if kind == "refused":
+        return out
+    return rows.filter(weight=kind).exclude(row__in=Subquery(out.values("row")))
+
+
+def waiting(run: Import) -> QuerySet[Issue]:
+    """Rows of a file that wait to be mended."""
+    return Issue.filter(run_id=run.id, state="open")
+
+
+async def tally(run: Import, *, using_db: BaseDBAsyncClient) -> dict[Kind, Counter[str]]:
+    """How many there are of each kind, by reason: as many as `of_run` finds."""
+    found: dict[Kind, Counter[str]] = {}
+    for kind in KINDS:
+        rows = of_run(run, kind).using_db(using_db).annotate(n=Count("id")).group_by("reason")
+        found[kind] = Counter(dict(await rows.values_list("reason", "n")))  # type: ignore[arg-type]
+    return found
 
 
 async def forget(*, before: datetime, limit: int) -> int:

@@ -16,7 +16,14 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from club.imports.errors import EmptyFile, FileGone, NotATable, TooLarge, TooManyColumns
+from club.imports.errors import (
+    EmptyFile,
+    FileGone,
+    NotATable,
+    TooLarge,
+    TooManyBlanks,
+    TooManyColumns,
+)
 from club.imports.workbook import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS, Workbook
 
 _PIECE = 1 << 20
@@ -24,6 +31,9 @@ _HEAD = 1 << 16
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", codecs.BOM_UTF8: "utf-8-sig"}
 _MOST_LINES = 100  # of one row, in its quotation marks
+_LONGEST_EXAMPLE = 40
+MOST_BLANK = 1 << 20  # rows with nothing in them: as many as a sheet has, and some for each row that has
+_BLANK_FOR_ONE = 20
 
 
 @dataclass(frozen=True)
@@ -36,11 +46,15 @@ class Row:
 
 
 class Table:
-    """The headings of a file and the rows under them. Close it. Raises EmptyFile, TooManyColumns."""
+    """The headings of a file and the rows under them. Close it.
+
+    Raises EmptyFile, TooManyColumns, TooManyBlanks.
+    """
 
     def __init__(self, source: _Csv | Workbook) -> None:
         self.source = source
         self._rows = source.rows()
+        self._blank = 0
         first = self._next()
         if first is None or first.trouble:
             source.close()
@@ -65,12 +79,25 @@ class Table:
         return self._peeked.cells
 
     def rows(self, *, after: int = 0) -> Iterator[Row]:
-        """The rows that have something in them, from behind row `after` on. Raises BrokenWorkbook."""
+        """The rows that have something in them, from behind row `after` on.
+
+        Raises BrokenWorkbook, TooManyBlanks, TooManyTexts.
+        """
         row = self._peeked
         while row is not None:
             if row.number > after:
                 yield self._fitted(row)
             row = self._next()
+
+    def examples(self, *, of: int = 3, among: int = 50) -> list[list[str]]:
+        """A few values of each column, from its first rows. Those rows are read by then."""
+        found: list[list[str]] = [[] for _ in self.headings]
+        for row in islice(self.rows(), among):
+            for values, cell in zip(found, row.cells, strict=False):
+                cell = cell.strip()[:_LONGEST_EXAMPLE]
+                if cell and len(values) < of and cell not in values:
+                    values.append(cell)
+        return found
 
     def close(self) -> None:
         self.source.close()
@@ -85,7 +112,12 @@ class Table:
         for row in self._rows:
             row = row if isinstance(row, Row) else Row(*row)
             if any(cell and not cell.isspace() for cell in row.cells):
+                self._blank = max(0, self._blank - _BLANK_FOR_ONE)
                 return row
+            self._blank += 1
+            if self._blank > MOST_BLANK:
+                self.close()
+                raise TooManyBlanks()
         return None
 
     def _fitted(self, row: Row) -> Row:
@@ -100,8 +132,8 @@ class Table:
 def open_table(path: Path, *, limit: int) -> Table:
     """The table in the file.
 
-    Raises what is Unusable: EmptyFile, TooLarge, TooManyColumns, NotATable, BrokenWorkbook, ZipBomb,
-    FileGone.
+    Raises what is Unusable: EmptyFile, TooLarge, TooManyColumns, TooManyBlanks, TooManyTexts, NotATable,
+    LateCalendar, BrokenWorkbook, ZipBomb, FileGone.
     """
     try:
         size = path.stat().st_size

@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=45)
 MOST_TRIES = 20
 AT_WORK = ("checking", "running")
+COLUMNS = "columns"  # among the samples
 _TO_BE_SAID = (UnknownHeadings, WrongColumns, TwiceTheSame)
 
 
 class Import(Model):
     """`position` is the last row of the file that is done, `thousandths` how much of the file that is.
 
-    `counts` say what became of the rows, `samples` show a few of each kind. `started_at` is the instant that
+    `counts` say what became of the rows, `samples` show a few of each kind; until the rows are taken, also a
+    few values of each column (`columns`), for whoever says what it is. `started_at` is the instant that
     all that comes of the file bears.
     """
 
@@ -139,6 +141,7 @@ async def receive(
             store=store,
             headings=headings,
             mapping=known.plain(),
+            samples={COLUMNS: table.examples()},
             state="checking" if _is_known(kind, headings, known) else "mapping",
             by=actors.name(by),
             created_at=at,
@@ -159,7 +162,8 @@ async def map_columns(run: Import, mapping: Columns, *, by: Actor, at: datetime)
     columns.check(kind, run.headings, mapping)
     async with in_transaction():
         states = ("mapping", "checked", "checking", "running")
-        await _anew(run, states, state="checking", at=at, mapping=mapping.plain())
+        seen = _of_columns(run)
+        await _anew(run, states, state="checking", at=at, mapping=mapping.plain(), samples=seen)
         await columns.keep(kind, run.headings, mapping, by=by, at=at)
         await Issue.filter(run_id=run.id).delete()
         await _audit("import.mapped", run, by, at)
@@ -176,7 +180,7 @@ async def begin(run: Import, *, by: Actor, at: datetime) -> None:
 async def drop(run: Import, *, by: Actor, at: datetime) -> None:
     """Nothing of the file is wanted. Raises WrongState once rows have been taken."""
     async with in_transaction():
-        await _move(run, ("mapping", "checking", "checked"), state="dropped", finished_at=at)
+        await _move(run, ("mapping", "checking", "checked"), state="dropped", finished_at=at, samples={})
         await Issue.filter(run_id=run.id).delete()
         await _audit("import.dropped", run, by, at, name=run.name)
 
@@ -191,7 +195,8 @@ async def claim(run: Import, *, worker: str, at: datetime) -> Import:
     claimed = await Import.get(id=run.id).select_related("store")
     if claimed.is_dry and claimed.position:  # what a check has seen died with its process: it begins again
         await Issue.filter(run_id=run.id).delete()
-        await _move(claimed, ("checking",), position=0, thousandths=0, counts={}, samples={})
+        anew: dict[str, Any] = {"position": 0, "thousandths": 0, "counts": {}}
+        await _move(claimed, ("checking",), **anew, samples=_of_columns(claimed))
     return claimed
 
 
@@ -270,11 +275,15 @@ async def _anew(run: Import, states: tuple[str, ...], *, at: datetime, **changes
         raise FileGone
     if held.state == "running" and held.position:
         raise WrongState(state=held.state)
-    changes |= {
+    anew = {
         "position": 0, "thousandths": 0, "counts": {}, "samples": {}, "tries": 0, "leased_until": at,
         "error": None,
     }  # fmt: skip
-    await _move(run, states, **changes)
+    await _move(run, states, **anew | changes)
+
+
+def _of_columns(run: Import) -> dict[str, Any]:
+    return {COLUMNS: run.samples[COLUMNS]} if COLUMNS in run.samples else {}
 
 
 async def _move(run: Import, states: tuple[str, ...], **changes: Any) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 from xml.parsers import expat
 
+from club.imports.errors import TooManyBlanks
+
 _LONGEST_TAG = 1 << 20
 _DEEPEST = 50
+MOST_IDLE = 5_000_000  # tags that say nothing: a sheet that was painted to its end, and some for each value
+_IDLE_FOR_ONE = 20
 
 
 class Parser:
@@ -40,6 +44,20 @@ class Parser:
     def _end(self, name: str) -> None:
         self.depth -= 1
         self.listener.end(name.rpartition(":")[2])
+
+
+class Patience:
+    """How many tags may come that say nothing."""
+
+    idle = 0
+
+    def tag(self) -> None:
+        self.idle += 1
+        if self.idle > MOST_IDLE:
+            raise TooManyBlanks()
+
+    def said(self) -> None:
+        self.idle = max(0, self.idle - _IDLE_FOR_ONE)
 
 
 def _refuse(*declared: object) -> None:

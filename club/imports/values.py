@@ -190,6 +190,11 @@ def day(text: str) -> date:
     raise NotADay(text=bare[:20])
 
 
+def serial_day(text: str) -> date | None:
+    """The day that a number of Excel's like 46226 means."""
+    return day(text) if _SERIAL.fullmatch(tidy(text)) else None
+
+
 def birth(text: str) -> Birth:
     """A birthday by the sun, with its year, or by the moon. Raises NotADay, NoSuchDay, lunar.NotLunar."""
     bare = tidy(text)

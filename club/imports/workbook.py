@@ -16,22 +16,32 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 from xml.parsers import expat
 
-from club.imports.errors import BrokenWorkbook, EmptyFile, TooManyColumns, ZipBomb
-from club.imports.tags import Parser
+from club.imports.errors import (
+    BrokenWorkbook,
+    EmptyFile,
+    LateCalendar,
+    TooManyColumns,
+    TooManyTexts,
+    ZipBomb,
+)
+from club.imports.tags import Parser, Patience
 
 RATIO = 400  # no list of people packs that well
 MOST_UNPACKED = 4 << 30
 LONGEST_CELL = 131_072
 LONGEST_ROW = 2 * LONGEST_CELL
 MOST_COLUMNS = 1000
+MOST_TEXTS = 12_000_000  # eight bytes of memory each
 _PIECE = 1 << 16
 _LAST_ROW = 2**31 - 1
 _BROKEN = (zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, OSError, EOFError, NotImplementedError)
-_DAYS_1904 = 1462
 
 
 class Workbook:
-    """The first sheet of an xlsx file. Raises BrokenWorkbook, ZipBomb, EmptyFile."""
+    """The first sheet of an xlsx file.
+
+    Raises BrokenWorkbook, ZipBomb, EmptyFile, LateCalendar, TooManyBlanks, TooManyTexts.
+    """
 
     def __init__(self, path: Path) -> None:
         try:
@@ -40,7 +50,7 @@ class Workbook:
             raise BrokenWorkbook(why=str(error)) from error
         self._must_be_harmless()
         try:
-            self.sheet, self.days = self._first_sheet()
+            self.sheet = self._first_sheet()
             self.texts = _Texts(self.package)
         except _BROKEN as error:
             raise BrokenWorkbook(why=str(error)) from error
@@ -52,7 +62,10 @@ class Workbook:
         return min(1.0, self.read / self.size)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that has cells, with its number. Raises BrokenWorkbook, TooManyColumns."""
+        """Each row that has cells, with its number.
+
+        Raises BrokenWorkbook, TooManyColumns, TooManyBlanks.
+        """
         parser = _Sheet(self.texts)
         try:
             with self.package.open(self.sheet) as file:
@@ -76,8 +89,8 @@ class Workbook:
         if unpacked > MOST_UNPACKED or (unpacked > 1 << 20 and unpacked / packed > RATIO):
             raise ZipBomb(megabytes=unpacked >> 20, most=min(MOST_UNPACKED, packed * RATIO) >> 20)
 
-    def _first_sheet(self) -> tuple[str, int]:
-        """Its part of the package, and the days by which its calendar begins late."""
+    def _first_sheet(self) -> str:
+        """Its part of the package."""
         book = _tags(self.package, "xl/workbook.xml")
         links = {
             tag.get("Id", ""): tag
@@ -90,11 +103,12 @@ class Workbook:
         identity = next(value for name, value in sheets[0].items() if name.endswith(":id"))
         target = links[identity]["Target"]
         part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
-        late = any(name == "workbookPr" and tag.get("date1904") in ("1", "true") for name, tag in book)
-        return part, _DAYS_1904 if late else 0
+        if any(name == "workbookPr" and tag.get("date1904") in ("1", "true") for name, tag in book):
+            raise LateCalendar()
+        return part
 
 
-class _Texts:
+class _Texts(Patience):
     """The shared texts, kept in a file: a million names need no memory."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
@@ -124,6 +138,7 @@ class _Texts:
     spoken = 0
 
     def start(self, name: str, tag: dict[str, str]) -> None:
+        self.tag()
         if name == "si":
             self.text = _Text()
         elif name == "rPh":
@@ -140,6 +155,10 @@ class _Texts:
             said = str(self.text).encode()
             self.file.write(said)
             self.ends.append(self.ends[-1] + len(said))
+            if len(self.ends) > MOST_TEXTS:
+                raise TooManyTexts()
+            if said:
+                self.said()
 
     def data(self, text: str) -> None:
         if self.within:
@@ -162,7 +181,7 @@ class _Text:
         return "".join(self.pieces)
 
 
-class _Sheet:
+class _Sheet(Patience):
     """Makes rows of a sheet's tags."""
 
     def __init__(self, texts: _Texts) -> None:
@@ -175,7 +194,7 @@ class _Sheet:
         self.kind = ""
         self.length = 0
         self.value: _Text | None = None
-        self.said = ""
+        self.text = ""
         self.column = 0
 
     def taken(self) -> list[tuple[int, list[str]]]:
@@ -183,10 +202,11 @@ class _Sheet:
         return taken
 
     def start(self, name: str, tag: dict[str, str]) -> None:
+        self.tag()
         if name == "c":
             self.kind = tag.get("t", "n")
             self.column = _column(tag["r"]) if "r" in tag else len(self.cells)
-            self.said = ""
+            self.text = ""
         elif name in ("v", "t"):
             self.value = _Text()
         elif name == "row":
@@ -201,13 +221,14 @@ class _Sheet:
             self.length += len(said)
             if self.length > LONGEST_ROW:
                 raise ValueError(f"row {self.number} is too long")
-            self.said += said
+            self.text += said
             self.value = None
-        elif name == "c" and self.said:
+        elif name == "c" and self.text:
             if self.column >= MOST_COLUMNS:
                 raise TooManyColumns(most=MOST_COLUMNS)
             self.cells += [""] * (self.column + 1 - len(self.cells))
-            self.cells[self.column] = self.said
+            self.cells[self.column] = self.text
+            self.said()
         elif name == "row" and self.cells:
             self.done.append((self.number, self.cells))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Subquery
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -20,6 +21,7 @@ from points.postings import Posting
 
 if TYPE_CHECKING:
     from club.members.member import Member
+    from club.staff import Staff
 
 
 class Merge(Model):
@@ -56,6 +58,14 @@ def into(member: Member) -> QuerySet[Merge]:
     """The merges that stand and ended in `member`, directly or by others, the latest first."""
     standing = Merge.filter(stays_id__in=persons.ids_of(member), undone_at=None)
     return standing.select_related("gone", "stays").order_by("-id")
+
+
+def visible_to(staff: Staff) -> QuerySet[Merge]:
+    """The merges that stand, of people at whom `staff` may look, the latest first."""
+    from club.members.member import visible_to
+
+    seen = Subquery(visible_to(staff).values("id"))
+    return Merge.filter(undone_at=None, stays_id__in=seen).select_related("gone", "stays").order_by("-id")
 
 
 def key(merge_id: int) -> str:

@@ -13,14 +13,14 @@ from club.members.member import Member
 from club.members.merging import birthday
 from points.accounts import Account
 
-WARNINGS = ("birthday", "name", "gender", "both_joined", "both_signed_in", "brought", "closing")
+WARNINGS = ("birthday", "birth_year", "name", "gender", "both_joined", "both_signed_in", "brought", "closing")
 
 
 @dataclass(frozen=True)
 class Holding:
-    """What somebody has, the rows of those included who were merged into them."""
+    """What somebody has, the rows of those included who were merged into them; void orders are none."""
 
-    cars: int
+    cars: list[vehicles.Vehicle]
     orders: int
     points: int
     owed: int
@@ -53,6 +53,7 @@ async def of(
         "birthday": _differ(
             birthday(into), birthday(gone), bool(into.birth_calendar and gone.birth_calendar)
         ),
+        "birth_year": _differ(into.birth_year, gone.birth_year, bool(into.birth_year and gone.birth_year)),
         "name": _differ(core(into.name), core(gone.name), bool(into.name and gone.name)),
         "gender": _differ(into.gender, gone.gender, bool(into.gender and gone.gender)),
         "both_joined": bool(into.joined_at and gone.joined_at),
@@ -77,7 +78,7 @@ def _differ(one: object, other: object, known: bool) -> bool:
 async def _holding(member: Member, at: datetime, *, using_db: BaseDBAsyncClient | None) -> Holding:
     account = await Account.get(id=member.account_id, using_db=using_db)
     return Holding(
-        cars=await vehicles.of(member).using_db(using_db).count(),
+        cars=await vehicles.of(member).using_db(using_db),
         orders=await _orders(member, using_db=using_db),
         points=account.balance,
         owed=account.owed,
@@ -88,7 +89,7 @@ async def _holding(member: Member, at: datetime, *, using_db: BaseDBAsyncClient 
 async def _orders(member: Member, *, using_db: BaseDBAsyncClient | None) -> int:
     from club import orders  # which are about members, and so import this package
 
-    return await orders.of(member).using_db(using_db).count()
+    return await orders.of(member).exclude(state="void").using_db(using_db).count()
 
 
 async def _brought(one: Member, other: Member, *, using_db: BaseDBAsyncClient | None) -> bool:

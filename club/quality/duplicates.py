@@ -14,13 +14,15 @@ from typing import Any, NamedTuple
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Subquery
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from club import actors, audit
 from club.actors import Actor
 from club.jobs import JobRun
-from club.members import Member, names
+from club.members import Member, names, visible_to
 from club.staff import Staff
 from club.stores import Store
 from points import sql
@@ -91,6 +93,22 @@ async def keep_apart(one: Member, other: Member, *, by: Actor, at: datetime) -> 
         await audit.record("member.distinguished", low, by=by, at=at, store=low.store_id, other=high.id)
 
 
+def kept_apart(staff: Staff) -> QuerySet[NotSame]:
+    """The pairs of whom somebody said that they are two, the latest first: both are there still, and `staff`
+    may look at them."""
+    visible = Subquery(visible_to(staff).values("id"))
+    pairs = NotSame.filter(one_id__in=visible, other_id__in=visible)
+    return pairs.select_related("one", "other").order_by("-id")
+
+
+async def take_back(one: Member, other: Member, *, by: Actor, at: datetime) -> None:
+    """Perhaps they are one person after all: the pair is shown again. Doing it twice is no fault."""
+    low, high = sorted((one, other), key=lambda member: member.id)
+    async with in_transaction():
+        if await NotSame.filter(one_id=low.id, other_id=high.id).delete():
+            await audit.record("member.undistinguished", low, by=by, at=at, store=low.store_id, other=high.id)
+
+
 async def _pairs(store: int | None, *, using_db: BaseDBAsyncClient) -> list[Pair]:
     agreeing: dict[tuple[int, int], list[str]] = {}
     for why, statement in _statements(using_db.capabilities.dialect).items():
@@ -113,9 +131,7 @@ def _two_by_two(ids: list[int]) -> Iterable[tuple[int, int]]:
 def _statements(dialect: str) -> dict[str, str]:
     """Why two records may be one, and what finds the ids that agree in it; $1 is a store, or 0 for all."""
     ids = "GROUP_CONCAT({id})" if dialect == "sqlite" else "STRING_AGG(CAST({id} AS TEXT), ',')"
-    core = 'm."name_key"'
-    for title in names.TITLES:
-        core = f"REPLACE({core}, '{names.key(title)}', '')"
+    core = _core('m."name_key"')
     some = f"""m."merged_into_id" IS NULL AND m."closed_at" IS NULL AND {core} <> ''
         AND ($1 = 0 OR m."store_id" IS NULL OR m."store_id" = $1)"""
     owned = """club_ownership o JOIN club_member g ON g."id" = o."member_id"
@@ -135,3 +151,12 @@ def _statements(dialect: str) -> dict[str, str]:
                 SELECT "vehicle_id" FROM club_ownership GROUP BY "vehicle_id" HAVING COUNT(*) > 1)
             GROUP BY {core}, o."vehicle_id" HAVING COUNT(DISTINCT m."id") > 1""",  # noqa: S608
     }
+
+
+def _core(name_key: str) -> str:
+    """A name without the title behind it: all titles are as long as each other."""
+    titles = [names.key(title) for title in names.TITLES]
+    [length] = {len(title) for title in titles}
+    among = ", ".join(f"'{title}'" for title in titles)
+    return f"""CASE WHEN SUBSTR({name_key}, LENGTH({name_key}) - {length - 1}) IN ({among})
+        THEN SUBSTR({name_key}, 1, LENGTH({name_key}) - {length}) ELSE {name_key} END"""

@@ -378,6 +378,8 @@ STAFF = (
     Sight("staff-quality-cars", "gil", "/staff/quality/cars?what=insured_before"),
     Sight("staff-quality-orders", "gil", "/staff/quality/orders"),
     Sight("staff-quality-duplicates", "gil", "/staff/quality/duplicates"),
+    Sight("staff-quality-merges", "gil", "/staff/quality/merges"),
+    Sight("staff-quality-distinctions", "gil", "/staff/quality/distinctions"),
     Sight("staff-orders", "gil", "/staff/orders"),
     Sight("staff-orders-none", "fay", "/staff/orders"),
     Sight("staff-order", "gil", "/staff/orders/{order}"),

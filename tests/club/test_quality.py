@@ -88,6 +88,24 @@ async def test_the_same_name_and_something_more_make_a_pair(cast, title):
     assert alike.id not in {id for pair in pairs for id in (pair.one, pair.other)}
 
 
+async def test_a_title_is_no_name_and_counts_at_the_end_alone(cast):
+    for name in ("先生", "先生", "王先生明", "王明"):
+        await on_file(cast, name, phone_tail="6034")
+    assert await duplicates.pairs(cast.dee, using_db=read()) == []
+
+
+async def test_whoever_was_kept_apart_is_a_pair_again_once_that_is_taken_back(cast):
+    twin = await on_file(cast, "陈静", phone_tail="6034")
+    await duplicates.keep_apart(twin, cast.ann, by=cast.dee, at=MONDAY)
+    [apart] = await duplicates.kept_apart(cast.dee)
+    assert (apart.one, apart.other) == (cast.ann, twin)
+    assert await duplicates.kept_apart(cast.fay) == []
+    await duplicates.take_back(twin, cast.ann, by=cast.dee, at=MONDAY)
+    await duplicates.take_back(cast.ann, twin, by=cast.dee, at=MONDAY)
+    assert await found(cast.dee) == [(cast.ann.id, twin.id)]
+    assert len(await audit.Entry.filter(action="member.undistinguished")) == 1
+
+
 async def test_birthday_plate_and_car_are_such_things_too(cast):
     born = {"birth_calendar": "solar", "birth_month": 5, "birth_day": 6}
     await Member.filter(id=cast.ann.id).update(**born)

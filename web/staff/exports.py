@@ -11,19 +11,18 @@ from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from wtforms.fields.choices import SelectChoice
 
 from club import clock, exports, orders, roles, segments, vehicles
 from club.errors import ClubError
-from club.segments import Question, WrongFilter
+from club.segments import Question, Segment, WrongFilter
 from web.forms.staff.exports import ExportForm
-from web.i18n import _
+from web.i18n import _, lazy
 from web.incoming import number_or_none
 from web.render import found, page, read, sentence
 from web.routes import staff
-from web.spreadsheets import XLSX, csv_response, write_xlsx
+from web.spreadsheets import XLSX, attachment, csv_response, write_xlsx
 from web.staff import facts, filters, options, people, roll, sheets
 from web.staff import vehicles as cars_page
 from web.staff.chips import Chip
@@ -33,6 +32,12 @@ from web.staff.wording import ACTIONS
 
 LONGEST_XLSX = 100_000
 PEOPLE = ("members", "segment")
+WHAT = {
+    "members": lazy("Members"),
+    "segment": lazy("Segment"),
+    "vehicles": lazy("Cars"),
+    "orders": lazy("Service orders"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,12 @@ class Load:
     asked: Any
     says: tuple[Chip, ...] = ()
     search: str = ""
-    segment: Model | None = None
+    segment: Segment | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called: of a segment, its own name."""
+        return self.segment.name if self.segment else str(WHAT[self.kind])
 
 
 async def index(request: Request) -> Response:
@@ -117,7 +127,7 @@ async def _take(request: Request, kind: str) -> Response:
 async def _file(load: Load, names: Sequence[str], format: str, *, uncovered: bool) -> Response:
     columns = [sheets.KINDS[load.kind][name] for name in names]
     head = [str(column.label) for column in columns]
-    name = f"{load.kind}-{clock.day_of(clock.now()):%Y%m%d}.{format}"
+    name = f"{load.title}-{clock.day_of(clock.now()):%Y%m%d}.{format}"
 
     async def lines() -> AsyncIterator[list[Any]]:
         async with aclosing(load.rows) as rows:  # type: ignore[type-var]
@@ -129,11 +139,12 @@ async def _file(load: Load, names: Sequence[str], format: str, *, uncovered: boo
     folder = tempfile.TemporaryDirectory(prefix="club-export-")
     try:
         path = Path(folder.name) / "rows.xlsx"
-        await write_xlsx(path, load.kind, head, lines())
+        await write_xlsx(path, load.title, head, lines())
     except BaseException:
         folder.cleanup()
         raise
-    return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(folder.cleanup))
+    headers = {"Content-Disposition": attachment(name)}
+    return FileResponse(path, media_type=XLSX, headers=headers, background=BackgroundTask(folder.cleanup))
 
 
 def _kind(request: Request) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, cast
 
+from club.imports import columns, values
+from club.imports.columns import Columns
 from club.imports.errors import Broke
 from club.imports.issues import Issue
 from club.imports.run import Import
@@ -34,6 +37,18 @@ OUTCOMES = {
     "left": lazy("Taken without a value"),
     "noted": lazy("Worth a look"),
     "points": lazy("Points earned"),
+}
+TABS = {  # kinds of rows that the page of a file lists
+    "refused": OUTCOMES["refused"],
+    "mended": lazy("Mended"),
+    "left": OUTCOMES["left"],
+    "note": OUTCOMES["noted"],
+    "added": OUTCOMES["added"],
+    "changed": OUTCOMES["changed"],
+    "merged": OUTCOMES["merged"],
+    "unchanged": OUTCOMES["unchanged"],
+    "void": OUTCOMES["void"],
+    "people": lazy("Customers of this file"),
 }
 TONES = {"added": "ok", "changed": "info", "merged": "violet", "refused": "bad", "left": "warn", "void": ""}
 WEIGHTS = {
@@ -162,7 +177,9 @@ NAMES = {  # of those whose sentence needs the facts of a row
 _WORDS = {**SENTENCES, **REASONS}
 _MONEY = ("summed", "total")
 _COVERED = ("phone", "landline", "referrer", "email", "plate", "vin")
+_DAYS = ("born", "delivered", "insured", "opened", "settled")
 _SHORTEST, _LONGEST = 5, 60
+_NUMBER = re.compile(r"[A-Za-z0-9]{9}")  # phones, VINs and identity numbers, but no days
 
 
 def reason(issue: Issue) -> str:
@@ -185,10 +202,37 @@ def reason_name(code: str) -> str:
 
 def covered(issue: Issue, mapping: Mapping[str, str]) -> str:
     """The value as a list shows it: phones, plates and VINs in part. Whoever mends the row sees the whole."""
-    value = issue.value if len(issue.value) <= _LONGEST else f"{issue.value[:_LONGEST]}…"
+    value = as_day(issue.value, mapping.get(issue.column, ""))
+    value = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
     if mapping.get(issue.column) in _COVERED and len(value) > _SHORTEST:
         return f"{value[:3]}***{value[-2:]}"
     return value
+
+
+def as_day(value: str, field: str) -> str:
+    """A day that Excel keeps as a number, as people write it."""
+    day = values.serial_day(value) if field in _DAYS else None
+    return f"{day}" if day else value
+
+
+def covered_example(value: str, field: str) -> str:
+    """A value of a column that nobody has named yet: covered by its looks, too."""
+    value = as_day(value, field)
+    if field in _COVERED or _NUMBER.search(value):
+        return f"{value[:3]}***{value[-2:]}" if len(value) > _SHORTEST else value
+    return value
+
+
+def left_out(headings: Sequence[str], mapping: Columns) -> list[str]:
+    """The columns of which nothing is taken."""
+    return [heading for heading in headings if heading and not mapping.columns.get(heading)]
+
+
+def lacking(run: Import, mapping: Columns) -> list[str]:
+    """Fields that need a column and have none: each as `VIN / plate`, if one of them is enough."""
+    names = FIELDS[run.kind]
+    found = columns.lacking(cast(columns.Kind, run.kind), run.headings, mapping)
+    return [" / ".join(str(names[field]) for field in either) for either in found]
 
 
 def trouble(error: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import shutil
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock
-from club.imports import files
+from club.imports import columns, files
 from club.imports import run as runs
 from club.imports.columns import Columns, Kind
 from club.imports.errors import Unusable
@@ -24,16 +24,15 @@ from web import spreadsheets
 from web.forms.staff.imports import UploadForm
 from web.i18n import _
 from web.render import found, is_partial, page, read, redirect, sentence
-from web.routes import path, staff
-from web.staff import choosing, people
+from web.routes import staff
+from web.staff import choosing, facts, import_page, people
 from web.staff import import_words as words
 from web.staff.listing import chosen, listed, order_of
 from web.staff.wording import WORK_NAMES
 
 SORTS = {"sent": "created_at", "file": "name"}
-TABS = ("refused", "left", "note", "added", "changed", "merged")
+MOST_WORDS = 20
 WEIGHTS = ("refused", "left", "note")
-REASONS_SHOWN = 8
 
 
 async def index(request: Request) -> Response:
@@ -72,28 +71,25 @@ async def create(request: Request) -> Response:
 async def show(request: Request) -> Response:
     run = await _run(request)
     template = "staff/imports/_live.html" if is_partial(request) else "staff/imports/show.html"
-    return page(request, template, **await _shown(request, run))
+    return page(request, template, **await import_page.shown(request, run))
 
 
 async def mapping_edit(request: Request) -> Response:
-    return _mapping(request, await _run(request))
+    """The page, or with columns in the address what it says of those that are left out."""
+    run = await _run(request)
+    asked = request.query_params
+    said = _columns(run, asked) if any(name.startswith("column-") for name in asked) else None
+    return await _mapping(request, run, said)
 
 
 async def mapping_update(request: Request) -> Response:
     run = await _run(request)
     told = await request.form()
-    said = Columns(
-        {
-            heading: str(told.get(f"column-{place}", ""))
-            for place, heading in enumerate(run.headings)
-            if heading
-        },
-        {**run.columns.works, **_works(told)},
-    )
+    said = _columns(run, told, {**run.columns.works, **_works(told)})
     try:
         await runs.map_columns(run, said, by=request.state.staff, at=clock.now())
     except Unusable as error:
-        return _mapping(request, run, said, _in_words(run, error), 422)
+        return await _mapping(request, run, said, _in_words(run, error), 422)
     return redirect(request, "staff.imports.show", import_id=run.id)
 
 
@@ -111,7 +107,8 @@ async def dropping_create(request: Request) -> Response:
 async def report(request: Request) -> Response:
     run = await _run(request)
     weight = chosen(request, "weight", WEIGHTS)
-    name = f"{Path(run.name).stem}-{_('report')}.csv"
+    what = words.TABS[weight] if weight else _("import report")
+    name = f"{Path(run.name).stem}-{what}-{clock.day_of(clock.now()):%Y%m%d}.csv"
     told = Issue.filter(run_id=run.id, weight__in=[weight] if weight else WEIGHTS).using_db(read())
     await runs.note_report(run, await told.count(), by=request.state.staff, at=clock.now())
     return spreadsheets.csv_response(name, words.head(), words.report(run, weight, read()))
@@ -143,49 +140,13 @@ async def _index(request: Request, form: UploadForm, status: int = 200) -> Respo
     )
 
 
-async def _shown(request: Request, run: Import) -> dict[str, Any]:
-    tab = chosen(request, "tab", TABS)
-    tab = tab or next((one for one in TABS if run.counts.get("noted" if one == "note" else one)), TABS[0])
-    reason = request.query_params.get("reason", "")[:40]
-    listing = None
-    if tab in WEIGHTS:
-        issues = Issue.filter(run_id=run.id, weight=tab).using_db(read())
-        issues = issues.filter(reason=reason) if reason else issues
-        address = path("staff.imports.show", import_id=run.id)
-        listing = await listed(request, issues.order_by("row", "id"), at=address)
-    reasons = [
-        (*key.split(":", 1), count)
-        for key, count in sorted(run.counts.get("reasons", {}).items(), key=lambda x: -x[1])
-    ]
-    return {
-        "run": run,
-        "tab": tab,
-        "reason": reason,
-        "listing": listing,
-        "reasons": [
-            (weight, code, words.reason_name(code), count) for weight, code, count in reasons[:REASONS_SHOWN]
-        ],
-        "why": words.reason,
-        "covered": partial(words.covered, mapping=run.columns.columns),
-        "who": (await people.names([run.by]))[run.by],
-        "kinds": words.KINDS,
-        "states": words.STATES,
-        "outcomes": words.OUTCOMES,
-        "tones": words.TONES,
-        "weights": words.WEIGHTS,
-        "ends": words.ENDS,
-        "changes": words.CHANGES,
-        "fields": words.FIELDS[run.kind],
-        "trouble": words.trouble(run.error) if run.error else "",
-        "address": path("staff.imports.show", import_id=run.id),
-        "to_take": run.counts.get("rows", 0) - run.counts.get("refused", 0) - run.counts.get("unchanged", 0),
-    }
-
-
-def _mapping(
+async def _mapping(
     request: Request, run: Import, said: Columns | None = None, error: str = "", status: int = 200
 ) -> Response:
     mapping = said or run.columns
+    needed = columns.needed(cast(Kind, run.kind))
+    fields = words.FIELDS[run.kind]
+    examples = run.samples.get(runs.COLUMNS) or [[]] * len(run.headings)
     return page(
         request,
         "staff/imports/mapping.html",
@@ -193,18 +154,37 @@ def _mapping(
         run=run,
         error=error,
         columns=[
-            (place, heading, mapping.columns.get(heading, ""), heading in mapping.columns)
+            (
+                place,
+                heading,
+                mapping.columns.get(heading, ""),
+                heading in mapping.columns,
+                [words.covered_example(value, mapping.columns.get(heading, "")) for value in examples[place]],
+            )
             for place, heading in enumerate(run.headings)
             if heading
         ],
-        fields=words.FIELDS[run.kind],
-        works=_words_of(mapping) if run.kind == "service_orders" else [],
+        needed={code: fields[code] for code in needed},
+        others={code: label for code, label in fields.items() if code not in needed},
+        left_out=words.left_out(run.headings, mapping),
+        lacking=words.lacking(run, mapping),
+        enumerated=facts.enumerated,
+        works=[*mapping.works.items(), *await _unknown_words(run)] if run.kind == "service_orders" else [],
         work_names={work: WORK_NAMES[work] for work in WORKS},
     )
 
 
-def _words_of(mapping: Columns) -> list[tuple[str, str]]:
-    return [*mapping.works.items()]
+def _columns(run: Import, told: Mapping[str, Any], works: dict[str, str] | None = None) -> Columns:
+    names = {heading: f"column-{place}" for place, heading in enumerate(run.headings) if heading}
+    said = {heading: str(told.get(name, "")) for heading, name in names.items()}
+    return Columns(said, works or run.columns.works)
+
+
+async def _unknown_words(run: Import) -> list[tuple[str, str]]:
+    """Kinds of work that the check has met and does not know: they need a word."""
+    met = Issue.filter(run_id=run.id, reason="order.unknown_work").exclude(value="").using_db(read())
+    said: Any = await met.order_by("value").distinct().limit(MOST_WORDS).values_list("value", flat=True)
+    return [(word[:40], "") for word in said]
 
 
 def _works(told: FormData) -> dict[str, str]:

@@ -9,6 +9,7 @@ from tortoise.expressions import Subquery
 from club import clock, members, persons, vehicles
 from club.errors import ClubError
 from club.members import Member, Merge, preview
+from club.vehicles import Vehicle
 from events.registrations import Registration
 from events.sessions import Session
 from web import text
@@ -22,6 +23,7 @@ from web.staff.scope import member_of
 MOST_HITS = 12
 WARNINGS = {
     "birthday": lazy("The birthdays differ: say why it is one person all the same."),
+    "birth_year": lazy("The years of birth differ."),
     "name": lazy("The names differ."),
     "gender": lazy("One is Ms, the other Mr."),
     "both_joined": lazy("Both have joined the club: each accepted the charter with an own number."),
@@ -106,7 +108,9 @@ async def _preview(
         other=other,
         seen=seen,
         rows=_rows(member, other),
+        cars=_cars(seen),
         has=_has(seen, tickets),
+        filled=_filled(seen),
         warnings=[WARNINGS[name] for name in warnings],
         form=form,
     )
@@ -121,6 +125,7 @@ def _rows(member: Member, other: Member) -> list[tuple[str, Any, Any, str]]:
         (str(lazy("E-mail")), member.email, other.email, "email"),
         (str(lazy("Preferred way of contact")), _way(member), _way(other), "prefers"),
         (str(lazy("Birthday")), text.birthday(member), text.birthday(other), "birthday"),
+        (str(lazy("Year of birth")), member.birth_year, other.birth_year, "birth_year"),
         (str(lazy("Likes")), member.likes, other.likes, "likes"),
         (str(lazy("Dislikes")), member.dislikes, other.dislikes, "dislikes"),
         (str(lazy("Tier")), member.tier.name, other.tier.name, "tier"),
@@ -138,8 +143,7 @@ def _rows(member: Member, other: Member) -> list[tuple[str, Any, Any, str]]:
 
 def _has(seen: preview.Preview, tickets: list[list[int]]) -> list[tuple[str, int, int]]:
     return [
-        (str(lazy("Cars")), seen.stays.cars, seen.gone.cars),
-        (str(lazy("Service orders")), seen.stays.orders, seen.gone.orders),
+        (str(lazy("Service orders, without void ones")), seen.stays.orders, seen.gone.orders),
         (str(lazy("Points")), seen.stays.points, seen.gone.points),
         (str(lazy("Tickets")), len(tickets[0]), len(tickets[1])),
         (str(lazy("Signed in on devices")), seen.stays.devices, seen.gone.devices),
@@ -148,6 +152,21 @@ def _has(seen: preview.Preview, tickets: list[list[int]]) -> list[tuple[str, int
 
 def _way(member: Member) -> str:
     return str(REACHED.get(member.prefers, ""))
+
+
+def _filled(seen: preview.Preview) -> set[str]:
+    """The year comes with the birthday."""
+    return {*seen.filled, *(["birth_year"] if "birthday" in seen.filled else [])}
+
+
+def _cars(seen: preview.Preview) -> list[list[tuple[Vehicle, bool]]]:
+    """The cars of each and of the one person, and whether both of them drive it."""
+    both = {car.id for car in seen.stays.cars} & {car.id for car in seen.gone.cars}
+    added = [car for car in seen.gone.cars if car.id not in both]
+    return [
+        [(car, car.id in both) for car in cars]
+        for cars in (seen.stays.cars, seen.gone.cars, [*seen.stays.cars, *added])
+    ]
 
 
 def _gender(member: Member) -> str:

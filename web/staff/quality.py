@@ -1,5 +1,6 @@
 """Staff: the quality of the data, as figures that lead to lists which are worked off."""
 
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -7,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, members
-from club.members import Member
+from club.members import Member, merges
 from club.quality import cars, duplicates, gaps
 from club.quality.duplicates import Pair
 from club.stores import Store
@@ -15,7 +16,7 @@ from club.vehicles import Ownership
 from web.i18n import _, lazy
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
-from web.routes import staff
+from web.routes import path, staff
 from web.staff import facts, people
 from web.staff.listing import PER_PAGE, chosen, listed, number, with_query
 
@@ -105,35 +106,66 @@ async def orders_index(request: Request) -> Response:
 
 
 async def duplicates_index(request: Request) -> Response:
+    return await _duplicates(request, "staff/quality/duplicates.html")
+
+
+async def merges_index(request: Request) -> Response:
+    """Records that were merged: from here each merge can be undone."""
+    listing = await listed(request, merges.visible_to(request.state.staff).using_db(read()))
+    names = await people.names(one.by for one in listing.rows)
+    return page(request, "staff/quality/merges.html", listing=listing, names=names)
+
+
+async def distinctions_index(request: Request) -> Response:
+    """Pairs that were kept apart: from here each can be taken back."""
+    listing = await listed(request, duplicates.kept_apart(request.state.staff).using_db(read()))
+    names = await people.names(one.by for one in listing.rows)
+    return page(request, "staff/quality/distinctions.html", listing=listing, names=names)
+
+
+async def distinction_create(request: Request) -> Response:
+    """Two people, not one: said once, and the pair is not shown again."""
+    one, other = await _two(request)
+    await duplicates.keep_apart(one, other, by=request.state.staff, at=clock.now())
+    if is_partial(request):
+        return await _duplicates(request, "staff/quality/_pairs.html")
+    return redirect(request, "staff.quality.duplicates", done="kept-apart")
+
+
+async def distinction_undoing_create(request: Request) -> Response:
+    """Perhaps one person after all."""
+    one, other = await _two(request)
+    await duplicates.take_back(one, other, by=request.state.staff, at=clock.now())
+    return redirect(request, "staff.quality.distinctions", done="taken-back")
+
+
+async def _duplicates(request: Request, template: str) -> Response:
+    """The pairs, their number, and what the address narrows them to."""
     asker, why = request.state.staff, chosen(request, "why", duplicates.WHYS)
     pairs = [pair for pair in await duplicates.pairs(asker, using_db=read()) if not why or why in pair.whys]
     at = max(1, min(number(request, "page") or 1, -(-len(pairs) // PER_PAGE)))
     shown = pairs[(at - 1) * PER_PAGE : at * PER_PAGE]
+    address = partial(with_query, request, at=path("staff.quality.duplicates"))
     return page(
         request,
-        "staff/quality/duplicates.html",
+        template,
         pairs=await _with_people(shown),
         why=why,
         whys=WHYS,
         total=len(pairs),
         first=(at - 1) * PER_PAGE + 1,
-        previous=with_query(request, page=at - 1) if at > 1 else None,
-        next=with_query(request, page=at + 1) if at * PER_PAGE < len(pairs) else None,
+        previous=address(page=at - 1) if at > 1 else None,
+        next=address(page=at + 1) if at * PER_PAGE < len(pairs) else None,
     )
 
 
-async def distinction_create(request: Request) -> Response:
-    """Two people, not one: said once, and the pair is not shown again."""
+async def _two(request: Request) -> list[Member]:
+    """The two that a form names, both of them people at whom the asker may look."""
     data, visible = await request.form(), members.visible_to(request.state.staff)
-    one, other = [
-        await found(visible.filter(id=number_or_none(data.get(name)) or 0)) for name in ("one", "other")
-    ]
-    if one.id == other.id:
+    two = [await found(visible.filter(id=number_or_none(data.get(name)) or 0)) for name in ("one", "other")]
+    if two[0].id == two[1].id:
         raise HTTPException(404)
-    await duplicates.keep_apart(one, other, by=request.state.staff, at=clock.now())
-    if is_partial(request):
-        return Response("")
-    return redirect(request, "staff.quality.duplicates", done="kept-apart")
+    return two
 
 
 async def _with_people(pairs: list[Pair]) -> list[tuple[Member, Member, str]]:
@@ -156,8 +188,8 @@ def _source(source: str, names: dict[str, str]) -> str:
     return _("nobody wrote it down") if source == gaps.UNKNOWN else names.get(source, source)
 
 
-def _seen(path: str, endpoint: Any, name: str, *methods: str) -> Any:
-    return staff(path, endpoint, name=name, methods=methods or ("GET",), may="quality.see")
+def _seen(address: str, endpoint: Any, name: str, *methods: str) -> Any:
+    return staff(address, endpoint, name=name, methods=methods or ("GET",), may="quality.see")
 
 
 ROUTES = [
@@ -166,6 +198,15 @@ ROUTES = [
     _seen("/staff/quality/cars", cars_index, "staff.quality.cars"),
     _seen("/staff/quality/orders", orders_index, "staff.quality.orders"),
     _seen("/staff/quality/duplicates", duplicates_index, "staff.quality.duplicates"),
+    _seen("/staff/quality/merges", merges_index, "staff.quality.merges"),
+    _seen("/staff/quality/distinctions", distinctions_index, "staff.quality.distinctions"),
+    staff(
+        "/staff/quality/distinction/undoing",
+        distinction_undoing_create,
+        name="staff.quality.distinction.undoing.create",
+        methods=["POST"],
+        may="members.merge",
+    ),
     staff(
         "/staff/quality/distinction",
         distinction_create,

@@ -1,6 +1,6 @@
 """What is taken away as a file: the columns of each kind of row, and the rows, some hundred at a time.
 
-Phones, plates and VINs are covered unless the export was allowed to uncover them.
+Phones, mail addresses, plates and VINs are covered unless the export was allowed to uncover them.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -60,6 +60,7 @@ MEMBERS: Mapping[str, Column] = {
     "address_form": Column(lazy("How to address"), _plain(lambda m: m.address_form)),
     "gender": Column(lazy("Gender"), _plain(lambda m: {"f": _("woman"), "m": _("man")}.get(m.gender, ""))),
     "phone": Column(lazy("Phone number"), _covered(lambda m: m.phone, text.phone_masked), covers=True),
+    "email": Column(lazy("E-mail"), _covered(lambda m: m.email, text.email_masked), covers=True),
     "birthday": Column(lazy("Birthday"), _plain(lambda m: text.birthday(m) if m.birth_calendar else "")),
     "tier": Column(
         lazy("Tier"),

@@ -25,6 +25,7 @@ ACTIONS = {
     "member.merged": lazy("Records merged"),
     "member.unmerged": lazy("Merge undone"),
     "member.distinguished": lazy("Kept apart: not the same person"),
+    "member.undistinguished": lazy("Kept apart no longer"),
     "note.added": lazy("Note written"),
     "note.corrected": lazy("Note corrected"),
     "note.pinned": lazy("Note pinned"),

@@ -1,40 +1,46 @@
 """Staff: rows of imports that were refused: mended cell by cell and tried again, or put away."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.functions import Count
+from tortoise.queryset import QuerySet
 
 from club import clock
-from club.imports import mending
+from club.imports import mending, nearest
 from club.imports.issues import Issue, Problem, worklist
 from club.imports.mending import StillRefused
+from club.vehicles import Vehicle, vins
 from web.forms.staff.imports import DismissalForm, ReturningForm
+from web.incoming import number_or_none
 from web.render import found, page, read, redirect
 from web.routes import staff
 from web.staff import import_words as words
-from web.staff.listing import chosen, listed, number
+from web.staff.listing import PER_PAGE, chosen, listed, number
 
 LONGEST_CELL = 4000
+CARLESS = ("order.unknown_car", "order.other_vin")
 
 
 async def index(request: Request) -> Response:
     asker = request.state.staff
     rows = worklist(asker).using_db(read())
-    reasons = await _reasons(asker)
-    reason, run, kind = (
-        chosen(request, "reason", [*reasons]),
-        number(request, "run"),
-        chosen(request, "kind", [*words.KINDS]),
-    )
-    rows = rows.filter(reason=reason) if reason else rows
+    run, kind = number(request, "run"), chosen(request, "kind", [*words.KINDS])
     rows = rows.filter(run_id=run) if run else rows
     rows = rows.filter(run__kind=kind) if kind else rows
+    reasons = await _reasons(rows)
+    reason = chosen(request, "reason", [*reasons])
+    rows = rows.filter(reason=reason) if reason else rows
+    listing = await listed(request, rows)
+    near = await _near(listing.rows, asker)
     return page(
         request,
         "staff/worklist/index.html",
-        listing=await listed(request, rows),
+        listing=listing,
+        near=near,
+        found=[id for id, (_, slips) in near.items() if not slips],
         reasons={code: (words.reason_name(code), count) for code, count in reasons.items()},
         reason=reason,
         run=run,
@@ -54,8 +60,11 @@ async def edit(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """Try the row again as it was mended."""
     issue, told = await _issue(request), await request.form()
+    shown = _shown(issue, issue.cells or [])
     cells = [
-        str(told.get(f"cell-{place}", cell))[:LONGEST_CELL] for place, cell in enumerate(issue.cells or [])
+        cell if said == seen else said  # a day that Excel keeps as a number stays one
+        for place, (cell, seen) in enumerate(zip(issue.cells or [], shown, strict=True))
+        for said in [str(told.get(f"cell-{place}", seen))[:LONGEST_CELL]]
     ]
     returning = ReturningForm(told).returning.data
     try:
@@ -63,6 +72,15 @@ async def update(request: Request) -> Response:
     except StillRefused as error:
         return await _edit(request, issue, cells, error.problem, DismissalForm(), 422)
     return redirect(request, "staff.worklist", run=issue.run_id, done="row-mended")
+
+
+async def retrial_create(request: Request) -> Response:
+    """Rows whose car came in since are tried again: those of one page of the list."""
+    told, asker = await request.form(), request.state.staff
+    ids = [number_or_none(id) or 0 for id in told.getlist("issue")[:PER_PAGE]]
+    rows = await worklist(asker).filter(id__in=ids)
+    await mending.retry(rows, by=asker, at=clock.now())
+    return redirect(request, "staff.worklist", done="rows-tried")
 
 
 async def dismissal_create(request: Request) -> Response:
@@ -99,20 +117,64 @@ async def _edit(
         sentence=words.reason_of(problem.reason, problem.facts),
         cells=[
             (place, heading, names.get(mapping.get(heading, ""), ""), mapping.get(heading, ""), cell)
-            for place, (heading, cell) in enumerate(zip(headings, cells, strict=False))
+            for place, (heading, cell) in enumerate(zip(headings, _shown(issue, cells), strict=False))
         ],
+        near=await _nearest(issue, cells, request.state.staff),
     )
+
+
+def _shown(issue: Issue, cells: list[str]) -> list[str]:
+    run: Any = issue.run
+    headings = [*run.headings, *[""] * (len(cells) - len(run.headings))]
+    fields = [_field(run.columns.columns, heading) for heading in headings]
+    return [words.as_day(cell, field) for cell, field in zip(cells, fields, strict=False)]
+
+
+async def _nearest(issue: Issue, cells: list[str], asker: Any) -> dict[str, Any] | None:
+    """The VIN of an order without a car beside that of the car which was probably meant."""
+    place = _places(issue).get("vin")
+    if issue.reason not in CARLESS or place is None:
+        return None
+    vin, plate = _cell(issue, cells, "vin"), _cell(issue, cells, "plate")
+    car = await nearest.of_row(vin, plate, staff=asker, using_db=read())
+    if car is None:
+        return None
+    here, there = nearest.compared(vins.squeeze(vin), car.vin or "")
+    told = {"place": place, "here": here, "there": there, "plate": plate}
+    return {"car": car, "is_same": vins.squeeze(vin) == car.vin, **told}
+
+
+def _places(issue: Issue) -> dict[str, int]:
+    run: Any = issue.run
+    return run.columns.places(run.headings)
+
+
+def _cell(issue: Issue, cells: Sequence[str], field: str) -> str:
+    """What the row says of `field`."""
+    place = _places(issue).get(field)
+    return cells[place] if place is not None and place < len(cells) else ""
 
 
 def _field(mapping: dict[str, str], column: str) -> str:
     return mapping.get(column, "")
 
 
-async def _reasons(asker: Any) -> dict[str, int]:
-    """Why rows wait, and how many for each reason, the most frequent first."""
-    rows = worklist(asker).using_db(read()).order_by("reason")
-    counted = await rows.annotate(n=Count("id")).group_by("reason").values_list("reason", "n")
-    return dict(sorted(counted, key=lambda pair: -pair[1]))
+async def _reasons(rows: QuerySet[Issue]) -> dict[str, int]:
+    """Why they wait, and how many for each reason, the most frequent first."""
+    counted: Any = rows.order_by("reason").annotate(n=Count("id")).group_by("reason")
+    found: list[tuple[str, int]] = await counted.values_list("reason", "n")
+    return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+
+async def _near(rows: Sequence[Issue], asker: Any) -> dict[int, tuple[Vehicle, int]]:
+    """Of orders without a car the one that is nearest by its VIN, and in how many letters it differs."""
+    said = {issue.id: _cell(issue, issue.cells or [], "vin") for issue in rows if issue.reason in CARLESS}
+    found = await nearest.cars({*said.values()}, staff=asker, using_db=read())
+    return {
+        id: (found[vin], nearest.slips(vins.squeeze(vin), found[vin].vin or ""))
+        for id, vin in said.items()
+        if vin in found
+    }
 
 
 async def _issue(request: Request) -> Issue:
@@ -122,6 +184,13 @@ async def _issue(request: Request) -> Issue:
 _ROWS = "/staff/imports/worklist"
 ROUTES = [
     staff(_ROWS, index, name="staff.worklist", may="imports.run"),
+    staff(
+        f"{_ROWS}/retrial",
+        retrial_create,
+        name="staff.worklist.retrial.create",
+        may="imports.run",
+        methods=["POST"],
+    ),
     staff(f"{_ROWS}/{{issue_id:int}}", edit, name="staff.worklist.edit", may="imports.run"),
     staff(
         f"{_ROWS}/{{issue_id:int}}", update, name="staff.worklist.update", may="imports.run", methods=["POST"]

@@ -5,8 +5,8 @@ import tracemalloc
 
 import pytest
 
-from club.imports import reading, workbook
-from club.imports.errors import BrokenWorkbook
+from club.imports import reading, tags, workbook
+from club.imports.errors import BrokenWorkbook, EmptyFile, LateCalendar, TooManyBlanks, TooManyTexts
 from club.imports.issues import Issue
 from tests.club.imports.conftest import customer
 from tests.club.imports.test_files import repacked, sheet
@@ -66,3 +66,58 @@ def test_lines_that_each_open_a_quotation_mark_are_read_in_one_go(tmp_path):
             assert len(source.lines.again) <= 200
     assert {row.trouble for row in rows[:5000]} == {"row.unreadable"}
     assert (len(rows), rows[5000].cells) == (5300, ["周涛", "13800138000"])
+
+
+@pytest.mark.parametrize("start", ["客户姓名,手机号码\n", "客户姓名,手机号码\n周涛,13800138000\n"])
+@pytest.mark.parametrize("blank", ["\n", ",\n", '""\r\n'])
+def test_blank_lines_without_end_are_not_read_to_their_end(tmp_path, monkeypatch, start, blank):
+    monkeypatch.setattr(reading, "MOST_BLANK", 1000)
+    path = tmp_path / "a.csv"
+    path.write_text(start + blank * 5000 + "钱坤,13800138001\n")
+    with pytest.raises(TooManyBlanks), reading.open_table(path, limit=1 << 30) as table:
+        list(table.rows())
+
+
+def test_blank_lines_between_rows_are_no_fault(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_BLANK", 100)
+    path = tmp_path / "a.csv"
+    path.write_text("客户姓名,手机号码\n" + ("周涛,13800138000\n" + "\n" * 9) * 200)
+    with reading.open_table(path, limit=1 << 30) as table:
+        assert len(list(table.rows())) == 200
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        {"sheet1": b"<worksheet><sheetData>" + b"<row/>" * 5000 + b"</sheetData></worksheet>"},
+        {"sheet1": b"<worksheet><sheetData><row>" + b'<c s="1"/>' * 5000 + b"</row></sheetData></worksheet>"},
+        {"sheet1": b"<worksheet>" + b"<x/>" * 5000 + b"</worksheet>"},
+        {"sharedStrings": b"<sst>" + b"<si/>" * 5000 + b"</sst>"},
+        {"sharedStrings": b"<sst>" + b"<si><t/></si>" * 5000 + b"</sst>"},
+    ],
+)
+def test_tags_that_say_nothing_are_not_read_to_their_end(tmp_path, monkeypatch, nothing):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(repacked(sheet(("x",)), noise=NOISE, **nothing))
+    with pytest.raises(EmptyFile), reading.open_table(path, limit=1 << 30) as table:
+        _ = table.second
+    monkeypatch.setattr(tags, "MOST_IDLE", 1000)
+    with pytest.raises(TooManyBlanks):
+        reading.open_table(path, limit=1 << 30)
+
+
+def test_a_calendar_that_begins_in_1904_is_refused_before_its_days_are_four_years_off(tmp_path):
+    sheets = b'<sheets><sheet name="a" r:id="rId1"/></sheets>'
+    book = b'<workbook xmlns:r="r"><workbookPr date1904="1"/>' + sheets + b"</workbook>"
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(repacked(sheet(("x",), ("1",)), workbook=book))
+    with pytest.raises(LateCalendar):
+        reading.open_table(path, limit=1 << 30)
+
+
+def test_more_texts_than_there_are_places_for_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_TEXTS", 100)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(repacked(sheet(("x",)), sharedStrings=b"<sst>" + b"<si><t>y</t></si>" * 200 + b"</sst>"))
+    with pytest.raises(TooManyTexts):
+        reading.open_table(path, limit=1 << 30)

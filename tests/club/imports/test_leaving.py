@@ -9,6 +9,7 @@ from club import config
 from club.imports import mending
 from club.imports.dossiers import Dossier
 from club.imports.issues import Issue
+from club.imports.run import Import
 from club.members import Member
 from club.privacy import closing, parts, retention
 from club.vehicles import claims, sharing
@@ -46,6 +47,15 @@ async def test_what_files_brought_names_nobody_any_more(bring, cast, at_once):
     await left(cast)
     assert not await rows_with(PHONE, "司空", "sikong")
     assert (await Dossier.get(number="C2")).referrer == ""
+
+
+async def test_of_a_file_that_nobody_has_begun_the_values_of_its_columns_go(bring, cast, at_once):
+    await bring("customers", customer(客户姓名="司空见惯"))
+    waiting = await bring("customers", customer(客户姓名="司空见惯", 电子邮箱="sikong@example.org"), dry=True)
+    other = await bring("customers", customer("C2", 客户姓名="钱坤", 手机号码="13800138111"), dry=True)
+    await left(cast)
+    assert "sikong" not in str((await Import.get(id=waiting.id)).samples)
+    assert "钱坤" in str((await Import.get(id=other.id)).samples["columns"])
 
 
 @pytest.mark.parametrize("told", [{}, {"手机号码": ""}, {"客户编号": ""}])

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
@@ -76,7 +77,31 @@ async def test_an_excel_file_holds_the_same(cast, gil):
     answer = await gil.post("/staff/exports", data=COVERED | {"format": "xlsx"})
     sheet = load_workbook(io.BytesIO(answer.content)).active
     assert [cell.value for cell in sheet[2]] == ["陈静", "138****6034", "沪B·***86"]
-    assert ".xlsx" in answer.headers["content-disposition"]
+    assert sheet.title == "会员"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.column_dimensions["B"].width >= len("138****6034")
+    said = answer.headers["content-disposition"]
+    day = f"{clock.day_of(clock.now()):%Y%m%d}"
+    assert f'filename="export-{day}.xlsx"' in said
+    assert quote(f"会员-{day}.xlsx") in said
+
+
+async def test_the_name_of_a_segment_names_its_file_and_sheet_whatever_stands_in_it(cast, gil):
+    segment = await segments.save(
+        "女士/北店?", segments.read(WOMAN), purpose="x", plan="", store=None, by=cast.gil, at=clock.now()
+    )
+    address = {"of": "segment", "id": segment.id}
+    answer = await gil.post("/staff/exports", params=address, data=COVERED | {"format": "xlsx"})
+    assert load_workbook(io.BytesIO(answer.content)).active.title == "女士-北店-"
+    assert quote("女士-北店-") in answer.headers["content-disposition"]
+
+
+async def test_mail_addresses_leave_covered_like_numbers(cast, gil):
+    await members.Member.filter(id=cast.ann.id).update(email="chen.jing@example.com")
+    form = {"format": "csv", "columns": ["name", "email"], "reason": "寄邀请函"}
+    assert ["陈静", "c***@example.com"] in read(await gil.post("/staff/exports", data=form))
+    rows = read(await gil.post("/staff/exports", data=form | {"uncovered": "y"}))
+    assert ["陈静", "chen.jing@example.com"] in rows
 
 
 async def test_no_cell_runs_as_a_formula(cast, gil):

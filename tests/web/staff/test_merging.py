@@ -2,7 +2,7 @@
 
 import pytest
 
-from club import clock, members
+from club import clock, members, orders
 from club.members import Member
 from club.members.births import Birth
 from club.orders import Line
@@ -72,6 +72,9 @@ async def test_both_are_told_apart_by_number_and_the_banner_leads_to_the_undoing
     banner = (await dee.get(done.headers["location"])).text.split('role="status"')[1].split("</div></div>")[0]
     merge = (await members.Merge.all())[0]
     assert f'href="{address(cast)}/{merge.id}/undoing"' in banner
+    assert 'href="/staff/quality/duplicates"' in banner
+    head = (await dee.get(f"/staff/members/{cast.ann.id}")).text.split("<h1>")[1].split("</section>")[0]
+    assert '<a class="btn small quiet" href="#mg">' in head
     heading = (await dee.get(f"{address(cast)}/{merge.id}/undoing")).text.split("<h1>")[1].split("</h1>")[0]
     assert all(number in heading for number in numbers)
 
@@ -83,6 +86,22 @@ async def test_that_they_are_two_people_is_kept(cast, dee):
     assert f'name="one" value="{cast.ann.id}"' in form
     assert f'name="other" value="{cast.ben.id}"' in form
     assert '<button class="btn" form="apart">' in page
+
+
+async def test_the_preview_compares_years_and_cars_and_counts_no_void_order(cast, dee):
+    order = await given.order(cast, cast.ben, Line("maintenance", 30_000))
+    await orders.void(order, reason="x", by=cast.gil, at=clock.now())
+    for member, year in ((cast.ann, 1985), (cast.ben, 1986)):
+        birth = Birth("solar", 5, 6, year=year)
+        await members.update_profile(member, birth=birth, by=member, at=clock.now())
+    page = (await dee.get(f"{address(cast)}/{cast.ben.id}")).text
+    rows = {row.split("</th>")[0]: row for row in page.split('<th scope="row">')}
+    assert "出生年份不同" in page
+    assert all(words in rows["出生年"] for words in ("1985", "1986", "不一致"))
+    assert "沪B·***86" in rows["车辆"]
+    assert "帕萨特" in rows["车辆"]
+    assert rows["工单（不含作废）"].count(">0<") == 3
+    assert "生日不同" not in page
 
 
 async def test_different_birthdays_ask_for_a_reason(cast, dee):

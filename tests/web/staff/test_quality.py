@@ -59,9 +59,11 @@ async def test_a_pair_is_kept_apart_or_compared(cast, dee, browser):
     page = (await dee.get("/staff/quality/duplicates")).text
     assert f"/staff/members/{cast.ann.id}/merging/{twin.id}" in page
     manager = await browser(cast.staff["general_manager"]).get("/staff/quality/duplicates")
-    assert "distinction" not in manager.text
+    assert '/staff/quality/distinction"' not in manager.text
     told = {"one": cast.ann.id, "other": twin.id}
-    assert (await dee.post("/staff/quality/distinction", data=told, headers=PARTIAL)).text == ""
+    part = (await dee.post("/staff/quality/distinction", data=told, headers=PARTIAL)).text
+    assert part.lstrip().startswith('<div id="pairs"')
+    assert "0 对" in part
     assert "没有重复的人" in (await dee.get("/staff/quality/duplicates?why=phone")).text
     for wrong in (
         {"one": cast.ann.id},
@@ -69,6 +71,33 @@ async def test_a_pair_is_kept_apart_or_compared(cast, dee, browser):
         {"one": "x", "other": "y"},
     ):
         assert (await dee.post("/staff/quality/distinction", data=wrong)).status_code == 404
+
+
+async def test_what_was_kept_apart_is_listed_and_taken_back(cast, dee, browser):
+    twin = await join("13700006034", name="陈静", source_code=cast.poster.code)
+    told = {"one": cast.ann.id, "other": twin.id}
+    await dee.post("/staff/quality/distinction", data=told)
+    page = (await dee.get("/staff/quality/distinctions")).text
+    for words in ("1 对", f"/staff/members/{twin.id}", "Dee", "撤回"):
+        assert words in page
+    of_another_store = (await browser(cast.fay).get("/staff/quality/distinctions")).text
+    assert f"/staff/members/{twin.id}" not in of_another_store
+    answer = await dee.post("/staff/quality/distinction/undoing", data=told)
+    assert answer.headers["location"].startswith("/staff/quality/distinctions")
+    assert "手机尾号相同" in (await dee.get("/staff/quality/duplicates")).text
+    assert "还没有分开过" in (await dee.get("/staff/quality/distinctions")).text
+    gil = browser(cast.gil)
+    assert "不再分开" in (await gil.get("/staff/audit")).text
+
+
+async def test_what_was_merged_is_listed_with_the_way_back(cast, dee):
+    await members.merge(cast.ben, into=cast.ann, by=cast.dee, at=clock.now(), reason="同一人换了号")
+    merge = await members.Merge.get()
+    page = (await dee.get("/staff/quality/merges")).text
+    assert f'href="/staff/members/{cast.ann.id}/merging/{merge.id}/undoing"' in page
+    assert "同一人换了号" in page
+    await members.unmerge(merge, by=cast.dee, at=clock.now())
+    assert "还没有合并过" in (await dee.get("/staff/quality/merges")).text
 
 
 async def test_a_store_counts_its_own(cast, browser):

@@ -21,7 +21,7 @@ class ExportForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    uncovered = BooleanField(lazy("Uncover phones, plates and VINs"))
+    uncovered = BooleanField(lazy("Uncover phones, e-mail addresses, plates and VINs"))
     reason = StringField(
         lazy("What it is needed for"),
         [Length(max=120, message=lazy("At most 120 characters"))],
