@@ -1,0 +1,42 @@
+"""Events, tickets and the desk."""
+
+from web.i18n import lazy
+
+SENTENCES = {
+    "registration.not_open_yet": lazy("Registration opens on %(opens_at)s."),
+    "registration.closed": lazy("Registration closed on %(closes_at)s."),
+    "registration.session_cancelled": lazy("This date is not held."),
+    "registration.full": lazy("Places left: %(left)s; you need %(wanted)s."),
+    "registration.already": lazy("You are registered for this date already."),
+    "registration.too_many_companions": lazy("At most %(most)s people may come along."),
+    "registration.nameless_companion": lazy("Enter the name of everybody who comes along."),
+    "registration.not_their_car": lazy("This car is not in the list any more. Choose another one."),
+    "registration.key_conflict": lazy(
+        "This was sent before with other content. Please refresh the page and look."
+    ),
+    "registration.not_cancellable": lazy(
+        "This can no longer be cancelled: it has begun, or is cancelled or checked in."
+    ),
+    "session.cancelled": lazy("This date was cancelled; nothing about it changes any more."),
+    "session.fewer_than_taken": lazy("%(taken)s places are taken; %(capacity)s would be too few."),
+    "session.no_place": lazy("Enter where it takes place."),
+    "session.wrong_capacity": lazy("Enter for how many people there is room, at least one."),
+    "session.wrong_times": lazy("The times do not follow one another: opening, closing, beginning, end."),
+    "session.too_long": lazy(
+        "A session lasts %(days)s days at most, and check-in begins within the week before. Check the dates."
+    ),
+    "event.cancelled": lazy("This event was cancelled; nothing about it changes any more."),
+    "event.no_session": lazy("Give the event a date first, then publish it."),
+    "event.not_draft": lazy("This event is published or cancelled already."),
+    "arrival.nothing_to_note": lazy(
+        "Nothing to note: they are there already, or the registration is cancelled."
+    ),
+    "arrival.not_now": lazy("An arrival can be noted from %(since)s until %(until)s."),
+    "checkin.not_checked_in": lazy("There is no check-in here to undo."),
+    "checkin.undo_too_late": lazy("Checked in at %(checked_in_at)s: it could be undone for 15 minutes."),
+    "checkin.unsettled": lazy("This ticket is being scanned elsewhere. Scan again."),
+    "scan.bad_nonce": lazy("This scan came without its number. Reload the page and scan again."),
+    "scan.nonce_conflict": lazy("This scan was sent before, with another code or long ago. Scan again."),
+    "reception.not_offered": lazy("Choose one of those who were found, or search again."),
+    "desk.name_taken": lazy("The store has a desk called %(name)s already."),
+}
