@@ -1,7 +1,6 @@
 """Staff: what each role may do: permissions in groups, with how many colleagues hold each role."""
 
 from collections.abc import Mapping
-from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +15,14 @@ from web.staff.listing import chosen
 
 AREAS: Mapping[str, str] = {
     "members": lazy("Members"),
+    "consents": lazy("Members"),
+    "notes": lazy("Members"),
+    "tasks": lazy("Follow-ups"),
+    "segments": lazy("Segments"),
+    "quality": lazy("Data quality"),
+    "imports": lazy("Imports"),
+    "exports": lazy("Exports"),
+    "privacy": lazy("Privacy"),
     "points": lazy("Points"),
     "orders": lazy("Service orders"),
     "events": lazy("Trips and classes"),
@@ -49,8 +56,10 @@ async def index(request: Request) -> Response:
 
 def _areas() -> list[tuple[str, list[tuple[str, str]]]]:
     """Permissions with what they allow, under the name of what they are about."""
-    grouped = groupby(roles.PERMISSIONS.items(), key=lambda permission: permission[0].partition(".")[0])
-    return [(str(AREAS.get(area, area)), list(permissions)) for area, permissions in grouped]
+    areas: dict[str, list[tuple[str, str]]] = {}
+    for permission, words in roles.PERMISSIONS.items():
+        areas.setdefault(str(AREAS[permission.partition(".")[0]]), []).append((permission, words))
+    return [*areas.items()]
 
 
 ROUTES = [staff("/staff/roles", index, name="staff.roles", may="staff.see")]
