@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tortoise.expressions import F
 from tortoise.transactions import in_transaction
 
 from club import audit
@@ -29,7 +28,8 @@ async def count(at: datetime, *, weight: int = 1, is_known: bool = False, **who:
     """Count the try as a failure before it is looked at: parallel tries find the door shut too.
 
     `who` is like `login="hal"`; None for nobody who may come in. A lock does not hold for a device that
-    `is_known`, and stays for the others. Raises LockedOut.
+    `is_known`, whose tries the caller bounds; for the others it stays, until somebody comes in the right
+    way. Raises LockedOut.
     """
     from club.staff import Staff  # which knows this
 
@@ -40,7 +40,9 @@ async def count(at: datetime, *, weight: int = 1, is_known: bool = False, **who:
         if staff.locked_until and staff.locked_until > at:
             if not is_known:
                 raise LockedOut(until=staff.locked_until)
-            staff.locked_until = None  # not this try's, and not saved
+            staff.failures += weight
+            await staff.save(update_fields=["failures"])
+            staff.locked_until = None  # not this try's: the row keeps it
             return staff
         staff.failures = weight if staff.locked_until else staff.failures + weight
         staff.locked_until = at + LOCKED_FOR if staff.failures >= MOST_FAILURES else None
@@ -49,9 +51,13 @@ async def count(at: datetime, *, weight: int = 1, is_known: bool = False, **who:
 
 
 async def take_back(staff: Staff, weight: int) -> None:
-    """As it was before; a lock that another try has set meanwhile stays."""
-    tried = type(staff).filter(id=staff.id, failures__gte=weight, locked_until=staff.locked_until)
-    await tried.update(failures=F("failures") - weight, locked_until=None)
+    """As it was before; a lock stays where the other tries are enough for it."""
+    async with in_transaction():
+        held = await type(staff).select_for_update().get(id=staff.id)
+        held.failures = max(0, held.failures - weight)
+        if held.failures < MOST_FAILURES:
+            held.locked_until = None
+        await held.save(update_fields=["failures", "locked_until"])
 
 
 async def forgive(staff: Staff) -> None:

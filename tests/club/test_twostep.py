@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pyotp.totp import TOTP
 
-from club import signins, staff, twostep
+from club import signins, staff, tries, twostep
 from club.audit import Entry
 from club.signins import SignIn
 from club.staff import Staff
@@ -133,6 +133,28 @@ async def test_a_right_password_forgives_no_wrong_code(eve):
         await fail(eve, "zzzz-zzzz-zzzz", 2)
         await staff.authenticate("front_desk", PASSWORD, at=MONDAY)
     await fail(eve, "000000", 1)
+    with pytest.raises(staff.LockedOut):
+        await staff.authenticate("front_desk", PASSWORD, at=MONDAY)
+
+
+async def test_wrong_codes_of_a_known_device_count_on_behind_the_lock(eve):
+    await fail(eve, "000000", 5)
+    with pytest.raises(twostep.WrongCode):
+        await twostep.prove(eve, "000000", at=MONDAY, is_known=True)
+    await staff.authenticate("front_desk", PASSWORD, at=MONDAY, is_known=True)
+    kept = await Staff.get(id=eve.id)
+    assert (kept.failures, kept.locked_until) == (60, MONDAY + tries.LOCKED_FOR)
+
+
+async def test_a_right_password_among_many_wrong_ones_lifts_no_lock(eve):
+    await fail(eve, "000000", 4)
+    for _ in range(9):
+        with pytest.raises(staff.WrongPassword):
+            await staff.authenticate("front_desk", "wrong password", at=MONDAY)
+    await staff.authenticate("front_desk", PASSWORD, at=MONDAY)
+    assert (await Staff.get(id=eve.id)).failures == 49
+    with pytest.raises(staff.WrongPassword):
+        await staff.authenticate("front_desk", "wrong password", at=MONDAY)
     with pytest.raises(staff.LockedOut):
         await staff.authenticate("front_desk", PASSWORD, at=MONDAY)
 

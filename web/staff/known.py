@@ -35,7 +35,7 @@ class Door:
         return await request.app.state.counter.hit(TRIES, self.login, self.place)
 
     async def opened(self, request: Request) -> None:
-        """Whoever came in starts counting anew."""
+        """Whoever is in, by all the steps that are theirs, starts counting anew."""
         await request.app.state.counter.clear(TRIES, self.login, self.place)
 
 

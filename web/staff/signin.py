@@ -50,8 +50,7 @@ async def create(request: Request) -> Response:
         except (WrongPassword, LockedOut):  # one answer to both, or it would tell which names there are
             form.form_errors = [sentence(WrongPassword())]
         else:
-            await door.opened(request)
-            return await _let_in(request, person, form.next.data)
+            return await _let_in(request, person, door, form.next.data)
     return page(request, "staff/signin/new.html", 422, form=form)
 
 
@@ -91,9 +90,10 @@ async def ending_create(request: Request) -> Response:
     return response
 
 
-async def _let_in(request: Request, person: Staff, where: str | None) -> Response:
-    """The password was right: in, or on to the code."""
+async def _let_in(request: Request, person: Staff, door: known.Door, where: str | None) -> Response:
+    """The password was right: in, or on to the code, whose tries count on from those of the password."""
     if person.two_steps_since is None:
+        await door.opened(request)
         response = RedirectResponse(safe_next(where, path("staff.today")), 303)
         await auth.sign_in(request, response, person)
         known.remember(request, response, person.login)

@@ -123,6 +123,23 @@ async def test_wrong_codes_shut_the_door_with_a_time(cast, browser):
     assert "再试" in shut.text
 
 
+async def test_on_a_known_device_the_code_is_not_guessed_by_giving_the_password_again(cast, browser):
+    await switched_on(cast.eve)
+    own = browser()
+    await password(own)
+    await own.post("/staff/signin/code", data={"code": await shown(cast.eve)})
+    own.cookies.delete("club_staff")
+    for _ in range(2):
+        await password(own)
+        await own.post("/staff/signin/code", data={"code": "000000"})
+    await password(own)
+    later = await shown(cast.eve, clock.now() + twostep.WINDOW * timedelta(seconds=1))
+    shut = await own.post("/staff/signin/code", data={"code": later})
+    assert shut.status_code == 422
+    assert "再试" in shut.text
+    assert "从这里试错太多次" in (await password(own)).text
+
+
 async def test_new_recovery_codes_and_switching_off_take_a_code(cast, browser):
     codes = await switched_on(cast.eve)
     eve = browser(cast.eve)
