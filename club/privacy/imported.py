@@ -49,19 +49,12 @@ async def blank_rows(person: Person, at: datetime) -> None:
 async def _drop_samples(person: Person) -> None:
     """Reports show rows by name, a few as examples: one less does no harm, also of a namesake.
 
-    The values of columns stand by themselves: of a file that shows one of theirs, all of them go.
+    The values of columns stand by themselves, each of another row: nobody can say whose they are, so they go.
     """
     names = {row.name for row in person.rows if row.name}
-
-    def is_theirs(value: str) -> bool:
-        return any(known in value for known in (*names, *person.phones))
-
     for run in await Import.all().only("id", "samples"):
         kept = {kind: few for kind, few in run.samples.items() if kind != COLUMNS}
         kept = {kind: [one for one in few if one[1] not in names] for kind, few in kept.items()}
-        told = run.samples.get(COLUMNS, [])
-        if told and not any(is_theirs(value) for few in told for value in few):
-            kept[COLUMNS] = told
         if kept != run.samples:
             await Import.filter(id=run.id).update(samples=kept)
     for issue in await Issue.filter(reason__in=NAMING).exclude(weight="refused"):

@@ -52,10 +52,16 @@ async def test_what_files_brought_names_nobody_any_more(bring, cast, at_once):
 async def test_of_a_file_that_nobody_has_begun_the_values_of_its_columns_go(bring, cast, at_once):
     await bring("customers", customer(客户姓名="司空见惯"))
     waiting = await bring("customers", customer(客户姓名="司空见惯", 电子邮箱="sikong@example.org"), dry=True)
-    other = await bring("customers", customer("C2", 客户姓名="钱坤", 手机号码="13800138111"), dry=True)
+    others = [
+        customer(f"C{row}", 客户姓名=f"客户{row}", 手机号码=f"1380013811{row}", 备注="") for row in range(4)
+    ]
+    last = customer(客户姓名="司空见惯", 备注="急脾气", 电子邮箱="sikong@example.org")
+    mixed = await bring("customers", *others, last, dry=True)
+    assert "急脾气" in str(mixed.samples)
+    assert PHONE not in str(mixed.samples)
     await left(cast)
     assert "sikong" not in str((await Import.get(id=waiting.id)).samples)
-    assert "钱坤" in str((await Import.get(id=other.id)).samples["columns"])
+    assert "columns" not in (await Import.get(id=mixed.id)).samples
 
 
 @pytest.mark.parametrize("told", [{}, {"手机号码": ""}, {"客户编号": ""}])
