@@ -11,7 +11,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from club import actors, audit
+from tortoise.transactions import in_transaction
+
+from club import actors, audit, locks
 from club.audit import Entry
 from club.errors import ClubError
 from club.vehicles.vehicle import PlateTaken, Scrapped, VinTaken
@@ -44,12 +46,18 @@ async def made(member: Member, *, at: datetime) -> int:
 
 @asynccontextmanager
 async def counted(member: Member, *, at: datetime) -> AsyncGenerator[None]:
-    """Around a verb in which `member` names a car; to be entered outside of its transaction: what the verb
-    refuses stays counted. Raises TooManyGuesses."""
-    if await made(member, at=at) >= MOST_A_DAY:
-        raise TooManyGuesses(most=MOST_A_DAY)
-    try:
-        yield
-    except (PlateTaken, VinTaken, Scrapped, NothingToClaim):
-        await audit.record(DEED, member, by=member, at=at, store=member.store_id)
-        raise
+    """Around a verb in which `member` names a car; to be entered outside of any transaction: that of the verb
+    stands within ours, and what it refuses stays counted. One at a time, or parallel ones would all be
+    answered. Raises TooManyGuesses."""
+    refusal: ClubError | None = None
+    async with in_transaction() as connection:
+        await locks.hold(connection, f"guesses:{member.id}")
+        if await made(member, at=at) >= MOST_A_DAY:
+            raise TooManyGuesses(most=MOST_A_DAY)
+        try:
+            yield
+        except (PlateTaken, VinTaken, Scrapped, NothingToClaim) as error:
+            await audit.record(DEED, member, by=member, at=at, store=member.store_id)
+            refusal = error
+    if refusal:
+        raise refusal

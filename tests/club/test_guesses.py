@@ -1,13 +1,14 @@
 """Guesses: nobody learns by trial which cars are on file; so many answers a day, and each is written down."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from club import vehicles
 from club.audit import Entry
-from club.vehicles import PlateTaken, guesses
-from club.vehicles.guesses import TooManyGuesses
+from club.vehicles import PlateTaken, claims, guesses
+from club.vehicles.guesses import NothingToClaim, TooManyGuesses
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
@@ -30,6 +31,17 @@ async def test_after_ten_taken_plates_in_a_day_the_answer_tells_no_more(curious)
         with pytest.raises(TooManyGuesses):
             await name(curious, plate, MONDAY + timedelta(hours=1))
     await name(curious, "沪A00001", MONDAY + timedelta(days=2))
+
+
+async def test_guesses_in_parallel_get_no_more_answers_than_one_after_the_other(cast):
+    tries = [
+        *(name(cast.ben) for _ in range(15)),
+        *(claims.make(cast.ben, plate=f"沪A000{place:02}", by=cast.ben, at=MONDAY) for place in range(10)),
+    ]
+    answers = [type(answer) for answer in await asyncio.gather(*tries, return_exceptions=True)]
+    told = answers.count(PlateTaken) + answers.count(NothingToClaim)
+    assert (told, len(answers)) == (guesses.MOST_A_DAY, 25)
+    assert await guesses.made(cast.ben, at=MONDAY + timedelta(minutes=1)) == guesses.MOST_A_DAY
 
 
 async def test_a_car_without_a_plate_is_added_all_the_same(curious):
