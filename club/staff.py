@@ -154,9 +154,9 @@ async def authenticate(
 async def change_password(
     staff: Staff, *, old: str, new: str, at: datetime, keep: SignIn | None = None
 ) -> None:
-    """One's own; all devices but `keep` are signed out. Raises PasswordUnchanged, and what `authenticate` and
-    `set_password` do."""
-    await authenticate(staff.login, old, at=at, weight=tries.A_CODE)
+    """One's own; all devices but `keep` are signed out. No lock holds whoever is signed in: the caller bounds
+    the tries. Raises WrongPassword, PasswordUnchanged, and what `set_password` does."""
+    await authenticate(staff.login, old, at=at, weight=tries.A_CODE, is_known=True)
     if new == old:
         raise passwords.PasswordUnchanged
     await set_password(staff, new, by=staff, at=at, keep=keep)

@@ -180,8 +180,9 @@ async def prove(staff: Staff, code: str, *, at: datetime, is_known: bool = False
 
 
 async def renew_codes(staff: Staff, code: str, *, at: datetime) -> list[str]:
-    """Ten new recovery codes, told this once; the old ones are good no longer. Raises as `prove` does."""
-    await prove(staff, code, at=at)
+    """Ten new recovery codes, told this once; the old ones are good no longer. For whoever is signed in, whom
+    no lock holds: whoever calls bounds the tries. Raises as `prove` does."""
+    await prove(staff, code, at=at, is_known=True)
     async with in_transaction():
         told = await _new_codes(staff, at)
         await audit.record("staff.recovery_renewed", staff, by=staff, at=at, store=staff.store_id)
@@ -189,10 +190,10 @@ async def renew_codes(staff: Staff, code: str, *, at: datetime) -> list[str]:
 
 
 async def switch_off(staff: Staff, code: str, *, at: datetime) -> None:
-    """One's own. Raises Required, and as `prove` does."""
+    """One's own, while signed in, like `renew_codes`. Raises Required, and as `prove` does."""
     if is_required(staff):
         raise Required
-    await prove(staff, code, at=at)
+    await prove(staff, code, at=at, is_known=True)
     async with in_transaction():
         await _forget(staff)
         await audit.record("staff.two_steps_stopped", staff, by=staff, at=at, store=staff.store_id)

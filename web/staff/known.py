@@ -13,7 +13,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import config
+from club import clock, config, tries
+from club.tries import LockedOut
 from web import auth
 
 COOKIE = "club_staff_known"
@@ -24,7 +25,9 @@ TRIES = "5/15 minutes"
 
 @dataclass(frozen=True)
 class Door:
-    """Where somebody tries to come in: `place` is the device or the address, whose tries are counted."""
+    """Where somebody tries to come in: `place` is the device, the address or the person, whose tries are
+    counted.
+    """
 
     login: str
     place: str
@@ -33,6 +36,11 @@ class Door:
     async def may_try(self, request: Request) -> bool:
         """Count a try, before it is looked at."""
         return await request.app.state.counter.hit(TRIES, self.login, self.place)
+
+    async def knock(self, request: Request) -> None:
+        """Count a try. Raises LockedOut when it is one too many."""
+        if not await self.may_try(request):
+            raise LockedOut(until=clock.now() + tries.LOCKED_FOR)
 
     async def opened(self, request: Request) -> None:
         """Whoever is in, by all the steps that are theirs, starts counting anew."""
@@ -44,6 +52,12 @@ def door(request: Request, login: str) -> Door:
     device, marks = _kept(request)
     is_known = _mark(login) in marks
     return Door(login, f"device:{device}" if is_known else auth.address(request), is_known)
+
+
+def own(request: Request) -> Door:
+    """That of whoever is signed in: strangers who guess shut nobody out of the own pages."""
+    me = request.state.staff
+    return Door(me.login, f"person:{me.id}", is_known=True)
 
 
 def remember(request: Request, response: Response, login: str) -> None:

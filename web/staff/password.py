@@ -12,6 +12,7 @@ from web.forms.staff.staff import OwnPasswordForm
 from web.i18n import _
 from web.render import page, redirect, sentence
 from web.routes import ANY_STAFF, staff
+from web.staff import known
 
 
 async def edit(request: Request) -> Response:
@@ -22,13 +23,16 @@ async def update(request: Request) -> Response:
     """A new password; every other device is signed out."""
     form, state = OwnPasswordForm(await request.form()), request.state
     if form.validate():
+        door = known.own(request)
         try:
+            await door.knock(request)
             await workforce.change_password(
                 state.staff, old=form.old.data, new=form.new.data, at=clock.now(), keep=state.signin
             )
         except ClubError as error:
             _beside(form, error)
         else:
+            await door.opened(request)
             return redirect(request, "staff.password", done="password-changed")
     return page(request, "staff/password/edit.html", 422, form=form, role_names=roles.NAMES)
 

@@ -7,7 +7,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from club import clock, config, tries, twostep
+from club import clock, config, twostep
 from club import staff as workforce
 from club.errors import ClubError
 from club.roles import N_
@@ -69,8 +69,7 @@ async def code_create(request: Request) -> Response:
     if form.validate():
         door = known.door(request, person.login)
         try:
-            if not await door.may_try(request):
-                raise LockedOut(until=clock.now() + tries.LOCKED_FOR)
+            await door.knock(request)
             await twostep.prove(person, form.code.data, at=clock.now(), is_known=door.is_known)
         except ClubError as error:
             form.code.errors = [sentence(error)]

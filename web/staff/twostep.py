@@ -14,6 +14,7 @@ from web import qr
 from web.forms.staff.signin import CodeForm
 from web.render import page, read, redirect, sentence
 from web.routes import ANY_STAFF, staff
+from web.staff import known
 
 
 async def show(request: Request) -> Response:
@@ -61,11 +62,14 @@ async def recovery_create(request: Request) -> Response:
     """Ten new recovery codes; the old ones are good no longer."""
     form = CodeForm(await request.form(), prefix="recovery")
     if form.validate():
+        door = known.own(request)
         try:
+            await door.knock(request)
             codes = await twostep.renew_codes(request.state.staff, form.code.data, at=clock.now())
         except ClubError as error:
             form.code.errors = [sentence(error)]
         else:
+            await door.opened(request)
             return _codes(request, codes)
     return await _show(request, 422, recovery=form)
 
@@ -73,11 +77,14 @@ async def recovery_create(request: Request) -> Response:
 async def ending_create(request: Request) -> Response:
     form = CodeForm(await request.form(), prefix="ending")
     if form.validate():
+        door = known.own(request)
         try:
+            await door.knock(request)
             await twostep.switch_off(request.state.staff, form.code.data, at=clock.now())
         except ClubError as error:
             form.code.errors = [sentence(error)]
         else:
+            await door.opened(request)
             return redirect(request, "staff.twostep", done="two-steps-off")
     return await _show(request, 422, ending=form)
 

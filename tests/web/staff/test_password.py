@@ -2,8 +2,9 @@
 
 import pytest
 
-from club import clock
+from club import clock, tries
 from club import staff as workforce
+from club.staff import Staff
 from tests.cast import PASSWORD
 
 
@@ -44,6 +45,17 @@ async def test_guessing_locks_here_as_at_the_sign_in(cast, browser):
     page = await eve.post("/staff/password", data={"old": PASSWORD, "new": "three blue cars"})
     assert page.status_code == 422
     assert "密码错太多次" in page.text
+
+
+async def test_a_lock_by_strangers_keeps_nobody_from_the_own_password(cast, browser):
+    eve = browser(cast.eve)
+    until = clock.now() + tries.LOCKED_FOR
+    await Staff.filter(id=cast.eve.id).update(locked_until=until, failures=tries.MOST_FAILURES)
+    wrong = await eve.post("/staff/password", data={"old": "wrong", "new": "three blue cars"})
+    assert "这不是你的密码" in wrong.text
+    assert (await Staff.get(id=cast.eve.id)).failures == tries.MOST_FAILURES + tries.A_CODE
+    right = await eve.post("/staff/password", data={"old": PASSWORD, "new": "three blue cars"})
+    assert right.headers["location"] == "/staff/password?done=password-changed"
 
 
 async def test_a_stranger_and_a_member_are_sent_to_the_sign_in(cast, browser):

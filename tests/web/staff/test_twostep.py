@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from pyotp.totp import TOTP
 
-from club import clock, config, signins, twostep
+from club import clock, config, signins, tries, twostep
 from club.audit import Entry
 from club.staff import Staff
 from club.twostep import TwoStep
@@ -152,6 +152,21 @@ async def test_new_recovery_codes_and_switching_off_take_a_code(cast, browser):
     off = await eve.post("/staff/twostep/ending", data={"ending-code": fresh[0]})
     assert off.headers["location"].endswith("done=two-steps-off")
     assert (await password(browser())).headers["location"] == "/staff/orders"
+
+
+async def test_a_lock_by_strangers_keeps_nobody_from_the_own_second_step_but_guessing_ends(cast, browser):
+    codes = await switched_on(cast.eve)
+    eve = browser(cast.eve)
+    until = clock.now() + tries.LOCKED_FOR
+    await Staff.filter(id=cast.eve.id).update(locked_until=until, failures=tries.MOST_FAILURES)
+    renewed = await eve.post("/staff/twostep/recovery", data={"recovery-code": codes[0]})
+    fresh = CODE.findall(renewed.text)
+    for _ in range(5):
+        await eve.post("/staff/twostep/ending", data={"ending-code": "000000"})
+    for address, field in (("ending", "ending-code"), ("recovery", "recovery-code")):
+        shut = await eve.post(f"/staff/twostep/{address}", data={field: fresh[0]})
+        assert shut.status_code == 422
+        assert "密码错太多次" in shut.text
 
 
 async def test_an_administrator_resets_it_for_who_lost_everything(cast, browser):
