@@ -18,7 +18,7 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.migrations.executor import MigrationTarget
 
-from club.handover import Handed, Handover
+from club.handovers import Handed, Handover
 from club.staff import Staff
 from tests import databases, processes
 from tests.processes import ROOT

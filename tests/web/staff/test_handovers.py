@@ -6,7 +6,7 @@ import pytest
 
 from club import clock, handover, segments
 from club import staff as workforce
-from club.handover import Handover
+from club.handovers import Handover
 from club.members import Member, advising
 from club.segments import Segment
 from club.staff import Staff

@@ -3,7 +3,7 @@
 import pytest
 
 from club import segments
-from club.handover import Handover
+from club.handovers import Handover
 from club.members import Member
 
 WOMEN = segments.text(segments.leaf("gender", "in", ["f"]))
