@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q
 
-from club import clock, handover, handovers, reassigning, roles, segments
+from club import clock, handover, handovers, reassigning, roles
 from club import staff as workforce
 from club.errors import ClubError
 from club.handover import Share
@@ -63,7 +63,6 @@ async def create(request: Request) -> Response:
     except ClubError as error:
         form.heirs.errors = [sentence(error)]
         return await _new(request, leaver, form, 422)
-    await segments.recount_about("adviser", at=clock.now())
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="handed-over")
 
 
@@ -79,7 +78,6 @@ async def undoing_create(request: Request) -> Response:
         await handovers.undo(done, by=asker, at=clock.now())
     except ClubError as error:
         return await _show(request, done, 409, trouble=sentence(error))
-    await segments.recount_about("adviser", at=clock.now())
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="handover-undone")
 
 

@@ -60,7 +60,6 @@ async def create(request: Request) -> Response:
     except ClubError as error:
         form.adviser.errors = [sentence(error)]
         return await _new(request, form, 422)
-    await segments.recount_about("adviser", at=now)
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="reassigned")
 
 
