@@ -19,8 +19,6 @@ from club.actors import Actor
 from club.errors import ClubError
 from club.handovers import Handed, Handover, NothingThere
 from club.members import Member, advising, present, visible_to
-from club.members.advising import NotAtWork, OutOfReach
-from club.roles import in_scope
 from club.segments import Question
 from club.staff import Staff
 
@@ -56,47 +54,43 @@ async def chosen(question: Question, *, using_db: BaseDBAsyncClient | None = Non
     return ids
 
 
-async def assign(ids: list[int], heir: Staff, *, by: Actor, at: datetime, name: str = "") -> Handover:
-    """`heir` looks after these customers; `name` is whose they were in the dealer's file. All or none.
+async def reassign(ids: list[int], adviser: Staff, *, by: Actor, at: datetime, name: str = "") -> Handover:
+    """`adviser` looks after the customers with these ids; `name` is whose they were in the dealer's file.
 
-    Raises TooMany, NotAtWork, OutOfReach, NothingThere where `heir` looks after all of them already.
+    All or none. Raises TooMany, NotAtWork, OutOfReach, NothingThere where `adviser` looks after all of them
+    already.
     """
     if len(ids) > MOST:
         raise TooMany(most=MOST)
     async with in_transaction():
-        adviser = await Staff.select_for_update().get(id=heir.id)
-        if not adviser.is_active:
-            raise NotAtWork(name=adviser.name)
+        adviser = await advising.at_work(adviser)
         done = await Handover.create(name=name, at=at, by=actors.name(by))
         count = 0
         for start in range(0, len(ids), A_BATCH):
             batch = present().filter(id__in=ids[start : start + A_BATCH]).select_for_update().order_by("id")
-            count += await _take(
-                done, [one for one in await batch if one.adviser_id != heir.id], heir, by, at
-            )
+            held = [one for one in await batch if one.adviser_id != adviser.id]
+            count += await _take(done, held, adviser, by, at)
         if not count:
-            raise NothingThere(name=heir.name)
-        facts = {"customers": count, "heirs": [heir.name]}
-        await audit.record("customers.reassigned", done, by=by, at=at, store=heir.store_id, **facts)
+            raise NothingThere(name=adviser.name)
+        facts = {"customers": count, "heirs": [adviser.name]}
+        await audit.record("customers.reassigned", done, by=by, at=at, store=adviser.store_id, **facts)
     return done
 
 
-async def _take(done: Handover, held: list[Member], heir: Staff, by: Actor, at: datetime) -> int:
-    for member in held:
-        if not in_scope(heir, member.store_id):
-            raise OutOfReach(name=heir.name, member=member.name or member.address_form)
+async def _take(done: Handover, held: list[Member], adviser: Staff, by: Actor, at: datetime) -> int:
+    advising.check_reach(adviser, held)
     rows = [
         Handed(
             handover_id=done.id,
             kind="customers",
             thing=member.id,
             member_id=member.id,
-            heir_id=heir.id,
+            heir_id=adviser.id,
             was_id=member.adviser_id,
             was_name=member.adviser_name,
         )
         for member in held
     ]
-    await advising.change(held, heir, by=by, at=at)
+    await advising.change(held, adviser, by=by, at=at)
     await Handed.bulk_create(rows, batch_size=A_BATCH)
     return len(held)

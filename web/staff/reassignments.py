@@ -50,15 +50,15 @@ async def create(request: Request) -> Response:
     form, asker, now = ReassignmentForm(await request.form()), request.state.staff, clock.now()
     colleagues = await advising.team(asker)
     form.offer(colleagues)
-    heir = next((one for one in colleagues if one.id == form.adviser.data), None)
-    if not form.validate() or heir is None:
+    adviser = next((one for one in colleagues if one.id == form.adviser.data), None)
+    if not form.validate() or adviser is None:
         return await _new(request, form, 422)
     try:
         ids = await _ids(request, form)
         if len(ids) != number_or_none(form.count.data):
             form.form_errors = [_("Meanwhile their number has changed: look again before you assign them.")]
             return await _new(request, form, 422)
-        done = await reassigning.assign(ids, heir, by=asker, at=now, name=form.name.data or "")
+        done = await reassigning.reassign(ids, adviser, by=asker, at=now, name=form.name.data or "")
     except ClubError as error:
         form.adviser.errors = [sentence(error)]
         return await _new(request, form, 422)
