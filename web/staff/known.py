@@ -5,6 +5,7 @@ So many tries are borne from each known device, and from each address for a user
 """
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -50,7 +51,7 @@ class Door:
 def door(request: Request, login: str) -> Door:
     login = login.strip().lower()
     device, marks = _kept(request)
-    is_known = _mark(login) in marks
+    is_known = _is_among(marks, login)
     return Door(login, f"device:{device}" if is_known else auth.address(request), is_known)
 
 
@@ -63,7 +64,8 @@ def own(request: Request) -> Door:
 def remember(request: Request, response: Response, login: str) -> None:
     """Let this browser know that `login` has signed in here."""
     device, marks = _kept(request)
-    marks = [_mark(login), *(mark for mark in marks if mark != _mark(login))][:MOST]
+    mark = _mark(login, config.settings().secret_keys[0])
+    marks = [mark, *(other for other in marks if other != mark)][:MOST]
     kept = _signer().dumps([device or secrets.token_urlsafe(16), marks])
     age = int(KEPT.total_seconds())
     response.set_cookie(auth.cookie_name(COOKIE), kept, max_age=age, **auth.flags())
@@ -78,9 +80,13 @@ def _kept(request: Request) -> tuple[str, list[str]]:
     return device, marks
 
 
-def _mark(login: str) -> str:
-    """A user name as the cookie has it: whoever finds the device reads no names off it."""
-    return hashlib.sha256(login.encode()).hexdigest()[:16]
+def _is_among(marks: list[str], login: str) -> bool:
+    return any(_mark(login, key) in marks for key in config.settings().secret_keys)
+
+
+def _mark(login: str, key: bytes) -> str:
+    """A user name as the cookie has it: whoever finds the device neither reads nor guesses it."""
+    return hmac.new(key, f"known:{login}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def _signer() -> URLSafeTimedSerializer:

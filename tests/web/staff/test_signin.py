@@ -1,10 +1,13 @@
 """Signing in to the staff side: by user name and password, back to where one came from; guessing locks."""
 
+import hashlib
+
 import pytest
 
-from club import clock, signins, tries
+from club import clock, config, signins, tries
 from club.staff import Staff
 from tests.cast import PASSWORD
+from web.staff import known
 
 
 async def test_the_right_password_leads_to_where_one_came_from(cast, browser):
@@ -88,6 +91,19 @@ async def test_a_known_device_gets_no_more_tries_than_a_stranger_and_none_for_an
     until = clock.now() + tries.LOCKED_FOR
     await Staff.filter(id=cast.dee.id).update(locked_until=until, failures=tries.MOST_FAILURES)
     assert await answer(own, "club_officer", PASSWORD)
+
+
+async def test_a_known_device_stays_known_under_a_new_secret_and_tells_no_name(cast, browser, monkeypatch):
+    own = browser()
+    await answer(own, password=PASSWORD)
+    own.cookies.delete("club_staff")
+    told = known._signer().loads(own.cookies["club_staff_known"])
+    assert hashlib.sha256(b"front_desk").hexdigest()[:16] not in str(told)
+    kept = config.settings()
+    monkeypatch.setitem(kept.__dict__, "secret_keys", [b"n" * 50, *kept.secret_keys])
+    until = clock.now() + tries.LOCKED_FOR
+    await Staff.filter(id=cast.eve.id).update(locked_until=until, failures=tries.MOST_FAILURES)
+    assert not await answer(own, password=PASSWORD)
 
 
 async def test_the_other_language_is_one_tap_away(browser, db):
