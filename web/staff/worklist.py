@@ -21,6 +21,7 @@ from web.staff import import_words as words
 from web.staff.listing import PER_PAGE, chosen, listed, number
 
 LONGEST_CELL = 4000
+FILTERS = ("run", "kind", "reason", "page")
 CARLESS = ("order.unknown_car", "order.other_vin")
 
 
@@ -75,12 +76,14 @@ async def update(request: Request) -> Response:
 
 
 async def retrial_create(request: Request) -> Response:
-    """Rows whose car came in since are tried again: those of one page of the list."""
+    """Rows whose car came in since are tried again: those of one page of the list, which stays as it was."""
     told, asker = await request.form(), request.state.staff
     ids = [number_or_none(id) or 0 for id in told.getlist("issue")[:PER_PAGE]]
     rows = await worklist(asker).filter(id__in=ids)
-    await mending.retry(rows, by=asker, at=clock.now())
-    return redirect(request, "staff.worklist", done="rows-tried")
+    taken = await mending.retry(rows, by=asker, at=clock.now())
+    kept = {name: request.query_params[name] for name in FILTERS if name in request.query_params}
+    left = len(rows) - taken
+    return redirect(request, "staff.worklist", **kept, done="rows-tried", taken=taken, left=left)
 
 
 async def dismissal_create(request: Request) -> Response:

@@ -207,6 +207,15 @@ async def test_rows_whose_cars_came_in_since_are_tried_again_together(cast, mana
     assert "有 2 行的车已经有了" in page
     ids = [part.split('"')[0] for part in page.split('name="issue" value="')[1:]]
     everything = [*ids, str((await Issue.get(row=4)).id), "x", "999999"]
-    answer = await manager.post("/staff/imports/worklist/retrial", data={"issue": everything})
-    assert "没能收下的还在" in (await manager.get(answer.headers["location"])).text
+    address = "/staff/imports/worklist/retrial?kind=service_orders&page=1"
+    answer = await manager.post(address, data={"issue": everything})
+    assert "kind=service_orders&page=1" in answer.headers["location"]
+    assert "收下 2 行，1 行还在" in (await manager.get(answer.headers["location"])).text
     assert await Issue.filter(state="open").values_list("row", flat=True) == [4]
+
+
+async def test_what_was_filtered_stays_so_while_rows_are_tried_again(cast, manager):  # noqa: F811
+    await brought_in(manager, cast, order("R1"), kind="service_orders")
+    await brought_in(manager, cast, GOOD)
+    page = (await manager.get("/staff/imports/worklist?kind=service_orders&done=row-mended")).text
+    assert 'action="/staff/imports/worklist/retrial?kind=service_orders"' in page
