@@ -63,9 +63,8 @@ async def update(request: Request) -> Response:
     issue, told = await _issue(request), await request.form()
     shown = _shown(issue, issue.cells or [])
     cells = [
-        cell if said == seen else said  # a day that Excel keeps as a number stays one
+        _mended(cell, seen, str(told.get(f"cell-{place}", seen))[:LONGEST_CELL])
         for place, (cell, seen) in enumerate(zip(issue.cells or [], shown, strict=True))
-        for said in [str(told.get(f"cell-{place}", seen))[:LONGEST_CELL]]
     ]
     returning = ReturningForm(told).returning.data
     try:
@@ -124,6 +123,11 @@ async def _edit(
         ],
         near=await _nearest(issue, cells, request.state.staff),
     )
+
+
+def _mended(cell: str, seen: str, said: str) -> str:
+    """What the cell holds after `said` was sent for it: a day that Excel keeps as a number stays one."""
+    return cell if said == seen else said
 
 
 def _shown(issue: Issue, cells: list[str]) -> list[str]:
