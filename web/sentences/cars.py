@@ -12,8 +12,6 @@ SENTENCES = {
     "vin.invalid": lazy("A VIN has letters and digits alone. Compare it with the registration certificate."),
     "vin.invalid.letters": lazy("No VIN has the letters I, O and Q. Perhaps it is a 1 or a 0."),
     "vin.invalid.length": lazy("%(length)s characters; a VIN has 17."),
-    "document.not_accepted": lazy("The charter has changed since. Please read it and tick the box again."),
-    "document.not_published": lazy("There is no charter yet. Please tell the club."),
     "vehicle.plate_taken": lazy(
         "A car with this plate is in somebody's name already. If it is yours, claim it."
     ),
