@@ -123,10 +123,10 @@ async def _match_facts(member: Member) -> dict[str, Any]:
 
 async def _cars(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> list[dict[str, Any]]:
     """The cars, each with what the member is to it: of two who drive one car, one owns it."""
-    driven = Ownership.filter(member_id__in=persons.ids_of(member), until=None).using_db(using_db)
-    roles = dict(await driven.order_by("role").values_list("vehicle_id", "role"))  # the later word: owner
-    cars = await vehicles.of(member).using_db(using_db).values("id", "plate", "brand", "model", "energy")
-    return [{**car, "role": roles[car["id"]]} for car in cars]
+    driven = Ownership.filter(member_id__in=persons.ids_of(member), until=None).order_by("vehicle_id", "role")
+    told = {field: f"vehicle__{field}" for field in ("id", "plate", "brand", "model", "energy")}
+    rows = await driven.using_db(using_db).values("role", **told)
+    return [*{row["id"]: row for row in rows}.values()]  # of two roles in one car the later word: owner
 
 
 def _at_home(desk: Desk) -> QuerySet[Member]:
