@@ -5,7 +5,6 @@ a row was mended or put away. Of the others the run keeps the numbers and a few 
 """
 
 from collections import Counter
-from functools import partial
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -37,10 +36,10 @@ async def shown(request: Request, run: Import) -> dict[str, Any]:
     listing = await _listing(request, run, tab, reason, address)
     return {
         "run": run,
+        "words": words,
         "figures": _figures(run, counts),
         "tabs": [(one, label, counts[one]) for one, label in words.TABS.items() if counts[one] or one == tab],
         "tab": tab,
-        "tab_labels": words.TABS,
         "reason": reason,
         "listing": listing,
         "persons": await _persons(request, run, tab, listing),
@@ -49,21 +48,10 @@ async def shown(request: Request, run: Import) -> dict[str, Any]:
         "count": counts[tab],
         "open": await issues.waiting(run).using_db(read()).count(),
         "reasons": _reasons(tally),
-        "why": words.reason,
-        "covered": partial(words.covered, mapping=run.columns.columns),
         "who": (await people.names([run.by]))[run.by],
-        "kinds": words.KINDS,
-        "states": words.STATES,
-        "tones": words.TONES,
-        "weights": words.WEIGHTS,
-        "ends": words.ENDS,
-        "changes": words.CHANGES,
-        "fields": words.FIELDS[run.kind],
-        "trouble": words.trouble(run.error) if run.error else "",
         "address": address,
         "is_over": run.state in STEPS_AFTER,
         "enumerated": facts.enumerated,
-        "lacking": [],
         "left_out": words.left_out(run.headings, run.columns) if run.state != "mapping" else [],
         "to_take": run.counts.get("rows", 0) - run.counts.get("refused", 0) - run.counts.get("unchanged", 0),
     }
