@@ -11,6 +11,7 @@ from typing import Any
 from club import roles
 from web import text
 from web.i18n import _, lazy, pgettext
+from web.naming import DOCUMENTS, DRIVERS, LANGUAGES
 from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, REASONS, RELATIONS, RETAINED, TASK_KINDS
 
 FIELDS = {
@@ -75,10 +76,7 @@ PURPOSES = {
     "marketing_sms": lazy("SMS offers"),
     "marketing_phone": lazy("Phone offers"),
 }
-DRIVERS = {"owner": lazy("owner"), "driver": lazy("driver"), "family": lazy("family")}
-DOCUMENTS = {"charter": lazy("charter"), "privacy": lazy("privacy notice")}
 FILES = {"customers": lazy("customers"), "service_orders": lazy("service orders")}
-LANGUAGES = {"zh_CN": "中文", "en": "English"}
 LABELS = {
     "member": lazy("member"),
     "referrer": lazy("brought by"),
