@@ -34,14 +34,18 @@ class TooMany(ClubError):
 
 def of_name(name: str, asker: Staff) -> QuerySet[Member]:
     """The customers, of those whom `asker` sees, whom the dealer's file gives to `name`."""
-    return visible_to(asker).filter(adviser_id=None, adviser_name=name)
+    return _nameless(asker).filter(adviser_name=name)
 
 
 async def names(asker: Staff, *, using_db: BaseDBAsyncClient | None = None) -> list[tuple[str, int]]:
     """The names in the dealer's file that no account here has, with how many customers, most first."""
-    nameless = visible_to(asker).filter(adviser_id=None).exclude(adviser_name="").using_db(using_db)
-    counted: Any = nameless.annotate(n=Count("id")).group_by("adviser_name").values_list("adviser_name", "n")
-    return sorted(await counted, key=lambda row: (-row[1], row[0]))
+    each: Any = _nameless(asker).using_db(using_db).annotate(n=Count("id")).group_by("adviser_name")
+    return sorted(await each.values_list("adviser_name", "n"), key=lambda row: (-row[1], row[0]))
+
+
+async def has_names(asker: Staff, *, using_db: BaseDBAsyncClient | None = None) -> bool:
+    """Whether there is any such name."""
+    return await _nameless(asker).using_db(using_db).exists()
 
 
 async def chosen(question: Question, *, using_db: BaseDBAsyncClient | None = None) -> list[int]:
@@ -75,6 +79,11 @@ async def reassign(ids: list[int], adviser: Staff, *, by: Actor, at: datetime, n
         facts = {"customers": count, "heirs": [adviser.name]}
         await audit.record("customers.reassigned", done, by=by, at=at, store=adviser.store_id, **facts)
     return done
+
+
+def _nameless(asker: Staff) -> QuerySet[Member]:
+    """Those in the dealer's file under a name that no account here has, by the words of the partial index."""
+    return visible_to(asker).filter(adviser_id=None, adviser_name__gt="")
 
 
 async def _take(done: Handover, held: list[Member], adviser: Staff, by: Actor, at: datetime) -> int:

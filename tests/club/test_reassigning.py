@@ -104,3 +104,9 @@ async def test_all_who_fit_are_found_up_to_a_bound(cast, monkeypatch):
     monkeypatch.setattr(reassigning, "MOST", 2)
     with pytest.raises(reassigning.TooMany):
         await reassigning.chosen(everybody)
+
+
+async def test_whether_there_is_any_such_name_is_asked_within_the_own_store(cast):
+    await Member.filter(id=cast.cho.id).update(adviser_name="老张")
+    assert await reassigning.has_names(cast.gil)
+    assert not await reassigning.has_names(cast.dee)

@@ -30,7 +30,8 @@ async def test_a_name_of_the_file_goes_to_a_colleague_with_its_number_said_befor
     page = (await gil.get(answer.headers["location"])).text
     for words in ("老张的客户", "陈静", "李强", "Dee", "撤销移交"):
         assert words in page
-    assert "每位顾问都有账号" in (await gil.get("/staff/reassignments")).text
+    assert "每位负责人都有账号" in (await gil.get("/staff/reassignments")).text
+    assert 'href="/staff/reassignments"' not in (await gil.get("/staff/handovers")).text
     assert "老张的客户现在归你负责" in (await browser(cast.dee).get("/staff")).text
     done = await Handover.get()
     await gil.post(f"/staff/handovers/{done.id}/undoing")
