@@ -142,6 +142,7 @@ TABLE = {
     "portal.cars.deadlines.update": anns(),
     "portal.cars.readings": anns(),
     "portal.cars.readings.create": anns(),
+    "portal.cars.readings.withdrawal.create": anns(),
     "portal.cars.drivers": anns(),
     "portal.cars.drivers.create": anns(),
     "portal.cars.drivers.removal": anns(),

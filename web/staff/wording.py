@@ -56,6 +56,7 @@ ACTIONS = {
     "vehicle.returned": lazy("Car on the road again"),
     "vehicle.read": lazy("Odometer read"),
     "vehicle.reading_judged": lazy("Doubtful reading decided"),
+    "vehicle.reading_taken_back": lazy("Reading taken back"),
     "vehicle.claimed": lazy("Car claimed"),
     "vehicle.claim_confirmed": lazy("Claim confirmed"),
     "vehicle.claim_refused": lazy("Claim refused"),
