@@ -204,6 +204,7 @@ TABLE = {
     "desk.sessions.choice.create": staff(DESK),
     "desk.visits.show": norths(DESK),
     "desk.visits.checkins.create": norths(DESK),
+    "desk.visits.claims.show": norths(DESK),
     "desk.visits.claims.create": norths(DESK, claim="desk_claim"),
     "desk.checkins.undo.create": norths(DESK),
     "desk.orders.new": norths(ORDERS, visit="visit_id"),
