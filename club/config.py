@@ -132,6 +132,14 @@ class Settings(BaseSettings):
         url = data.get("database_url") or data.get("DATABASE_URL") or f"sqlite://{directory / 'club.sqlite3'}"
         return {**data, **made, "database_url": url}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _links_follow_the_port(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Until somebody says how members type the address it is this machine, at the port that is served."""
+        if data.get("public_url") or not data.get("port"):
+            return data
+        return {**data, "public_url": f"http://127.0.0.1:{data['port']}"}
+
     @field_validator("brand_colour")
     @classmethod
     def _is_a_colour(cls, value: str) -> str:
