@@ -194,6 +194,7 @@ MESSAGE_KINDS = {
     "copy_failed": lazy("Copy of the data not made"),
     "request_answered": lazy("Correction answered"),
     "closure_asked": lazy("Account to be closed"),
+    "closure_withdrawn": lazy("Closing taken back"),
 }
 
 TASK_KINDS = {"promise": lazy("Promise"), "todo": lazy("To do"), "callback": lazy("Call back")}
