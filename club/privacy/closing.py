@@ -101,10 +101,11 @@ async def ask_for(member: Member, *, reason: str, by: Staff, at: datetime) -> Da
     return await ask(member, by=by, at=at, reason=requests.said(reason))
 
 
-async def withdraw(request: DataRequest, member: Member, *, by: Actor, at: datetime) -> None:
-    """`member` stays, and is told so. Raises AlreadyAnswered."""
+async def withdraw(request: DataRequest, *, by: Actor, at: datetime) -> None:
+    """Who had asked stays, and is told so. Raises AlreadyAnswered."""
     async with in_transaction():
         await requests.take_back(request, by=by, at=at)
+        member = await Member.get(id=request.member_id)
         if member.joined_at:
             key = f"closure_withdrawn:{request.id}"
             await outbox.post("closure_withdrawn", key=key, at=at, channel="inbox", member=member)

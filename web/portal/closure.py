@@ -58,7 +58,7 @@ async def undoing_create(request: Request) -> Response:
     me = request.state.member
     if waiting := await closing.pending(me):
         try:
-            await closing.withdraw(waiting, me, by=me, at=clock.now())
+            await closing.withdraw(waiting, by=me, at=clock.now())
         except ClubError as error:
             return await _show(request, 422, refused=sentence(error))
     return redirect(request, "portal.settings", done="stays")
