@@ -155,6 +155,7 @@ TABLE = {
     "portal.cars.claims.show": anns(),
     "portal.cars.claims.proof": anns(),
     "portal.cars.claims.proof.create": anns(),
+    "portal.cars.claims.person.create": anns(),
     "portal.cars.claims.withdrawal.create": anns(),
     "portal.cars.removal.create": anns(),  # after which it is hers no more
     "portal.me": member(),

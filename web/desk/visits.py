@@ -1,5 +1,7 @@
 """Desk: the member who stands here, for fifteen minutes, and checking today's ticket in with one tap."""
 
+from typing import Any
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,7 +48,7 @@ async def claims_show(request: Request) -> Response:
     claim = await _claimed(visit, request.path_params["claim_id"])
     if claim.state != "waiting" or claim.vehicle is None:
         return redirect(request, "desk.visits.show", visit_id=visit.id)
-    told = {"claim": claim, "car": claim.vehicle, "holder": await _holder(claim.vehicle)}
+    told = {"claim": claim, "car": claim.vehicle, **await _holder(claim.vehicle)}
     return await answers.said(request, "desk/visits/_claim.html", visit=visit, **told)
 
 
@@ -54,13 +56,13 @@ async def claims_create(request: Request) -> Response:
     """The registration certificate was shown: the car that the member has claimed is theirs."""
     visit, asker = await _visit(request), request.state.staff
     claim = await _claimed(visit, number_or_none((await request.form()).get("claim")) or 0)
-    holder = await _holder(claim.vehicle) if claim.vehicle else ""
+    holder = await _holder(claim.vehicle) if claim.vehicle else {"holder": "", "is_told": False}
     try:
         await claims.confirm(claim, way="desk", by=asker, at=clock.now())
     except ClubError as error:
         return await answers.refused(request, error)
     car = await found(Vehicle.filter(id=claim.vehicle_id))
-    told = {"car": car, "called": telling.called(car), "holder": holder}
+    told = {"car": car, "called": telling.called(car), **holder}
     may_mend = await vehicles.visible_to(asker).filter(id=car.id).using_db(read()).exists()
     template = "desk/visits/_claimed.html"
     return await answers.said(request, template, visit=visit, may_mend=may_mend, **told)
@@ -78,12 +80,14 @@ async def _claimed(visit: DeskVisit, number: int) -> Claim:
     return await found(claims.of(visit.member).filter(id=number).select_related("vehicle__company"))
 
 
-async def _holder(car: Vehicle) -> str:
-    """In whose name it is: whose company's, or how its owner is addressed."""
+async def _holder(car: Vehicle) -> dict[str, Any]:
+    """In whose name it is, a company's or how its owner is addressed; and whether they are told of a loss."""
     if car.company:
-        return car.company.name
+        return {"holder": car.company.name, "is_told": False}
     owner = await vehicles.drivers(car).using_db(read()).filter(role="owner").first()
-    return owner.member.address_form if owner else ""
+    if owner is None:
+        return {"holder": "", "is_told": False}
+    return {"holder": owner.member.address_form, "is_told": owner.member.joined_at is not None}
 
 
 async def _visit(request: Request) -> DeskVisit:
