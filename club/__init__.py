@@ -10,7 +10,7 @@ Where to look, from the ground up:
     founding, actors, locks, links    what a club begins with, who did it, counting alone, codes in links
     companies, tax_numbers, warranty  firms that own cars, their numbers, when a warranty ends
     imports/                          customers and service orders from the dealer's own files
-    orders, mileage, earning          service orders, what the odometer showed, the points that are earned
+    orders, mileage, odometer, earning    service orders, what the odometer showed, the points that are earned
     notes, tasks                      what staff wrote down of a member, what they promised and have to do
     households, relatives             who lives together, and a family who are no members
     quality/                          what the data lack, what cannot be, who is here twice

@@ -130,7 +130,8 @@ class Settings(BaseSettings):
         directory = Path(data.get("data_dir") or ROOT / ".club")
         made = {name: data.get(name) or keys.made_once(directory, name) for name in MADE_IN_DEVELOPMENT}
         url = data.get("database_url") or data.get("DATABASE_URL") or f"sqlite://{directory / 'club.sqlite3'}"
-        return {**data, **made, "database_url": url}
+        here = data.get("public_url") or f"http://127.0.0.1:{data.get('port') or 8000}"
+        return {**data, **made, "database_url": url, "public_url": here}
 
     @field_validator("brand_colour")
     @classmethod

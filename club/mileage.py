@@ -1,25 +1,13 @@
 """Mileage: what the odometer showed, and what it will show. Later readings never replace earlier ones.
 
-Readings come from orders, staff and members; some are typing errors, and odometers are replaced. The rule:
-
-- A reading *follows* another if it is not below it, and not more than MOST_A_DAY kilometres a day above.
-- Readings that follow one another are a *run*. One that does not follow the last of the run stands aside: it
-  is doubtful, and flagged for staff (`doubt`: back or jump). A single typing error changes nothing else.
-- When the next reading follows the one that stands aside, the two agree. If they follow the run but for its
-  last reading, that one was mistyped and is flagged instead; else they begin a new run: the odometer was
-  replaced. So does a doubtful reading of which staff say that it is right.
-- What staff say is wrong counts for nothing, and stays in the list.
-- `kilometres` and `read_at` of the car are the last of the latest run. `yearly_km` are the kilometres of all
-  runs over the time that they took, of the last three years, if that is a month at least; a new car counts
-  as 0 km on the day of its registration or delivery. Before that, nobody knows.
+Readings come from orders, staff and members; some are typing errors, and odometers are replaced: which of
+them count, and how fast the car goes, is reckoned in club.odometer. `kilometres`, `read_at` and `yearly_km`
+of the car are what comes out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from tortoise import fields
@@ -27,9 +15,10 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import actors, clock
+from club import actors, clock, persons
 from club.actors import Actor
 from club.errors import ClubError
+from club.odometer import YEAR, Doubt, Point, doubt_of, new_on, pace, reckoned
 from club.vehicles import Vehicle, drivers
 from club.vehicles.deadlines import BeforeDelivery, StillToCome
 from club.vehicles.telling import tell as told_to
@@ -38,20 +27,14 @@ if TYPE_CHECKING:
     from club.members import Member
 
 MOST = 2_000_000
-MOST_A_DAY = 400  # of a taxi; of a few days it may be more
-SLACK = 2_000
-MOST_A_YEAR = 300_000
-SEEN = timedelta(days=3 * 365)
-ENOUGH = 30  # days
 FARTHEST = timedelta(days=50 * 365)
-YEAR = 365
 
-Doubt = Literal["", "back", "jump"]
 Verdict = Literal["", "right", "wrong"]
 
 
 class MileageReading(Model):
-    """`source` names who or what brought it, like `order:17` or `member:3`; `verdict` is what staff say."""
+    """`source` names who or what brought it, like `order:17` or `member:3`; `verdict` is what staff say, or
+    "wrong" from who told it."""
 
     id = fields.IntField(primary_key=True)
     vehicle: fields.ForeignKeyRelation[Vehicle] = fields.ForeignKeyField(
@@ -81,13 +64,16 @@ class NotDoubtful(ClubError):
     code = "mileage.not_doubtful"
 
 
-@dataclass(frozen=True)
-class Point:
-    """A reading among others; the day on which a car was new counts as one of 0 km."""
+class NotYourReading(ClubError):
+    """Somebody else has read it."""
 
-    kilometres: int
-    at: datetime
-    verdict: str = ""
+    code = "mileage.not_your_reading"
+
+
+class AlreadyJudged(ClubError):
+    """Staff have said what it is, or it was taken back before."""
+
+    code = "mileage.already_judged"
 
 
 def of(vehicle: Vehicle) -> QuerySet[MileageReading]:
@@ -126,6 +112,21 @@ def reached(vehicle: Vehicle, kilometres: int) -> date | None:
     if not vehicle.yearly_km or (days := -(-left * YEAR // vehicle.yearly_km)) > FARTHEST.days:
         return None
     return read_on + timedelta(days=days)
+
+
+def strange(vehicle: Vehicle, kilometres: int, on: date | None, now: datetime) -> Doubt:
+    """Whether it is worth asking once more: `kilometres`, read on the day `on` or `now`, is below the last
+    reading of `vehicle`, or too far above it for the time. Of a day before the last reading nothing is said.
+
+    Reads what is cached on the car alone.
+    """
+    if vehicle.kilometres is None or vehicle.read_at is None:
+        return ""
+    today = clock.day_of(now)
+    at = now if on is None or on >= today else clock.start_of(on) + timedelta(days=1)
+    if at < vehicle.read_at:
+        return ""
+    return doubt_of(Point(vehicle.kilometres, vehicle.read_at), Point(kilometres, at))
 
 
 async def record(vehicle: Vehicle, kilometres: int, *, source: str, at: datetime) -> MileageReading:
@@ -185,10 +186,27 @@ async def judge(
     reading.verdict = verdict
 
 
+async def take_back(reading: MileageReading, *, by: Member, at: datetime) -> None:
+    """Who told the `reading` mistyped it: it counts for nothing, and stays in the list.
+
+    Raises NotYourReading, AlreadyJudged.
+    """
+    if reading.source not in {f"member:{one}" for one in await persons.rows_of([by.id])}:
+        raise NotYourReading
+    async with in_transaction():
+        vehicle = await Vehicle.select_for_update().get(id=reading.vehicle_id)
+        if not await MileageReading.filter(id=reading.id, verdict="").update(verdict="wrong"):
+            raise AlreadyJudged
+        await refresh(vehicle)
+        taken = {"kilometres": reading.kilometres}
+        await told_to("vehicle.reading_taken_back", vehicle, [by], by=by, at=at, **taken)
+    reading.verdict = "wrong"
+
+
 async def refresh(vehicle: Vehicle) -> None:
     """Reckon anew what is cached on the car, and which readings are doubtful; the caller holds its row."""
     readings = await MileageReading.filter(vehicle_id=vehicle.id).order_by("at", "id")
-    runs, doubts = reckoned([Point(one.kilometres, one.at, one.verdict) for one in readings])
+    runs, doubts = reckoned([Point(one.kilometres, one.at, one.verdict, one.source) for one in readings])
     for one, doubt in zip(readings, doubts, strict=True):
         if one.doubt != doubt:
             await MileageReading.filter(id=one.id).update(doubt=doubt)
@@ -200,68 +218,3 @@ async def refresh(vehicle: Vehicle) -> None:
     }
     await Vehicle.filter(id=vehicle.id).update(**cached)
     vehicle.update_from_dict(cached)  # pyright: ignore[reportUnknownMemberType]
-
-
-def reckoned(points: Sequence[Point]) -> tuple[list[list[Point]], list[Doubt]]:
-    """The runs of `points`, which are in the order of time, and of each point whether it is doubtful."""
-    runs: list[list[int]] = []
-    doubts: list[Doubt] = ["" for _ in points]
-    aside: int | None = None
-    for place, point in enumerate(points):
-        if point.verdict == "wrong":
-            continue
-        doubt = _doubt(points[runs[-1][-1]], point) if runs else ""
-        if not runs:
-            runs.append([place])
-        elif not doubt:
-            runs[-1].append(place)
-            aside = None
-        elif point.verdict == "right":
-            runs.append([place])
-            doubts[place], aside = doubt, None
-        elif aside is not None and not _doubt(points[aside], point):
-            _go_on(runs, [aside, place], points, doubts)
-            doubts[aside], aside = "", None
-        else:
-            doubts[place], aside = doubt, place
-    return [[points[place] for place in run] for run in runs], doubts
-
-
-def _go_on(runs: list[list[int]], agreed: list[int], points: Sequence[Point], doubts: list[Doubt]) -> None:
-    """Two that agree: they follow the run but for its last, which was mistyped, or they begin a new one."""
-    *before, last = runs[-1]
-    if before and not points[last].verdict and not _doubt(points[before[-1]], points[agreed[0]]):
-        doubts[last] = "jump"
-        runs[-1] = [*before, *agreed]
-    else:
-        runs.append(agreed)
-
-
-def pace(runs: Sequence[Sequence[Point]], new_at: datetime | None) -> int | None:
-    """Kilometres a year by these runs; the first begins with 0 km at `new_at`, if that is plausible."""
-    if not runs:
-        return None
-    first, newest = runs[0][0], runs[-1][-1].at
-    began: list[Point] = [Point(0, new_at)] if new_at and new_at < first.at else []
-    if began and _doubt(began[0], first):
-        began = []
-    steps = [step for run in ([*began, *runs[0]], *runs[1:]) for step in pairwise(run)]
-    lately = [step for step in steps if step[1].at > newest - SEEN]
-    took = sum((clock.day_of(after.at) - clock.day_of(before.at)).days for before, after in lately)
-    if took < ENOUGH:
-        return None
-    driven = sum(after.kilometres - before.kilometres for before, after in lately)
-    return min(MOST_A_YEAR, round(driven * YEAR / took))
-
-
-def _doubt(before: Point, after: Point) -> Doubt:
-    if after.kilometres < before.kilometres:
-        return "back"
-    days = (after.at - before.at) / timedelta(days=1)
-    return "jump" if after.kilometres - before.kilometres > SLACK + MOST_A_DAY * days else ""
-
-
-def new_on(*days: date | None) -> datetime | None:
-    """When a car was new, by the days of its registration and delivery that are known."""
-    day = min((day for day in days if day), default=None)
-    return clock.start_of(day) if day else None

@@ -126,6 +126,12 @@ async def request(
     return row
 
 
+async def is_out(phone: str, *, purpose: Purpose, at: datetime) -> bool:
+    """Whether a code that was sent to `phone` for this `purpose` is still good."""
+    row = await OneTimeCode.filter(phone=phone, purpose=purpose).order_by("-id").first()
+    return row is not None and row.used_at is None and row.expires_at > at
+
+
 async def verify(phone: str, code: str, *, purpose: Purpose, at: datetime, use: bool = True) -> str:
     """Use up the newest code of `phone`, and return the phone as we keep it: it is proven.
 

@@ -59,6 +59,34 @@ PARTS = {
     "requests": lazy("What you asked about your data"),
     "registrations": lazy("Trips and classes"),
 }
+GROUPS = {
+    lazy("Who you are, your family and your companies"): ("profile", "household", "relatives", "contacts"),
+    lazy("Your cars, with mileage, claims and who drives them"): ("cars", "claims", "offers"),
+    lazy("Service orders and points"): ("orders", "points"),
+    lazy("Trips, visits, friends and greetings"): (
+        "registrations",
+        "visits",
+        "scans",
+        "referrals",
+        "greetings",
+    ),
+    lazy("What you allowed and asked for, and our messages to you"): (
+        "consents",
+        "acceptances",
+        "requests",
+        "messages",
+    ),
+    lazy("What colleagues wrote down, and what the dealer's own system says"): (
+        "advisers",
+        "notes",
+        "tasks",
+        "timeline",
+        "merges",
+        "dossiers",
+        "import_rows",
+    ),
+    lazy("Your sign-ins, and who looked at your data"): ("devices", "looks"),
+}
 FIELDS = OF_A_PROFILE | {
     "about": lazy("about"),
     "action": lazy("what"),
@@ -120,6 +148,9 @@ FIELDS = OF_A_PROFILE | {
     "poster": lazy("poster"),
     "purpose": lazy("for what"),
     "read_at": lazy("read"),
+    "read_by": lazy("read by"),
+    "odometer_read_at": lazy("day of the reading"),
+    "shared": lazy("offered by whom"),
     "readings": lazy("readings"),
     "reason": lazy("why"),
     "registered_at": lazy("registered"),
@@ -238,6 +269,8 @@ WORDS = {
     "side": {
         "brought": lazy("you brought"),
         "came": lazy("brought you"),
+    },
+    "shared": {
         "offered": lazy("you offered"),
         "had": lazy("offered to you"),
     },

@@ -101,6 +101,8 @@ def _said(column: str, value: Any) -> str:
         return _("; ").join(_row(each) for each in value)
     if column in MONEY:
         return text.fen(value)
+    if column == "read_by":
+        return said_by.read_by(str(value))
     if column == "source":
         return said_by.where(str(value))
     return str(WORDS.get(column, {}).get(str(value), value))

@@ -10,6 +10,7 @@ from club.members import Member
 from club.orders import ServiceOrder, Sheet
 from club.stores import Store
 from club.vehicles import Ownership, Vehicle
+from web.forms.readings import is_meant
 from web.forms.staff.orders import SheetForm
 from web.render import read
 
@@ -28,9 +29,13 @@ async def sheet_of(form: SheetForm, store_id: int, member: Member) -> Sheet:
 
 
 async def entered(request: Request, form: SheetForm, sheet: Sheet) -> ServiceOrder | None:
-    """The order; None with a sentence beside the field when a rule says no."""
+    """The order; None with a sentence beside the field when a rule says no, or the mileage is strange."""
+    now = clock.now()
+    car = sheet.vehicle if sheet.kilometres is not None else None
+    if car and not is_meant(form.mileage, form.sure, car, None, now):
+        return None
     try:
-        return await orders.enter(sheet, by=request.state.staff, at=clock.now())
+        return await orders.enter(sheet, by=request.state.staff, at=now)
     except ClubError as error:
         form.say_no(error)
         return None

@@ -31,6 +31,17 @@ WAYS = {
     "desk": lazy("Face to face"),
     "paper": lazy("In writing"),
 }
+READ_BY = {
+    "member": lazy("told by who drives it"),
+    "order": lazy("read in the workshop"),
+    "import": lazy("on file with the dealer"),
+    "staff": lazy("entered by a colleague"),
+}
+
+
+def read_by(source: str) -> str:
+    """`order:17`, `import:3`, `staff:2`, `member:9`: who read an odometer, for whoever drives the car."""
+    return str(READ_BY.get(source.partition(":")[0], READ_BY["order"]))
 
 
 def where(source: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from club.mileage import Point, new_on, pace, reckoned
+from club.odometer import Point, new_on, pace, reckoned
 from points import bulk, sql
 from points.sql import Database
 
@@ -42,7 +42,7 @@ async def _refresh(db: Database, cars: Sequence[int]) -> None:
 
 
 def _point(row: dict[str, Any]) -> Point:
-    return Point(row["kilometres"], sql.instant(row["at"]), row["verdict"])
+    return Point(row["kilometres"], sql.instant(row["at"]), row["verdict"], row["source"])
 
 
 def _day(value: Any) -> date | None:
@@ -53,7 +53,7 @@ _CARS = """
 SELECT "id", "registered_on", "delivered_on" FROM club_vehicle WHERE "id" {among} ORDER BY "id" {hold}
 """
 _READINGS = """
-SELECT "id", "vehicle_id", "kilometres", "at", "doubt", "verdict" FROM club_mileage_reading
+SELECT "id", "vehicle_id", "kilometres", "at", "source", "doubt", "verdict" FROM club_mileage_reading
 WHERE "vehicle_id" {among} ORDER BY "vehicle_id", "at", "id"
 """
 _DOUBT = """

@@ -101,6 +101,16 @@ async def ask_for(member: Member, *, reason: str, by: Staff, at: datetime) -> Da
     return await ask(member, by=by, at=at, reason=requests.said(reason))
 
 
+async def withdraw(request: DataRequest, *, by: Actor, at: datetime) -> None:
+    """Who had asked stays, and is told so. Raises AlreadyAnswered."""
+    async with in_transaction():
+        await requests.take_back(request, by=by, at=at)
+        member = await Member.get(id=request.member_id)
+        if member.joined_at:
+            key = f"closure_withdrawn:{request.id}"
+            await outbox.post("closure_withdrawn", key=key, at=at, channel="inbox", member=member)
+
+
 async def close(request: DataRequest, *, by: Actor, at: datetime) -> None:
     """Do it now, once, to whoever the row that asked stands for by now: another who closes at this moment
     waits and finds it done. Raises AlreadyAnswered."""

@@ -52,7 +52,9 @@ async def _car(row: Row) -> Row:
     if row["until"]:
         return {name: row[name] for name in ("role", "since", "until", "brand", "model", "model_year")}
     seen = MileageReading.filter(vehicle_id=vehicle, at__gte=row["since"]).order_by("at", "id")
-    return {**row, "readings": [dict(each) for each in await seen.values("at", "kilometres", "source")]}
+    row["odometer_read_at"] = row.pop("read_at")
+    readings = await seen.values("at", "kilometres", read_by="source")
+    return {**row, "readings": [dict(each) for each in readings]}
 
 
 async def leave_cars(person: Person, at: datetime) -> None:
@@ -139,7 +141,7 @@ async def offers(person: Person) -> list[Row]:
     for one in await Offer.filter(mine).select_related("vehicle").order_by("id"):
         told: dict[str, Any] = {"model": one.vehicle.model, "role": one.role, "state": one.state}
         side = "offered" if one.owner_id in person.ids else "had"
-        rows.append({"side": side, **told, "made_at": one.made_at, "answered_at": one.answered_at})
+        rows.append({"shared": side, **told, "made_at": one.made_at, "answered_at": one.answered_at})
     return rows
 
 

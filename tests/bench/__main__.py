@@ -24,8 +24,14 @@ def main() -> int:
     """Run the parts that were asked for; 1 if a target was missed."""
     asked = _asked()
     with servers.workplace() as place:
-        rows = list(_rows(asked.parts or PARTS, asked.only, place, asked.rows))
+        rows = [_said(row) for row in _rows(asked.parts or PARTS, asked.only, place, asked.rows)]
     return 0 if printed(rows) else 1
+
+
+def _said(row: Row) -> Row:
+    """Told as soon as it is known: whoever breaks off a long run has what was measured until then."""
+    print(f"  {row.what}: {row.told}", file=sys.stderr, flush=True)
+    return row
 
 
 def _rows(parts: list[str], only: str, place: Path, count: int) -> Iterator[Row]:

@@ -291,6 +291,7 @@ DESK = (
     ),
     Sight("desk-changed-over", "eve", "/desk/scans/scene-wrong_event", _changed_over),
     Sight("desk-visit-page", "eve", "/desk/visits/{visit}"),
+    Sight("desk-claim", "eve", "/desk/visits/{visit}/claims/{claim}"),
     Sight("desk-order-new", "eve", "/desk/orders/new?visit={visit}", _with_amounts),
     Sight("desk-order-sent-back", "eve", "/desk/orders/new?visit={visit}", _sent_back),
     Sight("desk-order", "eve", "/desk/orders/{order}"),

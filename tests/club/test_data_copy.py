@@ -68,6 +68,7 @@ async def test_it_has_everything_to_read_and_for_programs(cast):
     assert data["profile"][0]["phone"] == ann.phone
     assert data["cars"][0]["plate"] == "沪B6K286"
     assert data["cars"][0]["readings"][0]["kilometres"] == 32100
+    assert "进店时记的" in page
     assert data["orders"][0]["lines"][0]["amount"] == 51200
     assert data["points"][0]["points"] == 512
     assert data["consents"][0]["purpose"] == "marketing_sms"

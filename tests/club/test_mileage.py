@@ -6,7 +6,7 @@ import pytest
 
 from club import mileage, orders, vehicles
 from club.audit import Entry
-from club.mileage import MileageReading, NotDoubtful, WrongReading
+from club.mileage import AlreadyJudged, MileageReading, NotDoubtful, NotYourReading, WrongReading
 from club.orders import Line, Sheet
 from club.vehicles import Vehicle
 from club.vehicles.deadlines import BeforeDelivery, StillToCome
@@ -126,3 +126,40 @@ async def test_an_order_brings_its_reading(cast):
     sheet = Sheet("N-1", cast.north, [Line("maintenance", 100)], vehicle=cast.car, kilometres=18_400)
     await orders.enter(sheet, by=cast.dee, at=NEW)
     assert (await Vehicle.get(id=cast.car.id)).kilometres == 18_400
+
+
+async def test_a_member_who_types_the_same_twice_does_not_outvote_the_workshop(cast):
+    await read(cast, (0, 70_000), (100, 72_929))
+    for typed in (60_000, 60_000):
+        await mileage.tell(cast.car, typed, by=cast.ann, at=NEW + 120 * DAY, member=cast.ann)
+    await mileage.tell(cast.car, 60_100, by=cast.ann, at=NEW + 125 * DAY, member=cast.ann)
+    car = await read(cast, (130, 73_500))
+    assert car.kilometres == 73_500
+    assert await doubts(cast) == ["", "", "back", "back", "back", ""]
+
+
+async def test_of_a_car_that_only_members_read_two_days_agree_and_two_of_one_day_do_not(cast):
+    for days, typed in ((0, 72_929), (5, 600), (5, 610)):
+        await mileage.tell(cast.car, typed, by=cast.ann, at=NEW + days * DAY, member=cast.ann)
+    assert (await Vehicle.get(id=cast.car.id)).kilometres == 72_929
+    await mileage.tell(cast.car, 640, by=cast.ann, at=NEW + 9 * DAY, member=cast.ann)
+    assert (await Vehicle.get(id=cast.car.id)).kilometres == 640
+
+
+async def test_who_told_it_takes_it_back_once_unless_staff_have_decided(cast):
+    told = await mileage.tell(cast.car, 72_929, by=cast.ann, at=NEW, member=cast.ann)
+    with pytest.raises(NotYourReading):
+        await mileage.take_back(told, by=cast.ben, at=NEW)
+    await mileage.take_back(told, by=cast.ann, at=NEW)
+    assert (await Vehicle.get(id=cast.car.id)).kilometres is None
+    assert await Entry.filter(action="vehicle.reading_taken_back").exists()
+    with pytest.raises(AlreadyJudged):
+        await mileage.take_back(told, by=cast.ann, at=NEW)
+
+
+async def test_what_does_not_fit_is_worth_asking_about(cast):
+    car, today = await read(cast, (0, 70_000)), NEW + 10 * DAY
+    assert mileage.strange(car, 69_000, None, today) == "back"
+    assert mileage.strange(car, 99_000, None, today) == "jump"
+    assert mileage.strange(car, 71_000, None, today) == ""
+    assert mileage.strange(car, 60_000, date(2026, 1, 1), today) == ""

@@ -49,6 +49,13 @@ def test_development_needs_nothing(environment, tmp_path):
     assert settings.outbox_page
 
 
+def test_links_lead_to_the_port_that_is_served_unless_an_address_is_told(environment):
+    environment(CLUB_PORT="8941")
+    assert config.load().public_url == "http://127.0.0.1:8941"
+    environment(CLUB_PORT="8941", CLUB_PUBLIC_URL="https://club.example.cn")
+    assert config.load().public_url == "https://club.example.cn"
+
+
 def test_development_makes_its_secrets_once(environment):
     environment()
     first, second = config.load(), config.load()

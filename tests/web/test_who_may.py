@@ -142,6 +142,7 @@ TABLE = {
     "portal.cars.deadlines.update": anns(),
     "portal.cars.readings": anns(),
     "portal.cars.readings.create": anns(),
+    "portal.cars.readings.withdrawal.create": anns(),
     "portal.cars.drivers": anns(),
     "portal.cars.drivers.create": anns(),
     "portal.cars.drivers.removal": anns(),
@@ -154,6 +155,7 @@ TABLE = {
     "portal.cars.claims.show": anns(),
     "portal.cars.claims.proof": anns(),
     "portal.cars.claims.proof.create": anns(),
+    "portal.cars.claims.person.create": anns(),
     "portal.cars.claims.withdrawal.create": anns(),
     "portal.cars.removal.create": anns(),  # after which it is hers no more
     "portal.me": member(),
@@ -203,6 +205,7 @@ TABLE = {
     "desk.sessions.choice.create": staff(DESK),
     "desk.visits.show": norths(DESK),
     "desk.visits.checkins.create": norths(DESK),
+    "desk.visits.claims.show": norths(DESK),
     "desk.visits.claims.create": norths(DESK, claim="desk_claim"),
     "desk.checkins.undo.create": norths(DESK),
     "desk.orders.new": norths(ORDERS, visit="visit_id"),

@@ -13,6 +13,8 @@ from tortoise.queryset import QuerySet
 
 from club import clock, members, orders, persons, roles, tasks, visits
 from club.errors import ClubError
+from club.orders import ServiceOrder
+from club.privacy import closing
 from club.scans import Answer
 from club.vehicles import claims
 from club.visits import DeskVisit
@@ -25,6 +27,7 @@ from web.desk.sessions import chosen
 from web.desk.wording import is_typed
 from web.due import Due
 from web.explained import Explained, explained
+from web.i18n import _, pgettext
 from web.naming import DRIVERS
 from web.render import is_partial, page, read, redirect, sentence
 
@@ -62,6 +65,8 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
     """Who stands at the desk by `facts` (reception.card and the visit's id), and what can be done now."""
     visit = await DeskVisit.get(id=facts["visit"]).using_db(read()).select_related("member")
     now = clock.now()
+    settled = orders.of(visit.member).filter(state="settled").order_by("-opened_at", "-id")
+    last_order = await settled.using_db(read()).first()
     return {
         "answer": "desk/visits/_visit.html",
         "facts": facts,
@@ -71,7 +76,9 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         "tickets": await _tickets(visit, now).using_db(read()),
         "ending": await lots.expiring(visit.member.account_id, until=now + NEAR_END, at=now, using=read()),
         "latest": await _latest(request, visit),
-        "last_order": await orders.of(visit.member).filter(state="settled").using_db(read()).first(),
+        "last_order": last_order,
+        "filled": _filled(facts, last_order),
+        "closure": await closing.pending(visit.member, using_db=read()),
         **await _ways(request, visit),
         "claims": await claims.of(visit.member)
         .filter(state="waiting")
@@ -95,6 +102,17 @@ async def said(request: Request, template: str, status_code: int = 200, **contex
     if is_partial(request):
         return page(request, template, status_code, **context)
     return await queue.whole(request, status_code, answer=template, **context)
+
+
+def _filled(facts: dict[str, Any], last_order: ServiceOrder | None) -> str:
+    """What the club knows of a customer on file: who signs them up need not ask for it again."""
+    known = {
+        pgettext("on file", "Name"): facts["name"],
+        pgettext("on file", "cars"): facts["cars"],
+        pgettext("on file", "service orders"): last_order,
+    }
+    comma = pgettext("between the members of a list", ", ")
+    return comma.join(what for what, value in known.items() if value) or _("The number")
 
 
 def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[str, Any]:

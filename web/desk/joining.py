@@ -22,6 +22,7 @@ from club import clock, config, consents, counter, documents, members, onetime, 
 from club.counter import Person
 from club.errors import ClubError
 from club.members import Member
+from club.onetime import TooSoon
 from club.visits import DeskVisit
 from web import auth, i18n, qr
 from web.desk import answers
@@ -61,7 +62,8 @@ async def show(request: Request) -> Response:
 
 
 async def known_create(request: Request) -> Response:
-    """A customer on file stands here: the code goes to their number; where there is none, it is asked for."""
+    """A customer on file stands here: the code goes to their number, unless it did a moment ago; where there
+    is none, it is asked for."""
     visit = await standing(request, (await request.form()).get("visit"))
     known = visit.member
     if known.joined_at:
@@ -70,6 +72,9 @@ async def known_create(request: Request) -> Response:
         return redirect(request, "desk.joining", visit=visit.id)
     try:
         await _send_code(request, known.phone)
+    except TooSoon as error:
+        if not await onetime.is_out(known.phone, purpose="joining", at=clock.now()):
+            return await answers.refused(request, error)
     except ClubError as error:
         return await answers.refused(request, error)
     return _on(request, "desk.joining.proof", Coming(request.state.desk.id, known.phone, visit=visit.id))

@@ -1,6 +1,7 @@
 """Desk: the page for the queue. A camera and a USB scanner live at once, search by hand, the last scans."""
 
 import uuid
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -46,10 +47,24 @@ async def _beside(request: Request) -> dict[str, Any]:
     start, end = span(clock.day_of(clock.now()))
     today = Scan.filter(desk_id=desk.id if desk else None, at__gte=start, at__lt=end)
     made = today.using_db(read()).order_by("-at", "-id")
-    last = await made.select_related("member").limit(LAST)
+    last = _once_each(await made.select_related("member").limit(3 * LAST))
     ended = partial(outcome, undone=await checkin.undone(last, using_db=read()))
     beside = {"desk": desk, "recent": last, "outcome": ended, "who": who}
     return beside | await sessions.counted(request)
+
+
+def _once_each(scans: Iterable[Scan]) -> list[Scan]:
+    """The latest of them; who was looked up again and again stands there once."""
+    seen: set[int] = set()
+    kept: list[Scan] = []
+    for scan in scans:
+        is_visit = scan.outcome == "ok" and scan.kind != "ticket" and scan.member_id is not None
+        if is_visit and scan.member_id in seen:
+            continue
+        if is_visit and scan.member_id:
+            seen.add(scan.member_id)
+        kept.append(scan)
+    return kept[:LAST]
 
 
 def _current(request: Request, beside: dict[str, Any], response: Response) -> Response:

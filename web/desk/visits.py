@@ -1,18 +1,21 @@
 """Desk: the member who stands here, for fifteen minutes, and checking today's ticket in with one tap."""
 
+from typing import Any
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, reception, scans, visits
+from club import clock, reception, scans, vehicles, visits
 from club.errors import ClubError
-from club.vehicles import claims
+from club.vehicles import Vehicle, claims, telling
+from club.vehicles.claims import Claim
 from club.visits import DeskVisit
 from events import checkin, registrations
 from web.desk import answers
 from web.forms.desk.visits import CheckInForm
 from web.incoming import number_or_none
-from web.render import found, read
+from web.render import found, read, redirect
 from web.routes import desk
 
 
@@ -39,17 +42,30 @@ async def checkins_create(request: Request) -> Response:
     return await answers.shown(request, "ticket", answer, nonce=form.nonce.data, tail=scans.tail(ticket.code))
 
 
+async def claims_show(request: Request) -> Response:
+    """What to compare with the registration certificate, and who would lose the car."""
+    visit = await _visit(request)
+    claim = await _claimed(visit, request.path_params["claim_id"])
+    if claim.state != "waiting" or claim.vehicle is None:
+        return redirect(request, "desk.visits.show", visit_id=visit.id)
+    told = {"claim": claim, "car": claim.vehicle, **await _holder(claim.vehicle)}
+    return await answers.said(request, "desk/visits/_claim.html", visit=visit, **told)
+
+
 async def claims_create(request: Request) -> Response:
     """The registration certificate was shown: the car that the member has claimed is theirs."""
-    visit = await _visit(request)
-    claim = await found(
-        claims.of(visit.member).filter(id=number_or_none((await request.form()).get("claim")) or 0)
-    )
+    visit, asker = await _visit(request), request.state.staff
+    claim = await _claimed(visit, number_or_none((await request.form()).get("claim")) or 0)
+    holder = await _holder(claim.vehicle) if claim.vehicle else {"holder": "", "is_told": False}
     try:
-        await claims.confirm(claim, way="desk", by=request.state.staff, at=clock.now())
+        await claims.confirm(claim, way="desk", by=asker, at=clock.now())
     except ClubError as error:
         return await answers.refused(request, error)
-    return await show(request)
+    car = await found(Vehicle.filter(id=claim.vehicle_id))
+    told = {"car": car, "called": telling.called(car), **holder}
+    may_mend = await vehicles.visible_to(asker).filter(id=car.id).using_db(read()).exists()
+    template = "desk/visits/_claimed.html"
+    return await answers.said(request, template, visit=visit, may_mend=may_mend, **told)
 
 
 async def standing(request: Request, number: object) -> DeskVisit:
@@ -58,6 +74,20 @@ async def standing(request: Request, number: object) -> DeskVisit:
         raise HTTPException(404)
     held = visits.open_at(request.state.desk, clock.now()).select_related("member")
     return await found(held.filter(id=number_or_none(number) or 0))
+
+
+async def _claimed(visit: DeskVisit, number: int) -> Claim:
+    return await found(claims.of(visit.member).filter(id=number).select_related("vehicle__company"))
+
+
+async def _holder(car: Vehicle) -> dict[str, Any]:
+    """In whose name it is, a company's or how its owner is addressed; and whether they are told of a loss."""
+    if car.company:
+        return {"holder": car.company.name, "is_told": False}
+    owner = await vehicles.drivers(car).using_db(read()).filter(role="owner").first()
+    if owner is None:
+        return {"holder": "", "is_told": False}
+    return {"holder": owner.member.address_form, "is_told": owner.member.joined_at is not None}
 
 
 async def _visit(request: Request) -> DeskVisit:
@@ -71,6 +101,12 @@ ROUTES = [
         checkins_create,
         name="desk.visits.checkins.create",
         methods=["POST"],
+    ),
+    desk(
+        "/desk/visits/{visit_id:int}/claims/{claim_id:int}",
+        claims_show,
+        name="desk.visits.claims.show",
+        scans=True,
     ),
     desk(
         "/desk/visits/{visit_id:int}/claims",

@@ -6,8 +6,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, codes, vehicles
+from club import clock, codes, persons
 from club.members import Member
+from club.vehicles import Ownership
 from web import qr
 from web.render import page, read
 from web.routes import member
@@ -45,9 +46,10 @@ async def _code(request: Request) -> dict[str, Any]:
 
 
 async def _plate(me: Member) -> str | None:
-    """The plate of the first car that has one."""
-    plates = await vehicles.of(me).using_db(read()).values_list("plate", flat=True)
-    return next(filter(None, plates), None)
+    """The plate of the car that they drive longest, of those that have one."""
+    driven = Ownership.filter(member_id__in=persons.ids_of(me), until=None, vehicle__plate__not_isnull=True)
+    first = await driven.order_by("since", "vehicle_id").using_db(read()).select_related("vehicle").first()
+    return first.vehicle.plate if first else None
 
 
 ROUTES = [

@@ -3,19 +3,24 @@
 Whatever number is entered, a code goes to it: the answer doesn't tell whether it is the one on file.
 """
 
+from typing import Any
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, onetime
+from club import clock, onetime, orders
 from club.errors import ClubError
-from club.vehicles import claims
+from club.members import Member
+from club.privacy import requests
+from club.vehicles import claims, leftovers
 from club.vehicles.claims import Claim
-from web import auth, i18n
+from web import auth, i18n, text
 from web.forms.portal.cars import ClaimForm
 from web.forms.portal.signin import CodeForm
+from web.i18n import _
 from web.portal import proving
-from web.render import found, page, redirect, sentence
+from web.render import found, page, read, redirect, sentence
 from web.routes import member
 
 
@@ -47,7 +52,7 @@ async def create_again(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    return page(request, "portal/claims/show.html", claim=await _mine(request))
+    return await _show(request, await _mine(request))
 
 
 async def proof(request: Request) -> Response:
@@ -69,7 +74,7 @@ async def proof_create(request: Request) -> Response:
         except ClubError as error:
             form.code.errors = [sentence(error)]
         else:
-            return _decided(request, claim, is_theirs)
+            return await _decided(request, claim, is_theirs)
     return page(request, "portal/claims/proof.html", 422, claim=claim, phone=known.phone, form=form)
 
 
@@ -79,13 +84,50 @@ async def withdrawal_create(request: Request) -> Response:
     return redirect(request, "portal.cars", done="claim-withdrawn")
 
 
-def _decided(request: Request, claim: Claim, is_theirs: bool) -> Response:
-    if is_theirs:
+async def person_create(request: Request) -> Response:
+    """The record that had the car is theirs, too: staff look at both and merge them."""
+    me, claim = request.state.member, await _mine(request)
+    left = await leftovers.of(claim, using_db=read())
+    if left and not await _is_asked(me, claim, left):
+        try:
+            await requests.ask_correction(me, about="other", text=_same(claim, left), by=me, at=clock.now())
+        except ClubError as error:
+            return await _show(request, claim, 409, trouble=sentence(error))
+    return redirect(request, "portal.cars.claims.show", claim_id=claim.id)
+
+
+async def _decided(request: Request, claim: Claim, is_theirs: bool) -> Response:
+    if is_theirs and await leftovers.of(claim):
+        response = redirect(request, "portal.cars.claims.show", claim_id=claim.id, done="claim-confirmed")
+    elif is_theirs:
         response = redirect(request, "portal.cars.show", car_id=claim.vehicle_id, done="claim-confirmed")
     else:
         response = redirect(request, "portal.cars.claims.show", claim_id=claim.id, done="claim-waits")
     proving.forget(response)
     return response
+
+
+async def _show(request: Request, claim: Claim, status: int = 200, *, trouble: str = "") -> Response:
+    """With what stays at the record that had the car."""
+    left = await leftovers.of(claim, using_db=read())
+    told: dict[str, Any] = {"left": left, "trouble": trouble}
+    if left:
+        told["points"] = left.account.balance
+        told["orders"] = await orders.of(left).filter(state="settled").using_db(read()).count()
+        told["is_asked"] = await _is_asked(request.state.member, claim, left)
+    return page(request, "portal/claims/show.html", status, claim=claim, **told)
+
+
+async def _is_asked(me: Member, claim: Claim, left: Member) -> bool:
+    asked = requests.of(me, "correction").filter(text=_same(claim, left))
+    return await asked.using_db(read()).exists()
+
+
+def _same(claim: Claim, left: Member) -> str:
+    """What staff read. The number was proven: its end tells which record is meant."""
+    car = text.plate(claim.plate) if claim.plate else f"…{claim.vin_tail}"
+    said = _("The record that had %(car)s, phone ending in %(tail)s, is mine as well. Please merge the two.")
+    return said % {"car": car, "tail": left.phone_tail}
 
 
 async def _ask(request: Request, claim: Claim, phone: str) -> Response:
@@ -124,6 +166,12 @@ ROUTES = [
         "/cars/claims/{claim_id:int}/proof",
         proof_create,
         name="portal.cars.claims.proof.create",
+        methods=["POST"],
+    ),
+    member(
+        "/cars/claims/{claim_id:int}/person",
+        person_create,
+        name="portal.cars.claims.person.create",
         methods=["POST"],
     ),
     member(

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from club import clock, config, onetime
 from club.errors import ClubError
-from club.privacy import closing, requests
+from club.privacy import closing
 from web import auth, i18n
 from web.forms.portal.signin import CodeForm
 from web.losses import in_words
@@ -58,7 +58,7 @@ async def undoing_create(request: Request) -> Response:
     me = request.state.member
     if waiting := await closing.pending(me):
         try:
-            await requests.take_back(waiting, by=me, at=clock.now())
+            await closing.withdraw(waiting, by=me, at=clock.now())
         except ClubError as error:
             return await _show(request, 422, refused=sentence(error))
     return redirect(request, "portal.settings", done="stays")

@@ -7,7 +7,7 @@ from club import clock
 from club.errors import ClubError
 from club.privacy import copies, requests, retention
 from web import data_copy
-from web.copy_words import PARTS
+from web.copy_words import GROUPS
 from web.render import found, page, read, redirect, sentence
 from web.routes import member
 
@@ -50,7 +50,7 @@ async def _index(request: Request, status: int = 200, refused: str = "") -> Resp
         waiting=await waiting.first(),
         copies=await copies.of(me, using_db=read()).limit(SHOWN),
         days=await retention.days("copies", using_db=read()),
-        parts=PARTS.values(),
+        parts=[*GROUPS],
         refused=refused,
         now=now,
     )

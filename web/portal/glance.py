@@ -33,7 +33,7 @@ class Glance:
 
 
 async def at(me: Member, now: datetime) -> Glance:
-    """What there is to see for `me`: a row for each car, the rest the same in each."""
+    """What there is to see for `me`: a row for each car, the first one first, the rest the same in each."""
     found = await sql.at_sight(read(), STATEMENT, me.id, me.account_id, now)
     first = found[0]
     return Glance(
@@ -75,5 +75,8 @@ LEFT JOIN events_event e ON e."id" = s."event_id"
 LEFT JOIN club_vehicle v ON v."id" IN (
     SELECT "vehicle_id" FROM club_ownership WHERE "until" IS NULL AND "member_id" IN (SELECT "id" FROM person)
 )
-WHERE a."id" = $2 ORDER BY v."id"
+WHERE a."id" = $2 ORDER BY (
+    SELECT MIN(w."since") FROM club_ownership w
+    WHERE w."vehicle_id" = v."id" AND w."until" IS NULL AND w."member_id" IN (SELECT "id" FROM person)
+), v."id"
 """

@@ -11,6 +11,7 @@ from club import clock, vehicles
 from club.members import Member
 from club.messages import outbox
 from club.messages.outbox import Message
+from club.privacy import closing
 from events import registrations
 from web.i18n import _, lazy
 from web.incoming import number_or_none
@@ -72,6 +73,10 @@ async def _ways(me: Member, messages: Iterable[Message]) -> dict[int, Way]:
     codes = {str(id): code for id, code in await mine.values_list("id", "code")} if tickets else {}
     driven = {str(id) for id in await vehicles.of(me).using_db(read()).values_list("id", flat=True)}
     found = {id: _way(kind, number, codes, driven) for id, (kind, _colon, number) in about.items()}
+    if any(kind == "closure" for kind, _colon, _number in about.values()):
+        under_way = await closing.pending(me, using_db=read())
+        over = {id for id, (kind, *_rest) in about.items() if kind == "closure" and not under_way}
+        found |= dict.fromkeys(over)
     return {id: way for id, way in found.items() if way}
 
 

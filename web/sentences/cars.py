@@ -64,5 +64,7 @@ SENTENCES = {
     "vehicle.already_yours": lazy("This car is in your list already."),
     "vehicle.not_yours": lazy("This car is not in your list any more."),
     "vehicle.unknowable": lazy("Enter the plate, the VIN or at least the model."),
+    "mileage.not_your_reading": lazy("Somebody else has read it."),
+    "mileage.already_judged": lazy("This reading counts no longer, or a colleague has confirmed it."),
     "mileage.wrong_reading": lazy("No odometer shows %(kilometres)s kilometres. Check the reading."),
 }

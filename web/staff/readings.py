@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from club import clock, mileage
 from club.errors import ClubError
+from web.forms.readings import is_meant
 from web.forms.staff.vehicles import ReadingForm
 from web.render import found, redirect, sentence
 from web.routes import staff
@@ -14,10 +15,11 @@ from web.staff import vehicles
 
 async def create(request: Request) -> Response:
     vehicle, form = await vehicles.at(request), ReadingForm(await request.form())
-    if form.validate():
+    now = clock.now()
+    if form.validate() and is_meant(form.kilometres, form.sure, vehicle, form.on.data, now):
         kilometres, by = form.kilometres.data, request.state.staff
         try:
-            told = await mileage.tell(vehicle, kilometres, on=form.on.data, by=by, at=clock.now())
+            told = await mileage.tell(vehicle, kilometres, on=form.on.data, by=by, at=now)
         except ClubError as error:
             field = form.kilometres if error.code.startswith("mileage.") else form.on
             field.errors = [sentence(error)]

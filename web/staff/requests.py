@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 
 from club import clock, persons
 from club.errors import ClubError
-from club.privacy import requests
+from club.privacy import closing, requests
 from club.privacy.requests import DataRequest
 from web.copy_words import ABOUT, ASKED, STATES
 from web.forms.staff.privacy import AnswerForm
@@ -60,7 +60,7 @@ async def undoing_create(request: Request) -> Response:
     """The member would rather stay, and said so."""
     asked = await _request(request, kind="closure")
     with suppress(requests.AlreadyAnswered):  # then the page shows what became of it
-        await requests.take_back(asked, by=request.state.staff, at=clock.now())
+        await closing.withdraw(asked, by=request.state.staff, at=clock.now())
     return redirect(request, "staff.requests.show", request_id=asked.id)
 
 

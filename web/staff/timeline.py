@@ -106,6 +106,7 @@ KINDS = {
     "vehicle.scrapped": Kind("car", "warn", lazy("Car scrapped"), "contact"),
     "vehicle.read": Kind("car", "", lazy("Told the mileage"), "contact"),
     "vehicle.reading_judged": Kind("car", "", lazy("Doubtful reading decided"), "contact"),
+    "vehicle.reading_taken_back": Kind("car", "", lazy("Reading taken back"), "contact"),
     "vehicle.claimed": Kind("key-round", "info", lazy("Claimed a car"), "contact"),
     "vehicle.claim_confirmed": Kind("key-round", "ok", lazy("Claim confirmed"), "contact"),
     "vehicle.claim_refused": Kind("key-round", "bad", lazy("Claim refused"), "contact"),

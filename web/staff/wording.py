@@ -56,6 +56,7 @@ ACTIONS = {
     "vehicle.returned": lazy("Car on the road again"),
     "vehicle.read": lazy("Odometer read"),
     "vehicle.reading_judged": lazy("Doubtful reading decided"),
+    "vehicle.reading_taken_back": lazy("Reading taken back"),
     "vehicle.claimed": lazy("Car claimed"),
     "vehicle.claim_confirmed": lazy("Claim confirmed"),
     "vehicle.claim_refused": lazy("Claim refused"),
@@ -193,6 +194,7 @@ MESSAGE_KINDS = {
     "copy_failed": lazy("Copy of the data not made"),
     "request_answered": lazy("Correction answered"),
     "closure_asked": lazy("Account to be closed"),
+    "closure_withdrawn": lazy("Closing taken back"),
 }
 
 TASK_KINDS = {"promise": lazy("Promise"), "todo": lazy("To do"), "callback": lazy("Call back")}

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, orders
+from club import clock, mileage, orders
 from club.members import Member
 from club.orders import Line, ServiceOrder, Sheet
 from club.visits import DeskVisit
@@ -70,6 +70,17 @@ async def test_the_points_are_there_at_once_with_the_sentence_to_read_out(cast, 
     assert await balance(cast.ann) == 486
     order = await ServiceOrder.get()
     assert (order.store_id, order.member_id, order.mileage) == (cast.north.id, cast.ann.id, 18400)
+
+
+async def test_a_mileage_that_does_not_fit_is_asked_about_on_the_form(cast, eve, paper):
+    await mileage.record(cast.car, 124_859, source="order:1", at=clock.now() - timedelta(days=9))
+    typed = paper(maintenance="486", mileage="100")
+    asked = await eve.post("/desk/orders", data=typed)
+    assert asked.status_code == 422
+    assert "比上次的 124,859 公里少" in asked.text
+    assert not await ServiceOrder.exists()
+    again = re.search(r'name="sure" type="hidden" value="(\d+)"', asked.text)[1]
+    assert (await eve.post("/desk/orders", data=typed | {"sure": again})).status_code == 303
 
 
 async def test_an_order_that_earns_nothing_says_why_in_the_large_answer(eve, paper):

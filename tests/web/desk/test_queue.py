@@ -52,6 +52,22 @@ async def test_whoever_was_scanned_last_stands_first(eve, ticket, scan, code_of,
     assert "到台前" in live
 
 
+async def test_who_is_looked_up_again_stands_there_once(eve, scan, code_of, cast):
+    await scan(code_of(cast.ben))
+    for _time in range(3):
+        await scan(cast.ann.number)
+    live = (await eve.get("/desk/live")).text
+    assert live.count("陈静") == 1
+    assert "李强" in live
+
+
+async def test_a_name_that_was_typed_is_no_end_of_a_number(eve, scan):
+    await scan("王小丹")
+    live = (await eve.get("/desk/live")).text
+    assert "查“…" in live
+    assert "尾号" not in live
+
+
 async def test_only_today_counts_as_just_now(eve, ticket, scan, cast):
     assert "今天还没有人" in (await eve.get("/desk")).text
     await scan((await ticket()).code)

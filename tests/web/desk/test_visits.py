@@ -8,6 +8,7 @@ import pytest
 from club import clock, members, tasks, vehicles
 from club.members import Member
 from club.messages.outbox import Message
+from club.privacy import closing
 from club.vehicles import claims
 from club.visits import DeskVisit
 from events.checkin import CheckIn
@@ -105,14 +106,19 @@ async def test_a_role_without_the_desk_sees_no_visit(cast, visit, browser):
 async def test_a_claimed_car_is_confirmed_by_the_certificate_at_this_visit(cast, eve, scan, browser):
     made = await claims.make(cast.ben, plate="沪B6K286", by=cast.ben, at=clock.now())
     answer = await scan(cast.ben.number)
-    assert "证书看过，确认" in answer.text
+    assert "对照登记证书" in answer.text
     visit = await DeskVisit.get(member=cast.ben)
     address, told = f"/desk/visits/{visit.id}/claims", {"claim": made.id}
     fay = browser(cast.fay)
     await fay.post("/desk/place", data={"desk": cast.south_desk.id})
     assert (await fay.post(address, data=told)).status_code == 404
     assert (await eve.post(address, data={"claim": 999_999})).status_code == 404
-    assert (await eve.post(address, data=told)).status_code == 200
+    compared = (await eve.get(f"{address}/{made.id}")).text
+    for words in ("沪B·6K286", "这辆车现在登记在陈女士名下", "证书看过，登记给李先生"):
+        assert words in compared
+    done = await eve.post(address, data=told)
+    assert "已归李先生" in done.text
+    assert "已经告诉陈女士" in done.text
     assert await vehicles.of(cast.ben) == [cast.car]
     assert (await eve.post(address, data=told)).status_code == 409
 
@@ -149,6 +155,28 @@ async def test_a_customer_on_file_is_signed_up_with_what_is_known(cast, eve, sca
     answer = await eve.post("/desk/joining/proof", data={"code": message.variables["code"]})
     assert answer.headers["location"] == "/desk/joining/person"
     assert 'value="陈静"' in (await eve.get("/desk/joining/person")).text
+
+
+async def test_signing_up_is_gone_on_with_by_the_code_that_went_out_a_moment_ago(cast, eve, scan):
+    await Member.filter(id=cast.ann.id).update(joined_at=None)
+    await scan("6K286")
+    visit = await DeskVisit.get()
+    for _press in range(2):
+        answer = await eve.post("/desk/joining/known", data={"visit": visit.id})
+        assert answer.headers["location"] == "/desk/joining/proof"
+    assert await Message.filter(kind="counter_code").count() == 1
+
+
+async def test_who_is_on_file_without_car_and_orders_is_not_promised_them(cast, scan):
+    await Member.filter(id__in=[cast.ann.id, cast.ben.id]).update(joined_at=None)
+    assert "姓名、爱车已填好" in (await scan("6K286")).text
+    assert "姓名已填好" in (await scan(cast.ben.number)).text
+
+
+async def test_a_closure_that_is_under_way_is_said_with_its_day(cast, scan, code_of):
+    assert "申请了注销" not in (await scan(code_of(cast.ann))).text
+    await closing.ask(cast.ann, by=cast.ann, at=clock.now())
+    assert "申请了注销账户" in (await scan(code_of(cast.ann))).text
 
 
 async def test_whose_number_is_not_on_file_joins_by_the_one_that_is_proven_as_themself(cast, eve, scan):

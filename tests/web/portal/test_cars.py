@@ -7,6 +7,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from club import clock, companies, members, mileage, orders, vehicles
+from club.mileage import MileageReading
 from club.orders import Line, Sheet
 from club.vehicles import Vehicle, guesses, sharing, transfers
 from web.forms.portal.cars import CarForm
@@ -117,8 +118,38 @@ async def test_whoever_drives_it_tells_the_mileage(browser, cast):
     for wrong in ("-1", "10000000", "far", ""):
         answer = await ben.post(address, data={"kilometres": wrong})
         assert answer.status_code == 422, wrong
-    doubtful = await ben.post(address, data={"kilometres": "1840"})
+
+
+async def test_a_mileage_below_the_last_one_is_asked_about_before_it_is_kept(browser, cast):
+    await mileage.record(cast.car, 18_400, source="order:1", at=clock.now() - timedelta(days=9))
+    ann, address = browser(cast.ann), f"/cars/{cast.car.id}/readings"
+    asked = await ann.post(address, data={"kilometres": "1840"})
+    assert asked.status_code == 422
+    assert "比上次的 18,400 公里少" in asked.text
+    assert 'name="sure" type="hidden" value="1840"' in asked.text
+    assert not await MileageReading.filter(kilometres=1_840).exists()
+    doubtful = await ann.post(address, data={"kilometres": "1840", "sure": "1840"})
     assert "reading-doubtful" in doubtful.headers["location"]
+    other = await ann.post(address, data={"kilometres": "1841", "sure": "1840"})
+    assert other.status_code == 422
+
+
+async def test_the_own_reading_is_taken_back_and_nobody_else_s(browser, cast):
+    now = clock.now()
+    await mileage.record(cast.car, 18_400, source="order:1", at=now - timedelta(days=9))
+    mine = await mileage.tell(cast.car, 19_900, by=cast.ann, at=now, member=cast.ann)
+    ann, address = browser(cast.ann), f"/cars/{cast.car.id}/readings"
+    page = (await ann.get(address)).text
+    assert page.count("收回这个读数") == 1
+    answer = await ann.post(f"{address}/{mine.id}/withdrawal")
+    assert answer.headers["location"] == f"{address}?done=reading-taken-back"
+    assert (await Vehicle.get(id=cast.car.id)).kilometres == 18_400
+    page = (await ann.get(address)).text
+    assert "不算数" in page
+    assert "收回这个读数" not in page
+    assert (await ann.post(f"{address}/{mine.id}/withdrawal")).status_code == 409
+    theirs = await mileage.of(cast.car).get(source="order:1")
+    assert (await ann.post(f"{address}/{theirs.id}/withdrawal")).status_code == 404
 
 
 async def test_a_driver_sees_neither_bills_nor_points_and_corrects_nothing(browser, cast):

@@ -3,6 +3,9 @@
 import pytest
 
 from club import clock, vehicles
+from club.members import Member
+from club.orders import Line
+from club.privacy.requests import DataRequest
 from club.vehicles import claims
 from club.vehicles.claims import Claim
 from tests.web.portal import given
@@ -33,9 +36,28 @@ async def test_the_number_on_file_gives_the_car_at_once(ben, cast):
     wrong = await ben.post(proof, data={"code": "000000" if code != "000000" else "111111"})
     assert "还能试 4 次" in wrong.text
     answer = await ben.post(proof, data={"code": code})
-    assert answer.headers["location"] == f"/cars/{cast.car.id}?done=claim-confirmed"
+    assert answer.headers["location"] == f"/cars/claims/{claim.id}?done=claim-confirmed"
     assert await vehicles.of(cast.ben) == [cast.car]
     assert "不在你名下" in await _inbox(cast.ann)
+
+
+async def test_what_stays_under_the_old_number_is_named_and_asked_to_be_merged_once(ben, cast):
+    await given.order(cast, cast.ann, Line("maintenance", 57_600))
+    await ben.post("/cars/claims", data={"plate": "沪B6K286", "phone": cast.ann.phone})
+    claim = await Claim.get()
+    code = await given.code_for(cast.ann.phone)
+    await ben.post(f"/cars/claims/{claim.id}/proof", data={"code": code})
+    address = f"/cars/claims/{claim.id}"
+    page = (await ben.get(address)).text
+    for words in ("576 积分", "尾号 6034", "这也是我，请合并"):
+        assert words in page
+    for _press in range(2):
+        assert (await ben.post(f"{address}/person")).headers["location"] == address
+    asked = await DataRequest.get(kind="correction")
+    assert "沪B·6K286" in asked.text
+    assert "门店会核对" in (await ben.get(address)).text
+    await Member.filter(id=cast.ann.id).update(merged_into_id=cast.ben.id)
+    assert "576 积分" not in (await ben.get(address)).text
 
 
 async def test_any_number_gets_a_code_and_the_answer_is_the_same(ben, cast, browser):

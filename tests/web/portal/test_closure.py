@@ -38,6 +38,10 @@ async def test_with_the_code_it_is_asked_for_and_one_tap_takes_it_back(browser, 
         assert 'href="/me/settings/closure"' in page
     assert (await ann.post("/me/settings/closure/undoing")).status_code == 303
     assert (await DataRequest.get()).state == "withdrawn"
+    await given.delivered()
+    messages = (await ann.get("/messages")).text
+    assert "注销已撤回，账户照常" in messages
+    assert "查看或撤回" not in messages
     assert "我想留下" not in (await ann.get("/")).text
     assert (await ann.post("/me/settings/closure/undoing")).status_code == 303  # again is no fault
 

@@ -8,6 +8,7 @@ from club.privacy import copies
 from club.privacy.requests import DataCopy
 from tests.web.portal import given
 from web import data_copy
+from web.copy_words import GROUPS, PARTS
 
 
 async def made(cast):
@@ -56,3 +57,7 @@ async def test_a_second_copy_on_the_same_day_is_put_off(browser, cast):
     answer = await browser(cast.ann).post("/me/settings/copies")
     assert answer.status_code == 422
     assert "一天一份" in answer.text
+
+
+def test_what_is_in_it_is_said_in_a_few_groups_and_leaves_no_part_out():
+    assert sorted(part for group in GROUPS.values() for part in group) == sorted(PARTS)

@@ -136,7 +136,8 @@ async def test_family_is_let_in_and_taken_out(dee, cast, address):
 
 async def test_a_doubtful_reading_is_marked_and_decided(dee, cast, address):
     await mileage.tell(cast.car, 18_400, by=cast.ann, at=clock.now() - timedelta(days=40))
-    answer = await dee.post(f"{address}/readings", data={"kilometres": "1840"})
+    assert (await dee.post(f"{address}/readings", data={"kilometres": "1840"})).status_code == 422
+    answer = await dee.post(f"{address}/readings", data={"kilometres": "1840", "sure": "1840"})
     assert "reading-doubtful" in answer.headers["location"]
     page = (await dee.get(address)).text
     assert "比前一次小" in page

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from club import mileage, phones
@@ -66,6 +66,7 @@ class ReadingForm(Form):
         ],
     )
     on = Day(lazy("Read on"))
+    sure = HiddenField()
 
 
 class RemovalForm(Form):

@@ -59,6 +59,7 @@ class SheetForm(Form):
         lazy("Mileage"),
         [Optional(), NumberRange(0, 2_000_000, message=lazy("Kilometres on the clock, at most 2,000,000"))],
     )
+    sure = HiddenField()
     maintenance = _amount("maintenance")
     repair = _amount("repair")
     bodywork = _amount("bodywork")

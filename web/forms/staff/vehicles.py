@@ -1,6 +1,6 @@
 """What staff say of a car: its facts, its dates, whose it is, who drives it, what its odometer showed."""
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from club import mileage
@@ -69,3 +69,4 @@ class ReadingForm(Form):
         ],
     )
     on = Day(lazy("Read on"))
+    sure = HiddenField()
