@@ -52,6 +52,7 @@ LIMITS = {
     "staff.twostep.recovery.create": Limit("20/10 minutes", "person"),
     "staff.twostep.ending.create": Limit("20/10 minutes", "person"),
     "desk.joining.create": Limit("60/hour", "person"),  # sends an SMS
+    "desk.joining.known.create": Limit("60/hour", "person", "desk.joining.create"),
     "desk.joining.proof.create": Limit("60/10 minutes", "person"),
     "staff.password.update": Limit("20/10 minutes", "person"),
     "staff.members.reveal": Limit("60/10 minutes", "person"),  # nobody copies the list by hand

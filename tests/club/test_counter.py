@@ -56,6 +56,16 @@ async def test_a_customer_on_file_joins_as_themself_with_cars_and_points(cast):
     assert await vehicles.of(member).count() == 1
 
 
+async def test_nobody_joins_as_somebody_on_file_whose_number_is_another(cast):
+    await Member.filter(id=cast.ann.id).update(joined_at=None)
+    seen = await Member.get(id=cast.ann.id)
+    seen.phone = None  # as the page saw her, before a file brought the number
+    with pytest.raises(counter.NumberOnFile):
+        await join(cast, on_file=seen)
+    assert await Member.exists(id=cast.ann.id, phone=cast.ann.phone, joined_at=None)
+    assert not await Member.exists(phone=PHONE)
+
+
 async def test_a_charter_that_has_changed_meanwhile_is_read_anew_and_nothing_is_done(cast):
     with pytest.raises(documents.NotAccepted):
         await join(cast, charter=7)
