@@ -6,7 +6,6 @@ It is kept as a handover, so that it stands among them and can be undone within 
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from tortoise.transactions import in_transaction
 from club import actors, audit, segments
 from club.actors import Actor
 from club.errors import ClubError
-from club.handover import UNDO_WITHIN, CannotUndo, Handed, Handover, NothingThere
+from club.handovers import Handed, Handover, NothingThere
 from club.members import Member, advising, present, visible_to
 from club.members.advising import NotAtWork, OutOfReach
 from club.roles import in_scope
@@ -82,22 +81,6 @@ async def assign(ids: list[int], heir: Staff, *, by: Actor, at: datetime, name: 
     return done
 
 
-async def undo(done: Handover, *, by: Actor, at: datetime) -> Counter[str]:
-    """Within a day: whoever has the same adviser still gets back what was before. Raises CannotUndo."""
-    back: Counter[str] = Counter()
-    async with in_transaction():
-        young = Handover.filter(id=done.id, leaver_id=None, undone_at=None, at__gt=at - UNDO_WITHIN)
-        if not await young.update(undone_at=at):
-            raise CannotUndo
-        things = await Handed.filter(handover_id=done.id).select_related("was", "heir").order_by("id")
-        for start in range(0, len(things), A_BATCH):
-            back["customers"] += await _give_back(things[start : start + A_BATCH], by, at)
-        store = things[0].heir.store_id if things else None
-        await audit.record("staff.handover_undone", done, by=by, at=at, store=store, **back)
-    done.undone_at = at
-    return back
-
-
 async def _take(done: Handover, held: list[Member], heir: Staff, by: Actor, at: datetime) -> int:
     for member in held:
         if not in_scope(heir, member.store_id):
@@ -117,18 +100,3 @@ async def _take(done: Handover, held: list[Member], heir: Staff, by: Actor, at: 
     await advising.change(held, heir, by=by, at=at)
     await Handed.bulk_create(rows, batch_size=A_BATCH)
     return len(held)
-
-
-async def _give_back(things: list[Handed], by: Actor, at: datetime) -> int:
-    ids = [thing.thing for thing in things]
-    held = {one.id: one for one in await present().filter(id__in=ids).select_for_update().order_by("id")}
-    groups: dict[tuple[int | None, str], list[Handed]] = {}
-    for thing in things:
-        if thing.thing in held and held[thing.thing].adviser_id == thing.heir_id:
-            groups.setdefault((thing.was_id, thing.was_name), []).append(thing)
-    for (_, name), group in groups.items():
-        theirs, was = [held[thing.thing] for thing in group], group[0].was
-        if was and not was.is_active:  # the account is closed: the name alone is left
-            was, name = None, was.name
-        await advising.change(theirs, was, by=by, at=at, name=name)
-    return sum(len(group) for group in groups.values())

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from club import clock, jobs, logs
+from club import clock, jobs, logs, segments
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
 from club.privacy import copies
@@ -46,9 +46,10 @@ class Worker:
         self.nudged = asyncio.Event()
 
     async def sweep(self) -> None:
-        """Run whatever is due and not done, one job after the other."""
+        """Run whatever is due and not done, one job after the other; count the segments that await it."""
         for job in self.schedule:
             await self.tick(job)
+        await segments.recount_outdated(at=clock.now(), using=read())
 
     async def tick(self, job: Job) -> None:
         """Run the slots of `job` that are due and not done, the oldest first."""

@@ -60,8 +60,11 @@ async def change(
 ) -> None:
     """The rows and timelines of an assignment, in the caller's transaction, which locks and audits.
 
-    Without an adviser it may be a `name` of the dealer's file.
+    Without an adviser it may be a `name` of the dealer's file. Segments that ask for the adviser are counted
+    anew by the worker.
     """
+    from club import segments  # which know this package
+
     async with in_transaction() as db:
         told = [provenance.add(member.told, ["adviser_id"], by=by, at=at) for member in members]
         await bulk.many(
@@ -74,6 +77,8 @@ async def change(
         )
         lines = [_line(member, adviser, by, at, name) for member in members]
         await Activity.bulk_create(lines, batch_size=A_BATCH)
+        if members:
+            await segments.outdate("adviser")
 
 
 def _check_reach(adviser: Staff, members: Sequence[Member]) -> None:

@@ -1,4 +1,7 @@
-"""Customers chosen by a name or a filter change hands too: without a leaver, and each with who had them."""
+"""Customers chosen by a name or a filter change hands too: without a leaver, and each with who had them.
+
+On the way back these handovers go: before, there was always a leaver.
+"""
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
@@ -30,5 +33,12 @@ class Migration(migrations.Migration):
             model_name='Handover',
             name='name',
             field=fields.CharField(default='', db_default='', max_length=40),
+        ),
+        ops.RunSQL(
+            "",
+            [
+                "DELETE FROM club_handed WHERE handover_id IN (SELECT id FROM club_handover WHERE leaver_id IS NULL)",
+                "DELETE FROM club_handover WHERE leaver_id IS NULL",
+            ],
         ),
     ]

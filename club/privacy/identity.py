@@ -9,7 +9,7 @@ from club import links, signins
 from club.companies import Contact
 from club.consents import Consent
 from club.documents import Acceptance
-from club.handover import Handed
+from club.handovers import Handed
 from club.households import Household
 from club.members import Member, closure, joining, names
 from club.onetime import OneTimeCode

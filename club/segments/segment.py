@@ -6,7 +6,7 @@ say so. A segment of a store holds its people and those who have no store yet; o
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,10 @@ LONGEST_NAME, LONGEST_TEXT = 60, 200
 
 
 class Segment(Model):
-    """`counted` people were in it at `counted_at`; who is in it now is asked anew each time."""
+    """`counted` people were in it at `counted_at`, which is None while a new count is awaited.
+
+    Who is in it now is asked anew each time.
+    """
 
     id = fields.IntField(primary_key=True)
     name = fields.CharField(max_length=LONGEST_NAME)
@@ -137,7 +140,7 @@ async def edit(
             "segment.edited", segment, by=by, at=at, store=segment.store_id, fields=fields_, **was
         )
     segment.update_from_dict({**changes, "changed_at": at})  # pyright: ignore[reportUnknownMemberType]
-    with suppress(WrongFilter):
+    if "conditions" in fields_:
         await recount(segment, at=at)
 
 
@@ -168,23 +171,23 @@ async def recount(segment: Segment, *, at: datetime, using: BaseDBAsyncClient | 
 async def recount_due(slot: datetime, *, at: datetime, using: BaseDBAsyncClient) -> int:
     """Count those that are due, and return how many they were; one that asks for a field that there is no
     more keeps its count: its page says why."""
-    counted = 0
-    for segment in await due(slot):
-        with suppress(WrongFilter):
-            await recount(segment, at=at, using=using)
-            counted += 1
-    return counted
+    return await _recount(await due(slot), at=at, using=using)
 
 
-async def recount_about(field: str, *, at: datetime) -> int:
-    """Count those in use that ask for `field`, after many members got another one; returns how many."""
-    counted = 0
-    for segment in await in_use():
-        with suppress(WrongFilter):
-            if any(leaf.field.name == field for leaf in tree.leaves(segment.node)):
-                await recount(segment, at=at)
-                counted += 1
-    return counted
+async def recount_outdated(*, at: datetime, using: BaseDBAsyncClient) -> int:
+    """Count those that await it, and return how many they were."""
+    return await _recount(await in_use().filter(counted_at=None), at=at, using=using)
+
+
+async def outdate(field: str) -> None:
+    """Let the worker count anew those in use that ask for `field`: members got another one.
+
+    In the caller's transaction, which waits for no other deed: what another one is marking is left to it.
+    """
+    asking = [one.id for one in await in_use().filter(counted_at__not_isnull=True) if _asks(one, field)]
+    async with in_transaction():
+        held = await Segment.filter(id__in=asking).select_for_update(skip_locked=True)
+        await Segment.filter(id__in=[one.id for one in held]).update(counted_at=None)
 
 
 def question(segment: Segment, *, at: datetime) -> Question:
@@ -219,6 +222,22 @@ async def holds(
 def due(at: datetime) -> QuerySet[Segment]:
     """Those in use whose count is older than `at`, the oldest first."""
     return in_use().filter(Q(counted_at=None) | Q(counted_at__lt=at)).order_by("counted_at", "id")
+
+
+async def _recount(segments: Iterable[Segment], *, at: datetime, using: BaseDBAsyncClient) -> int:
+    counted = 0
+    for segment in segments:
+        with suppress(WrongFilter):
+            await recount(segment, at=at, using=using)
+            counted += 1
+    return counted
+
+
+def _asks(segment: Segment, field: str) -> bool:
+    try:
+        return any(leaf.field.name == field for leaf in tree.leaves(segment.node))
+    except WrongFilter:
+        return False
 
 
 def _tidy(name: str, purpose: str, plan: str) -> dict[str, str]:

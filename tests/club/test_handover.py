@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from club import activity, handover, members, signins, staff, tasks
+from club import activity, audit, handover, handovers, members, signins, staff, tasks
 from club.audit import Entry
-from club.handover import Handed
+from club.handovers import Handed
 from club.members import Member, advising
 from club.staff import Staff
 from club.tasks import Task
@@ -49,7 +49,7 @@ async def test_one_colleague_gets_all_of_it_and_every_timeline_says_so(cast, ivy
     )
     entry = await Entry.get(action="staff.book_moved")
     assert (entry.subject_id, entry.facts) == (ivy.id, {"customers": 7, "heirs": ["Dee"]})
-    assert await handover.of_heir(cast.dee) == [done]
+    assert await handovers.of_heir(cast.dee) == [done]
 
 
 async def test_tasks_and_promises_go_where_the_customer_goes_and_come_back(cast, ivy):
@@ -64,7 +64,7 @@ async def test_tasks_and_promises_go_where_the_customer_goes_and_come_back(cast,
     assert (await Task.get(id=promise.id)).owner_id == ann.adviser_id
     assert (await Task.get(id=todo.id)).owner_id in (cast.dee.id, cast.eve.id)
     assert (await Task.get(id=done.id)).owner_id == ivy.id
-    assert await handover.undo(handed, by=cast.gil, at=NOON) == Counter(customers=7, promises=1, tasks=1)
+    assert await handovers.undo(handed, by=cast.gil, at=NOON) == Counter(customers=7, promises=1, tasks=1)
     assert await Task.filter(owner_id=ivy.id).count() == 3
 
 
@@ -121,44 +121,46 @@ async def test_the_last_administrators_book_stays_when_the_account_cannot_be_clo
 
 
 async def test_an_empty_book_is_not_handed_over(cast):
-    with pytest.raises(handover.NothingThere):
+    with pytest.raises(handovers.NothingThere):
         await give(cast.eve, cast.dee, by=cast.gil)
 
 
 async def test_of_two_who_hand_it_over_at_once_one_does(cast, ivy):
     both = (give(ivy, heir, by=cast.gil) for heir in (cast.dee, cast.eve))
     results = await asyncio.gather(*both, return_exceptions=True)
-    assert [type(one) for one in results if isinstance(one, Exception)] == [handover.NothingThere]
+    assert [type(one) for one in results if isinstance(one, Exception)] == [handovers.NothingThere]
     assert sorted(await books(cast.dee, cast.eve)) == [0, 7]
 
 
 async def test_within_a_day_it_goes_back_save_what_was_passed_on(cast, ivy):
     done = await give(ivy, cast.dee, by=cast.gil, close=True)
     await advising.assign([cast.ben], cast.eve, by=cast.gil, at=NOON)
-    back = await handover.undo(done, by=cast.gil, at=NOON + timedelta(hours=23))
+    back = await handovers.undo(done, by=cast.gil, at=NOON + timedelta(hours=23))
     assert back == Counter(customers=6)
+    entry = await audit.of(done).get()
+    assert (entry.action, entry.facts) == ("staff.handover_undone", {"customers": 6})
     assert await books(ivy, cast.dee, cast.eve) == [6, 0, 1]
     assert (await Staff.get(id=ivy.id)).is_active
-    assert await handover.of_heir(cast.dee) == []
+    assert await handovers.of_heir(cast.dee) == []
 
 
 async def test_it_is_undone_once_and_not_after_a_day(cast, ivy):
     done = await give(ivy, cast.dee, by=cast.gil)
-    with pytest.raises(handover.CannotUndo):
-        await handover.undo(done, by=cast.gil, at=NOON + timedelta(hours=24))
-    await handover.undo(done, by=cast.gil, at=NOON)
-    with pytest.raises(handover.CannotUndo):
-        await handover.undo(done, by=cast.gil, at=NOON)
+    with pytest.raises(handovers.CannotUndo):
+        await handovers.undo(done, by=cast.gil, at=NOON + timedelta(hours=24))
+    await handovers.undo(done, by=cast.gil, at=NOON)
+    with pytest.raises(handovers.CannotUndo):
+        await handovers.undo(done, by=cast.gil, at=NOON)
 
 
 async def test_nothing_goes_back_to_an_account_that_was_closed_since_until_it_is_open_again(cast, ivy):
     done = await give(ivy, cast.dee, by=cast.gil)
     await staff.deactivate(ivy, by=cast.gil, at=NOON + timedelta(hours=1))
-    with pytest.raises(handover.LeaverLeft):
-        await handover.undo(done, by=cast.gil, at=NOON + timedelta(hours=2))
+    with pytest.raises(handovers.LeaverLeft):
+        await handovers.undo(done, by=cast.gil, at=NOON + timedelta(hours=2))
     assert await books(ivy, cast.dee) == [0, 7]
     await staff.reactivate(ivy, by=cast.gil, at=NOON + timedelta(hours=3))
-    await handover.undo(done, by=cast.gil, at=NOON + timedelta(hours=4))
+    await handovers.undo(done, by=cast.gil, at=NOON + timedelta(hours=4))
     assert await books(ivy, cast.dee) == [7, 0]
 
 
@@ -166,8 +168,8 @@ async def test_an_account_that_was_closed_before_is_not_opened_by_undoing(cast, 
     await staff.deactivate(ivy, by=cast.gil, at=NOON)
     done = await give(ivy, cast.dee, by=cast.gil, close=True)
     assert not done.closed
-    with pytest.raises(handover.LeaverLeft):
-        await handover.undo(done, by=cast.gil, at=NOON)
+    with pytest.raises(handovers.LeaverLeft):
+        await handovers.undo(done, by=cast.gil, at=NOON)
     assert not (await Staff.get(id=ivy.id)).is_active
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from club import activity, audit, handover, reassigning, segments, staff
-from club.handover import CannotUndo, Handover, NothingThere
+from club import activity, audit, handovers, reassigning, segments, staff
+from club.handovers import CannotUndo, Handover, NothingThere
 from club.members import Member, advising
 from club.members.advising import OutOfReach
 from tests import cast as casting
@@ -41,18 +41,20 @@ async def test_all_of_a_name_go_to_a_colleague_at_once_and_each_timeline_says_so
     assert await reassigning.names(cast.gil) == []
     entry = await audit.of(done).get()
     assert (entry.action, entry.facts) == ("customers.reassigned", {"customers": 2, "heirs": ["Dee"]})
-    assert [one.id for one in await handover.visible_to(cast.dee)] == [done.id]
-    assert not await handover.visible_to(cast.fay)
+    assert [one.id for one in await handovers.visible_to(cast.dee)] == [done.id]
+    assert not await handovers.visible_to(cast.fay)
 
 
 async def test_undone_everybody_has_again_whom_they_had(cast, zhang):
     await advising.assign([cast.ben], cast.eve, by=cast.gil, at=NOON)
     done = await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON)
-    assert await reassigning.undo(done, by=cast.gil, at=NOON + HOUR) == {"customers": 2}
+    assert await handovers.undo(done, by=cast.gil, at=NOON + HOUR) == {"customers": 2}
     assert await advised(cast.ann) == (None, "老张")
     assert await advised(cast.ben) == (cast.eve.id, "")
+    entry = await audit.of(done).first()
+    assert (entry.action, entry.facts) == ("staff.handover_undone", {"customers": 2})
     with pytest.raises(CannotUndo):
-        await reassigning.undo(done, by=cast.gil, at=NOON + HOUR)
+        await handovers.undo(done, by=cast.gil, at=NOON + HOUR)
 
 
 async def test_whom_somebody_else_has_by_then_stays_there_and_a_closed_account_is_a_name(cast, zhang):
@@ -60,7 +62,7 @@ async def test_whom_somebody_else_has_by_then_stays_there_and_a_closed_account_i
     done = await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON)
     await advising.assign([cast.ann], cast.staff["marketing"], by=cast.gil, at=NOON)
     await staff.deactivate(cast.eve, by=cast.gil, at=NOON)
-    await reassigning.undo(done, by=cast.gil, at=NOON + HOUR)
+    await handovers.undo(done, by=cast.gil, at=NOON + HOUR)
     assert (await advised(cast.ann))[0] == cast.staff["marketing"].id
     assert await advised(cast.ben) == (None, "Eve")
 
@@ -68,7 +70,7 @@ async def test_whom_somebody_else_has_by_then_stays_there_and_a_closed_account_i
 async def test_after_a_day_it_stays(cast, zhang):
     done = await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON)
     with pytest.raises(CannotUndo):
-        await reassigning.undo(done, by=cast.gil, at=NOON + timedelta(days=1))
+        await handovers.undo(done, by=cast.gil, at=NOON + timedelta(days=1))
 
 
 async def test_one_out_of_reach_leaves_all_as_they_were(cast, zhang):

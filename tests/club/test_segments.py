@@ -6,6 +6,7 @@ import pytest
 from tortoise.connection import get_connection
 
 from club import audit, consents, members, segments, vehicles
+from club.members import advising
 from club.segments import EVERYBODY, Segment, editing
 from club.segments.segment import TooLong
 from tests import databases
@@ -192,3 +193,19 @@ async def test_each_members_cars_are_found_by_their_index(cast, node):
     [(sql, values)] = statements
     plan = await get_connection("default").execute_query_dict(f"EXPLAIN QUERY PLAN {sql}", values)
     assert any("SEARCH o USING INDEX idx_club_ownership_person" in row["detail"] for row in plan), plan
+
+
+async def test_another_name_is_no_reason_to_count_and_another_adviser_is_for_those_who_ask_for_one(cast):
+    told = {"purpose": "回访", "plan": "电话", "store": None, "by": cast.gil, "at": NOW}
+    theirs = await segments.save("Dee的客户", segments.leaf("adviser", "in", [cast.dee.id]), **told)
+    women = await segments.save("女士", segments.leaf("gender", "in", ["f"]), **told)
+    await Segment.filter(id=theirs.id).update(counted=9)
+    later = NOW + timedelta(hours=1)
+    await segments.edit(theirs, name="Dee的", purpose="回访", plan="电话", by=cast.gil, at=later)
+    assert (await Segment.get(id=theirs.id)).counted == 9
+    await advising.assign([cast.ann], cast.dee, by=cast.gil, at=later)
+    assert await Segment.filter(counted_at=None) == [theirs]
+    assert await segments.recount_outdated(at=later, using=get_connection("default")) == 1
+    kept = await Segment.get(id=theirs.id)
+    assert (kept.counted, kept.counted_at) == (1, later)
+    assert (await Segment.get(id=women.id)).counted_at == NOW

@@ -7,6 +7,7 @@ import asyncio
 import importlib
 import re
 import sys
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ import pytest
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
+from tortoise.migrations.executor import MigrationTarget
 
+from club.handovers import Handed, Handover
+from club.staff import Staff
 from tests import databases, processes
 from tests.processes import ROOT
 from web.database import Address, apps, migrations
@@ -25,6 +29,7 @@ from web.database.making import NeedsDefault
 from web.database.migrations import BrokenReferences, TooNew
 
 numbers = count(1)
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 MODEL = '''
 """Books."""
 
@@ -242,3 +247,18 @@ async def test_every_field_that_a_model_wants_indexed_has_an_index(db):
     }
     assert wanted
     assert wanted <= first
+
+
+async def test_the_way_back_from_customers_chosen_lets_the_handovers_without_a_leaver_go(tmp_path):
+    address = databases.bare(tmp_path)
+    await migrations.apply(databases.settings(address))
+    async with migrations.with_models(Address.of(address)) as database:
+        eve = await Staff.create(login="eve", name="Eve", password_hash="", role="marketing", created_at=NOON)
+        for leaver, name, kind in ((eve, "", "tasks"), (None, "老张", "customers")):
+            done = await Handover.create(leaver=leaver, name=name, by="test", at=NOON)
+            await Handed.create(handover=done, kind=kind, thing=1, heir=eve)
+        before = MigrationTarget("club", "0017_preferred_way_of_contact")
+        await migrations.Executor(database).migrate([before])
+        kept = await database.execute_query_dict("SELECT handover_id, kind FROM club_handed")
+        assert kept == [{"handover_id": 1, "kind": "tasks"}]
+        assert await database.execute_query_dict("SELECT id FROM club_handover") == [{"id": 1}]

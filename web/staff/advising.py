@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from club import clock, members, roles, segments
+from club import clock, members, roles
 from club import staff as workforce
 from club.errors import ClubError
 from club.members import advising
@@ -29,7 +29,6 @@ async def create(request: Request) -> Response:
         await advising.assign(chosen, adviser, by=asker, at=clock.now())
     except ClubError as error:
         return _refused(request, sentence(error), back)
-    await segments.recount_about("adviser", at=clock.now())
     return RedirectResponse(f"{back}{'&' if '?' in back else '?'}done=saved", 303)
 
 

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q
 
-from club import clock, handover, reassigning, roles, segments
+from club import clock, handover, handovers, reassigning, roles
 from club import staff as workforce
 from club.errors import ClubError
-from club.handover import Handover, Share
+from club.handover import Share
+from club.handovers import Handed, Handover
 from club.staff import Staff
 from club.tasks import Task
 from web.forms.staff.handovers import HandoverForm
@@ -31,7 +32,7 @@ async def index(request: Request) -> Response:
         request,
         "staff/handovers/index.html",
         listing=listing,
-        counts={one.id: await handover.counts(one, using_db=read()) for one in listing.rows},
+        counts={one.id: await handovers.counts(one, using_db=read()) for one in listing.rows},
         names=await people.names(one.by for one in listing.rows),
         kinds=BOOK_NAMES,
         nameless=await _nameless(request.state.staff),
@@ -62,7 +63,6 @@ async def create(request: Request) -> Response:
     except ClubError as error:
         form.heirs.errors = [sentence(error)]
         return await _new(request, leaver, form, 422)
-    await segments.recount_about("adviser", at=clock.now())
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="handed-over")
 
 
@@ -71,23 +71,21 @@ async def show(request: Request) -> Response:
 
 
 async def undoing_create(request: Request) -> Response:
-    done, asker = await _handover(request, handover.visible_to(request.state.staff)), request.state.staff
+    done, asker = await _handover(request, handovers.visible_to(request.state.staff)), request.state.staff
     if done.closed and not roles.may(asker, "staff.edit"):
         raise HTTPException(403)  # it would open the account again
     try:
-        undo = handover.undo if done.leaver_id else reassigning.undo
-        await undo(done, by=asker, at=clock.now())
+        await handovers.undo(done, by=asker, at=clock.now())
     except ClubError as error:
         return await _show(request, done, 409, trouble=sentence(error))
-    await segments.recount_about("adviser", at=clock.now())
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="handover-undone")
 
 
 def _visible(request: Request) -> Any:
     asker = request.state.staff
     if roles.may(asker, "members.assign"):
-        return handover.visible_to(asker)
-    return handover.of_heir(asker)
+        return handovers.visible_to(asker)
+    return handovers.of_heir(asker)
 
 
 async def _nameless(asker: Staff) -> int:
@@ -128,10 +126,10 @@ async def _new(
 async def _show(request: Request, done: Handover, status: int = 200, *, trouble: str = "") -> Response:
     """What changed hands: an heir without the right to assign sees the own part."""
     asker = request.state.staff
-    theirs = handover.Handed.filter(handover_id=done.id).using_db(read())
+    theirs = Handed.filter(handover_id=done.id).using_db(read())
     if not roles.may(asker, "members.assign"):
         theirs = theirs.filter(heir_id=asker.id)
-    in_time = done.undone_at is None and done.at > clock.now() - handover.UNDO_WITHIN
+    in_time = done.undone_at is None and done.at > clock.now() - handovers.UNDO_WITHIN
     may_undo = roles.may(asker, "members.assign") and (not done.closed or roles.may(asker, "staff.edit"))
     listing = await listed(request, theirs.select_related("member", "heir").order_by("heir_id", "id"))
     todo = [one.thing for one in listing.rows if one.kind in ("promises", "tasks")]
@@ -143,7 +141,7 @@ async def _show(request: Request, done: Handover, status: int = 200, *, trouble:
         handover=done,
         listing=listing,
         texts=dict(texts),
-        counts=await handover.counts(done, using_db=read()),
+        counts=await handovers.counts(done, using_db=read()),
         by=(await people.names([done.by]))[done.by],
         kinds=BOOK_NAMES,
         may_undo=in_time and may_undo,

@@ -14,6 +14,8 @@ from club.errors import ClubError
 from club.members import Member
 from club.segments import WrongFilter
 from web.forms.staff.reassignments import ReassignmentForm
+from web.i18n import _
+from web.incoming import number_or_none
 from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.staff import advising, filters, options, roll
@@ -42,6 +44,7 @@ async def new(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
+    """Those whom the page has counted, or nobody: who fits is found anew."""
     form, asker, now = ReassignmentForm(await request.form()), request.state.staff, clock.now()
     colleagues = await advising.team(asker)
     form.offer(colleagues)
@@ -50,11 +53,13 @@ async def create(request: Request) -> Response:
         return await _new(request, form, 422)
     try:
         ids = await _ids(request, form)
+        if len(ids) != number_or_none(form.count.data):
+            form.form_errors = [_("Meanwhile their number has changed: look again before you assign them.")]
+            return await _new(request, form, 422)
         done = await reassigning.assign(ids, heir, by=asker, at=now, name=form.name.data or "")
     except ClubError as error:
         form.adviser.errors = [sentence(error)]
         return await _new(request, form, 422)
-    await segments.recount_about("adviser", at=now)
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="reassigned")
 
 

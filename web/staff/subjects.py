@@ -6,7 +6,7 @@ One query for each kind of thing on the page, however many rows name it.
 from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
-from club import handover, roles, segments
+from club import handovers, roles, segments
 from club.audit import Entry
 from club.companies import Company
 from club.desks import Desk
@@ -133,7 +133,7 @@ async def _claims(ids: list[int], asker: Staff) -> Named:
 
 
 async def _handovers(ids: list[int], asker: Staff) -> Named:
-    seen = handover.visible_to(asker).filter(id__in=ids).using_db(read()).select_related("leaver")
+    seen = handovers.visible_to(asker).filter(id__in=ids).using_db(read()).select_related("leaver")
     kind = str(KINDS["handover"])
     return {
         one.id: Subject(kind, one.whose or f"#{one.id}", path("staff.handovers.show", handover_id=one.id))

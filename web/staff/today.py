@@ -7,7 +7,7 @@ from starlette.responses import Response
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from club import clock, handover, jobs, members, orders, referrals, roles
+from club import clock, handovers, jobs, members, orders, referrals, roles
 from club.care import greetings
 from club.care.greetings import Greeting
 from club.members import Member
@@ -44,7 +44,7 @@ async def index(request: Request) -> Response:
         scans_today=await _scans(asker, start).count(),
         failed_today=await _scans(asker, start).exclude(reason="").count(),
         brought=await _brought(asker, now) if roles.may(asker, "referrals.see") else None,
-        handed=await handover.of_heir(asker, since=now - A_WEEK).using_db(read()),
+        handed=await handovers.of_heir(asker, since=now - A_WEEK).using_db(read()),
         box=await _box(asker, now) if roles.may(asker, "tasks.see") else None,
         late=await _late(asker, now),
         task_kinds=TASK_KINDS,

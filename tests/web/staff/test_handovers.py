@@ -6,10 +6,11 @@ import pytest
 
 from club import clock, handover, segments
 from club import staff as workforce
-from club.handover import Handover
+from club.handovers import Handover
 from club.members import Member, advising
 from club.segments import Segment
 from club.staff import Staff
+from web.worker import Worker
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ async def test_it_is_handed_over_and_the_account_closed_in_one_step(cast, browse
     assert "整本客户移交" in (await gil.get("/staff/audit")).text
 
 
-async def test_the_list_of_segments_counts_as_the_segment_does_after_a_handover_and_its_undoing(
+async def test_segments_of_an_adviser_are_counted_by_the_worker_after_a_handover_and_its_undoing(
     cast, browser, book
 ):
     gil = browser(cast.gil)
@@ -58,6 +59,9 @@ async def test_the_list_of_segments_counts_as_the_segment_does_after_a_handover_
     for deed, count in ((book, 0), ("", 2)):
         done = await Handover.all().order_by("-id").first()
         await gil.post(deed or f"/staff/handovers/{done.id}/undoing", data={"heirs": [cast.dee.id]})
+        assert "稍后重新统计" in (await gil.get("/staff/segments")).text
+        assert "稍后重新统计" in (await gil.get(f"/staff/segments/{segment.id}")).text
+        await Worker(schedule=()).sweep()
         assert (await Segment.get(id=segment.id)).counted == count
         assert await segments.count(segment, at=clock.now()) == count
 

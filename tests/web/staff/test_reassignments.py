@@ -3,7 +3,7 @@
 import pytest
 
 from club import segments
-from club.handover import Handover
+from club.handovers import Handover
 from club.members import Member
 
 WOMEN = segments.text(segments.leaf("gender", "in", ["f"]))
@@ -21,7 +21,9 @@ async def test_a_name_of_the_file_goes_to_a_colleague_with_its_number_said_befor
     assert "老张" in names
     asked = (await gil.get("/staff/reassignments/new?name=老张")).text
     assert "给 2 位客户换负责人" in asked
-    answer = await gil.post("/staff/reassignments", data={"name": "老张", "adviser": cast.dee.id})
+    assert 'data-confirm="老张的 2 位客户将归所选同事负责' in asked
+    told = {"name": "老张", "adviser": cast.dee.id, "count": 2}
+    answer = await gil.post("/staff/reassignments", data=told)
     page = (await gil.get(answer.headers["location"])).text
     for words in ("老张的客户", "陈静", "李强", "Dee", "撤销移交"):
         assert words in page
@@ -48,21 +50,33 @@ async def test_all_who_fit_a_filter_and_not_only_a_page(cast, browser):
     assert "/staff/reassignments/new" not in (await gil.get("/staff/members")).text
     asked = (await gil.get("/staff/reassignments/new", params={"where": WOMEN})).text
     assert "还没有负责人" in asked
-    told = {"where": WOMEN, "adviser": cast.staff["administrator"].id}
+    women = await Member.filter(gender="f").count()
+    told = {"where": WOMEN, "adviser": cast.staff["administrator"].id, "count": women}
     answer = await gil.post("/staff/reassignments", data=told)
     assert "按条件选出的客户" in (await gil.get(answer.headers["location"])).text
-    women = await Member.filter(gender="f").count()
     assert await Member.filter(adviser_id=cast.gil.id).count() == women
 
 
 async def test_nobody_is_given_to_whom_one_does_not_see_or_beyond_ones_store(cast, browser, zhang):
     manager = browser(cast.staff["showroom_manager"])
     for adviser in (cast.fay.id, 0, "x"):
-        told = {"name": "老张", "adviser": adviser}
+        told = {"name": "老张", "adviser": adviser, "count": 2}
         assert (await manager.post("/staff/reassignments", data=told)).status_code == 422
     await Member.filter(id=cast.cho.id).update(adviser_name="老张")
-    await manager.post("/staff/reassignments", data={"name": "老张", "adviser": cast.dee.id})
+    answer = await manager.post("/staff/reassignments", data=told | {"adviser": cast.dee.id})
+    assert answer.status_code == 303
     assert (await Member.get(id=cast.cho.id)).adviser_id is None
+
+
+@pytest.mark.parametrize("count", [1, "", "x"])
+async def test_another_number_than_the_page_had_shown_moves_nobody_and_is_said(cast, browser, zhang, count):
+    told = {"name": "老张", "adviser": cast.dee.id, "count": count}
+    page = await browser(cast.gil).post("/staff/reassignments", data=told)
+    assert page.status_code == 422
+    assert "人数变了" in page.text
+    assert 'name="count" value="2"' in page.text
+    assert "给 2 位客户换负责人" in page.text
+    assert not await Handover.exists()
 
 
 async def test_a_filter_that_cannot_be_read_changes_nobody(cast, browser):

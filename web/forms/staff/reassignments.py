@@ -12,11 +12,12 @@ from web.i18n import lazy
 
 
 class ReassignmentForm(Form):
-    """Those of a `name` in the dealer's file; or who fits `where` and the search `q`."""
+    """Those of a `name` in the dealer's file, or who fits `where` and the search `q`; `count` were shown."""
 
     name = HiddenField()
     where = HiddenField()
     q = HiddenField()
+    count = HiddenField()
     adviser = SelectField(lazy("Who looks after them"), coerce=row_number)
 
     def offer(self, colleagues: Sequence[Staff]) -> None:
