@@ -97,6 +97,19 @@ class LeaverLeft(ClubError):
     code = "handover.leaver_left"
 
 
+class HandedOn(ClubError):
+    """A later handover has some of it: undone in this order they would stay with the wrong people.
+    Facts: `count`."""
+
+    code = "handover.handed_on"
+
+
+class NothingBack(ClubError):
+    """Somebody else has all of it by now: there is nothing to give back."""
+
+    code = "handover.nothing_back"
+
+
 def visible_to(staff: Staff) -> QuerySet[Handover]:
     """Those of colleagues whom `staff` sees, or to them, newest first."""
     team = Subquery(workforce.visible_to(staff).order_by().values("id"))
@@ -122,20 +135,34 @@ async def undo(done: Handover, *, by: Actor, at: datetime) -> Counter[str]:
     """Within a day: give back what the heirs have still. To a leaver, whose account is opened again if it was
     closed with it; or, of customers who were chosen, to whoever had each of them.
 
-    Returns how much of each kind came back. Raises CannotUndo, LeaverLeft.
+    Returns how much of each kind came back. Raises CannotUndo, LeaverLeft, HandedOn, NothingBack.
     """
     async with in_transaction():
         leaver = await Staff.select_for_update().get_or_none(id=done.leaver_id or 0)
         young = Handover.filter(id=done.id, undone_at=None, at__gt=at - UNDO_WITHIN)
         if not await young.update(undone_at=at):
             raise CannotUndo
+        if count := await _handed_on(done):
+            raise HandedOn(count=count)
         if leaver:
             back, store = await _to_leaver(done, leaver, by, at), leaver.store_id
         else:
             back, store = await _to_whoever_had_them(done, by, at)
+        if not +back:
+            raise NothingBack
         await audit.record("staff.handover_undone", done, by=by, at=at, store=store, **+back)
     done.undone_at = at
     return back
+
+
+async def _handed_on(done: Handover) -> int:
+    """How much of it a later handover has, which was not undone."""
+    things = Handed.filter(handover_id=done.id)
+    count = 0
+    for kind in books.KINDS:
+        later = Handed.filter(kind=kind, handover_id__gt=done.id, handover__undone_at=None)
+        count += await later.filter(thing__in=Subquery(things.filter(kind=kind).values("thing"))).count()
+    return count
 
 
 async def _to_leaver(done: Handover, leaver: Staff, by: Actor, at: datetime) -> Counter[str]:
