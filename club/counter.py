@@ -95,7 +95,15 @@ async def join(
         if is_new:
             await members.welcome(member, at=at)
         await members.house(member, await desk.store, by=staff, at=at)
+        if not is_new and (visit := await _standing(member, desk, at)):
+            return visit
         return await visits.open(member, desk=desk, staff=staff, at=at)
+
+
+async def _standing(member: Member, desk: Desk, at: datetime) -> DeskVisit | None:
+    """The visit that the same form has opened already, sent twice; also a moment after `at`."""
+    here = DeskVisit.filter(member_id=member.id, desk_id=desk.id, closed_at=None, expires_at__gt=at)
+    return await here.order_by("-id").first()
 
 
 async def _give_number(on_file: Member, phone: str, desk: Desk, staff: Staff, at: datetime) -> None:
