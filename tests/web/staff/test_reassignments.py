@@ -43,6 +43,13 @@ async def test_an_undoing_says_how_many_are_back(cast, browser, zhang):
     assert "1 项已经退回" in (await gil.get(answer.headers["location"])).text
 
 
+async def test_a_name_longer_than_any_is_nobodys(cast, browser):
+    gil, name = browser(cast.gil), "张" * 41
+    assert (await gil.get(f"/staff/reassignments/new?name={name}")).status_code == 200
+    told = {"name": name, "adviser": cast.dee.id, "count": 0}
+    assert (await gil.post("/staff/reassignments", data=told)).status_code == 422
+
+
 async def test_a_colleague_of_that_name_is_offered_first(cast, browser):
     await Member.filter(id=cast.ann.id).update(adviser_name="Fay")
     gil = browser(cast.gil)
