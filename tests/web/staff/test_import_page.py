@@ -184,6 +184,17 @@ async def test_a_plate_tells_no_vin_of_the_car_that_may_be_taken_for_the_row(cas
     assert (await Issue.get(id=issue.id)).state == "mended"
 
 
+async def test_an_order_that_is_mended_is_not_taken_with_a_vin_that_cannot_be_read(cast, manager):  # noqa: F811
+    await brought_in(manager, cast, GOOD)
+    told = order(车架号="WAUZZZ8K9BA123456", 车牌号="京BDC311")
+    await brought_in(manager, cast, told, kind="service_orders")
+    issue = await Issue.get(reason="order.other_vin")
+    page = await manager.post(f"/staff/imports/worklist/{issue.id}", data={"cell-1": "XX"})
+    assert page.status_code == 422
+    assert "应该是 17 位" in page.text
+    assert (await Issue.get(id=issue.id)).state == "open"
+
+
 async def test_letters_before_the_tail_in_which_the_nearest_vin_differs_stay_covered(cast, manager):  # noqa: F811
     await brought_in(manager, cast, GOOD)
     told = order(车架号="LSVNM97M00WKFC25L", 车牌号="")
