@@ -181,22 +181,24 @@ async def _to_leaver(done: Handover, leaver: Staff, by: Actor, at: datetime) -> 
 
 async def _to_whoever_had_them(done: Handover, by: Actor, at: datetime) -> tuple[Counter[str], int | None]:
     """How many came back, and the store of who had got them."""
-    things = await Handed.filter(handover_id=done.id).select_related("was", "heir").order_by("id")
+    things = await Handed.filter(handover_id=done.id).order_by("id")
+    people = {thing.was_id for thing in things} | {thing.heir_id for thing in things}
+    team = {one.id: one for one in await Staff.filter(id__in=[one for one in people if one is not None])}
     back: Counter[str] = Counter()
     for start in range(0, len(things), A_BATCH):
-        back["customers"] += await _give_back(things[start : start + A_BATCH], by, at)
-    return back, things[0].heir.store_id if things else None
+        back["customers"] += await _give_back(things[start : start + A_BATCH], team, by, at)
+    return back, team[things[0].heir_id].store_id if things else None
 
 
-async def _give_back(things: list[Handed], by: Actor, at: datetime) -> int:
-    ids = [thing.thing for thing in things]
-    held = {one.id: one for one in await present().filter(id__in=ids).select_for_update().order_by("id")}
+async def _give_back(things: list[Handed], team: dict[int, Staff], by: Actor, at: datetime) -> int:
+    rows = present().filter(id__in=[thing.thing for thing in things]).select_for_update().order_by("id")
+    held = {one.id: one for one in await rows.only(*advising.NEEDED)}
     groups: dict[tuple[int | None, str], list[Handed]] = {}
     for thing in things:
         if thing.thing in held and held[thing.thing].adviser_id == thing.heir_id:
             groups.setdefault((thing.was_id, thing.was_name), []).append(thing)
-    for (_, name), group in groups.items():
-        theirs, was = [held[thing.thing] for thing in group], group[0].was
+    for (was_id, name), group in groups.items():
+        theirs, was = [held[thing.thing] for thing in group], team.get(was_id or 0)
         if was and not was.is_active:  # the account is closed: the name alone is left
             was, name = None, was.name
         await advising.change(theirs, was, by=by, at=at, name=name)

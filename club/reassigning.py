@@ -100,7 +100,7 @@ async def assign(
         count = 0
         for start in range(0, len(ids), A_BATCH):
             batch = present().filter(id__in=ids[start : start + A_BATCH]).select_for_update().order_by("id")
-            held = await batch
+            held = await batch.only(*advising.NEEDED)
             if seen is not None and any(_adviser(one) != seen.get(one.id) for one in held):
                 raise Changed
             if question and not {one.id for one in held} <= await _fitting(question, held):
