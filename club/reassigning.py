@@ -20,8 +20,6 @@ from club.actors import Actor
 from club.errors import ClubError
 from club.handovers import Handed, Handover, NothingThere
 from club.members import Meant, Member, advising, present, visible_to
-from club.members.advising import NotAtWork, OutOfReach
-from club.roles import in_scope
 from club.segments import Question
 from club.staff import Staff
 
@@ -46,14 +44,18 @@ class Changed(ClubError):
 def of_name(name: str, asker: Staff) -> QuerySet[Member]:
     """The customers, of those whom `asker` sees, whom the dealer's file gives to `name`."""
     names = [name] if len(name) <= LONGEST_NAME else []  # nobody is called by a name that no file can bring
-    return visible_to(asker).filter(adviser_id=None, adviser_name__in=names)
+    return _nameless(asker).filter(adviser_name__in=names)
 
 
 async def names(asker: Staff, *, using_db: BaseDBAsyncClient | None = None) -> list[tuple[str, int]]:
     """The names in the dealer's file that no account here has, with how many customers, most first."""
-    nameless = visible_to(asker).filter(adviser_id=None).exclude(adviser_name="").using_db(using_db)
-    counted: Any = nameless.annotate(n=Count("id")).group_by("adviser_name").values_list("adviser_name", "n")
-    return sorted(await counted, key=lambda row: (-row[1], row[0]))
+    each: Any = _nameless(asker).using_db(using_db).annotate(n=Count("id")).group_by("adviser_name")
+    return sorted(await each.values_list("adviser_name", "n"), key=lambda row: (-row[1], row[0]))
+
+
+async def has_names(asker: Staff, *, using_db: BaseDBAsyncClient | None = None) -> bool:
+    """Whether there is any such name."""
+    return await _nameless(asker).using_db(using_db).exists()
 
 
 async def chosen(question: Question, *, using_db: BaseDBAsyncClient | None = None) -> list[int]:
@@ -75,9 +77,9 @@ async def advised(ids: list[int], *, using_db: BaseDBAsyncClient | None = None) 
     return known
 
 
-async def assign(
+async def reassign(
     ids: list[int],
-    heir: Staff,
+    adviser: Staff,
     *,
     by: Actor,
     at: datetime,
@@ -85,17 +87,15 @@ async def assign(
     question: Question | None = None,
     seen: Advised | None = None,
 ) -> Handover:
-    """`heir` looks after these customers; `name` is whose they were in the dealer's file. All or none.
+    """`adviser` looks after these customers; `name` is whose they were in the dealer's file. All or none.
 
     They still fit `question` and have the adviser whom they were `seen` with. Raises TooMany, NotAtWork,
-    OutOfReach, Changed, NothingThere where `heir` looks after all of them already.
+    OutOfReach, Changed, NothingThere where `adviser` looks after all of them already.
     """
     if len(ids) > MOST:
         raise TooMany(most=MOST)
     async with in_transaction():
-        adviser = await Staff.select_for_update().get(id=heir.id)
-        if not adviser.is_active:
-            raise NotAtWork(name=adviser.name)
+        adviser = await advising.at_work(adviser)
         done = await Handover.create(name=name, at=at, by=actors.name(by))
         count = 0
         for start in range(0, len(ids), A_BATCH):
@@ -105,11 +105,11 @@ async def assign(
                 raise Changed
             if question and not {one.id for one in held} <= await _fitting(question, held):
                 raise Changed
-            count += await _take(done, [one for one in held if one.adviser_id != heir.id], heir, by, at)
+            count += await _take(done, [one for one in held if one.adviser_id != adviser.id], adviser, by, at)
         if not count:
-            raise NothingThere(name=heir.name)
-        facts = {"customers": count, "heirs": [heir.name]}
-        await audit.record("customers.reassigned", done, by=by, at=at, store=heir.store_id, **facts)
+            raise NothingThere(name=adviser.name)
+        facts = {"customers": count, "heirs": [adviser.name]}
+        await audit.record("customers.reassigned", done, by=by, at=at, store=adviser.store_id, **facts)
     return done
 
 
@@ -123,22 +123,25 @@ async def _fitting(question: Question, held: list[Member]) -> set[int]:
     return set(await segments.ids(replace(question, among=among), limit=len(held)))
 
 
-async def _take(done: Handover, held: list[Member], heir: Staff, by: Actor, at: datetime) -> int:
-    for member in held:
-        if not in_scope(heir, member.store_id):
-            raise OutOfReach(name=heir.name, member=member.name or member.address_form)
+def _nameless(asker: Staff) -> QuerySet[Member]:
+    """Those in the dealer's file under a name that no account here has, by the words of the partial index."""
+    return visible_to(asker).filter(adviser_id=None, adviser_name__gt="")
+
+
+async def _take(done: Handover, held: list[Member], adviser: Staff, by: Actor, at: datetime) -> int:
+    advising.check_reach(adviser, held)
     rows = [
         Handed(
             handover_id=done.id,
             kind="customers",
             thing=member.id,
             member_id=member.id,
-            heir_id=heir.id,
+            heir_id=adviser.id,
             was_id=member.adviser_id,
             was_name=member.adviser_name,
         )
         for member in held
     ]
-    await advising.change(held, heir, by=by, at=at)
+    await advising.change(held, adviser, by=by, at=at)
     await Handed.bulk_create(rows, batch_size=A_BATCH)
     return len(held)

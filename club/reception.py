@@ -42,7 +42,7 @@ async def scan(code: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime)
 
 async def look_up(text: str, *, desk: Desk, staff: Staff, nonce: str, at: datetime) -> Answer:
     """Find a member by number, phone or its last four (of this store), plate with its province or without, or
-    its last five.
+    its last five, VIN or its last six.
 
     One match is `ok` and opens a visit, several are `choose` (at most 8, then `pick` one), none is `unknown`.
     Raises NonceConflict.
@@ -123,10 +123,10 @@ async def _match_facts(member: Member) -> dict[str, Any]:
 
 async def _cars(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> list[dict[str, Any]]:
     """The cars, each with what the member is to it: of two who drive one car, one owns it."""
-    driven = Ownership.filter(member_id__in=persons.ids_of(member), until=None).using_db(using_db)
-    roles = dict(await driven.order_by("role").values_list("vehicle_id", "role"))  # the later word: owner
-    cars = await vehicles.of(member).using_db(using_db).values("id", "plate", "brand", "model", "energy")
-    return [{**car, "role": roles[car["id"]]} for car in cars]
+    driven = Ownership.filter(member_id__in=persons.ids_of(member), until=None).order_by("vehicle_id", "role")
+    told = {field: f"vehicle__{field}" for field in ("id", "plate", "brand", "model", "energy")}
+    rows = await driven.using_db(using_db).values("role", **told)
+    return [*{row["id"]: row for row in rows}.values()]  # of two roles in one car the later word: owner
 
 
 def _at_home(desk: Desk) -> QuerySet[Member]:
@@ -143,8 +143,6 @@ def _search(text: str, desk: Desk) -> tuple[str, QuerySet[Member]]:
         return "phone", _at_home(desk).filter(id__in=persons.described(phone_tail=word))
     if len(word) == 10 and word.isdecimal():
         return "member", members.present().filter(id__in=persons.described(number=word))
-    if len(word) == plates.TAIL:
-        return "plate", members.present().filter(id__in=members.driving(plate_tail=word))
-    car = plates.described(word)
-    found = members.present().filter(id__in=members.driving(**car or {"plate": ""}))
-    return "plate" if car else "unknown", found
+    cars = vehicles.described(word)
+    theirs = [Q(id__in=members.driving(**car)) for car in cars or [{"plate": ""}]]
+    return "plate" if cars else "unknown", members.present().filter(Q(*theirs, join_type=Q.OR))

@@ -13,7 +13,7 @@ from club.errors import ClubError
 if TYPE_CHECKING:
     from club.staff import Staff
 
-MOST_FAILURES = 50  # for a user name from wherever; web/staff/known.py bears far fewer from one place
+MOST_FAILURES = 50  # for a user name from wherever; of one place the caller bears far fewer
 A_CODE = 10  # what it weighs to be wrong for who has the password, or a sign-in, already
 LOCKED_FOR = timedelta(minutes=15)
 

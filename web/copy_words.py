@@ -3,10 +3,10 @@
 from club import roles
 from web.desk.wording import FAILED
 from web.forms.portal.cars import ENERGIES
-from web.forms.portal.settings import REACHED
 from web.i18n import _, lazy
-from web.staff.facts import DOCUMENTS, DRIVERS, LANGUAGES, PURPOSES
+from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, REACHED
 from web.staff.facts import FIELDS as OF_A_PROFILE
+from web.staff.facts import PURPOSES
 from web.staff.timeline import KINDS
 from web.staff.wording import (
     ACTIONS,

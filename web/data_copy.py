@@ -96,7 +96,7 @@ def _said(column: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("it is so") if value else _("it is not so")
     if isinstance(value, datetime):
-        return f"{clock.local(value):{'%Y-%m-%d' if text.is_bare(value) else '%Y-%m-%d %H:%M'}}"
+        return clock.local(value).strftime("%Y-%m-%d" if text.is_bare(value) else "%Y-%m-%d %H:%M")
     if isinstance(value, list):
         return _("; ").join(_row(each) for each in value)
     if column in MONEY:

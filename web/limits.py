@@ -1,7 +1,8 @@
 """How often is too often: the routes where somebody could guess, or make us send, and how much of it we bear.
 
-Counts live in this process, or in Redis when CLUB_RATE_LIMIT_URL says so (several web processes). Everything
-else is held by what the verbs count in the database: one-time codes a phone, wrong passwords a login.
+Counts live in this process, or in Redis when CLUB_RATE_LIMIT_URL says so (several web processes). Besides,
+tries at a door of the staff's are counted here by place, and the verbs count in the database: one-time codes
+a phone, wrong passwords and codes a user name, from wherever.
 """
 
 from __future__ import annotations

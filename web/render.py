@@ -85,6 +85,7 @@ def environment(locale: str) -> Speaking:
     )
     made.filters.update(text.FILTERS)
     made.globals.update(speaking.DRAWN, path=routes.path, with_query=with_query)
+    made.globals["came_and_settled"] = text.came_and_settled
     return made
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from club import clock
+from club.orders import ServiceOrder
 from web.i18n import _, chinese, ngettext
 
 MINUS = "−"  # the real minus: as wide as a plus, and never broken from its number
@@ -145,14 +146,20 @@ def time_if_any(value: datetime | None) -> str:
     return "" if value and is_bare(value) else time_of(value)
 
 
-def visit_days(order: Any) -> str:
+def came_and_settled(order: ServiceOrder) -> tuple[datetime, datetime | None]:
+    """When an order came in, and when it was settled, if that was on another day."""
+    came, settled = order.opened_at, order.settled_at
+    return came, settled if settled and _day_of(settled) != _day_of(came) else None
+
+
+def visit_days(order: ServiceOrder | None) -> str:
     """11月18日; where an order was settled on another day than it came in, 11月18日进店、11月20日结算."""
     if order is None:
         return NONE
-    came = short_day(order.opened_at)
-    if order.settled_at is None or _day_of(order.settled_at) == _day_of(order.opened_at):
-        return came
-    return _("in on %(came)s, settled on %(settled)s", came=came, settled=short_day(order.settled_at))
+    came, settled = came_and_settled(order)
+    if settled is None:
+        return short_day(came)
+    return _("in on %(came)s, settled on %(settled)s", came=short_day(came), settled=short_day(settled))
 
 
 def is_bare(value: datetime) -> bool:

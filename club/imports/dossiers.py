@@ -51,7 +51,7 @@ class Dossier(Model):
     class Meta:
         table = "club_dossier"
         unique_together = (("store", "number"),)
-        indexes = (("member",), ("vehicle",), ("referrer",))
+        indexes = (("member",), ("vehicle",), ("referrer",), ("store", "source", "row"))
 
 
 def of_run(run: Import) -> QuerySet[Dossier]:

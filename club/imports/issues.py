@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 Weight = Literal["note", "left", "refused"]
 TAKEN = ("note", "left")
-Kind = Literal["refused", "mended", "left", "note"]
-KINDS: tuple[Kind, ...] = ("refused", "mended", "left", "note")
+Group = Literal["refused", "mended", "left", "note"]
+GROUPS: tuple[Group, ...] = ("refused", "mended", "left", "note")
 
 
 class Issue(Model):
@@ -77,7 +77,7 @@ def worklist(staff: Staff) -> QuerySet[Issue]:
     return rows.select_related("run").order_by("id")
 
 
-def of_run(run: Import, kind: Kind) -> QuerySet[Issue]:
+def of_run(run: Import, kind: Group) -> QuerySet[Issue]:
     """What is wrong with the rows of a file, of one `kind`: those that are refused still, those that were
     mended, and what was left out or noted of rows that were taken."""
     rows = Issue.filter(run_id=run.id)
@@ -95,10 +95,10 @@ def waiting(run: Import) -> QuerySet[Issue]:
     return Issue.filter(run_id=run.id, state="open")
 
 
-async def tally(run: Import, *, using_db: BaseDBAsyncClient) -> dict[Kind, Counter[str]]:
+async def tally(run: Import, *, using_db: BaseDBAsyncClient) -> dict[Group, Counter[str]]:
     """How many there are of each kind, by reason: as many as `of_run` finds."""
-    found: dict[Kind, Counter[str]] = {}
-    for kind in KINDS:
+    found: dict[Group, Counter[str]] = {}
+    for kind in GROUPS:
         rows = of_run(run, kind).using_db(using_db).annotate(n=Count("id")).group_by("reason")
         found[kind] = Counter(dict(await rows.values_list("reason", "n")))  # type: ignore[arg-type]
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -52,18 +52,18 @@ async def of_row(vin: str, plate: str, *, staff: Staff, using_db: BaseDBAsyncCli
 
 def slips(one: str, other: str) -> int:
     """How many letters were written wrongly, left out or added."""
-    return sum(max(a - b, c - d) for b, a, d, c in _differing(one, other))
+    return sum(max(b - a, d - c) for tag, a, b, c, d in _steps(one, other) if tag != "equal")
 
 
 def compared(one: str, other: str) -> tuple[list[Piece], list[Piece]]:
     """Both in pieces, those marked in which they differ."""
     here, there = list[Piece](), list[Piece]()
-    for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in _steps(one, other):
         here.append((one[a:b], tag != "equal"))
         there.append((other[c:d], tag != "equal"))
     return [piece for piece in here if piece[0]], [piece for piece in there if piece[0]]
 
 
-def _differing(one: str, other: str) -> list[tuple[int, int, int, int]]:
-    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-    return [(a, b, c, d) for tag, a, b, c, d in codes if tag != "equal"]
+def _steps(one: str, other: str) -> Sequence[tuple[str, int, int, int, int]]:
+    """What makes `one` into `other`: each with the places in both."""
+    return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()

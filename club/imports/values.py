@@ -191,7 +191,7 @@ def day(text: str) -> date:
 
 
 def serial_day(text: str) -> date | None:
-    """The day that a number of Excel's like 46226 means."""
+    """The day that a number of Excel's like 46226 means; None of any other text. Raises nothing."""
     return day(text) if _SERIAL.fullmatch(tidy(text)) else None
 
 

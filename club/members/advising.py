@@ -45,17 +45,32 @@ async def assign(
 
     All or none. Raises NotAtWork, OutOfReach.
     """
-    if adviser and not adviser.is_active:
-        raise NotAtWork(name=adviser.name)
     async with in_transaction():
+        if adviser:
+            adviser = await at_work(adviser)
         ids = [member.id for member in members]
         held = await present().filter(id__in=ids).select_for_update().order_by("id")
         changed = [member for member in held if member.adviser_id != (adviser.id if adviser else None)]
         if adviser:
-            _check_reach(adviser, changed)
+            check_reach(adviser, changed)
         await change(changed, adviser, by=by, at=at)
         await Entry.bulk_create([_entry(member, adviser, by, at) for member in changed], batch_size=A_BATCH)
     return changed
+
+
+async def at_work(adviser: Staff) -> Staff:
+    """The adviser as they are now, kept so until the caller's transaction ends. Raises NotAtWork."""
+    fresh = await type(adviser).select_for_update(no_key=True).get(id=adviser.id)
+    if not fresh.is_active:
+        raise NotAtWork(name=fresh.name)
+    return fresh
+
+
+def check_reach(adviser: Staff, members: Sequence[Member]) -> None:
+    """Raises OutOfReach for the first of `members` whom `adviser` would not see."""
+    for member in members:
+        if not roles.in_scope(adviser, member.store_id):
+            raise OutOfReach(name=adviser.name, member=member.name or member.address_form)
 
 
 async def change(
@@ -82,12 +97,6 @@ async def change(
         await Activity.bulk_create(lines, batch_size=A_BATCH)
         if members:
             await segments.outdate("adviser")
-
-
-def _check_reach(adviser: Staff, members: Sequence[Member]) -> None:
-    for member in members:
-        if not roles.in_scope(adviser, member.store_id):
-            raise OutOfReach(name=adviser.name, member=member.name or member.address_form)
 
 
 def _line(member: Member, adviser: Staff | None, by: Actor, at: datetime, name: str) -> Activity:

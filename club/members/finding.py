@@ -11,10 +11,10 @@ from tortoise.expressions import F, Q, Subquery
 from tortoise.functions import Coalesce
 from tortoise.queryset import QuerySet
 
-from club import persons, phones
+from club import persons, phones, vehicles
 from club.members import names, pinyin
 from club.members.member import Member, present, visible_to
-from club.vehicles import Ownership, plates, vins
+from club.vehicles import Ownership, plates
 
 if TYPE_CHECKING:
     from club.staff import Staff
@@ -106,7 +106,7 @@ def _described(text: str) -> Iterator[Subquery]:
         yield persons.described(phone_tail=word)
     elif word.isdecimal() and len(word) == 10:
         yield persons.described(number=word)
-    for car in _cars(word):
+    for car in vehicles.described(word):
         yield driving(**car)
 
 
@@ -120,15 +120,6 @@ def driving(**car: str) -> Subquery:
         person=Coalesce("member__merged_into_id", F("member_id"))
     )
     return Subquery(held.values("person"))
-
-
-def _cars(word: str) -> Iterator[dict[str, str]]:
-    """What a car may be like that `word` calls: by its plate, by its VIN."""
-    if plate := plates.described(word):
-        yield plate
-    columns = {vins.TAIL: "vin_tail", vins.LENGTH: "vin"}
-    if word.isascii() and len(word) in columns:
-        yield {columns[len(word)]: word}
 
 
 def _beginnings(text: str) -> Iterator[tuple[str, str, str]]:

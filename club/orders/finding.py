@@ -8,9 +8,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from club import members, persons, spelling
+from club import members, persons, spelling, vehicles
 from club.orders.order import ServiceOrder
-from club.vehicles import Vehicle, plates, vins
+from club.vehicles import Vehicle, plates
 
 if TYPE_CHECKING:
     from club.staff import Staff
@@ -33,12 +33,6 @@ async def search(
         meant |= Q(member_id__in=Subquery(people.values("id")))
         merged = members.Member.filter(merged_into_id__in=Subquery(people.values("id")))
         meant |= Q(member_id__in=Subquery(merged.values("id")))
-    for car in _cars(word):
+    for car in vehicles.described(word):
         meant |= Q(vehicle_id__in=Subquery(Vehicle.filter(**car).values("id")))
     return orders.filter(meant)
-
-
-def _cars(word: str) -> list[dict[str, str]]:
-    columns = {vins.TAIL: "vin_tail", vins.LENGTH: "vin"}
-    vin = {columns[len(word)]: word} if word.isascii() and len(word) in columns else {}
-    return [car for car in (plates.described(word), vin) if car]

@@ -13,7 +13,7 @@ revealing     what is covered, uncovered and written down
 telling       what is done to a car stands on timelines and in the audit log
 """
 
-from club.vehicles.finding import meant, visible_to, without_owner
+from club.vehicles.finding import described, meant, visible_to, without_owner
 from club.vehicles.garage import add, correct, edit, remove
 from club.vehicles.plates import InvalidPlate
 from club.vehicles.revealing import reveal
@@ -48,6 +48,7 @@ __all__ = [
     "VinTaken",
     "add",
     "correct",
+    "described",
     "drivers",
     "edit",
     "history",

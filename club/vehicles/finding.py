@@ -26,19 +26,21 @@ def visible_to(staff: Staff) -> QuerySet[Vehicle]:
     )
 
 
+def described(word: str) -> list[dict[str, str]]:
+    """What the car may be like that a squeezed `word` calls: by its plate, by its VIN."""
+    columns = {vins.TAIL: "vin_tail", vins.LENGTH: "vin"}
+    vin = {columns[len(word)]: word} if word.isascii() and len(word) in columns else {}
+    return [car for car in (plates.described(word), vin) if car]
+
+
 def meant(text: str) -> Q:
     """The condition that `text` may mean, by its shape."""
     word = plates.squeeze(text)
-    if plates.is_plate(word):
-        return Q(plate=word)
-    plate = plates.described(word)
+    cars = [Q(**car) for car in described(word)]
+    if plates.is_plate(word) or (len(word) == vins.LENGTH and cars):
+        return cars[0]
     named = Q(model__startswith=text.strip()) | Q(brand__startswith=text.strip())
-    if not word.isascii():
-        return named
-    named = Q(**plate) | named if plate else named
-    if len(word) == vins.TAIL:
-        return Q(vin_tail=word) | named
-    return Q(vin=word) if len(word) == vins.LENGTH else named
+    return Q(*cars, named, join_type=Q.OR)
 
 
 def without_owner() -> Q:

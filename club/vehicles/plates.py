@@ -11,6 +11,7 @@ Energy = Literal["fuel", "hybrid", "ev"]
 _P = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _ORDINARY = re.compile(rf"[{_P}][A-HJ-NP-Z][A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳]")
 _NEW_ENERGY = re.compile(rf"[{_P}][A-HJ-NP-Z](?:[A-HJK][A-HJ-NP-Z0-9][0-9]{{4}}|[0-9]{{5}}[A-HJK])")
+_LAST = re.compile(r"[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]")
 _NOISE = re.compile(r"[\s·•・‧∙.\-‐-―_]+")
 TAIL = 5
 
@@ -52,7 +53,7 @@ def described(word: str) -> dict[str, str]:
         return {"plate": word}
     if is_bare(word):
         return {"plate_tail": tail(word), "plate__endswith": word}
-    return {"plate_tail": word} if len(word) == TAIL and word.isascii() else {}
+    return {"plate_tail": word} if _LAST.fullmatch(word) else {}
 
 
 def energy(plate: str) -> Energy | None:

@@ -124,3 +124,13 @@ def test_a_wrong_digit_shows_in_the_check_digit(place, digit):
     wrong = vin[:place] + digit + vin[place + 1 :]
     if vin[place].isdigit() and digit != vin[place]:
         assert not vins.is_checked(wrong)
+
+
+@pytest.mark.parametrize("word", ["6K286", "6K28挂"])
+def test_the_last_five_of_a_plate_describe_a_car(word):
+    assert plates.described(word) == {"plate_tail": word}
+
+
+@pytest.mark.parametrize("word", ["小鹏汽车行", "HELLO", "6K28"])
+def test_no_plate_ends_so(word):
+    assert plates.described(word) == {}

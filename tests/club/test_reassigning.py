@@ -7,7 +7,8 @@ import pytest
 from club import activity, audit, handovers, reassigning, segments, staff
 from club.handovers import CannotUndo, Handover, NothingThere
 from club.members import Member, advising
-from club.members.advising import OutOfReach
+from club.members.advising import NotAtWork, OutOfReach
+from club.staff import Staff
 from tests import cast as casting
 
 NOON = casting.OPENED + timedelta(days=30)
@@ -34,7 +35,7 @@ async def test_a_name_that_is_nobodys_account_is_listed_with_its_customers_of_th
 
 
 async def test_all_of_a_name_go_to_a_colleague_at_once_and_each_timeline_says_so(cast, zhang):
-    done = await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON, name="老张")
+    done = await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON, name="老张")
     for member in (cast.ann, cast.ben):
         assert await advised(member) == (cast.dee.id, "")
         assert (await activity.of(member).first()).facts == {"adviser": "Dee"}
@@ -47,7 +48,7 @@ async def test_all_of_a_name_go_to_a_colleague_at_once_and_each_timeline_says_so
 
 async def test_undone_everybody_has_again_whom_they_had(cast, zhang):
     await advising.assign([cast.ben], cast.eve, by=cast.gil, at=NOON)
-    done = await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON)
+    done = await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON)
     assert await handovers.undo(done, by=cast.gil, at=NOON + HOUR) == {"customers": 2}
     assert await advised(cast.ann) == (None, "老张")
     assert await advised(cast.ben) == (cast.eve.id, "")
@@ -59,7 +60,7 @@ async def test_undone_everybody_has_again_whom_they_had(cast, zhang):
 
 async def test_whom_somebody_else_has_by_then_stays_there_and_a_closed_account_is_a_name(cast, zhang):
     await advising.assign([cast.ben], cast.eve, by=cast.gil, at=NOON)
-    done = await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON)
+    done = await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON)
     await advising.assign([cast.ann], cast.staff["marketing"], by=cast.gil, at=NOON)
     await staff.deactivate(cast.eve, by=cast.gil, at=NOON)
     await handovers.undo(done, by=cast.gil, at=NOON + HOUR)
@@ -69,9 +70,9 @@ async def test_whom_somebody_else_has_by_then_stays_there_and_a_closed_account_i
 
 async def test_of_two_at_once_the_second_moves_nobody_who_has_another_adviser_by_then(cast, zhang):
     seen = await reassigning.advised(zhang)
-    await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON, seen=seen)
+    await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON, seen=seen)
     with pytest.raises(reassigning.Changed):
-        await reassigning.assign(zhang, cast.eve, by=cast.gil, at=NOON, seen=seen)
+        await reassigning.reassign(zhang, cast.eve, by=cast.gil, at=NOON, seen=seen)
     assert (await advised(cast.ann))[0] == cast.dee.id
 
 
@@ -80,13 +81,13 @@ async def test_whoever_fits_the_filter_no_longer_is_not_moved(cast):
     ids = await reassigning.chosen(women)
     await Member.filter(id=cast.ann.id).update(gender="")
     with pytest.raises(reassigning.Changed):
-        await reassigning.assign(ids, cast.gil, by=cast.gil, at=NOON, question=women)
+        await reassigning.reassign(ids, cast.gil, by=cast.gil, at=NOON, question=women)
     assert not await Handover.exists()
 
 
 async def test_of_two_the_later_one_is_undone_first(cast, zhang):
-    first = await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON)
-    second = await reassigning.assign(zhang, cast.eve, by=cast.gil, at=NOON + HOUR)
+    first = await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON)
+    second = await reassigning.reassign(zhang, cast.eve, by=cast.gil, at=NOON + HOUR)
     with pytest.raises(handovers.HandedOn):
         await handovers.undo(first, by=cast.gil, at=NOON + HOUR)
     await handovers.undo(second, by=cast.gil, at=NOON + HOUR)
@@ -96,7 +97,7 @@ async def test_of_two_the_later_one_is_undone_first(cast, zhang):
 
 
 async def test_where_somebody_else_has_them_all_there_is_nothing_to_undo(cast, zhang):
-    done = await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON)
+    done = await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON)
     await advising.assign([cast.ann, cast.ben], cast.eve, by=cast.gil, at=NOON)
     with pytest.raises(handovers.NothingBack):
         await handovers.undo(done, by=cast.gil, at=NOON + HOUR)
@@ -104,22 +105,33 @@ async def test_where_somebody_else_has_them_all_there_is_nothing_to_undo(cast, z
 
 
 async def test_after_a_day_it_stays(cast, zhang):
-    done = await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON)
+    done = await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON)
     with pytest.raises(CannotUndo):
         await handovers.undo(done, by=cast.gil, at=NOON + timedelta(days=1))
 
 
 async def test_one_out_of_reach_leaves_all_as_they_were(cast, zhang):
     with pytest.raises(OutOfReach):
-        await reassigning.assign([*zhang, cast.cho.id], cast.dee, by=cast.gil, at=NOON)
+        await reassigning.reassign([*zhang, cast.cho.id], cast.dee, by=cast.gil, at=NOON)
     assert await advised(cast.ann) == (None, "老张")
     assert not await Handover.exists()
 
 
+async def test_nobody_is_given_to_an_account_that_was_closed_meanwhile(cast, zhang):
+    await staff.deactivate(await Staff.get(id=cast.dee.id), by=cast.gil, at=NOON)
+    for deed in (
+        reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON),
+        advising.assign([cast.ann], cast.dee, by=cast.gil, at=NOON),
+    ):
+        with pytest.raises(NotAtWork):
+            await deed
+    assert await advised(cast.ann) == (None, "老张")
+
+
 async def test_whoever_has_them_all_already_gets_nothing(cast, zhang):
-    await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON)
+    await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON)
     with pytest.raises(NothingThere):
-        await reassigning.assign(zhang, cast.dee, by=cast.gil, at=NOON)
+        await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON)
 
 
 async def test_all_who_fit_are_found_up_to_a_bound(cast, monkeypatch):
@@ -128,3 +140,9 @@ async def test_all_who_fit_are_found_up_to_a_bound(cast, monkeypatch):
     monkeypatch.setattr(reassigning, "MOST", 2)
     with pytest.raises(reassigning.TooMany):
         await reassigning.chosen(everybody)
+
+
+async def test_whether_there_is_any_such_name_is_asked_within_the_own_store(cast):
+    await Member.filter(id=cast.cho.id).update(adviser_name="老张")
+    assert await reassigning.has_names(cast.gil)
+    assert not await reassigning.has_names(cast.dee)

@@ -102,9 +102,11 @@ async def test_a_nonce_that_is_none_is_refused(cast, at_desk, nonce):
         (lambda ann: "138 1652 6034", "phone"),
         (lambda ann: "6k286", "plate"),
         (lambda ann: "沪B·6K286", "plate"),
+        (lambda ann: "LSVAU2180N2183294", "plate"),
+        (lambda ann: "183294", "plate"),
     ],
 )
-async def test_a_member_is_found_by_number_phone_or_plate(cast, at_desk, text, kind):
+async def test_a_member_is_found_by_number_phone_plate_or_vin(cast, at_desk, text, kind):
     answer = await reception.look_up(text(cast.ann), nonce="nonce-01", **at_desk)
     assert (answer.outcome, answer.facts["member"]) == ("ok", cast.ann.id)
     assert (await Scan.get(id=answer.scan_id)).kind == kind

@@ -137,6 +137,18 @@ async def test_a_right_password_forgives_no_wrong_code(eve):
         await staff.authenticate("front_desk", PASSWORD, at=MONDAY)
 
 
+async def test_five_codes_weigh_as_much_as_fifty_passwords_and_both_count_together(cast, eve):
+    await fail(eve, "000000", 4)
+    for wrong in range(10):
+        assert not (await Staff.get(id=eve.id)).locked_until, wrong
+        with pytest.raises(staff.WrongPassword):
+            await staff.authenticate("front_desk", "wrong password", at=MONDAY)
+    assert (await Staff.get(id=eve.id)).locked_until
+    with pytest.raises(staff.WrongPassword):
+        await staff.change_password(cast.dee, old="wrong password", new="a short walk", at=MONDAY)
+    assert (await Staff.get(id=cast.dee.id)).failures == 10
+
+
 async def test_wrong_codes_of_a_known_device_count_on_behind_the_lock(eve):
     await fail(eve, "000000", 5)
     with pytest.raises(twostep.WrongCode):

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from club.errors import ClubError
 from points.errors import NotEnoughPoints, PointsError
 from web import i18n
-from web.sentences import SENTENCES, sentence
+from web.sentences import SENTENCES, SUBJECTS, sentence
 from web.staff.import_words import REASONS
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -72,6 +72,10 @@ def test_every_error_that_people_meet_has_a_sentence():
 def test_every_sentence_is_an_errors_or_of_one_of_its_reasons():
     codes = {error.code for error in errors()}
     assert not {told for told in SENTENCES if told not in codes and told.rpartition(".")[0] not in codes}
+
+
+def test_no_code_has_two_sentences():
+    assert len(SENTENCES) == sum(len(subject.SENTENCES) for subject in SUBJECTS)
 
 
 def test_a_sentence_tells_the_facts_as_they_are_told_everywhere():

@@ -1,11 +1,11 @@
 """How values read, in Chinese and in English, in the club's time zone."""
 
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 
 from club import clock
+from club.orders import ServiceOrder
 from web import i18n, text
 
 NOON = datetime(2020, 11, 28, 4, tzinfo=UTC)  # noon in Shanghai, a Saturday
@@ -168,4 +168,4 @@ def test_a_day_without_an_hour_shows_none(chinese):
     ],
 )
 def test_an_order_has_one_date_unless_it_was_settled_another_day(chinese, settled, shown):
-    assert text.visit_days(SimpleNamespace(opened_at=NOON, settled_at=settled)) == shown
+    assert text.visit_days(ServiceOrder(opened_at=NOON, settled_at=settled)) == shown

@@ -9,7 +9,7 @@ from web.demo.house import House
 SEGMENTS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (  # name, purpose, plan, store, conditions
     (
         "即将出保的车主",
-        "质保半年内到期，最容易流失，先请他们回来上一堂课",
+        "保修半年内到期，最容易流失，先请他们回来上一堂课",
         "每月第一周邀请参加用车课堂，送一次免费检测，林悦负责",
         "",
         {"all": [{"field": "warranty", "operator": "within", "value": 6}]},

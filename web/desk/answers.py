@@ -19,14 +19,14 @@ from club.visits import DeskVisit
 from events import checkin, registrations
 from events.registrations import Registration
 from points import lots
+from web import due
 from web.desk import queue, sessions
 from web.desk.sessions import chosen
 from web.desk.wording import is_typed
+from web.due import Due
 from web.explained import Explained, explained
+from web.naming import DRIVERS
 from web.render import is_partial, page, read, redirect, sentence
-from web.staff import due
-from web.staff.due import Due
-from web.staff.facts import DRIVERS
 
 NEAR_END = timedelta(days=30)
 TODAY = timedelta(hours=24)

@@ -10,7 +10,7 @@ from club.errors import ClubError
 from club.privacy import closing
 from web import devices
 from web.forms.portal.profile import ProfileForm
-from web.forms.portal.settings import REACHED
+from web.naming import REACHED
 from web.render import page, read, redirect, sentence
 from web.routes import member
 

@@ -12,8 +12,6 @@ SENTENCES = {
     "vin.invalid": lazy("A VIN has letters and digits alone. Compare it with the registration certificate."),
     "vin.invalid.letters": lazy("No VIN has the letters I, O and Q. Perhaps it is a 1 or a 0."),
     "vin.invalid.length": lazy("%(length)s characters; a VIN has 17."),
-    "document.not_accepted": lazy("The charter has changed since. Please read it and tick the box again."),
-    "document.not_published": lazy("There is no charter yet. Please tell the club."),
     "vehicle.plate_taken": lazy(
         "A car with this plate is in somebody's name already. If it is yours, claim it."
     ),
@@ -21,7 +19,7 @@ SENTENCES = {
         "The car with this VIN is in somebody's name already. If it is yours, claim it."
     ),
     "vehicle.too_many_guesses": lazy(
-        "That were %(most)s plates or VINs in a day that are not yours as far as we know. Come back "
+        "Those were %(most)s plates or VINs in a day that are not yours as far as we know. Come back "
         "tomorrow, or bring the registration certificate to the desk."
     ),
     "vehicle.scrapped": lazy(
@@ -41,7 +39,7 @@ SENTENCES = {
         "No car that is somebody's has this plate or VIN. Check it, or simply add the car as yours."
     ),
     "claim.already_claimed": lazy("You have claimed this car already; we are looking at it."),
-    "claim.too_many": lazy("That were %(most)s claims already. Bring the certificates to the desk, please."),
+    "claim.too_many": lazy("Those were %(most)s claims already. Bring the certificates to the desk, please."),
     "claim.already_decided": lazy("This claim is decided already. Refresh the page to see how."),
     "claim.which_car": lazy("Several cars fit what was said: choose the one on the certificate."),
     "claim.no_reason": lazy("Say why: the member reads it."),

@@ -1,10 +1,10 @@
 """The follow-up box: whose tasks, due when, and what colleagues are late with; for the pages that show it."""
 
-from collections import Counter
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tortoise.expressions import Q
+from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from club import clock, roles, tasks
@@ -21,7 +21,6 @@ WHEN = {
     "settled": lazy("Worked off"),
 }
 WHOSE = {"mine": lazy("Mine"), "all": lazy("Everybody's")}
-MOST_COUNTED = 10_000
 
 
 class Late(NamedTuple):
@@ -56,9 +55,9 @@ def at(box: QuerySet[Task], when: str, now: datetime) -> QuerySet[Task]:
 async def late(asker: Staff, now: datetime) -> list[Late]:
     """With whom of the colleagues something is overdue, who has most of it first."""
     theirs = at(of(asker, "all"), "overdue", now).exclude(owner_id=asker.id).using_db(read())
-    owners = await theirs.limit(MOST_COUNTED).values_list("owner_id", "owner__name")
-    counted = Counter[tuple[int, str]](owners)  # type: ignore[arg-type]
-    return [Late(id, name, count) for (id, name), count in counted.most_common()]
+    each: Any = theirs.annotate(n=Count("id")).group_by("owner_id", "owner__name").order_by()
+    counted = [Late(*row) for row in await each.values_list("owner_id", "owner__name", "n")]
+    return sorted(counted, key=lambda one: (-one.count, one.name))
 
 
 async def colleagues(asker: Staff) -> list[Staff]:

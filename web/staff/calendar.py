@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock
+from web import due
+from web.due import Due
 from web.portal import dates
 from web.render import page, read
 from web.routes import staff
-from web.staff import box, due
-from web.staff.due import Due
+from web.staff import box
 from web.staff.listing import chosen, day_asked
 
 SHOWN = 4  # of a day; the rest is a number

@@ -27,12 +27,11 @@ from club.staff import Staff
 from club.vehicles import Ownership
 from events import registrations
 from points import lots
-from web import text
-from web.forms.portal.settings import REACHED
+from web import due, text
 from web.i18n import _
+from web.naming import DRIVERS, REACHED
 from web.render import read
-from web.staff import due, figures, origins, people
-from web.staff.facts import DRIVERS
+from web.staff import figures, origins, people
 from web.staff.origins import Origin
 from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, RELATIONS, TASK_KINDS
 

@@ -11,6 +11,7 @@ from typing import Any
 from club import roles
 from web import text
 from web.i18n import _, lazy, pgettext
+from web.naming import DOCUMENTS, DRIVERS, LANGUAGES
 from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, REASONS, RELATIONS, RETAINED, TASK_KINDS
 
 FIELDS = {
@@ -50,8 +51,8 @@ FIELDS = {
     "email": lazy("e-mail"),
     "prefers": lazy("preferred way of contact"),
     "kilometres": lazy("mileage"),
-    "adviser": lazy("adviser"),
-    "adviser_name": lazy("adviser"),
+    "adviser": lazy("looked after by"),
+    "adviser_name": lazy("looked after by"),
     "channel": lazy("where they came from"),
     "referrer": lazy("who sent them"),
     "landline": lazy("landline"),
@@ -75,10 +76,7 @@ PURPOSES = {
     "marketing_sms": lazy("SMS offers"),
     "marketing_phone": lazy("Phone offers"),
 }
-DRIVERS = {"owner": lazy("owner"), "driver": lazy("driver"), "family": lazy("family")}
-DOCUMENTS = {"charter": lazy("charter"), "privacy": lazy("privacy notice")}
 FILES = {"customers": lazy("customers"), "service_orders": lazy("service orders")}
-LANGUAGES = {"zh_CN": "中文", "en": "English"}
 LABELS = {
     "member": lazy("member"),
     "referrer": lazy("brought by"),
@@ -115,7 +113,7 @@ LABELS = {
     "row": lazy("row"),
     "rows": lazy("rows"),
     "columns": lazy("columns"),
-    "adviser": lazy("adviser"),
+    "adviser": lazy("looked after by"),
     "count": lazy("rows"),
     "format": lazy("as"),
     "uncovered": lazy("phones, plates and VINs"),

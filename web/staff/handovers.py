@@ -35,7 +35,7 @@ async def index(request: Request) -> Response:
         counts={one.id: await handovers.counts(one, using_db=read()) for one in listing.rows},
         names=await people.names(one.by for one in listing.rows),
         kinds=BOOK_NAMES,
-        nameless=await _nameless(request.state.staff),
+        is_nameless=await _is_nameless(request.state.staff),
     )
 
 
@@ -91,9 +91,9 @@ def _visible(request: Request) -> Any:
     return handovers.of_heir(asker)
 
 
-async def _nameless(asker: Staff) -> int:
-    """How many names of the dealer's file are nobody's account."""
-    return len(await reassigning.names(asker, using_db=read())) if roles.may(asker, "members.assign") else 0
+async def _is_nameless(asker: Staff) -> bool:
+    """Whether a name of the dealer's file is nobody's account."""
+    return roles.may(asker, "members.assign") and await reassigning.has_names(asker, using_db=read())
 
 
 async def _planned(form: HandoverForm, leaver: Staff, request: Request) -> list[Share]:

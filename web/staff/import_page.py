@@ -5,7 +5,6 @@ a row was mended or put away. Of the others the run keeps the numbers and a few 
 """
 
 from collections import Counter
-from functools import partial
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -13,7 +12,7 @@ from tortoise.expressions import Subquery
 
 from club import members
 from club.imports import dossiers, issues
-from club.imports.issues import TAKEN, Kind
+from club.imports.issues import TAKEN, Group
 from club.imports.run import AT_WORK, Import
 from web.render import read
 from web.routes import path
@@ -37,39 +36,28 @@ async def shown(request: Request, run: Import) -> dict[str, Any]:
     listing = await _listing(request, run, tab, reason, address)
     return {
         "run": run,
+        "words": words,
         "figures": _figures(run, counts),
         "tabs": [(one, label, counts[one]) for one, label in words.TABS.items() if counts[one] or one == tab],
         "tab": tab,
-        "tab_labels": words.TABS,
         "reason": reason,
         "listing": listing,
         "persons": await _persons(request, run, tab, listing),
         "examples": run.samples.get(tab, []),
-        "is_wrong": tab in issues.KINDS,
+        "is_wrong": tab in issues.GROUPS,
         "count": counts[tab],
         "open": await issues.waiting(run).using_db(read()).count(),
         "reasons": _reasons(tally),
-        "why": words.reason,
-        "covered": partial(words.covered, mapping=run.columns.columns),
         "who": (await people.names([run.by]))[run.by],
-        "kinds": words.KINDS,
-        "states": words.STATES,
-        "tones": words.TONES,
-        "weights": words.WEIGHTS,
-        "ends": words.ENDS,
-        "changes": words.CHANGES,
-        "fields": words.FIELDS[run.kind],
-        "trouble": words.trouble(run.error) if run.error else "",
         "address": address,
         "is_over": run.state in STEPS_AFTER,
         "enumerated": facts.enumerated,
-        "lacking": [],
         "left_out": words.left_out(run.headings, run.columns) if run.state != "mapping" else [],
         "to_take": run.counts.get("rows", 0) - run.counts.get("refused", 0) - run.counts.get("unchanged", 0),
     }
 
 
-async def _counts(request: Request, run: Import, tally: dict[Kind, Counter[str]]) -> dict[str, int]:
+async def _counts(request: Request, run: Import, tally: dict[Group, Counter[str]]) -> dict[str, int]:
     """How many rows each tab lists, or has examples of."""
     counts = {tab: run.counts.get(tab, 0) for tab in words.TABS}
     counts |= {kind: reasons.total() for kind, reasons in tally.items()}
@@ -77,9 +65,9 @@ async def _counts(request: Request, run: Import, tally: dict[Kind, Counter[str]]
     return counts
 
 
-def _so_far(run: Import) -> dict[Kind, Counter[str]]:
+def _so_far(run: Import) -> dict[Group, Counter[str]]:
     """What the run has counted itself: the page asks once a second while it is at work."""
-    found: dict[Kind, Counter[str]] = {kind: Counter() for kind in issues.KINDS}
+    found: dict[Group, Counter[str]] = {kind: Counter() for kind in issues.GROUPS}
     for key, count in run.counts.get("reasons", {}).items():
         weight, reason = key.split(":", 1)
         found[weight][reason] += count
@@ -101,9 +89,9 @@ async def _listing(request: Request, run: Import, tab: str, reason: str, address
     """None for what there are only examples of."""
     if tab == "people":
         return await listed(request, _people(request, run).select_related("member"), at=address)
-    if tab not in issues.KINDS:
+    if tab not in issues.GROUPS:
         return None
-    rows = issues.of_run(run, cast(Kind, tab)).using_db(read())
+    rows = issues.of_run(run, cast(Group, tab)).using_db(read())
     rows = rows.filter(reason=reason) if reason else rows
     return await listed(request, rows.order_by("row", "id"), at=address)
 
@@ -123,7 +111,7 @@ def _people(request: Request, run: Import) -> Any:
     return dossiers.of_run(run).filter(member_id__in=Subquery(visible.values("id"))).using_db(read())
 
 
-def _reasons(tally: dict[Kind, Counter[str]]) -> list[tuple[str, str, str, int]]:
+def _reasons(tally: dict[Group, Counter[str]]) -> list[tuple[str, str, str, int]]:
     """The most frequent ones, in one order always: tab, code, words and how many rows."""
     found = [
         (kind, code, words.reason_name(code), count)

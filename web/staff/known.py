@@ -5,6 +5,7 @@ So many tries are borne from each known device, and from each address for a user
 """
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -52,7 +53,7 @@ async def door(request: Request, login: str) -> Door:
     """A device is known for a user name until all of its devices were shut out: by a new password, say."""
     login = login.strip().lower()
     kept, marks = _kept(request)
-    since = marks.get(_mark(login))
+    since = _since(marks, login)
     is_known = since is not None and not await workforce.was_shut_out(login, since=_instant(since))
     return Door(login, f"device:{kept}" if is_known else auth.address(request), is_known)
 
@@ -71,8 +72,9 @@ def own(request: Request) -> Door:
 def remember(request: Request, response: Response, login: str) -> None:
     """Let this browser know that `login` has signed in here."""
     device, marks = _kept(request)
-    others = [(mark, since) for mark, since in marks.items() if mark != _mark(login)]
-    marks = dict([(_mark(login), clock.now().timestamp()), *others][:MOST])
+    mark = _mark(login, config.settings().secret_keys[0])
+    others = [(other, since) for other, since in marks.items() if other != mark]
+    marks = dict([(mark, clock.now().timestamp()), *others][:MOST])
     kept = _signer().dumps([device or secrets.token_urlsafe(16), marks])
     age = int(KEPT.total_seconds())
     response.set_cookie(auth.cookie_name(COOKIE), kept, max_age=age, **auth.flags())
@@ -92,9 +94,14 @@ def _instant(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _mark(login: str) -> str:
-    """A user name as the cookie has it: whoever finds the device reads no names off it."""
-    return hashlib.sha256(login.encode()).hexdigest()[:16]
+def _since(marks: dict[str, float], login: str) -> float | None:
+    known = (marks.get(_mark(login, key)) for key in config.settings().secret_keys)
+    return next((since for since in known if since is not None), None)
+
+
+def _mark(login: str, key: bytes) -> str:
+    """A user name as the cookie has it: whoever finds the device neither reads nor guesses it."""
+    return hmac.new(key, f"known:{login}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def _signer() -> URLSafeTimedSerializer:

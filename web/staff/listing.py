@@ -13,6 +13,7 @@ from club import clock
 from web.incoming import number_or_none
 
 PER_PAGE = 50
+SAID_ONCE = ("done", "taken", "left")  # what has just succeeded: _done.html
 MOST_COUNTED = 10_000  # rows; a longer list ends there: whoever looks further narrows it
 Finder = Callable[[int, int], Awaitable[tuple[Sequence[Any], int, bool]]]
 
@@ -98,8 +99,10 @@ def span(day: date) -> tuple[datetime, datetime]:
 
 
 def with_query(request: Request, *, at: str = "", **changes: object) -> str:
-    """This very address, or `at`, with some of the query changed; an empty value leaves the query."""
-    query = {**request.query_params, **{name: str(value) for name, value in changes.items()}}
+    """This very address, or `at`, with some of the query changed; an empty value leaves the query, and so
+    does what is said once."""
+    query = {name: value for name, value in request.query_params.items() if name not in SAID_ONCE}
+    query |= {name: str(value) for name, value in changes.items()}
     kept = {name: value for name, value in query.items() if value and (name, value) != ("page", "1")}
     path = at or request.url.path
     return f"{path}?{urlencode(kept)}" if kept else path

@@ -13,9 +13,9 @@ from club.vehicles import Vehicle
 from events.registrations import Registration
 from events.sessions import Session
 from web import text
-from web.forms.portal.settings import REACHED
 from web.forms.staff.merging import MergeForm
 from web.i18n import lazy
+from web.naming import REACHED
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff.scope import member_of

@@ -5,9 +5,11 @@ What is done stands among the handovers, and is undone there.
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.functions import Count
 
 from club import clock, members, reassigning, segments
 from club.errors import ClubError
@@ -20,7 +22,7 @@ from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.staff import advising, filters, options, roll
 
-A_BATCH = 500
+A_BATCH = 5_000  # ids in one statement: far below what either database takes
 SHOWN = 8
 
 
@@ -48,17 +50,17 @@ async def create(request: Request) -> Response:
     form, asker, now = ReassignmentForm(await request.form()), request.state.staff, clock.now()
     colleagues = await advising.team(asker)
     form.offer(colleagues)
-    heir = next((one for one in colleagues if one.id == form.adviser.data), None)
-    if not form.validate() or heir is None:
+    adviser = next((one for one in colleagues if one.id == form.adviser.data), None)
+    if not form.validate() or adviser is None:
         return await _new(request, form, 422)
     try:
         ids = await _ids(request, form)
         if len(ids) != number_or_none(form.count.data):
             form.form_errors = [_("Meanwhile their number has changed: look again before you assign them.")]
             return await _new(request, form, 422)
-        done = await reassigning.assign(
+        done = await reassigning.reassign(
             ids,
-            heir,
+            adviser,
             by=asker,
             at=now,
             name=form.name.data or "",
@@ -116,8 +118,10 @@ async def _by_adviser(ids: Sequence[int]) -> Counter[str]:
     """How many of them each looks after now; '' is nobody."""
     counted = Counter[str]()
     for start in range(0, len(ids), A_BATCH):
-        rows = Member.filter(id__in=ids[start : start + A_BATCH]).using_db(read()).select_related("adviser")
-        counted.update([one.adviser.name if one.adviser else one.adviser_name for one in await rows])
+        theirs = Member.filter(id__in=ids[start : start + A_BATCH]).using_db(read()).annotate(n=Count("id"))
+        grouped: Any = theirs.group_by("adviser__name", "adviser_name")
+        for account, name, count in await grouped.values_list("adviser__name", "adviser_name", "n"):
+            counted[account or name] += count
     return counted
 
 

@@ -13,6 +13,7 @@ from club.members import Member
 from club.staff import Staff
 from club.tasks import Task
 from club.vehicles import Vehicle
+from web import due
 from web.forms.staff.tasks import (
     CancelForm,
     FinishForm,
@@ -27,7 +28,7 @@ from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
 from web.security import safe_next
-from web.staff import box, calling, choosing, due
+from web.staff import box, calling, choosing
 from web.staff.listing import chosen, listed, number, order_of
 from web.staff.wording import TASK_KINDS
 

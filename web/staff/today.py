@@ -15,11 +15,11 @@ from club.scans import Scan
 from club.staff import Staff
 from events import sessions
 from events.sessions import Session
-from web import schedule, worker
+from web import due, schedule, worker
+from web.due import Due
 from web.render import page, read
 from web.routes import ANY_STAFF, staff
-from web.staff import box, due
-from web.staff.due import Due
+from web.staff import box
 from web.staff.listing import span
 from web.staff.wording import TASK_KINDS
 

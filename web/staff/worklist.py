@@ -22,6 +22,7 @@ from web.staff import import_words as words
 from web.staff.listing import PER_PAGE, chosen, listed, number
 
 LONGEST_CELL = 4000
+FILTERS = ("run", "kind", "reason", "page")
 CARLESS = ("order.unknown_car", "order.other_vin")
 
 
@@ -63,9 +64,8 @@ async def update(request: Request) -> Response:
     issue, told = await _issue(request), await request.form()
     shown = _shown(issue, issue.cells or [])
     cells = [
-        cell if said == seen else said  # a day that Excel keeps as a number stays one
+        _mended(cell, seen, str(told.get(f"cell-{place}", seen))[:LONGEST_CELL])
         for place, (cell, seen) in enumerate(zip(issue.cells or [], shown, strict=True))
-        for said in [str(told.get(f"cell-{place}", seen))[:LONGEST_CELL]]
     ]
     returning = ReturningForm(told).returning.data
     try:
@@ -77,12 +77,14 @@ async def update(request: Request) -> Response:
 
 
 async def retrial_create(request: Request) -> Response:
-    """Rows whose car came in since are tried again: those of one page of the list."""
+    """Rows whose car came in since are tried again: those of one page of the list, which stays as it was."""
     told, asker = await request.form(), request.state.staff
     ids = [number_or_none(id) or 0 for id in told.getlist("issue")[:PER_PAGE]]
     rows = await worklist(asker).filter(id__in=ids)
-    await mending.retry(rows, by=asker, at=clock.now())
-    return redirect(request, "staff.worklist", done="rows-tried")
+    taken = await mending.retry(rows, by=asker, at=clock.now())
+    kept = {name: request.query_params[name] for name in FILTERS if name in request.query_params}
+    left = len(rows) - taken
+    return redirect(request, "staff.worklist", **kept, done="rows-tried", taken=taken, left=left)
 
 
 async def dismissal_create(request: Request) -> Response:
@@ -123,6 +125,11 @@ async def _edit(
         ],
         near=await _nearest(issue, cells, request.state.staff),
     )
+
+
+def _mended(cell: str, seen: str, said: str) -> str:
+    """What the cell holds after `said` was sent for it: a day that Excel keeps as a number stays one."""
+    return cell if said == seen else said
 
 
 def _shown(issue: Issue, cells: list[str]) -> list[str]:

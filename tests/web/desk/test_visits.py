@@ -132,7 +132,7 @@ async def test_an_overdue_promise_stands_first_with_who_gave_it(cast, scan, code
     page = (await scan(code_of(cast.ann))).text
     assert "有一条过期的承诺：报送翼子板喷漆价" in page
     assert "Dee答应" in page
-    assert "过期" in page
+    assert "过期 1 天" in page
     assert "还早着呢" not in page
     assert "过期的承诺" not in (await scan(code_of(cast.ben))).text
 

@@ -6,7 +6,7 @@ from club import members
 from club.imports.issues import Issue
 from club.imports.run import Import
 from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, order, written
-from tests.web.staff.test_imports import BAD, GOOD, brought_in, manager, upload, works  # noqa: F401 - a fixture
+from tests.web.staff.test_imports import BAD, GOOD, brought_in, upload, works
 from web.staff import import_words as words
 
 
@@ -21,7 +21,7 @@ def rows(page: str) -> int:
     return page.split("<tbody>")[1].split("</tbody>")[0].count("<tr")
 
 
-async def test_each_column_shows_a_few_of_its_values_and_covers_numbers(cast, manager):  # noqa: F811
+async def test_each_column_shows_a_few_of_its_values_and_covers_numbers(cast, manager):
     headings = tuple("户主" if one == "客户姓名" else one for one in CUSTOMERS)
     others = [customer(f"C{n}", 客户姓名=f"李{n}", 手机号码=f"1390013900{n}") for n in range(5)]
     await upload(manager, cast, written(headings, GOOD, *others))
@@ -52,7 +52,7 @@ def test_what_is_personal_is_covered_however_it_is_written(value, shown):
     assert words.covered_example(value, "") == shown
 
 
-async def test_what_is_needed_stands_first_among_the_fields(cast, manager):  # noqa: F811
+async def test_what_is_needed_stands_first_among_the_fields(cast, manager):
     await upload(manager, cast, written(CUSTOMERS, GOOD))
     page = (await manager.get(f"/staff/imports/{(await Import.get()).id}/mapping")).text
     needed, others = page.split('<optgroup label="')[1:3]
@@ -61,7 +61,7 @@ async def test_what_is_needed_stands_first_among_the_fields(cast, manager):  # n
     assert 'value="remark"' in others
 
 
-async def test_a_column_that_is_left_out_is_named(cast, manager):  # noqa: F811
+async def test_a_column_that_is_left_out_is_named(cast, manager):
     await upload(manager, cast, written((*CUSTOMERS, "车身颜色"), (*GOOD, "红")))
     run = await Import.get()
     address = f"/staff/imports/{run.id}/mapping"
@@ -75,7 +75,7 @@ async def test_a_column_that_is_left_out_is_named(cast, manager):  # noqa: F811
     assert "车身颜色" in page.split('id="left-out"')[1][:400]
 
 
-async def test_the_values_of_columns_are_forgotten_once_the_rows_are_taken(cast, manager):  # noqa: F811
+async def test_the_values_of_columns_are_forgotten_once_the_rows_are_taken(cast, manager):
     await upload(manager, cast, written(CUSTOMERS, GOOD))
     assert "周涛" in str((await works()).samples["columns"])
     run = await Import.get()
@@ -83,7 +83,7 @@ async def test_the_values_of_columns_are_forgotten_once_the_rows_are_taken(cast,
     assert "columns" not in (await works()).samples
 
 
-async def test_a_file_that_is_in_says_what_to_do_next(cast, manager):  # noqa: F811
+async def test_a_file_that_is_in_says_what_to_do_next(cast, manager):
     run = await brought_in(manager, cast, GOOD, BAD)
     page = (await manager.get(f"/staff/imports/{run.id}")).text
     steps = page.split('id="next"')[1].split("</section>")[0]
@@ -95,7 +95,7 @@ async def test_a_file_that_is_in_says_what_to_do_next(cast, manager):  # noqa: F
     assert f'href="/staff/members/{person.id}"' in people
 
 
-async def test_each_figure_opens_its_rows(cast, manager):  # noqa: F811
+async def test_each_figure_opens_its_rows(cast, manager):
     await brought_in(manager, cast, GOOD)
     orders = [order("R1"), order("R1"), order("R2", 结算状态="作废"), order("R3", 车架号="LSVAU2180N2183299")]
     run = await brought_in(manager, cast, *orders, kind="service_orders")
@@ -108,7 +108,7 @@ async def test_each_figure_opens_its_rows(cast, manager):  # noqa: F811
 
 
 @pytest.mark.parametrize("ended", ["mended", "put_away"])
-async def test_the_numbers_agree_with_the_lists_after_a_row_was_ended(cast, manager, ended):  # noqa: F811
+async def test_the_numbers_agree_with_the_lists_after_a_row_was_ended(cast, manager, ended):
     more = [customer(f"C{n}", 客户姓名="李婷", 手机号码="1381234567", 车架号="", 车牌号="") for n in (3, 4)]
     nobody = customer("", 客户姓名="无名", 手机号码="", 车架号="", 车牌号="")
     run = await brought_in(manager, cast, GOOD, BAD, nobody, *more)
@@ -131,7 +131,7 @@ async def test_the_numbers_agree_with_the_lists_after_a_row_was_ended(cast, mana
     assert ("phone.other_name" in reasons) == (ended == "put_away")
 
 
-async def test_the_reasons_of_the_worklist_are_counted_among_what_is_shown(cast, manager):  # noqa: F811
+async def test_the_reasons_of_the_worklist_are_counted_among_what_is_shown(cast, manager):
     first = await brought_in(manager, cast, GOOD, BAD)
     nobody = customer("", 客户姓名="无名", 手机号码="", 车架号="", 车牌号="")
     await brought_in(manager, cast, nobody)
@@ -141,7 +141,7 @@ async def test_the_reasons_of_the_worklist_are_counted_among_what_is_shown(cast,
     assert 'value="row.nobody"' in (await manager.get("/staff/imports/worklist")).text
 
 
-async def test_an_order_without_a_car_is_compared_with_the_nearest_one(cast, manager):  # noqa: F811
+async def test_an_order_without_a_car_is_compared_with_the_nearest_one(cast, manager):
     await brought_in(manager, cast, GOOD)
     wrong = "LSVNM97M35WKFC52L"  # the last digits in the other order
     await brought_in(manager, cast, order(车架号=wrong, 进店日期="46168"), kind="service_orders")
@@ -157,7 +157,7 @@ async def test_an_order_without_a_car_is_compared_with_the_nearest_one(cast, man
     assert (await Issue.get(id=issue.id)).cells[3] == "46168"
 
 
-async def test_an_order_with_the_plate_of_another_car_is_compared_with_that_car(cast, manager):  # noqa: F811
+async def test_an_order_with_the_plate_of_another_car_is_compared_with_that_car(cast, manager):
     await brought_in(manager, cast, GOOD)
     told = order(车架号="LSVAU2180N2183299", 车牌号="京BDC311")
     await brought_in(manager, cast, told, kind="service_orders")
@@ -167,7 +167,7 @@ async def test_an_order_with_the_plate_of_another_car_is_compared_with_that_car(
     assert "京BDC311" in near
 
 
-async def test_a_plate_tells_no_vin_of_the_car_that_may_be_taken_for_the_row(cast, manager):  # noqa: F811
+async def test_a_plate_tells_no_vin_of_the_car_that_may_be_taken_for_the_row(cast, manager):
     await brought_in(manager, cast, GOOD)
     told = order(车架号="WAUZZZ8K9BA123456", 车牌号="京BDC311")
     await brought_in(manager, cast, told, kind="service_orders")
@@ -184,7 +184,7 @@ async def test_a_plate_tells_no_vin_of_the_car_that_may_be_taken_for_the_row(cas
     assert (await Issue.get(id=issue.id)).state == "mended"
 
 
-async def test_an_order_that_is_mended_is_not_taken_with_a_vin_that_cannot_be_read(cast, manager):  # noqa: F811
+async def test_an_order_that_is_mended_is_not_taken_with_a_vin_that_cannot_be_read(cast, manager):
     await brought_in(manager, cast, GOOD)
     told = order(车架号="WAUZZZ8K9BA123456", 车牌号="京BDC311")
     await brought_in(manager, cast, told, kind="service_orders")
@@ -195,7 +195,7 @@ async def test_an_order_that_is_mended_is_not_taken_with_a_vin_that_cannot_be_re
     assert (await Issue.get(id=issue.id)).state == "open"
 
 
-async def test_letters_before_the_tail_in_which_the_nearest_vin_differs_stay_covered(cast, manager):  # noqa: F811
+async def test_letters_before_the_tail_in_which_the_nearest_vin_differs_stay_covered(cast, manager):
     await brought_in(manager, cast, GOOD)
     told = order(车架号="LSVNM97M00WKFC25L", 车牌号="")
     await brought_in(manager, cast, told, kind="service_orders")
@@ -204,7 +204,7 @@ async def test_letters_before_the_tail_in_which_the_nearest_vin_differs_stay_cov
     assert "LSVNM97M<mark>**</mark>WKFC25L" in near
 
 
-async def test_an_order_whose_car_came_in_since_is_taken_by_one_press(cast, manager):  # noqa: F811
+async def test_an_order_whose_car_came_in_since_is_taken_by_one_press(cast, manager):
     await brought_in(manager, cast, order(), kind="service_orders")
     issue = await Issue.get(reason="order.unknown_car")
     address = f"/staff/imports/worklist/{issue.id}"
@@ -218,7 +218,7 @@ async def test_an_order_whose_car_came_in_since_is_taken_by_one_press(cast, mana
     assert (await Issue.get(id=issue.id)).state == "mended"
 
 
-async def test_a_row_that_was_taken_without_a_value_leads_to_its_person(cast, manager):  # noqa: F811
+async def test_a_row_that_was_taken_without_a_value_leads_to_its_person(cast, manager):
     told = customer("C3", 客户姓名="李婷", 手机号码="1381234567")
     run = await brought_in(manager, cast, told)
     page = (await manager.get(f"/staff/imports/{run.id}?tab=left")).text
@@ -226,7 +226,7 @@ async def test_a_row_that_was_taken_without_a_value_leads_to_its_person(cast, ma
     assert f'href="/staff/members/{person.id}"' in page.split("<tbody>")[1]
 
 
-async def test_while_it_is_at_work_the_page_tells_how_far_it_is(cast, manager):  # noqa: F811
+async def test_while_it_is_at_work_the_page_tells_how_far_it_is(cast, manager):
     run = await brought_in(manager, cast, GOOD, BAD)
     await Import.filter(id=run.id).update(state="running")
     page = (await manager.get(f"/staff/imports/{run.id}")).text
@@ -234,7 +234,7 @@ async def test_while_it_is_at_work_the_page_tells_how_far_it_is(cast, manager): 
     assert "接下来" not in page
 
 
-async def test_what_has_no_column_yet_is_named(cast, manager):  # noqa: F811
+async def test_what_has_no_column_yet_is_named(cast, manager):
     headings = tuple("业务大类" if one == "维修类型" else one for one in ORDERS)
     await upload(manager, cast, written(headings, order()), "service_orders")
     run = await Import.get()
@@ -245,7 +245,7 @@ async def test_what_has_no_column_yet_is_named(cast, manager):  # noqa: F811
     assert "还没有对应的列" not in part.text
 
 
-async def test_kinds_of_work_that_the_check_did_not_know_wait_for_a_word(cast, manager):  # noqa: F811
+async def test_kinds_of_work_that_the_check_did_not_know_wait_for_a_word(cast, manager):
     await brought_in(manager, cast, GOOD)
     await upload(manager, cast, written(ORDERS, order(维修类型="洗车")), "service_orders")
     run = await works()
@@ -257,7 +257,7 @@ async def test_kinds_of_work_that_the_check_did_not_know_wait_for_a_word(cast, m
     assert (await works()).counts["refused"] == 1
 
 
-async def test_rows_whose_cars_came_in_since_are_tried_again_together(cast, manager, browser):  # noqa: F811
+async def test_rows_whose_cars_came_in_since_are_tried_again_together(cast, manager, browser):
     lost = order("R3", 车架号="LSVAU2180N2183299")
     await brought_in(manager, cast, order("R1"), order("R2"), lost, kind="service_orders")
     await brought_in(manager, cast, GOOD)
@@ -265,6 +265,15 @@ async def test_rows_whose_cars_came_in_since_are_tried_again_together(cast, mana
     assert "有 2 行的车已经有了" in page
     ids = [part.split('"')[0] for part in page.split('name="issue" value="')[1:]]
     everything = [*ids, str((await Issue.get(row=4)).id), "x", "999999"]
-    answer = await manager.post("/staff/imports/worklist/retrial", data={"issue": everything})
-    assert "没能收下的还在" in (await manager.get(answer.headers["location"])).text
+    address = "/staff/imports/worklist/retrial?kind=service_orders&page=1"
+    answer = await manager.post(address, data={"issue": everything})
+    assert "kind=service_orders&page=1" in answer.headers["location"]
+    assert "收下 2 行，1 行还在" in (await manager.get(answer.headers["location"])).text
     assert await Issue.filter(state="open").values_list("row", flat=True) == [4]
+
+
+async def test_what_was_filtered_stays_so_while_rows_are_tried_again(cast, manager):
+    await brought_in(manager, cast, order("R1"), kind="service_orders")
+    await brought_in(manager, cast, GOOD)
+    page = (await manager.get("/staff/imports/worklist?kind=service_orders&done=row-mended")).text
+    assert 'action="/staff/imports/worklist/retrial?kind=service_orders"' in page

@@ -5,13 +5,13 @@ import pytest
 from club.imports import importing
 from club.imports.run import Import
 from tests.club.imports.conftest import CUSTOMERS, customer, written
-from tests.web.staff.test_imports import BAD, GOOD, brought_in, manager, upload, works  # noqa: F401 - a fixture
+from tests.web.staff.test_imports import BAD, GOOD, brought_in, upload, works
 
 
 @pytest.mark.parametrize("tries", [4, 19])
 async def test_what_breaks_again_and_again_ends_and_the_next_file_is_worked(
     cast,
-    manager,  # noqa: F811
+    manager,
     monkeypatch,
     tries,
 ):
@@ -44,6 +44,6 @@ async def test_what_breaks_again_and_again_ends_and_the_next_file_is_worked(
         ({"手机号码": "23812345678"}, "没有这样开头的手机号"),
     ],
 )
-async def test_the_reason_says_what_is_wrong_with_a_vin_or_a_phone(cast, manager, told, reason):  # noqa: F811
+async def test_the_reason_says_what_is_wrong_with_a_vin_or_a_phone(cast, manager, told, reason):
     run = await brought_in(manager, cast, customer(**told))
     assert reason in (await manager.get(f"/staff/imports/{run.id}/report.csv")).text

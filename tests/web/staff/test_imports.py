@@ -17,11 +17,6 @@ from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, order, writ
 from web import importing
 
 
-@pytest.fixture
-def manager(cast, browser):
-    return browser(cast.staff["care_manager"])
-
-
 def file_of(content: str | bytes, name: str = "客户.csv") -> dict:
     return {"file": (name, content.encode("gb18030") if isinstance(content, str) else content, "text/csv")}
 

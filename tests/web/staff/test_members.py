@@ -7,7 +7,9 @@ from club.members import Member
 from club.orders import Line
 from club.vehicles import sharing
 from tests import cast as casting
+from tests.club.imports.conftest import customer
 from tests.web.portal import given
+from tests.web.staff.test_imports import brought_in
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -233,3 +235,19 @@ async def test_strangers_and_members_are_sent_to_the_sign_in_and_come_back(cast,
     for person in (None, cast.ann):
         answer = await browser(person).get("/staff/members?q=6034")
         assert answer.headers["location"] == "/staff/signin?next=%2Fstaff%2Fmembers%3Fq%3D6034"
+
+
+async def test_a_lunar_birthday_of_a_file_is_shown_as_it_is_and_corrected_by_staff(cast, manager):
+    run = await brought_in(manager, cast, customer(出生日期="农历正月廿九"))
+    person = await Member.get(phone="13800138000")
+    address = f"/staff/members/{person.id}"
+    profile = (await manager.get(address)).text.split('id="pr"')[1]
+    assert "农历正月廿九" in profile.split("生日</dt>")[1].split("</dd>")[0]
+    assert f"导入第 {run.id} 批" in profile.split("生日</dt>")[1].split("</dd>")[0]
+    form = (await manager.get(f"{address}/edit")).text
+    assert 'checked id="birth_calendar-2"' in form
+    told = {"name": "周涛", "birth_calendar": "solar", "birth_month": "3", "birth_day": "8"}
+    await manager.post(f"{address}/edit", data=told)
+    birthday = (await manager.get(address)).text.split('id="pr"')[1].split("生日</dt>")[1].split("</dd>")[0]
+    assert "3月8日" in birthday
+    assert "导入" not in birthday

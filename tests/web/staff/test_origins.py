@@ -3,10 +3,10 @@
 from club.members import Member
 from tests import cast as casting
 from tests.club.imports.conftest import customer
-from tests.web.staff.test_imports import brought_in, manager  # noqa: F401 - a fixture
+from tests.web.staff.test_imports import brought_in
 
 
-async def test_what_the_file_says_of_channel_and_referrer_stands_on_the_page_with_its_source(cast, manager):  # noqa: F811
+async def test_what_the_file_says_of_channel_and_referrer_stands_on_the_page_with_its_source(cast, manager):
     run = await brought_in(manager, cast, customer(来源渠道="展厅到店", 推荐人手机="13816526034"))
     person = await Member.get(phone="13800138000")
     page = (await manager.get(f"/staff/members/{person.id}")).text
@@ -18,7 +18,7 @@ async def test_what_the_file_says_of_channel_and_referrer_stands_on_the_page_wit
     assert "自己来的" not in page
 
 
-async def test_a_referrer_whom_this_store_does_not_know_is_a_covered_number(cast, manager):  # noqa: F811
+async def test_a_referrer_whom_this_store_does_not_know_is_a_covered_number(cast, manager):
     friend = {"客户姓名": "钱坤", "手机号码": "13900139000", "推荐人手机": cast.cho.phone}
     friend |= {"车架号": "", "车牌号": ""}
     await brought_in(manager, cast, customer(推荐人手机="17704037616"), customer("C2", **friend))
@@ -29,7 +29,7 @@ async def test_a_referrer_whom_this_store_does_not_know_is_a_covered_number(cast
         assert "Cho" not in page
 
 
-async def test_poster_and_invitation_stand_there_too(cast, manager):  # noqa: F811
+async def test_poster_and_invitation_stand_there_too(cast, manager):
     friend = await casting.join(
         "13516526037", name="周涛", source_code=cast.poster.code, invite_code=cast.ann.invite_code
     )
@@ -39,25 +39,9 @@ async def test_poster_and_invitation_stand_there_too(cast, manager):  # noqa: F8
     assert "会员邀请" in profile
 
 
-async def test_who_sent_them_is_for_those_who_may_see_it(cast, manager, browser):  # noqa: F811
+async def test_who_sent_them_is_for_those_who_may_see_it(cast, manager, browser):
     await brought_in(manager, cast, customer(来源渠道="展厅到店", 推荐人手机="13816526034"))
     person = await Member.get(phone="13800138000")
     page = (await browser(cast.eve).get(f"/staff/members/{person.id}")).text
     assert "展厅到店" in page
     assert "介绍人" not in page
-
-
-async def test_a_lunar_birthday_of_a_file_is_shown_as_it_is_and_corrected_by_staff(cast, manager):  # noqa: F811
-    run = await brought_in(manager, cast, customer(出生日期="农历正月廿九"))
-    person = await Member.get(phone="13800138000")
-    address = f"/staff/members/{person.id}"
-    profile = (await manager.get(address)).text.split('id="pr"')[1]
-    assert "农历正月廿九" in profile.split("生日</dt>")[1].split("</dd>")[0]
-    assert f"导入第 {run.id} 批" in profile.split("生日</dt>")[1].split("</dd>")[0]
-    form = (await manager.get(f"{address}/edit")).text
-    assert 'checked id="birth_calendar-2"' in form
-    told = {"name": "周涛", "birth_calendar": "solar", "birth_month": "3", "birth_day": "8"}
-    await manager.post(f"{address}/edit", data=told)
-    birthday = (await manager.get(address)).text.split('id="pr"')[1].split("生日</dt>")[1].split("</dd>")[0]
-    assert "3月8日" in birthday
-    assert "导入" not in birthday

@@ -85,7 +85,7 @@ async def test_what_was_kept_apart_is_listed_and_taken_back(cast, dee, browser):
     answer = await dee.post("/staff/quality/distinction/undoing", data=told)
     assert answer.headers["location"].startswith("/staff/quality/distinctions")
     assert "手机尾号相同" in (await dee.get("/staff/quality/duplicates")).text
-    assert "还没有分开过" in (await dee.get("/staff/quality/distinctions")).text
+    assert "还没有标记过“不是同一个人”" in (await dee.get("/staff/quality/distinctions")).text
     gil = browser(cast.gil)
     assert "不再分开" in (await gil.get("/staff/audit")).text
 

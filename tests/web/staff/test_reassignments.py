@@ -1,10 +1,13 @@
 """Many customers get one adviser on a page: those of a name of the file, or all who fit a filter."""
 
+import re
+
 import pytest
 
-from club import segments
+from club import clock, segments
 from club.handovers import Handover
-from club.members import Member
+from club.members import Member, advising
+from web.staff import reassignments
 
 WOMEN = segments.text(segments.leaf("gender", "in", ["f"]))
 
@@ -27,7 +30,8 @@ async def test_a_name_of_the_file_goes_to_a_colleague_with_its_number_said_befor
     page = (await gil.get(answer.headers["location"])).text
     for words in ("老张的客户", "陈静", "李强", "Dee", "撤销移交"):
         assert words in page
-    assert "每位顾问都有账号" in (await gil.get("/staff/reassignments")).text
+    assert "每位负责人都有账号" in (await gil.get("/staff/reassignments")).text
+    assert 'href="/staff/reassignments"' not in (await gil.get("/staff/handovers")).text
     assert "老张的客户现在归你负责" in (await browser(cast.dee).get("/staff")).text
     done = await Handover.get()
     await gil.post(f"/staff/handovers/{done.id}/undoing")
@@ -70,6 +74,16 @@ async def test_all_who_fit_a_filter_and_not_only_a_page(cast, browser):
     answer = await gil.post("/staff/reassignments", data=told)
     assert "按条件选出的客户" in (await gil.get(answer.headers["location"])).text
     assert await Member.filter(adviser_id=cast.gil.id).count() == women
+
+
+async def test_the_page_says_who_looks_after_them_now_by_account_or_name_in_the_file(
+    cast, browser, zhang, monkeypatch
+):
+    monkeypatch.setattr(reassignments, "A_BATCH", 1)
+    await advising.assign([cast.cho], cast.staff["administrator"], by=cast.gil, at=clock.now())
+    where = segments.text(segments.leaf("gender", "in", ["f", "m", ""]))
+    page = (await browser(cast.gil).get("/staff/reassignments/new", params={"where": where})).text
+    assert re.findall(r"<dt>(.*?)</dt><dd class=\"n\">(\d+)</dd>", page) == [("老张", "2"), ("Gil", "1")]
 
 
 async def test_nobody_is_given_to_whom_one_does_not_see_or_beyond_ones_store(cast, browser, zhang):

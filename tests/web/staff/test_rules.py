@@ -8,7 +8,7 @@ async def test_the_rules_are_told_with_their_figures(browser, cast):
     warranty = deadlines.rules()["warranty"]
     assert f"{warranty['years']} 年" in page
     assert f"{warranty['kilometres']:,}" in page
-    for words in ("首次登记", "以先到的为准", "2、4、6、8、10", "6、10", "60 天"):
+    for words in ("首次登记", "以先到者为准", "2、4、6、8、10", "6、10", "60 天"):
         assert words in page, words
 
 

@@ -1,10 +1,13 @@
 """Signing in to the staff side: by user name and password, back to where one came from; guessing locks."""
 
+import hashlib
+
 import pytest
 
-from club import clock, signins, staff, tries
+from club import clock, config, signins, staff, tries
 from club.staff import Staff
 from tests.cast import PASSWORD
+from web.staff import known
 
 
 async def test_the_right_password_leads_to_where_one_came_from(cast, browser):
@@ -122,6 +125,19 @@ async def test_a_guesser_of_the_same_network_keeps_nobody_from_a_known_device(ca
         await guesser.post("/staff/signin", data={"login": f"nobody{number}", "password": "x"})
     told = {"login": "front_desk", "password": PASSWORD}
     assert (await guesser.post("/staff/signin", data=told)).status_code == 429
+    assert not await answer(own, password=PASSWORD)
+
+
+async def test_a_known_device_stays_known_under_a_new_secret_and_tells_no_name(cast, browser, monkeypatch):
+    own = browser()
+    await answer(own, password=PASSWORD)
+    own.cookies.delete("club_staff")
+    told = known._signer().loads(own.cookies["club_staff_known"])
+    assert hashlib.sha256(b"front_desk").hexdigest()[:16] not in str(told)
+    kept = config.settings()
+    monkeypatch.setitem(kept.__dict__, "secret_keys", [b"n" * 50, *kept.secret_keys])
+    until = clock.now() + tries.LOCKED_FOR
+    await Staff.filter(id=cast.eve.id).update(locked_until=until, failures=tries.MOST_FAILURES)
     assert not await answer(own, password=PASSWORD)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from club import clock, notes, tasks
 from club.tasks import Task
+from web.staff import box
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 DAY = timedelta(days=1)
@@ -198,6 +199,14 @@ async def test_a_manager_sees_what_is_overdue_with_whom_and_takes_it_over(cast, 
     mine = (await care.get("/staff/tasks")).text
     assert "过期的</a>" in mine
     assert "我来接手" not in mine
+
+
+async def test_of_the_colleagues_whoever_is_late_with_most_stands_first(cast):
+    for owner, number in ((cast.dee, 1), (cast.eve, 2)):
+        for n in range(number):
+            await promised(cast, f"过期的 {n}", days=-1, made=3, owner=owner)
+    late = await box.late(cast.staff["care_manager"], clock.now())
+    assert [(one.name, one.count) for one in late] == [("Eve", 2), ("Dee", 1)]
 
 
 async def test_nobody_is_told_of_what_is_overdue_in_another_store(cast, browser):

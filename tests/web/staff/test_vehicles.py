@@ -58,7 +58,7 @@ async def test_the_page_tells_who_said_what_whose_it_was_and_what_was_done(dee, 
     await transfers.pass_on(cast.car, cast.ben, by=cast.dee, at=now)
     await vehicles.correct(cast.car, registered_on=date(2025, 3, 10), by=cast.dee, at=now)
     page = (await dee.get(address)).text
-    for words in ("陈静", "李强", "N-1", "18,400", "Dee", "按规定推算", "沪B·***86"):
+    for words in ("陈静", "李强", "N-1", "18,400", "Dee", "按规则推算", "沪B·***86"):
         assert words in page, words
     assert "6K286" not in page
 

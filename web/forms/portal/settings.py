@@ -6,8 +6,7 @@ from club.members import reaching
 from web.forms.base import Form
 from web.forms.checks import options, read_by, stripped
 from web.i18n import lazy
-
-REACHED = {"phone": lazy("Phone call"), "wechat": lazy("WeChat"), "sms": lazy("SMS"), "email": lazy("Mail")}
+from web.naming import REACHED
 
 
 class ConsentsForm(Form):

@@ -17,8 +17,8 @@ from club.members.births import UNTOLD, Birth
 from club.staff import Staff
 from web.forms.base import Form
 from web.forms.checks import WholeNumber, options, read_by, row_number, stripped
-from web.forms.portal.settings import REACHED
 from web.i18n import _, lazy
+from web.naming import REACHED
 from web.sentences import sentence
 
 _LONG = Length(max=40, message=lazy("At most 40 characters"))

@@ -73,7 +73,7 @@ function say(sentence) {
 document.querySelectorAll(".toast").forEach(fade);
 const address = new URL(location.href);
 if (address.searchParams.has("done")) {
-  address.searchParams.delete("done");
+  for (const name of ["done", "taken", "left"]) address.searchParams.delete(name);
   history.replaceState(history.state, "", address);
 }
 

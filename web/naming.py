@@ -1,0 +1,8 @@
+"""What codes are called that every side shows: drivers, ways to reach somebody, papers, languages."""
+
+from web.i18n import lazy
+
+DRIVERS = {"owner": lazy("owner"), "driver": lazy("driver"), "family": lazy("family")}
+REACHED = {"phone": lazy("Phone call"), "wechat": lazy("WeChat"), "sms": lazy("SMS"), "email": lazy("Mail")}
+DOCUMENTS = {"charter": lazy("charter"), "privacy": lazy("privacy notice")}
+LANGUAGES = {"zh_CN": "中文", "en": "English"}

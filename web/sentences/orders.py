@@ -1,0 +1,15 @@
+"""Orders of the workshop."""
+
+from web.i18n import lazy
+
+SENTENCES = {
+    "order.number_taken": lazy("There is an order with the number %(number)s already."),
+    "order.no_lines": lazy("Enter at least one line: what was done and for how much."),
+    "order.wrong_line": lazy("Choose the kind of work, and enter an amount of ¥0 or more."),
+    "order.key_conflict": lazy(
+        "This form has entered order %(number)s already. For another order, begin with a new form."
+    ),
+    "order.not_open": lazy("Order %(number)s is settled or void already."),
+    "order.has_member": lazy("Order %(number)s is somebody's already, or it was voided. Refresh and look."),
+    "order.already_void": lazy("Order %(number)s was voided before."),
+}
