@@ -97,6 +97,19 @@ class LeaverLeft(ClubError):
     code = "handover.leaver_left"
 
 
+class HandedOn(ClubError):
+    """A later handover has some of it: undone in this order they would stay with the wrong people.
+    Facts: `count`."""
+
+    code = "handover.handed_on"
+
+
+class NothingBack(ClubError):
+    """Somebody else has all of it by now: there is nothing to give back."""
+
+    code = "handover.nothing_back"
+
+
 def visible_to(staff: Staff) -> QuerySet[Handover]:
     """Those of colleagues whom `staff` sees, or to them, newest first."""
     team = Subquery(workforce.visible_to(staff).order_by().values("id"))
@@ -122,20 +135,34 @@ async def undo(done: Handover, *, by: Actor, at: datetime) -> Counter[str]:
     """Within a day: give back what the heirs have still. To a leaver, whose account is opened again if it was
     closed with it; or, of customers who were chosen, to whoever had each of them.
 
-    Returns how much of each kind came back. Raises CannotUndo, LeaverLeft.
+    Returns how much of each kind came back. Raises CannotUndo, LeaverLeft, HandedOn, NothingBack.
     """
     async with in_transaction():
         leaver = await Staff.select_for_update().get_or_none(id=done.leaver_id or 0)
         young = Handover.filter(id=done.id, undone_at=None, at__gt=at - UNDO_WITHIN)
         if not await young.update(undone_at=at):
             raise CannotUndo
+        if count := await _handed_on(done):
+            raise HandedOn(count=count)
         if leaver:
             back, store = await _to_leaver(done, leaver, by, at), leaver.store_id
         else:
             back, store = await _to_whoever_had_them(done, by, at)
+        if not +back:
+            raise NothingBack
         await audit.record("staff.handover_undone", done, by=by, at=at, store=store, **+back)
     done.undone_at = at
     return back
+
+
+async def _handed_on(done: Handover) -> int:
+    """How much of it a later handover has, which was not undone."""
+    things = Handed.filter(handover_id=done.id)
+    count = 0
+    for kind in books.KINDS:
+        later = Handed.filter(kind=kind, handover_id__gt=done.id, handover__undone_at=None)
+        count += await later.filter(thing__in=Subquery(things.filter(kind=kind).values("thing"))).count()
+    return count
 
 
 async def _to_leaver(done: Handover, leaver: Staff, by: Actor, at: datetime) -> Counter[str]:
@@ -154,22 +181,24 @@ async def _to_leaver(done: Handover, leaver: Staff, by: Actor, at: datetime) -> 
 
 async def _to_whoever_had_them(done: Handover, by: Actor, at: datetime) -> tuple[Counter[str], int | None]:
     """How many came back, and the store of who had got them."""
-    things = await Handed.filter(handover_id=done.id).select_related("was", "heir").order_by("id")
+    things = await Handed.filter(handover_id=done.id).order_by("id")
+    people = {thing.was_id for thing in things} | {thing.heir_id for thing in things}
+    team = {one.id: one for one in await Staff.filter(id__in=[one for one in people if one is not None])}
     back: Counter[str] = Counter()
     for start in range(0, len(things), A_BATCH):
-        back["customers"] += await _give_back(things[start : start + A_BATCH], by, at)
-    return back, things[0].heir.store_id if things else None
+        back["customers"] += await _give_back(things[start : start + A_BATCH], team, by, at)
+    return back, team[things[0].heir_id].store_id if things else None
 
 
-async def _give_back(things: list[Handed], by: Actor, at: datetime) -> int:
-    ids = [thing.thing for thing in things]
-    held = {one.id: one for one in await present().filter(id__in=ids).select_for_update().order_by("id")}
+async def _give_back(things: list[Handed], team: dict[int, Staff], by: Actor, at: datetime) -> int:
+    rows = present().filter(id__in=[thing.thing for thing in things]).select_for_update().order_by("id")
+    held = {one.id: one for one in await rows.only(*advising.NEEDED)}
     groups: dict[tuple[int | None, str], list[Handed]] = {}
     for thing in things:
         if thing.thing in held and held[thing.thing].adviser_id == thing.heir_id:
             groups.setdefault((thing.was_id, thing.was_name), []).append(thing)
-    for (_, name), group in groups.items():
-        theirs, was = [held[thing.thing] for thing in group], group[0].was
+    for (was_id, name), group in groups.items():
+        theirs, was = [held[thing.thing] for thing in group], team.get(was_id or 0)
         if was and not was.is_active:  # the account is closed: the name alone is left
             was, name = None, was.name
         await advising.change(theirs, was, by=by, at=at, name=name)

@@ -6,6 +6,7 @@ It is kept as a handover, so that it stands among them and can be undone within 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +19,14 @@ from club import actors, audit, segments
 from club.actors import Actor
 from club.errors import ClubError
 from club.handovers import Handed, Handover, NothingThere
-from club.members import Member, advising, present, visible_to
+from club.members import Meant, Member, advising, present, visible_to
 from club.segments import Question
 from club.staff import Staff
 
 MOST = 20_000
 A_BATCH = 500
+LONGEST_NAME = 40
+Advised = dict[int, tuple[int | None, str]]  # of each customer the adviser, and the name in the file
 
 
 class TooMany(ClubError):
@@ -32,9 +35,16 @@ class TooMany(ClubError):
     code = "reassigning.too_many"
 
 
+class Changed(ClubError):
+    """Somebody of them has another adviser by now, or fits no longer: look again. Nobody was moved."""
+
+    code = "reassigning.changed"
+
+
 def of_name(name: str, asker: Staff) -> QuerySet[Member]:
     """The customers, of those whom `asker` sees, whom the dealer's file gives to `name`."""
-    return _nameless(asker).filter(adviser_name=name)
+    names = [name] if len(name) <= LONGEST_NAME else []  # nobody is called by a name that no file can bring
+    return _nameless(asker).filter(adviser_name__in=names)
 
 
 async def names(asker: Staff, *, using_db: BaseDBAsyncClient | None = None) -> list[tuple[str, int]]:
@@ -58,11 +68,29 @@ async def chosen(question: Question, *, using_db: BaseDBAsyncClient | None = Non
     return ids
 
 
-async def reassign(ids: list[int], adviser: Staff, *, by: Actor, at: datetime, name: str = "") -> Handover:
-    """`adviser` looks after the customers with these ids; `name` is whose they were in the dealer's file.
+async def advised(ids: list[int], *, using_db: BaseDBAsyncClient | None = None) -> Advised:
+    """Who looks after each of them now."""
+    known: Advised = {}
+    for start in range(0, len(ids), A_BATCH):
+        rows = Member.filter(id__in=ids[start : start + A_BATCH]).using_db(using_db)
+        known |= {one.id: _adviser(one) for one in await rows.only("id", "adviser_id", "adviser_name")}
+    return known
 
-    All or none. Raises TooMany, NotAtWork, OutOfReach, NothingThere where `adviser` looks after all of them
-    already.
+
+async def reassign(
+    ids: list[int],
+    adviser: Staff,
+    *,
+    by: Actor,
+    at: datetime,
+    name: str = "",
+    question: Question | None = None,
+    seen: Advised | None = None,
+) -> Handover:
+    """`adviser` looks after these customers; `name` is whose they were in the dealer's file. All or none.
+
+    They still fit `question` and have the adviser whom they were `seen` with. Raises TooMany, NotAtWork,
+    OutOfReach, Changed, NothingThere where `adviser` looks after all of them already.
     """
     if len(ids) > MOST:
         raise TooMany(most=MOST)
@@ -72,13 +100,27 @@ async def reassign(ids: list[int], adviser: Staff, *, by: Actor, at: datetime, n
         count = 0
         for start in range(0, len(ids), A_BATCH):
             batch = present().filter(id__in=ids[start : start + A_BATCH]).select_for_update().order_by("id")
-            held = [one for one in await batch if one.adviser_id != adviser.id]
-            count += await _take(done, held, adviser, by, at)
+            held = await batch.only(*advising.NEEDED)
+            if seen is not None and any(_adviser(one) != seen.get(one.id) for one in held):
+                raise Changed
+            if question and not {one.id for one in held} <= await _fitting(question, held):
+                raise Changed
+            count += await _take(done, [one for one in held if one.adviser_id != adviser.id], adviser, by, at)
         if not count:
             raise NothingThere(name=adviser.name)
         facts = {"customers": count, "heirs": [adviser.name]}
         await audit.record("customers.reassigned", done, by=by, at=at, store=adviser.store_id, **facts)
     return done
+
+
+def _adviser(member: Member) -> tuple[int | None, str]:
+    return member.adviser_id, member.adviser_name
+
+
+async def _fitting(question: Question, held: list[Member]) -> set[int]:
+    """Which of these customers, whose rows are locked, fit now."""
+    among = Meant(ids=tuple(one.id for one in held))
+    return set(await segments.ids(replace(question, among=among), limit=len(held)))
 
 
 def _nameless(asker: Staff) -> QuerySet[Member]:

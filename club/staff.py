@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from club.stores import Store
 
 ADMINISTRATOR = "administrator"
+SHUTTING_OUT = ("staff.password_set", "staff.deactivated", "staff.device_revoked")
 _LOGIN = re.compile(r"[a-z0-9._-]{2,40}", re.ASCII)
 
 
@@ -142,7 +143,7 @@ async def authenticate(
         await passwords.check(password, None)  # how long the answer takes tells nothing either
         raise
     if not await passwords.check(password, staff.password_hash if staff else None) or staff is None:
-        await tries.note_lock(staff, at=at)
+        await tries.note_lock(staff, at=at, is_known=is_known)
         raise WrongPassword
     if staff.two_steps_since:
         await tries.take_back(staff, weight)
@@ -231,6 +232,12 @@ async def sign_out_everywhere(staff: Staff, *, by: Actor, at: datetime, keep: Si
                 "staff.device_revoked", staff, by=by, at=at, store=staff.store_id, devices=devices
             )
     return devices
+
+
+async def was_shut_out(login: str, *, since: datetime) -> bool:
+    """Whether a new password, a closing or signing out has shut devices of `login` out after `since`."""
+    staff = await Staff.get_or_none(login=_login(login))
+    return staff is None or await audit.of(staff).filter(action__in=SHUTTING_OUT, at__gt=since).exists()
 
 
 async def reactivate(staff: Staff, *, by: Actor, at: datetime) -> None:

@@ -201,7 +201,7 @@ def may_reopen(task: Task, at: datetime) -> bool:
 async def reopen(task: Task, *, turn: int, by: Staff, at: datetime) -> None:
     """What was settled by mistake is to be done again; a contact that was written down with it stays.
 
-    Raises ReopenTooLate, Changed.
+    If its owner has left, it is `by`'s. Raises ReopenTooLate, Changed.
     """
     settled = Task.filter(id=task.id, turn=turn, settled_at__gt=at - REOPENED_WITHIN).exclude(state="open")
     again = {"state": "open", "outcome": "", "settled_at": None, "settled_by_id": None}
@@ -211,7 +211,11 @@ async def reopen(task: Task, *, turn: int, by: Staff, at: datetime) -> None:
             if now.settled_at and now.turn == turn:
                 raise ReopenTooLate(at=now.settled_at)
             raise Changed(who=now.turned_by, day=now.day, owner=now.owner.name)
-        await task.refresh_from_db(["turn", "turned_by", *again])
+        await task.refresh_from_db(["turn", "turned_by", "owner_id", *again])
+        owner = await Staff.select_for_update().get(id=task.owner_id)
+        if not owner.is_active:
+            await Task.filter(id=task.id).update(owner_id=by.id)
+            task.owner_id = by.id
         await _record("task.reopened", task, by, at)
 
 

@@ -66,7 +66,12 @@ async def forgive(staff: Staff) -> None:
     staff.failures, staff.locked_until = 0, None
 
 
-async def note_lock(staff: Staff | None, *, at: datetime) -> None:
-    """A failed try that shut the door is written down."""
+async def note_lock(staff: Staff | None, *, at: datetime, is_known: bool = False) -> None:
+    """A failed try that shut the door is written down; and, once in the time of a lock, that somebody fails
+    on a known device while it is shut."""
     if staff and staff.locked_until:
         await audit.record("staff.locked", staff, by="staff", at=at, store=staff.store_id)
+    elif staff and is_known and staff.failures >= MOST_FAILURES:
+        noted = audit.of(staff).filter(action="staff.tried_while_locked", at__gt=at - LOCKED_FOR)
+        if not await noted.exists():
+            await audit.record("staff.tried_while_locked", staff, by="staff", at=at, store=staff.store_id)

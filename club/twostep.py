@@ -174,7 +174,7 @@ async def prove(staff: Staff, code: str, *, at: datetime, is_known: bool = False
         async with in_transaction():
             await _take(tried, _tidy(code), at)
     except ClubError:
-        await tries.note_lock(tried, at=at)
+        await tries.note_lock(tried, at=at, is_known=is_known)
         raise
     await tries.forgive(staff)
 

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from club.config import Settings, WrongSettings
+from web.staff import known
 
 if TYPE_CHECKING:
     from limits.aio.strategies import RateLimiter
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Limit:
-    """`rate` as in '30/10 minutes'; counted for each network address, or for each person signed in.
+    """`rate` as in '30/10 minutes'; counted for each network address, or for each person signed in. Or for
+    each device on which staff have signed in before, so that a guesser of the same network shuts none out.
 
     Routes that tell the same are counted as one: `counted_as` names the other.
     """
 
     rate: str
-    per: Literal["address", "person"] = "address"
+    per: Literal["address", "person", "device"] = "address"
     counted_as: str = ""
 
 
@@ -47,12 +49,13 @@ LIMITS = {
     "portal.corrections.create": Limit("20/10 minutes", "person"),
     "portal.closure.create": Limit("10/10 minutes", "person"),
     "portal.closure.code.create": Limit("30/10 minutes", "person"),
-    "staff.signin.create": Limit("30/10 minutes"),  # each guess costs us an argon2
-    "staff.signin.code.create": Limit("30/10 minutes"),  # guesses one
+    "staff.signin.create": Limit("30/10 minutes", "device"),  # each guess costs us an argon2
+    "staff.signin.code.create": Limit("30/10 minutes", "device"),  # guesses one
     "staff.twostep.create": Limit("20/10 minutes", "person"),
     "staff.twostep.recovery.create": Limit("20/10 minutes", "person"),
     "staff.twostep.ending.create": Limit("20/10 minutes", "person"),
     "desk.joining.create": Limit("60/hour", "person"),  # sends an SMS
+    "desk.joining.known.create": Limit("60/hour", "person", "desk.joining.create"),
     "desk.joining.proof.create": Limit("60/10 minutes", "person"),
     "staff.password.update": Limit("20/10 minutes", "person"),
     "staff.members.reveal": Limit("60/10 minutes", "person"),  # nobody copies the list by hand
@@ -111,7 +114,9 @@ async def count(request: Request, route_name: str) -> None:
 
 def _who(request: Request, limit: Limit) -> str:
     """Whose count it is. A stranger gets no further than the sign-in from where a person's are counted."""
-    if limit.per == "address":
+    if limit.per == "device" and (device := known.device(request)):
+        return f"device:{device}"
+    if limit.per in ("address", "device"):
         return request.client.host if request.client else "unknown"
     signin = request.state.signin
     return f"{signin.member_id}:{signin.staff_id}" if signin else ""

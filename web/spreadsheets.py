@@ -70,7 +70,7 @@ async def write_xlsx(path: Path, title: str, head: Row, rows: AsyncIterable[Row]
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_NO_NAME.sub("-", title)[:31])
+    sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "A2"
     piece, count = [head], 0
     async for row in rows:
@@ -80,6 +80,12 @@ async def write_xlsx(path: Path, title: str, head: Row, rows: AsyncIterable[Row]
             piece, count = [], count + 1
     await asyncio.to_thread(_append, sheet, piece, is_first=count == 0)
     await asyncio.to_thread(book.save, path)
+
+
+def _sheet_name(title: str) -> str:
+    """Excel takes 31 characters, no quotes at the ends, and not the one name that is its own."""
+    name = _NO_NAME.sub("-", title)[:31].strip("'")
+    return f"{name}_" if name.casefold() in ("", "history") else name
 
 
 def _append(sheet: Any, rows: Sequence[Row], *, is_first: bool) -> None:

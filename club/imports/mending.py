@@ -47,6 +47,8 @@ async def mend(
         if taken.counts["refused"]:
             [(_, _, problems)] = taken.issues
             raise StillRefused(next(one for one in problems if one.weight == "refused"))
+        if run.kind == "service_orders" and (unread := _without_vin(taken)):
+            raise StillRefused(unread)
         counts = importing.summed(run.counts, taken, 0)
         counts["refused"] -= 1
         await Import.filter(id=run.id).update(counts=counts)
@@ -85,6 +87,12 @@ async def note_opened(issue: Issue, *, by: Actor, at: datetime) -> None:
     """Write down that somebody saw a row with all that it says."""
     run = issue.run
     await audit.record("import.row_opened", run, by=by, at=at, store=run.store_id, row=issue.row)
+
+
+def _without_vin(taken: Any) -> Problem | None:
+    """A VIN that cannot be read: from a file it is left out for the plate, here somebody can mend it."""
+    problems = [one for _, _, problems in taken.issues for one in problems]
+    return next((one for one in problems if one.weight == "left" and one.field == "vin"), None)
 
 
 async def _end(issue: Issue, state: str, by: Actor, at: datetime, **told: Any) -> None:

@@ -103,7 +103,8 @@ class Workbook:
         identity = next(value for name, value in sheets[0].items() if name.endswith(":id"))
         target = links[identity]["Target"]
         part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
-        if any(name == "workbookPr" and tag.get("date1904") in ("1", "true") for name, tag in book):
+        calendars = [tag.get("date1904", "") for name, tag in book if name == "workbookPr"]
+        if any(calendar.strip() in ("1", "true") for calendar in calendars):
             raise LateCalendar()
         return part
 

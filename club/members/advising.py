@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 A_BATCH = 500
 
 
+NEEDED = ("id", "store_id", "adviser_id", "adviser_name", "told", "name", "address_form")  # of many thousands
+
+
 class NotAtWork(ClubError):
     """The account is closed: nobody can be looked after by it. Facts: `name`."""
 

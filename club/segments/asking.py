@@ -18,6 +18,7 @@ from club.segments.tree import All, Either, Leaf, Node, Not
 BATCH = 1000
 MOST_COUNTED = 10_000
 PRESENT = "m.merged_into_id IS NULL AND m.closed_at IS NULL"
+WHOSE = re.compile(r"(COALESCE\(\w+\.person_id, \w+\.member_id\)|spent\.person) = m\.id")
 MOST_ROWS = "SELECT COUNT(*) AS n FROM (SELECT 1 {} LIMIT {}) counted"
 
 
@@ -236,10 +237,16 @@ def _of_car(node: Node, ask: Ask) -> str:
 async def _rows(statement: str, ask: Ask, using: BaseDBAsyncClient | None) -> list[dict[str, Any]]:
     db = using or get_connection("default")
     if db.capabilities.dialect == "sqlite":
-        return await db.execute_query_dict(
-            re.sub(r"\$(\d+)", r"?\1", statement), [_kept(value) for value in ask.values]
-        )
+        return await db.execute_query_dict(_for_sqlite(statement), [_kept(value) for value in ask.values])
     return await db.execute_query_dict(statement, ask.values)
+
+
+def _for_sqlite(statement: str) -> str:
+    """SQLite asks an index of an expression, which has no type, for a value without one: `+` takes it away.
+
+    Otherwise each member is looked for in all the cars, orders or lines.
+    """
+    return re.sub(r"\$(\d+)", r"?\1", WHOSE.sub(r"\1 = +m.id", statement))
 
 
 def _kept(value: Any) -> Any:

@@ -1,5 +1,7 @@
 """Joining at the counter: one step that makes a member of this store who stands at this desk, or nothing."""
 
+import asyncio
+
 import pytest
 
 from club import activity, clock, consents, counter, documents, members, vehicles
@@ -56,6 +58,16 @@ async def test_a_customer_on_file_joins_as_themself_with_cars_and_points(cast):
     assert await vehicles.of(member).count() == 1
 
 
+async def test_nobody_joins_as_somebody_on_file_whose_number_is_another(cast):
+    await Member.filter(id=cast.ann.id).update(joined_at=None)
+    seen = await Member.get(id=cast.ann.id)
+    seen.phone = None  # as the page saw her, before a file brought the number
+    with pytest.raises(counter.NumberOnFile):
+        await join(cast, on_file=seen)
+    assert await Member.exists(id=cast.ann.id, phone=cast.ann.phone, joined_at=None)
+    assert not await Member.exists(phone=PHONE)
+
+
 async def test_a_charter_that_has_changed_meanwhile_is_read_anew_and_nothing_is_done(cast):
     with pytest.raises(documents.NotAccepted):
         await join(cast, charter=7)
@@ -69,10 +81,12 @@ async def test_a_name_that_is_too_long_leaves_nothing(cast):
     assert not await Member.exists(phone=PHONE)
 
 
-async def test_sent_twice_it_is_one_member(cast):
-    first, second = await join(cast), await join(cast)
-    assert first.member_id == second.member_id
-    assert await Member.filter(phone=PHONE).count() == 1
+async def test_sent_twenty_times_at_once_it_is_one_member_and_one_visit(cast):
+    opened = await asyncio.gather(*[join(cast) for _ in range(20)])
+    assert len({visit.id for visit in opened}) == 1
+    member = await Member.get(phone=PHONE)
+    assert await DeskVisit.filter(member=member).count() == 1
+    assert await activity.of(member).filter(kind="visit.opened").count() == 1
 
 
 async def test_who_is_a_member_already_keeps_what_was_not_ticked(cast):

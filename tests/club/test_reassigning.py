@@ -68,6 +68,42 @@ async def test_whom_somebody_else_has_by_then_stays_there_and_a_closed_account_i
     assert await advised(cast.ben) == (None, "Eve")
 
 
+async def test_of_two_at_once_the_second_moves_nobody_who_has_another_adviser_by_then(cast, zhang):
+    seen = await reassigning.advised(zhang)
+    await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON, seen=seen)
+    with pytest.raises(reassigning.Changed):
+        await reassigning.reassign(zhang, cast.eve, by=cast.gil, at=NOON, seen=seen)
+    assert (await advised(cast.ann))[0] == cast.dee.id
+
+
+async def test_whoever_fits_the_filter_no_longer_is_not_moved(cast):
+    women = segments.Question(segments.leaf("gender", "in", ["f"]), NOON)
+    ids = await reassigning.chosen(women)
+    await Member.filter(id=cast.ann.id).update(gender="")
+    with pytest.raises(reassigning.Changed):
+        await reassigning.reassign(ids, cast.gil, by=cast.gil, at=NOON, question=women)
+    assert not await Handover.exists()
+
+
+async def test_of_two_the_later_one_is_undone_first(cast, zhang):
+    first = await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON)
+    second = await reassigning.reassign(zhang, cast.eve, by=cast.gil, at=NOON + HOUR)
+    with pytest.raises(handovers.HandedOn):
+        await handovers.undo(first, by=cast.gil, at=NOON + HOUR)
+    await handovers.undo(second, by=cast.gil, at=NOON + HOUR)
+    assert (await advised(cast.ann))[0] == cast.dee.id
+    await handovers.undo(first, by=cast.gil, at=NOON + HOUR)
+    assert await advised(cast.ann) == (None, "老张")
+
+
+async def test_where_somebody_else_has_them_all_there_is_nothing_to_undo(cast, zhang):
+    done = await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON)
+    await advising.assign([cast.ann, cast.ben], cast.eve, by=cast.gil, at=NOON)
+    with pytest.raises(handovers.NothingBack):
+        await handovers.undo(done, by=cast.gil, at=NOON + HOUR)
+    assert (await Handover.get()).undone_at is None
+
+
 async def test_after_a_day_it_stays(cast, zhang):
     done = await reassigning.reassign(zhang, cast.dee, by=cast.gil, at=NOON)
     with pytest.raises(CannotUndo):

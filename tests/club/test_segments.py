@@ -9,6 +9,8 @@ from club import audit, consents, members, segments, vehicles
 from club.members import advising
 from club.segments import EVERYBODY, Segment, editing
 from club.segments.segment import TooLong
+from tests import databases
+from tests.statements import counted
 
 NOW = datetime(2026, 11, 27, 2, tzinfo=UTC)
 DRIVES = segments.leaf("car", "yes")
@@ -172,6 +174,25 @@ def test_a_tree_is_edited_by_paths():
 
 async def _all(segment):
     return [id for ids in [ids async for ids in segments.members(segment, at=NOW)] for id in ids]
+
+
+@pytest.mark.skipif(databases.KIND != "sqlite", reason="PostgreSQL joins the tables as a whole")
+@pytest.mark.parametrize(
+    "node",
+    [
+        segments.leaf("car", "yes"),
+        segments.leaf("warranty", "within", 6),
+        segments.leaf("energy", "in", ["ev"]),
+        segments.leaf("car_state", "in", ["sold"]),
+    ],
+    ids=lambda node: node.field.name,
+)
+async def test_each_members_cars_are_found_by_their_index(cast, node):
+    with counted() as statements:
+        await segments.asking.count(segments.Question(node, NOW))
+    [(sql, values)] = statements
+    plan = await get_connection("default").execute_query_dict(f"EXPLAIN QUERY PLAN {sql}", values)
+    assert any("SEARCH o USING INDEX idx_club_ownership_person" in row["detail"] for row in plan), plan
 
 
 async def test_another_name_is_no_reason_to_count_and_another_adviser_is_for_those_who_ask_for_one(cast):

@@ -75,6 +75,14 @@ async def test_on_a_known_device_the_lock_of_others_does_not_hold_and_stays_for_
     assert await sign_in(is_known=True) == cast.eve
 
 
+async def test_guesses_on_a_known_device_while_it_is_locked_are_written_down_once_in_the_time_of_a_lock(cast):
+    await fail(5)
+    for minute in (0, 1, 14):
+        with pytest.raises(staff.WrongPassword):
+            await sign_in(password="wrong password", is_known=True, at=MONDAY + minute * MINUTE)
+    assert await Entry.filter(action="staff.tried_while_locked", subject_id=cast.eve.id).count() == 1
+
+
 async def test_the_answer_of_a_locked_door_takes_as_long_as_that_to_a_wrong_password(cast):
     async def seconds(refusal):
         started = time.perf_counter()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from club import activity, audit, members, notes, tasks
+from club import activity, audit, members, notes, staff, tasks
 from club.tasks import Changed, DueInThePast, ReopenTooLate, Settled, Task, Wordless
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)  # nine in the morning in Shanghai
@@ -92,6 +92,14 @@ async def test_what_was_settled_by_mistake_is_opened_again_within_a_day(cast):
     await tasks.cancel(task, reason="不用了", turn=2, by=cast.dee, at=MONDAY)
     with pytest.raises(ReopenTooLate):
         await tasks.reopen(task, turn=3, by=cast.dee, at=MONDAY + timedelta(days=1))
+
+
+async def test_a_task_of_somebody_who_has_left_is_theirs_who_opens_it_again(cast):
+    task = await promised(cast)
+    await tasks.finish(task, outcome="好了", turn=0, by=cast.dee, at=MONDAY)
+    await staff.deactivate(cast.dee, by=cast.gil, at=MONDAY)
+    await tasks.reopen(task, turn=1, by=cast.eve, at=MONDAY)
+    assert (await Task.get(id=task.id)).owner_id == cast.eve.id
 
 
 async def test_what_is_to_be_done_can_be_said_better(cast):

@@ -53,6 +53,13 @@ async def test_a_cell_that_looks_like_a_formula_is_a_text_in_an_excel_file(cell,
     assert written.value == f"'{cell}"
 
 
+@pytest.mark.parametrize(("title", "named"), [("'quoted'", "quoted"), ("History", "History_"), ("''", "_")])
+async def test_a_sheet_has_a_name_that_excel_takes(title, named, tmp_path: Path):
+    path = tmp_path / "made.xlsx"
+    await spreadsheets.write_xlsx(path, title, ("n",), rows(("1",)))
+    assert openpyxl.load_workbook(path).active.title == named
+
+
 async def test_while_a_long_excel_file_is_written_others_are_answered(tmp_path: Path):
     path, answered = tmp_path / "made.xlsx", 0
 

@@ -86,15 +86,18 @@ async def create(request: Request) -> Response:
         return redirect(request, "desk.place")
     data = await request.form()
     form, visit = PhoneForm(data), number_or_none(data.get("visit")) or 0
+    on_file = await _on_file(request, visit)
     if form.validate():
         try:
+            if on_file:
+                counter.check_number(on_file, form.phone.data, request.state.desk)
             await _send_code(request, form.phone.data)
         except ClubError as error:
             form.phone.errors = [sentence(error)]
         else:
             coming = Coming(request.state.desk.id, form.phone.data, visit=visit)
             return _on(request, "desk.joining.proof", coming)
-    return _page(request, "phone", 422, form=form, on_file=await _on_file(request, visit), visit=visit)
+    return _page(request, "phone", 422, form=form, on_file=on_file, visit=visit)
 
 
 async def proof(request: Request) -> Response:

@@ -37,6 +37,11 @@ SENTENCES = {
     "checkin.unsettled": lazy("This ticket is being scanned elsewhere. Scan again."),
     "scan.bad_nonce": lazy("This scan came without its number. Reload the page and scan again."),
     "scan.nonce_conflict": lazy("This scan was sent before, with another code or long ago. Scan again."),
+    "counter.number_on_file": lazy(
+        "They are on file with %(phone)s: send the code there. Who holds another number by now joins anew, "
+        "without this record; a colleague merges the two then."
+    ),
+    "counter.of_another_store": lazy("A customer of another store: their number is entered there."),
     "reception.not_offered": lazy("Choose one of those who were found, or search again."),
     "desk.name_taken": lazy("The store has a desk called %(name)s already."),
 }

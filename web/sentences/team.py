@@ -30,6 +30,11 @@ SENTENCES = {
         "%(name)s looks after nobody and has nothing open: there is nothing to hand over."
     ),
     "reassigning.too_many": lazy("At most %(most)s customers in one step. Narrow the filter."),
+    "reassigning.changed": lazy(
+        "Somebody of them has another adviser by now, or fits no longer. Nobody was moved: look again."
+    ),
+    "handover.handed_on": lazy("%(count)s of it were handed on since. Undo the later handover first."),
+    "handover.nothing_back": lazy("Somebody else has all of it by now: there is nothing to give back."),
     "handover.leaver_left": lazy(
         "The account of %(name)s is closed, and nothing goes back to a closed account. Open it again first."
     ),

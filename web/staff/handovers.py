@@ -75,9 +75,12 @@ async def undoing_create(request: Request) -> Response:
     if done.closed and not roles.may(asker, "staff.edit"):
         raise HTTPException(403)  # it would open the account again
     try:
-        await handovers.undo(done, by=asker, at=clock.now())
+        back = (await handovers.undo(done, by=asker, at=clock.now())).total()
     except ClubError as error:
         return await _show(request, done, 409, trouble=sentence(error))
+    if back < (await handovers.counts(done, using_db=read())).total():
+        told = {"done": "handover-partly-undone", "back": back}
+        return redirect(request, "staff.handovers.show", handover_id=done.id, **told)
     return redirect(request, "staff.handovers.show", handover_id=done.id, done="handover-undone")
 
 

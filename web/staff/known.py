@@ -8,13 +8,14 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, config, tries
+from club import staff as workforce
 from club.tries import LockedOut
 from web import auth
 
@@ -48,11 +49,18 @@ class Door:
         await request.app.state.counter.clear(TRIES, self.login, self.place)
 
 
-def door(request: Request, login: str) -> Door:
+async def door(request: Request, login: str) -> Door:
+    """A device is known for a user name until all of its devices were shut out: by a new password, say."""
     login = login.strip().lower()
-    device, marks = _kept(request)
-    is_known = _is_among(marks, login)
-    return Door(login, f"device:{device}" if is_known else auth.address(request), is_known)
+    kept, marks = _kept(request)
+    since = _since(marks, login)
+    is_known = since is not None and not await workforce.was_shut_out(login, since=_instant(since))
+    return Door(login, f"device:{kept}" if is_known else auth.address(request), is_known)
+
+
+def device(request: Request) -> str:
+    """The device on which somebody has signed in before; '' for a strange one."""
+    return _kept(request)[0]
 
 
 def own(request: Request) -> Door:
@@ -65,23 +73,30 @@ def remember(request: Request, response: Response, login: str) -> None:
     """Let this browser know that `login` has signed in here."""
     device, marks = _kept(request)
     mark = _mark(login, config.settings().secret_keys[0])
-    marks = [mark, *(other for other in marks if other != mark)][:MOST]
+    others = [(other, since) for other, since in marks.items() if other != mark]
+    marks = dict([(mark, clock.now().timestamp()), *others][:MOST])
     kept = _signer().dumps([device or secrets.token_urlsafe(16), marks])
     age = int(KEPT.total_seconds())
     response.set_cookie(auth.cookie_name(COOKIE), kept, max_age=age, **auth.flags())
 
 
-def _kept(request: Request) -> tuple[str, list[str]]:
+def _kept(request: Request) -> tuple[str, dict[str, float]]:
+    """The device, and since when each user name is known on it."""
     try:
         kept = request.cookies.get(auth.cookie_name(COOKIE), "")
         device, marks = _signer().loads(kept, max_age=int(KEPT.total_seconds()))
     except BadSignature:
-        return "", []
-    return device, marks
+        return "", {}
+    return device, marks if isinstance(marks, dict) else {}
 
 
-def _is_among(marks: list[str], login: str) -> bool:
-    return any(_mark(login, key) in marks for key in config.settings().secret_keys)
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _since(marks: dict[str, float], login: str) -> float | None:
+    known = (marks.get(_mark(login, key)) for key in config.settings().secret_keys)
+    return next((since for since in known if since is not None), None)
 
 
 def _mark(login: str, key: bytes) -> str:

@@ -33,7 +33,9 @@ async def update(request: Request) -> Response:
             _beside(form, error)
         else:
             await door.opened(request)
-            return redirect(request, "staff.password", done="password-changed")
+            response = redirect(request, "staff.password", done="password-changed")
+            known.remember(request, response, state.staff.login)
+            return response
     return page(request, "staff/password/edit.html", 422, form=form, role_names=roles.NAMES)
 
 

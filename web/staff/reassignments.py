@@ -58,7 +58,15 @@ async def create(request: Request) -> Response:
         if len(ids) != number_or_none(form.count.data):
             form.form_errors = [_("Meanwhile their number has changed: look again before you assign them.")]
             return await _new(request, form, 422)
-        done = await reassigning.reassign(ids, adviser, by=asker, at=now, name=form.name.data or "")
+        done = await reassigning.reassign(
+            ids,
+            adviser,
+            by=asker,
+            at=now,
+            name=form.name.data or "",
+            question=await _question(request, form),
+            seen=await reassigning.advised(ids, using_db=read()),
+        )
     except ClubError as error:
         form.adviser.errors = [sentence(error)]
         return await _new(request, form, 422)
@@ -91,11 +99,19 @@ async def _ids(request: Request, form: ReassignmentForm) -> list[int]:
     if form.name.data:
         rows = reassigning.of_name(form.name.data, asker).using_db(read()).order_by("id")
         return [member.id for member in await rows.limit(reassigning.MOST + 1).only("id")]
+    question = await _question(request, form)
+    return await reassigning.chosen(question, using_db=read()) if question else []
+
+
+async def _question(request: Request, form: ReassignmentForm) -> segments.Question | None:
+    """What the form asks, unless it names somebody of the file. Raises WrongFilter."""
+    asker = request.state.staff
+    if form.name.data:
+        return None
     node = segments.parsed(form.where.data) if form.where.data else segments.EVERYBODY
     query = (form.q.data or "").strip()[: roll.LONGEST_QUERY]
     among = await members.meant(query, using_db=read()) if query else None
-    asked = segments.Question(filters.check(node, asker), clock.now(), asker.store_id, among)
-    return await reassigning.chosen(asked, using_db=read())
+    return segments.Question(filters.check(node, asker), clock.now(), asker.store_id, among)
 
 
 async def _by_adviser(ids: Sequence[int]) -> Counter[str]:

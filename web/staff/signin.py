@@ -39,7 +39,7 @@ async def new(request: Request) -> Response:
 async def create(request: Request) -> Response:
     form = SignInForm(await request.form())
     if form.validate():
-        door = known.door(request, form.login.data)
+        door = await known.door(request, form.login.data)
         if not await door.may_try(request):  # whether there is such a name or not
             form.form_errors = [_(TOO_MANY)]
             return page(request, "staff/signin/new.html", 422, form=form)
@@ -67,7 +67,7 @@ async def code_create(request: Request) -> Response:
     person, where = coming
     form = CodeForm(await request.form())
     if form.validate():
-        door = known.door(request, person.login)
+        door = await known.door(request, person.login)
         try:
             await door.knock(request)
             await twostep.prove(person, form.code.data, at=clock.now(), is_known=door.is_known)

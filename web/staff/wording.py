@@ -93,6 +93,7 @@ ACTIONS = {
     "staff.assigned": lazy("Role or store changed"),
     "staff.password_set": lazy("Password set"),
     "staff.locked": lazy("Sign-in locked"),
+    "staff.tried_while_locked": lazy("Wrong passwords on a known device while the sign-in was locked"),
     "staff.deactivated": lazy("Staff account closed"),
     "staff.reactivated": lazy("Staff account opened again"),
     "staff.device_revoked": lazy("Signed out on a device"),

@@ -13,6 +13,7 @@ from club.imports import mending, nearest
 from club.imports.issues import Issue, Problem, worklist
 from club.imports.mending import StillRefused
 from club.vehicles import Vehicle, vins
+from web import text
 from web.forms.staff.imports import DismissalForm, ReturningForm
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect
@@ -68,7 +69,8 @@ async def update(request: Request) -> Response:
     ]
     returning = ReturningForm(told).returning.data
     try:
-        await mending.mend(issue, cells, by=request.state.staff, at=clock.now(), returning=returning)
+        mended = await _with_car(issue, cells, number_or_none(told.get("car")), request.state.staff)
+        await mending.mend(issue, mended, by=request.state.staff, at=clock.now(), returning=returning)
     except StillRefused as error:
         return await _edit(request, issue, cells, error.problem, DismissalForm(), 422)
     return redirect(request, "staff.worklist", run=issue.run_id, done="row-mended")
@@ -144,11 +146,38 @@ async def _nearest(issue: Issue, cells: list[str], asker: Any) -> dict[str, Any]
         return None
     vin, plate = _cell(issue, cells, "vin"), _cell(issue, cells, "plate")
     car = await nearest.of_row(vin, plate, staff=asker, using_db=read())
-    if car is None:
+    if car is None or car.vin is None:
         return None
-    here, there = nearest.compared(vins.squeeze(vin), car.vin or "")
-    told = {"place": place, "here": here, "there": there, "plate": plate}
-    return {"car": car, "is_same": vins.squeeze(vin) == car.vin, **told}
+    said = vins.squeeze(vin)
+    here, there = nearest.compared(said, car.vin)
+    if nearest.slips(said, car.vin) <= nearest.MOST_SLIPS:
+        there = _covered(there, car.vin)
+    else:  # found by its plate: letter by letter it would tell a stranger's VIN
+        here, there = [(said, False)], [(text.vin_masked(car.vin), True)]
+    told = {"here": here, "there": there, "plate": plate}
+    return {"car": car, "is_same": said == car.vin, **told}
+
+
+def _covered(pieces: Sequence[nearest.Piece], vin: str) -> list[nearest.Piece]:
+    """Of the letters in which the known VIN differs those alone that are shown everywhere: of its tail."""
+    shown, place = list[nearest.Piece](), 0
+    for letters, differs in pieces:
+        hidden = max(0, min(len(letters), len(vin) - vins.TAIL - place)) if differs else 0
+        shown.append(("*" * hidden + letters[hidden:], differs))
+        place += len(letters)
+    return shown
+
+
+async def _with_car(issue: Issue, cells: list[str], car_id: int | None, asker: Any) -> list[str]:
+    """The row with the VIN of the nearest car, if it was taken; no page says it."""
+    place = _places(issue).get("vin")
+    if not car_id or place is None:
+        return cells
+    vin, plate = _cell(issue, cells, "vin"), _cell(issue, cells, "plate")
+    car = await nearest.of_row(vin, plate, staff=asker, using_db=read())
+    if car is None or car.id != car_id or place >= len(cells):
+        return cells
+    return [*cells[:place], car.vin or "", *cells[place + 1 :]]
 
 
 def _places(issue: Issue) -> dict[str, int]:

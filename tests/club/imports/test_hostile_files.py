@@ -106,9 +106,10 @@ def test_tags_that_say_nothing_are_not_read_to_their_end(tmp_path, monkeypatch, 
         reading.open_table(path, limit=1 << 30)
 
 
-def test_a_calendar_that_begins_in_1904_is_refused_before_its_days_are_four_years_off(tmp_path):
+@pytest.mark.parametrize("said", [b"1", b" true "])
+def test_a_calendar_that_begins_in_1904_is_refused_before_its_days_are_four_years_off(tmp_path, said):
     sheets = b'<sheets><sheet name="a" r:id="rId1"/></sheets>'
-    book = b'<workbook xmlns:r="r"><workbookPr date1904="1"/>' + sheets + b"</workbook>"
+    book = b'<workbook xmlns:r="r"><workbookPr date1904="%s"/>' % said + sheets + b"</workbook>"
     path = tmp_path / "a.xlsx"
     path.write_bytes(repacked(sheet(("x",), ("1",)), workbook=book))
     with pytest.raises(LateCalendar):

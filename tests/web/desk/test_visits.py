@@ -196,6 +196,26 @@ async def test_whose_number_is_not_on_file_joins_by_the_one_that_is_proven_as_th
     assert (ann.id, bool(ann.joined_at)) == (cast.ann.id, True)
 
 
+async def test_another_phone_takes_nobody_over_who_has_a_number_on_file(cast, eve, scan):
+    await Member.filter(id=cast.ann.id).update(joined_at=None)
+    await scan("6K286")
+    visit = await DeskVisit.get()
+    page = await eve.post("/desk/joining", data={"phone": "13600000042", "visit": visit.id})
+    assert page.status_code == 422
+    assert "138****6034" in page.text
+    assert not await Message.exists(kind="counter_code")
+    assert await Member.exists(id=cast.ann.id, phone="13816526034", joined_at=None)
+
+
+async def test_who_has_no_number_on_file_gets_it_at_their_own_store_alone(cast, eve, scan):
+    await Member.filter(id=cast.ann.id).update(joined_at=None, phone=None, phone_tail="", store=cast.south)
+    await scan("6K286")
+    visit = await DeskVisit.get()
+    page = await eve.post("/desk/joining", data={"phone": "13600000042", "visit": visit.id})
+    assert page.status_code == 422
+    assert "别的店" in page.text
+
+
 async def test_who_has_joined_is_offered_no_signing_up(cast, eve, visit):
     assert "/desk/joining/known" not in (await eve.get(f"/desk/visits/{visit.id}")).text
     answer = await eve.post("/desk/joining/known", data={"visit": visit.id})

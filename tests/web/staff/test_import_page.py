@@ -7,6 +7,7 @@ from club.imports.issues import Issue
 from club.imports.run import Import
 from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, order, written
 from tests.web.staff.test_imports import BAD, GOOD, brought_in, upload, works
+from web.staff import import_words as words
 
 
 def tabs(page: str) -> dict[str, int]:
@@ -27,8 +28,28 @@ async def test_each_column_shows_a_few_of_its_values_and_covers_numbers(cast, ma
     run = await Import.get()
     page = (await manager.get(f"/staff/imports/{run.id}/mapping")).text
     assert "周涛 · 李0 · 李1" in page
-    assert "138***00" in page
+    assert "138****8000" in page
     assert "13800138000" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("137 1223 9002", "137****9002"),
+        ("+86-137-1223-9005", "137****9005"),
+        ("１３７１２２３９００２", "137****9002"),
+        ("021-55500188", "021***88"),
+        ("310101 19900101 123X", "310***3X"),
+        ("li.ting@example.com", "l***@example.com"),
+        ("沪A12345", "沪A·***45"),
+        ("白色沪A·12345", "白色沪***45"),
+        ("2026-05-26 10:30", "2026-05-26 10:30"),
+        ("Model 3 Performance", "Model 3 Performance"),
+        ("探岳", "探岳"),
+    ],
+)
+def test_what_is_personal_is_covered_however_it_is_written(value, shown):
+    assert words.covered_example(value, "") == shown
 
 
 async def test_what_is_needed_stands_first_among_the_fields(cast, manager):
@@ -146,6 +167,43 @@ async def test_an_order_with_the_plate_of_another_car_is_compared_with_that_car(
     assert "京BDC311" in near
 
 
+async def test_a_plate_tells_no_vin_of_the_car_that_may_be_taken_for_the_row(cast, manager):
+    await brought_in(manager, cast, GOOD)
+    told = order(车架号="WAUZZZ8K9BA123456", 车牌号="京BDC311")
+    await brought_in(manager, cast, told, kind="service_orders")
+    issue = await Issue.get(reason="order.other_vin")
+    address = f"/staff/imports/worklist/{issue.id}"
+    page = (await manager.post(address, data={"cell-1": "WAUZZZ8K9BA123457"})).text
+    assert "LSVNM97M35WKFC25L" not in page
+    assert "…KFC25L" in page
+    car = page.split('name="car" value="')[1].split('"')[0]
+    refused = await manager.post(address, data={"car": car, "cell-3": "gestern"})
+    assert refused.status_code == 422
+    assert "LSVNM97M35WKFC25L" not in refused.text
+    await manager.post(address, data={"car": car})
+    assert (await Issue.get(id=issue.id)).state == "mended"
+
+
+async def test_an_order_that_is_mended_is_not_taken_with_a_vin_that_cannot_be_read(cast, manager):
+    await brought_in(manager, cast, GOOD)
+    told = order(车架号="WAUZZZ8K9BA123456", 车牌号="京BDC311")
+    await brought_in(manager, cast, told, kind="service_orders")
+    issue = await Issue.get(reason="order.other_vin")
+    page = await manager.post(f"/staff/imports/worklist/{issue.id}", data={"cell-1": "XX"})
+    assert page.status_code == 422
+    assert "应该是 17 位" in page.text
+    assert (await Issue.get(id=issue.id)).state == "open"
+
+
+async def test_letters_before_the_tail_in_which_the_nearest_vin_differs_stay_covered(cast, manager):
+    await brought_in(manager, cast, GOOD)
+    told = order(车架号="LSVNM97M00WKFC25L", 车牌号="")
+    await brought_in(manager, cast, told, kind="service_orders")
+    issue = await Issue.get(weight="refused")
+    near = (await manager.get(f"/staff/imports/worklist/{issue.id}")).text.split('id="near"')[1]
+    assert "LSVNM97M<mark>**</mark>WKFC25L" in near
+
+
 async def test_an_order_whose_car_came_in_since_is_taken_by_one_press(cast, manager):
     await brought_in(manager, cast, order(), kind="service_orders")
     issue = await Issue.get(reason="order.unknown_car")
@@ -155,8 +213,8 @@ async def test_an_order_whose_car_came_in_since_is_taken_by_one_press(cast, mana
     assert "这辆车已经有了：再试一次" in (await manager.get("/staff/imports/worklist")).text
     page = (await manager.get(address)).text.split('id="near"')[1]
     assert "<mark>" not in page
-    vin = page.split('name="cell-1" value="')[1].split('"')[0]
-    await manager.post(address, data={"cell-1": vin})
+    car = page.split('name="car" value="')[1].split('"')[0]
+    await manager.post(address, data={"car": car})
     assert (await Issue.get(id=issue.id)).state == "mended"
 
 

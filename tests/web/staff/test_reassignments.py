@@ -39,6 +39,21 @@ async def test_a_name_of_the_file_goes_to_a_colleague_with_its_number_said_befor
     assert "一批客户换了负责人" in (await gil.get("/staff/audit")).text
 
 
+async def test_an_undoing_says_how_many_are_back(cast, browser, zhang):
+    gil = browser(cast.gil)
+    await gil.post("/staff/reassignments", data={"name": "老张", "adviser": cast.dee.id, "count": 2})
+    await Member.filter(id=cast.ben.id).update(adviser=cast.eve)
+    answer = await gil.post(f"/staff/handovers/{(await Handover.get()).id}/undoing")
+    assert "1 项已经退回" in (await gil.get(answer.headers["location"])).text
+
+
+async def test_a_name_longer_than_any_is_nobodys(cast, browser):
+    gil, name = browser(cast.gil), "张" * 41
+    assert (await gil.get(f"/staff/reassignments/new?name={name}")).status_code == 200
+    told = {"name": name, "adviser": cast.dee.id, "count": 0}
+    assert (await gil.post("/staff/reassignments", data=told)).status_code == 422
+
+
 async def test_a_colleague_of_that_name_is_offered_first(cast, browser):
     await Member.filter(id=cast.ann.id).update(adviser_name="Fay")
     gil = browser(cast.gil)

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from club import clock, config, signins, tries
+from club import clock, config, signins, staff, tries
 from club.staff import Staff
 from tests.cast import PASSWORD
 from web.staff import known
@@ -91,6 +91,41 @@ async def test_a_known_device_gets_no_more_tries_than_a_stranger_and_none_for_an
     until = clock.now() + tries.LOCKED_FOR
     await Staff.filter(id=cast.dee.id).update(locked_until=until, failures=tries.MOST_FAILURES)
     assert await answer(own, "club_officer", PASSWORD)
+
+
+async def shut_out(cast, how):
+    at = clock.now()
+    if how == "password":
+        await staff.set_password(cast.eve, PASSWORD, by=cast.gil, at=at)
+    elif how == "closing":
+        await staff.deactivate(cast.eve, by=cast.gil, at=at)
+        await staff.reactivate(cast.eve, by=cast.gil, at=at)
+    else:
+        await staff.sign_out_everywhere(cast.eve, by=cast.gil, at=at)
+
+
+@pytest.mark.parametrize("how", ["password", "closing", "everywhere"])
+async def test_a_device_is_known_no_longer_once_all_devices_were_shut_out(cast, browser, how):
+    lost = browser()
+    await answer(lost, password=PASSWORD)
+    await shut_out(cast, how)
+    until = clock.now() + tries.LOCKED_FOR
+    await Staff.filter(id=cast.eve.id).update(locked_until=until, failures=tries.MOST_FAILURES)
+    lost.cookies.delete("club_staff")
+    assert await answer(lost, password=PASSWORD)
+    await Staff.filter(id=cast.eve.id).update(locked_until=None, failures=0)
+    assert not await answer(lost, password=PASSWORD)  # as from anywhere
+
+
+async def test_a_guesser_of_the_same_network_keeps_nobody_from_a_known_device(cast, browser):
+    own, guesser = browser(), browser()
+    await answer(own, password=PASSWORD)
+    own.cookies.delete("club_staff")
+    for number in range(30):
+        await guesser.post("/staff/signin", data={"login": f"nobody{number}", "password": "x"})
+    told = {"login": "front_desk", "password": PASSWORD}
+    assert (await guesser.post("/staff/signin", data=told)).status_code == 429
+    assert not await answer(own, password=PASSWORD)
 
 
 async def test_a_known_device_stays_known_under_a_new_secret_and_tells_no_name(cast, browser, monkeypatch):

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
 
+from club import reassigning
 from club.staff import Staff
 from web.forms.base import Form
 from web.forms.checks import row_number
@@ -14,7 +16,7 @@ from web.i18n import lazy
 class ReassignmentForm(Form):
     """Those of a `name` in the dealer's file, or who fits `where` and the search `q`; `count` were shown."""
 
-    name = HiddenField()
+    name = HiddenField(validators=[Length(max=reassigning.LONGEST_NAME)])
     where = HiddenField()
     q = HiddenField()
     count = HiddenField()
