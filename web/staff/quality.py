@@ -17,7 +17,7 @@ from web.i18n import _, lazy
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
 from web.routes import path, staff
-from web.staff import facts, people
+from web.staff import advising, facts, people
 from web.staff.listing import PER_PAGE, chosen, listed, number, with_query
 
 LACKING = {
@@ -74,6 +74,7 @@ async def people_index(request: Request) -> Response:
         raise HTTPException(404)
     today = clock.day_of(clock.now())
     rows = gaps.lacking(what, asker, today, using_db=read(), source=source[:40])
+    team = await advising.team(asker) if what == "adviser" else []
     if store:
         rows = rows.filter(store_id=store)
     listing = await listed(request, rows.select_related("tier", "store").order_by("-id"))
@@ -84,6 +85,7 @@ async def people_index(request: Request) -> Response:
         what=what,
         kinds=kinds,
         listing=listing,
+        team=team,
         source=_source(source, names) if source else "",
     )
 

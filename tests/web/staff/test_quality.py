@@ -41,6 +41,14 @@ async def test_the_figures_lead_to_their_lists(cast, dee):
     assert "这里不缺什么" in (await dee.get("/staff/quality/people?what=refused")).text
 
 
+async def test_an_adviser_is_set_from_the_list_of_those_without(cast, dee, browser):
+    page = (await dee.get("/staff/quality/people?what=adviser")).text
+    assert 'id="advising"' not in page  # who may not assign is offered nothing
+    page = (await browser(cast.gil).get("/staff/quality/people?what=adviser")).text
+    assert f'name="member" value="{cast.ann.id}"' in page
+    assert "/edit" not in page
+
+
 async def test_a_car_of_a_merged_record_leads_to_whoever_stays(cast, dee):
     await Vehicle.filter(id=cast.car.id).update(delivered_on=clock.day_of(clock.now()) + timedelta(days=9))
     await members.merge(cast.ann, into=cast.ben, by=cast.gil, at=clock.now())
