@@ -8,10 +8,11 @@ from starlette.responses import Response
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
-from club import clock
+from club import clock, members, phones
 from club.imports import mending, nearest
 from club.imports.issues import Issue, Problem, worklist
 from club.imports.mending import StillRefused
+from club.members import Member
 from club.vehicles import Vehicle, vins
 from web.forms.staff.imports import DismissalForm, ReturningForm
 from web.incoming import number_or_none
@@ -21,6 +22,7 @@ from web.staff import import_words as words
 from web.staff.listing import PER_PAGE, chosen, listed, number
 
 LONGEST_CELL = 4000
+SAME = {"yes": True, "no": False}
 CARLESS = ("order.unknown_car", "order.other_vin")
 
 
@@ -66,9 +68,9 @@ async def update(request: Request) -> Response:
         for place, (cell, seen) in enumerate(zip(issue.cells or [], shown, strict=True))
         for said in [str(told.get(f"cell-{place}", seen))[:LONGEST_CELL]]
     ]
-    returning = ReturningForm(told).returning.data
+    said = {"returning": ReturningForm(told).returning.data, "is_same": SAME.get(str(told.get("same")))}
     try:
-        await mending.mend(issue, cells, by=request.state.staff, at=clock.now(), returning=returning)
+        await mending.mend(issue, cells, by=request.state.staff, at=clock.now(), **said)
     except StillRefused as error:
         return await _edit(request, issue, cells, error.problem, DismissalForm(), 422)
     return redirect(request, "staff.worklist", run=issue.run_id, done="row-mended")
@@ -120,7 +122,20 @@ async def _edit(
             for place, (heading, cell) in enumerate(zip(headings, _shown(issue, cells), strict=False))
         ],
         near=await _nearest(issue, cells, request.state.staff),
+        is_asked=problem.reason == "phone.other_name",
+        holder=await _holder(issue, cells, problem, request.state.staff),
     )
+
+
+async def _holder(issue: Issue, cells: list[str], problem: Problem, asker: Any) -> Member | None:
+    """Who has the row's phone under another name, if the asker may look at them."""
+    if problem.reason != "phone.other_name":
+        return None
+    try:
+        person = await members.by_phone(phones.normalise(_cell(issue, cells, "phone")))
+    except phones.InvalidPhone:
+        return None
+    return await members.visible_to(asker).using_db(read()).get_or_none(id=person.id) if person else None
 
 
 def _shown(issue: Issue, cells: list[str]) -> list[str]:

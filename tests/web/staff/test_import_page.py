@@ -3,8 +3,10 @@
 import pytest
 
 from club import members
+from club.imports.dossiers import Dossier
 from club.imports.issues import Issue
 from club.imports.run import Import
+from club.members import Member
 from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, order, written
 from tests.web.staff.test_imports import BAD, GOOD, brought_in, manager, upload, works  # noqa: F401 - a fixture
 
@@ -108,6 +110,32 @@ async def test_the_numbers_agree_with_the_lists_after_a_row_was_ended(cast, mana
     assert "有 1 行等着修改" in page
     reasons = page.split('id="why"')[1].split("</section>")[0]
     assert ("phone.other_name" in reasons) == (ended == "put_away")
+
+
+@pytest.mark.parametrize("same", ["yes", "no"])
+async def test_a_phone_under_another_name_is_said_to_be_one_person_or_two(cast, manager, same):  # noqa: F811
+    await brought_in(manager, cast, GOOD, BAD)
+    issue = await Issue.get(reason="phone.other_name")
+    first = await Member.get(name="周涛")
+    address = f"/staff/imports/worklist/{issue.id}"
+    page = (await manager.get(address)).text
+    assert "是同一个人" in page
+    assert f'href="/staff/members/{first.id}"' in page
+    await manager.post(address, data={"same": same})
+    dossier = await Dossier.get(number=issue.cells[0]).select_related("member")
+    if same == "yes":
+        assert (dossier.member.id, dossier.member.name) == (first.id, "周涛")
+    else:
+        assert (dossier.member.name, dossier.member.phone) == (issue.cells[1], None)
+        assert (await Member.get(id=first.id)).phone == first.phone
+
+
+async def test_after_the_customers_the_next_file_holds_orders(cast, manager):  # noqa: F811
+    run = await brought_in(manager, cast, GOOD)
+    page = (await manager.get(f"/staff/imports/{run.id}")).text
+    assert 'href="/staff/imports?holds=service_orders#new-file"' in page
+    page = (await manager.get("/staff/imports?holds=service_orders")).text
+    assert '<option selected value="service_orders">' in page
 
 
 async def test_the_reasons_of_the_worklist_are_counted_among_what_is_shown(cast, manager):  # noqa: F811
