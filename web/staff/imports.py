@@ -36,7 +36,8 @@ WEIGHTS = ("refused", "left", "note")
 
 
 async def index(request: Request) -> Response:
-    form = UploadForm(data={"store": choosing.home(request)})
+    holds = chosen(request, "holds", [*words.KINDS]) or "customers"
+    form = UploadForm(data={"kind": holds, "store": choosing.home(request)})
     return await _index(request, await _with_stores(form, request))
 
 
