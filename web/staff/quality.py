@@ -62,7 +62,7 @@ async def index(request: Request) -> Response:
             for kind, label in CARS.items()
         },
         unmatched=await gaps.unmatched(asker).using_db(read()).count(),
-        pairs=await duplicates.counted(asker, using_db=read()),
+        pairs=await duplicates.counted(asker, at=clock.now(), using_db=read()),
     )
 
 
