@@ -87,7 +87,8 @@ async def _ids(request: Request, form: ReassignmentForm) -> list[int]:
     node = segments.parsed(form.where.data) if form.where.data else segments.EVERYBODY
     query = (form.q.data or "").strip()[: roll.LONGEST_QUERY]
     among = await members.meant(query, using_db=read()) if query else None
-    asked = segments.Question(filters.check(node, asker), clock.now(), asker.store_id, among)
+    house = asker.store_id or await roll.house_of(form.segment.data, asker)
+    asked = segments.Question(filters.check(node, asker), clock.now(), house, among)
     return await reassigning.chosen(asked, using_db=read())
 
 
