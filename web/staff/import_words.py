@@ -56,6 +56,7 @@ WEIGHTS = {
     "left": lazy("Taken without this value"),
     "note": lazy("Taken, worth a look"),
 }
+BEFORE = ("mapping", "checking", "checked")
 ENDS = {
     "open": lazy("On the worklist"),
     "mended": lazy("Mended and taken"),
@@ -249,14 +250,14 @@ def head() -> list[str]:
 
 async def report(run: Import, weight: str = "", using: Any = None) -> AsyncIterator[list[Any]]:
     """The rows of the report, read in portions however many there are."""
-    last = 0
+    last, waiting = 0, _("Not imported yet") if run.state in BEFORE else ""
     while True:
         portion = Issue.filter(run_id=run.id, id__gt=last).order_by("id").limit(1000)
         if using:
             portion = portion.using_db(using)
         rows = await (portion.filter(weight=weight) if weight else portion)
         for one in rows:
-            ends = str(ENDS.get(one.state, "")) + (f": {one.why}" if one.why else "")
+            ends = (waiting or str(ENDS.get(one.state, ""))) + (f": {one.why}" if one.why else "")
             yield [one.row, one.column, one.value or _whole(one), reason(one), str(WEIGHTS[one.weight]), ends]
         if not rows:
             return
