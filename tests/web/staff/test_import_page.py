@@ -2,7 +2,7 @@
 
 import pytest
 
-from club import members
+from club import clock, members, segments
 from club.imports.dossiers import Dossier
 from club.imports.issues import Issue
 from club.imports.run import Import
@@ -238,3 +238,46 @@ async def test_rows_whose_cars_came_in_since_are_tried_again_together(cast, mana
     answer = await manager.post("/staff/imports/worklist/retrial", data={"issue": everything})
     assert "没能收下的还在" in (await manager.get(answer.headers["location"])).text
     assert await Issue.filter(state="open").values_list("row", flat=True) == [4]
+
+
+async def test_a_file_that_says_nothing_new_is_only_finished(cast, manager):  # noqa: F811
+    await brought_in(manager, cast, GOOD)
+    await upload(manager, cast, written(CUSTOMERS, GOOD))
+    run = await works()
+    page = (await manager.get(f"/staff/imports/{run.id}")).text
+    assert "没有要写入的" in page
+    assert "完成" in page.split('/beginning"')[1].split("</form>")[0]
+    assert "btn danger" not in page.split("<dialog")[0]
+
+
+async def test_columns_that_are_new_are_marked_also_after_a_refusal(cast, manager):  # noqa: F811
+    headings = tuple("户主" if one == "客户姓名" else one for one in CUSTOMERS)
+    await upload(manager, cast, written(headings, GOOD))
+    run = await Import.get()
+    wrong = {f"column-{place}": "" for place in range(len(headings))}
+    answer = await manager.post(f"/staff/imports/{run.id}/mapping", data=wrong)
+    assert answer.status_code == 422
+    assert '<span class="tag warn">新</span>' in answer.text
+    assert answer.text.count('class="note bad"') == 1
+    assert 'role="alert"' in answer.text
+
+
+async def test_the_report_of_a_check_says_that_nothing_is_imported_yet(cast, manager):  # noqa: F811
+    await upload(manager, cast, written(CUSTOMERS, GOOD, BAD))
+    run = await works()
+    assert "还没导入" in (await manager.get(f"/staff/imports/{run.id}/report.csv")).text
+
+
+async def test_the_quality_of_a_file_stands_under_its_name(cast, manager, browser):  # noqa: F811
+    run = await brought_in(manager, cast, customer(车架号="", 车牌号=""))
+    page = (await browser(cast.gil).get("/staff/quality")).text.split('id="so"')[1]
+    assert f'href="/staff/imports/{run.id}">{run.name}' in page
+    assert 'href="/staff/quality/people?what=car&amp;source=member">2 ' in page
+
+
+async def test_segments_are_counted_anew_once_a_file_is_in(cast, manager):  # noqa: F811
+    told = {"purpose": "x", "plan": "", "store": cast.north, "by": cast.gil, "at": clock.now()}
+    segment = await segments.save("北店的人", segments.EVERYBODY, **told)
+    await segments.recount(segment, at=clock.now())
+    await brought_in(manager, cast, GOOD)
+    assert (await segments.Segment.get(id=segment.id)).counted == segment.counted + 1
