@@ -34,7 +34,7 @@ async def change_phone(
             await Member.filter(id=holder.id).update(phone=None)
         elif holder:
             raise PhoneTaken
-        told = (await Member.get(id=member.id).only("told")).told
+        told = (await Member.select_for_update().only("told").get(id=member.id)).told
         told = provenance.add(told, ["phone"], by=by, at=at)
         await Member.filter(id=member.id).update(phone=phone, phone_tail=phone[-4:], told=told)
         await closure.lift(phone)
