@@ -199,10 +199,7 @@ def may_reopen(task: Task, at: datetime) -> bool:
 
 
 async def reopen(task: Task, *, turn: int, by: Staff, at: datetime) -> None:
-    """What was settled by mistake is to be done again; a contact that was written down with it stays.
-
-    If its owner has left, it is `by`'s. Raises ReopenTooLate, Changed.
-    """
+    """What was settled by mistake is open again; of who has left, it is `by`'s. Raises ReopenTooLate, Changed."""
     settled = Task.filter(id=task.id, turn=turn, settled_at__gt=at - REOPENED_WITHIN).exclude(state="open")
     again = {"state": "open", "outcome": "", "settled_at": None, "settled_by_id": None}
     async with in_transaction():

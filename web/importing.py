@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from club import clock, logs
+from club import clock, logs, segments
 from club.imports import files, importing
 from club.imports import run as runs
 from club.imports.errors import Broke, Busy, Unusable
@@ -66,12 +66,15 @@ async def work(
 
 
 async def _through(run: Import, told: Callable[[Import], None] | None) -> None:
+    is_dry = run.is_dry
     async with importing.opened(run, limit=files.limit()) as importer:
         while await importer.step(at=clock.now()):
             if told:
                 told(run)
             else:
                 await asyncio.sleep(_REST)
+    if not is_dry:
+        await segments.recount_due(clock.now(), at=clock.now(), using=read())
     await gather()
 
 

@@ -103,13 +103,24 @@ class _Chunk(Cars):
             return known, True
         if holder:
             if not _agree(holder, entry):
-                facts = {"name": holder["name"]} if self._is_ours(holder) else {}
-                if not holder["joined_at"]:
-                    raise Refused("phone.other_name", "phone", entry.phone, **facts)
-                problems.append(Problem("note", "name.differs", "name", entry.name, facts))
+                if self.setting.is_same is False:
+                    problems.append(Problem("left", "phone.of_another", "phone", entry.phone))
+                    entry.phone = ""
+                    return self._person(entry, problems)
+                self._must_be_theirs(holder, entry, problems)
             return holder, False
         self._must_not_have_left(entry)
         return self._owner(entry), False
+
+    def _must_be_theirs(self, holder: dict[str, Any], entry: Entry, problems: list[Problem]) -> None:
+        """A phone under another name: a member proved it, of others somebody has to say. Raises Refused."""
+        facts = {"name": holder["name"]} if self._is_ours(holder) else {}
+        if not holder["joined_at"] and not self.setting.is_same:
+            raise Refused("phone.other_name", "phone", entry.phone, **facts)
+        reason = "name.kept" if self.setting.is_same else "name.differs"
+        problems.append(Problem("note", reason, "name", entry.name, facts))
+        if self.setting.is_same:
+            entry.name = holder["name"]  # one person keeps the name by which they are known here
 
     def _must_not_have_left(self, entry: Entry) -> None:
         """Whoever closed their account is not taken in again unasked. Raises Refused."""

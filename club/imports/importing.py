@@ -50,7 +50,7 @@ async def opened(run: Import, *, limit: int) -> AsyncGenerator[Importing]:
             pile.close()
 
 
-async def setting_of(run: Import, *, returning: bool = False) -> Setting:
+async def setting_of(run: Import, *, returning: bool = False, is_same: bool | None = None) -> Setting:
     found: Counter[str] = Counter()
     ids: dict[str, int] = {}
     for name, id in await Staff.filter(store_id=run.store_id, is_active=True).values_list("name", "id"):
@@ -63,6 +63,7 @@ async def setting_of(run: Import, *, returning: bool = False) -> Setting:
         run.columns.places(run.headings),
         run.columns.works,
         returning,
+        is_same,
     )
 
 

@@ -31,9 +31,16 @@ class StillRefused(ClubError):
 
 
 async def mend(
-    issue: Issue, cells: Sequence[str], *, by: Actor, at: datetime, returning: bool = False
+    issue: Issue,
+    cells: Sequence[str],
+    *,
+    by: Actor,
+    at: datetime,
+    returning: bool = False,
+    is_same: bool | None = None,
 ) -> Issue:
     """Take the row with these `cells`. `returning`: somebody whose account was closed is a customer again.
+    `is_same`: whoever has its phone under another name is the row's person, or somebody else, who keeps it.
 
     Raises NotOpen, StillRefused; then nothing of it was taken.
     """
@@ -42,7 +49,7 @@ async def mend(
         await _end(issue, "mended", by, at, cells=list(cells))
         run = await Import.select_for_update(no_key=True).get(id=issue.run_id)
         await Issue.filter(run_id=run.id, row=issue.row, weight__in=("left", "note")).delete()
-        setting = await importing.setting_of(run, returning=returning)
+        setting = await importing.setting_of(run, returning=returning, is_same=is_same)
         taken = await importing.take(db, [Row(issue.row, list(cells))], setting, at=at)
         if taken.counts["refused"]:
             [(_, _, problems)] = taken.issues

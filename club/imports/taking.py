@@ -47,7 +47,8 @@ class Taken:
 @dataclass(frozen=True)
 class Setting:
     """What holds for all rows of a run: `siblings` are the sources of this very file, `advisers` staff by
-    their name; `returning` lets somebody whose account was closed come back as a new person."""
+    their name; `returning` lets somebody whose account was closed come back as a new person. `is_same` is
+    what somebody said of a phone that is known under another name: one person, or two; None if nobody did."""
 
     run: Import
     siblings: frozenset[str]
@@ -55,6 +56,7 @@ class Setting:
     places: dict[str, int]
     works: dict[str, str]
     returning: bool = False
+    is_same: bool | None = None
 
     def told(self, row: Row) -> dict[str, str]:
         """The cells of a row by the field that they fill."""

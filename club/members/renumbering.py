@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tortoise.transactions import in_transaction
 
-from club import activity, audit, locks, phones, signins
+from club import activity, audit, locks, phones, provenance, signins
 from club.actors import Actor
 from club.members import closure
 from club.members.member import Member, PhoneTaken
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 async def change_phone(
     member: Member, phone: str, *, by: Actor, at: datetime, keep: SignIn | None = None
 ) -> None:
-    """Sign `member` in by `phone` from now on, and out everywhere but at `keep`; the inbox tells them.
+    """Sign `member` in by `phone` from now on, and out everywhere but at `keep`; a member's inbox tells them.
 
     The same number again changes nothing. Raises InvalidPhone, PhoneTaken.
     """
@@ -34,17 +34,20 @@ async def change_phone(
             await Member.filter(id=holder.id).update(phone=None)
         elif holder:
             raise PhoneTaken
-        await Member.filter(id=member.id).update(phone=phone, phone_tail=phone[-4:])
+        told = (await Member.select_for_update().only("told").get(id=member.id)).told
+        told = provenance.add(told, ["phone"], by=by, at=at)
+        await Member.filter(id=member.id).update(phone=phone, phone_tail=phone[-4:], told=told)
         await closure.lift(phone)
         await signins.revoke_all(member, at=at, keep=keep)
         await activity.record(member, "phone.changed", by=by, at=at)
         entry = await audit.record("member.phone_changed", member, by=by, at=at, store=member.store_id)
-        await outbox.post(
-            "phone_changed",
-            key=f"phone_changed:{entry.id}",
-            at=at,
-            channel="inbox",
-            member=member,
-            phone_now=phones.masked(phone),
-        )
-    member.phone, member.phone_tail = phone, phone[-4:]
+        if member.joined_at:
+            await outbox.post(
+                "phone_changed",
+                key=f"phone_changed:{entry.id}",
+                at=at,
+                channel="inbox",
+                member=member,
+                phone_now=phones.masked(phone),
+            )
+    member.phone, member.phone_tail, member.told = phone, phone[-4:], told

@@ -16,7 +16,7 @@ from club.imports.run import COLUMNS, Import
 from club.members import closure
 from club.privacy.parts import Part, Person, Row
 
-NAMING = ("name.differs", "phone.other_name")  # what is wrong with a row, told by a name
+NAMING = ("name.differs", "name.kept", "phone.other_name")  # what is wrong with a row, told by a name
 
 
 async def dossiers(person: Person) -> list[Row]:

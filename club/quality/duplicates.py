@@ -21,6 +21,7 @@ from tortoise.transactions import in_transaction
 
 from club import actors, audit
 from club.actors import Actor
+from club.imports.run import Import
 from club.jobs import JobRun
 from club.members import Member, names, visible_to
 from club.staff import Staff
@@ -71,10 +72,15 @@ async def count(*, using_db: BaseDBAsyncClient) -> dict[str, Any]:
     }
 
 
-async def counted(staff: Staff, *, using_db: BaseDBAsyncClient) -> tuple[int, datetime] | None:
-    """How many pairs `staff` would see, and when they were counted last: the list counts them anew."""
+async def counted(staff: Staff, *, at: datetime, using_db: BaseDBAsyncClient) -> tuple[int, datetime] | None:
+    """How many pairs `staff` would see, and when that was counted: at night, and anew after an import."""
     runs = JobRun.filter(job="duplicates", finished_at__not_isnull=True).using_db(using_db)
     run = await runs.order_by("-slot").first()
+    imports = Import.filter(finished_at__not_isnull=True, state__in=("done", "failed")).using_db(using_db)
+    latest = await imports.order_by("-finished_at").first()
+    counted_at = run and run.finished_at
+    if latest and latest.finished_at and (counted_at is None or counted_at < latest.finished_at):
+        return len(await pairs(staff, using_db=using_db)), at
     if run is None or run.finished_at is None:
         return None
     kept: dict[str, Any] = run.result

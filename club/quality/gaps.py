@@ -117,9 +117,11 @@ def unmatched(staff: Staff) -> QuerySet[ServiceOrder]:
 
 async def _count_carless(staff: Staff, found: Gaps, using_db: BaseDBAsyncClient) -> None:
     """Whoever has no car: asked alone, for it needs another table."""
-    carless: Any = lacking("car", staff, date.min, using_db=using_db).annotate(people=Count("id"))
-    for row in await carless.group_by("store_id").values("store_id", "people"):
-        for one in (found.total, found.stores[row["store_id"]]):
+    carless: Any = lacking("car", staff, date.min, using_db=using_db)
+    told_by = RawSQL(SOURCE[using_db.capabilities.dialect])
+    carless = carless.annotate(told_by=told_by, people=Count("id")).group_by("store_id", "told_by")
+    for row in await carless.values("store_id", "told_by", "people"):
+        for one in (found.total, found.stores[row["store_id"]], found.sources[_kind(row["told_by"])]):
             one.lack["car"] += row["people"]
 
 

@@ -15,13 +15,13 @@ SEGMENTS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (  # name, pur
         {"all": [{"field": "warranty", "operator": "within", "value": 6}]},
     ),
     (
-        "一年没来的老客户",
-        "来过、花过钱，但一年没有进厂",
+        "四个月没来的老客户",
+        "来过、花过钱，但四个月没有进厂",
         "苏醒每周回访二十位，问清楚去了哪里",
         "pudong",
         {
             "all": [
-                {"field": "last_visit", "operator": "before", "value": 200},
+                {"field": "last_visit", "operator": "before", "value": 120},
                 {"field": "spent", "operator": "least", "value": 800},
                 {
                     "any": [

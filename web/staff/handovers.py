@@ -134,16 +134,18 @@ async def _show(request: Request, done: Handover, status: int = 200, *, trouble:
         theirs = theirs.filter(heir_id=asker.id)
     in_time = done.undone_at is None and done.at > clock.now() - handovers.UNDO_WITHIN
     may_undo = roles.may(asker, "members.assign") and (not done.closed or roles.may(asker, "staff.edit"))
-    listing = await listed(request, theirs.select_related("member", "heir").order_by("heir_id", "id"))
+    listing = await listed(
+        request, theirs.select_related("member__adviser", "heir").order_by("heir_id", "id")
+    )
     todo = [one.thing for one in listing.rows if one.kind in ("promises", "tasks")]
-    texts = await Task.filter(id__in=todo).using_db(read()).values_list("id", "text")
+    tasks = await Task.filter(id__in=todo).using_db(read()).select_related("owner")
     return page(
         request,
         "staff/handovers/show.html",
         status,
         handover=done,
         listing=listing,
-        texts=dict(texts),
+        tasks={task.id: task for task in tasks},
         counts=await handovers.counts(done, using_db=read()),
         by=(await people.names([done.by]))[done.by],
         kinds=BOOK_NAMES,

@@ -60,6 +60,7 @@ WEIGHTS = {
     "left": lazy("Taken without this value"),
     "note": lazy("Taken, worth a look"),
 }
+BEFORE = ("mapping", "checking", "checked")
 ENDS = {
     "open": lazy("On the worklist"),
     "mended": lazy("Mended and taken"),
@@ -123,6 +124,8 @@ REASONS = {
     "row.not_text": lazy("Some characters of this row cannot be read."),
     "name.title": lazy("The title behind the name was taken off, and says the gender."),
     "name.differs": lazy("A member with this phone number has the name %(name)s; the member's own stays."),
+    "name.kept": lazy("Said to be the same person as %(name)s; the name known here stays."),
+    "phone.of_another": lazy("Said to be two people: the number stays with whoever had it before."),
     "phone.invalid.signs": lazy("Not only digits: a letter or a sign stands among them."),
     "phone.invalid.beginning": lazy("Eleven digits, but no mobile number begins with them."),
     "phone.landline": lazy("A landline: kept, but nobody signs in by it."),
@@ -170,6 +173,7 @@ NAMES = {  # of those whose sentence needs the facts of a row
     "vin.invalid": lazy("No VIN: 17 characters, without I, O and Q"),
     "vin.mended": lazy("VIN with I, O or Q, proven by its check digit"),
     "name.differs": lazy("A member goes by another name"),
+    "name.kept": lazy("One person under two names"),
     "phone.other_name": lazy("The phone number is somebody else's"),
     "customer.closed": lazy("The account was closed"),
     "value.too_long": lazy("Too long"),
@@ -267,14 +271,14 @@ def head() -> list[str]:
 
 async def report(run: Import, weight: str = "", using: Any = None) -> AsyncIterator[list[Any]]:
     """The rows of the report, read in portions however many there are."""
-    last = 0
+    last, waiting = 0, _("Not imported yet") if run.state in BEFORE else ""
     while True:
         portion = Issue.filter(run_id=run.id, id__gt=last).order_by("id").limit(1000)
         if using:
             portion = portion.using_db(using)
         rows = await (portion.filter(weight=weight) if weight else portion)
         for one in rows:
-            ends = str(ENDS.get(one.state, "")) + (f": {one.why}" if one.why else "")
+            ends = (waiting or str(ENDS.get(one.state, ""))) + (f": {one.why}" if one.why else "")
             yield [one.row, one.column, one.value or _whole(one), reason(one), str(WEIGHTS[one.weight]), ends]
         if not rows:
             return

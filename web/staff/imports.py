@@ -36,7 +36,8 @@ WEIGHTS = ("refused", "left", "note")
 
 
 async def index(request: Request) -> Response:
-    form = UploadForm(data={"store": choosing.home(request)})
+    holds = chosen(request, "holds", [*words.KINDS]) or "customers"
+    form = UploadForm(data={"kind": holds, "store": choosing.home(request)})
     return await _index(request, await _with_stores(form, request))
 
 
@@ -89,7 +90,8 @@ async def mapping_update(request: Request) -> Response:
     try:
         await runs.map_columns(run, said, by=request.state.staff, at=clock.now())
     except Unusable as error:
-        return await _mapping(request, run, said, _in_words(run, error), 422)
+        words_of = "" if "missing" in error.facts else _in_words(run, error)  # the page says what lacks
+        return await _mapping(request, run, said, words_of, 422)
     return redirect(request, "staff.imports.show", import_id=run.id)
 
 
@@ -153,12 +155,13 @@ async def _mapping(
         status,
         run=run,
         error=error,
+        is_refused=status == 422,
         columns=[
             (
                 place,
                 heading,
                 mapping.columns.get(heading, ""),
-                heading in mapping.columns,
+                heading in run.columns.columns,
                 [words.covered_example(value, mapping.columns.get(heading, "")) for value in examples[place]],
             )
             for place, heading in enumerate(run.headings)

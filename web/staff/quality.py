@@ -1,5 +1,6 @@
 """Staff: the quality of the data, as figures that lead to lists which are worked off."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -7,17 +8,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, members
+from club import clock, members, roles
+from club.imports import run as runs
+from club.imports.run import Import
 from club.members import Member, merges
 from club.quality import cars, duplicates, gaps
 from club.quality.duplicates import Pair
+from club.staff import Staff
 from club.stores import Store
 from club.vehicles import Ownership
 from web.i18n import _, lazy
 from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect
 from web.routes import path, staff
-from web.staff import facts, people
+from web.staff import advising, facts, people
 from web.staff.listing import PER_PAGE, chosen, listed, number, with_query
 
 LACKING = {
@@ -48,21 +52,22 @@ async def index(request: Request) -> Response:
     asker, today = request.state.staff, clock.day_of(clock.now())
     found_gaps = await gaps.gaps(asker, today, using_db=read())
     refused = gaps.lacking("refused", asker, today, using_db=read())
-    names = await people.names(found_gaps.sources)
+    names, files = await people.names(found_gaps.sources), await _files(found_gaps.sources, asker)
     return page(
         request,
         "staff/quality/index.html",
         gaps=found_gaps,
         lacking=LACKING,
         stores=dict(await Store.all().using_db(read()).values_list("id", "name")),  # type: ignore[arg-type]
-        sources={source: _source(source, names) for source in found_gaps.sources},
+        sources={source: _source(source, names, files) for source in found_gaps.sources},
+        files={source: run.id for source, run in files.items()} if roles.may(asker, "imports.run") else {},
         refused=await refused.count(),
         cars={
             kind: (label, await cars.impossible(kind, asker, today).using_db(read()).count())
             for kind, label in CARS.items()
         },
         unmatched=await gaps.unmatched(asker).using_db(read()).count(),
-        pairs=await duplicates.counted(asker, using_db=read()),
+        pairs=await duplicates.counted(asker, at=clock.now(), using_db=read()),
     )
 
 
@@ -74,17 +79,19 @@ async def people_index(request: Request) -> Response:
         raise HTTPException(404)
     today = clock.day_of(clock.now())
     rows = gaps.lacking(what, asker, today, using_db=read(), source=source[:40])
+    team = await advising.team(asker) if what == "adviser" else []
     if store:
         rows = rows.filter(store_id=store)
     listing = await listed(request, rows.select_related("tier", "store").order_by("-id"))
-    names = await people.names([source] if source else [])
+    names, files = await people.names([source] if source else []), await _files([source], asker)
     return page(
         request,
         "staff/quality/people.html",
         what=what,
         kinds=kinds,
         listing=listing,
-        source=_source(source, names) if source else "",
+        team=team,
+        source=_source(source, names, files) if source else "",
     )
 
 
@@ -179,8 +186,19 @@ async def _with_people(pairs: list[Pair]) -> list[tuple[Member, Member, str]]:
     ]
 
 
-def _source(source: str, names: dict[str, str]) -> str:
+async def _files(sources: Iterable[str], asker: Staff) -> dict[str, Import]:
+    """The imports among the sources that the asker may know."""
+    ids = [
+        number_or_none(source.partition(":")[2]) or 0 for source in sources if source.startswith("import:")
+    ]
+    seen = runs.visible_to(asker).filter(id__in=ids).using_db(read())
+    return {run.source: run for run in await seen} if ids else {}
+
+
+def _source(source: str, names: dict[str, str], files: dict[str, Import]) -> str:
     """Who brought it: a colleague, the members themselves, a file."""
+    if source in files:
+        return _("%(file)s, import no. %(number)s", file=files[source].name, number=files[source].id)
     if source == "member":
         return _("the members themselves")
     if source.startswith("import:"):

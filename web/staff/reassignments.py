@@ -111,7 +111,8 @@ async def _question(request: Request, form: ReassignmentForm) -> segments.Questi
     node = segments.parsed(form.where.data) if form.where.data else segments.EVERYBODY
     query = (form.q.data or "").strip()[: roll.LONGEST_QUERY]
     among = await members.meant(query, using_db=read()) if query else None
-    return segments.Question(filters.check(node, asker), clock.now(), asker.store_id, among)
+    house = asker.store_id or await roll.house_of(form.segment.data, asker)
+    return segments.Question(filters.check(node, asker), clock.now(), house, among)
 
 
 async def _by_adviser(ids: Sequence[int]) -> Counter[str]:

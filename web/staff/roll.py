@@ -55,7 +55,7 @@ async def answer(request: Request, filter: Filter) -> Response:
         total=listing.total,
         is_capped=listing.is_capped,
         segments=await _saved(asker),
-        segment=await _segment(request, asker),
+        segment=await _segment(filter.kept.get("segment"), asker),
     )
     if is_partial(request):  # perhaps it was sent on here: the browser shall say where it is
         response.headers["HX-Push-Url"] = f"{request.url.path}?{request.url.query}"
@@ -75,7 +75,7 @@ async def live(request: Request, filter: Filter) -> Response:
         reach=reach,
         total=reach["all"],
         is_capped=False,
-        segment=await _segment(request, asker),
+        segment=await _segment(filter.kept.get("segment"), asker),
     )
 
 
@@ -85,9 +85,17 @@ def query_of(request: Request) -> str:
 
 
 async def question_of(filter: Filter, query: str, asker: Staff, at: datetime) -> Question:
-    """Whom filter and search mean, in the scope of `asker`."""
+    """Whom filter and search mean, in the scope of `asker` and of the segment that the filter came from."""
     among = await members.meant(query, using_db=read()) if query else None
-    return Question(filter.node, at, asker.store_id, among)
+    return Question(
+        filter.node, at, asker.store_id or await house_of(filter.kept.get("segment"), asker), among
+    )
+
+
+async def house_of(segment_id: str | None, asker: Staff) -> int | None:
+    """The store of the segment whose people are meant; None for the whole club."""
+    segment = await _segment(segment_id, asker)
+    return segment.store_id if segment else None
 
 
 async def loaded(ids: list[int]) -> list[Member]:
@@ -128,12 +136,12 @@ async def _saved(asker: Staff) -> list[Segment]:
     return await segments.visible_to(asker).filter(retired_at=None).using_db(read()).limit(100)
 
 
-async def _segment(request: Request, asker: Staff) -> Segment | None:
-    """The segment whose conditions are being changed."""
-    id = number_or_none(request.query_params.get("segment"))
-    if not id or not roles.may(asker, "segments.edit"):
+async def _segment(segment_id: str | None, asker: Staff) -> Segment | None:
+    """The segment whose people are listed, and whose conditions are perhaps being changed."""
+    id = number_or_none(segment_id)
+    if not id or not roles.may(asker, "segments.see"):
         return None
-    return await segments.visible_to(asker).filter(id=id, retired_at=None).using_db(read()).first()
+    return await segments.visible_to(asker).filter(id=id).using_db(read()).select_related("store").first()
 
 
 def _order(request: Request, asker: Staff) -> tuple[str, Order]:

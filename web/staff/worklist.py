@@ -8,10 +8,11 @@ from starlette.responses import Response
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
-from club import clock
+from club import clock, members, phones
 from club.imports import mending, nearest
 from club.imports.issues import Issue, Problem, worklist
 from club.imports.mending import StillRefused
+from club.members import Member
 from club.vehicles import Vehicle, vins
 from web import text
 from web.forms.staff.imports import DismissalForm, ReturningForm
@@ -23,6 +24,7 @@ from web.staff.listing import PER_PAGE, chosen, listed, number
 
 LONGEST_CELL = 4000
 FILTERS = ("run", "kind", "reason", "page")
+SAME = {"yes": True, "no": False}
 CARLESS = ("order.unknown_car", "order.other_vin")
 
 
@@ -67,10 +69,10 @@ async def update(request: Request) -> Response:
         _mended(cell, seen, str(told.get(f"cell-{place}", seen))[:LONGEST_CELL])
         for place, (cell, seen) in enumerate(zip(issue.cells or [], shown, strict=True))
     ]
-    returning = ReturningForm(told).returning.data
+    said = {"returning": ReturningForm(told).returning.data, "is_same": SAME.get(str(told.get("same")))}
     try:
         mended = await _with_car(issue, cells, number_or_none(told.get("car")), request.state.staff)
-        await mending.mend(issue, mended, by=request.state.staff, at=clock.now(), returning=returning)
+        await mending.mend(issue, mended, by=request.state.staff, at=clock.now(), **said)
     except StillRefused as error:
         return await _edit(request, issue, cells, error.problem, DismissalForm(), 422)
     return redirect(request, "staff.worklist", run=issue.run_id, done="row-mended")
@@ -124,12 +126,25 @@ async def _edit(
             for place, (heading, cell) in enumerate(zip(headings, _shown(issue, cells), strict=False))
         ],
         near=await _nearest(issue, cells, request.state.staff),
+        is_asked=problem.reason == "phone.other_name",
+        holder=await _holder(issue, cells, problem, request.state.staff),
     )
 
 
 def _mended(cell: str, seen: str, said: str) -> str:
     """What the cell holds after `said` was sent for it: a day that Excel keeps as a number stays one."""
     return cell if said == seen else said
+
+
+async def _holder(issue: Issue, cells: list[str], problem: Problem, asker: Any) -> Member | None:
+    """Who has the row's phone under another name, if the asker may look at them."""
+    if problem.reason != "phone.other_name":
+        return None
+    try:
+        person = await members.by_phone(phones.normalise(_cell(issue, cells, "phone")))
+    except phones.InvalidPhone:
+        return None
+    return await members.visible_to(asker).using_db(read()).get_or_none(id=person.id) if person else None
 
 
 def _shown(issue: Issue, cells: list[str]) -> list[str]:

@@ -75,7 +75,7 @@ async def test_the_new_owner_finds_the_own_part(cast, browser, book):
     assert "陈静" in page
     assert "李强" not in page
     other = browser(cast.staff["callback_caller"])
-    assert "还没有移交过" in (await other.get("/staff/handovers")).text
+    assert "还没有移交给你的客户" in (await other.get("/staff/handovers")).text
     assert (await other.get(f"/staff/handovers/{done.id}")).status_code == 404
 
 
@@ -174,3 +174,8 @@ async def test_one_of_another_store_leaves_all_as_they_were(cast, browser):
     assert answer.status_code == 422
     assert "Cho Park" in answer.text
     assert await of(cast.dee) == 0
+
+
+async def test_who_gives_no_customers_away_reads_what_would_stand_there(cast, browser):
+    assert "还没有移交给你的客户" in (await browser(cast.dee).get("/staff/handovers")).text
+    assert "还没有移交给你的客户" not in (await browser(cast.gil).get("/staff/handovers")).text

@@ -2,9 +2,11 @@
 
 import pytest
 
-from club import members
+from club import clock, members, segments
+from club.imports.dossiers import Dossier
 from club.imports.issues import Issue
 from club.imports.run import Import
+from club.members import Member
 from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, order, written
 from tests.web.staff.test_imports import BAD, GOOD, brought_in, upload, works
 from web.staff import import_words as words
@@ -129,6 +131,32 @@ async def test_the_numbers_agree_with_the_lists_after_a_row_was_ended(cast, mana
     assert "有 1 行等着修改" in page
     reasons = page.split('id="why"')[1].split("</section>")[0]
     assert ("phone.other_name" in reasons) == (ended == "put_away")
+
+
+@pytest.mark.parametrize("same", ["yes", "no"])
+async def test_a_phone_under_another_name_is_said_to_be_one_person_or_two(cast, manager, same):
+    await brought_in(manager, cast, GOOD, BAD)
+    issue = await Issue.get(reason="phone.other_name")
+    first = await Member.get(name="周涛")
+    address = f"/staff/imports/worklist/{issue.id}"
+    page = (await manager.get(address)).text
+    assert "是同一个人" in page
+    assert f'href="/staff/members/{first.id}"' in page
+    await manager.post(address, data={"same": same})
+    dossier = await Dossier.get(number=issue.cells[0]).select_related("member")
+    if same == "yes":
+        assert (dossier.member.id, dossier.member.name) == (first.id, "周涛")
+    else:
+        assert (dossier.member.name, dossier.member.phone) == (issue.cells[1], None)
+        assert (await Member.get(id=first.id)).phone == first.phone
+
+
+async def test_after_the_customers_the_next_file_holds_orders(cast, manager):
+    run = await brought_in(manager, cast, GOOD)
+    page = (await manager.get(f"/staff/imports/{run.id}")).text
+    assert 'href="/staff/imports?holds=service_orders#new-file"' in page
+    page = (await manager.get("/staff/imports?holds=service_orders")).text
+    assert '<option selected value="service_orders">' in page
 
 
 async def test_the_reasons_of_the_worklist_are_counted_among_what_is_shown(cast, manager):
@@ -277,3 +305,46 @@ async def test_what_was_filtered_stays_so_while_rows_are_tried_again(cast, manag
     await brought_in(manager, cast, GOOD)
     page = (await manager.get("/staff/imports/worklist?kind=service_orders&done=row-mended")).text
     assert 'action="/staff/imports/worklist/retrial?kind=service_orders"' in page
+
+
+async def test_a_file_that_says_nothing_new_is_only_finished(cast, manager):
+    await brought_in(manager, cast, GOOD)
+    await upload(manager, cast, written(CUSTOMERS, GOOD))
+    run = await works()
+    page = (await manager.get(f"/staff/imports/{run.id}")).text
+    assert "没有要写入的" in page
+    assert "完成" in page.split('/beginning"')[1].split("</form>")[0]
+    assert "btn danger" not in page.split("<dialog")[0]
+
+
+async def test_columns_that_are_new_are_marked_also_after_a_refusal(cast, manager):
+    headings = tuple("户主" if one == "客户姓名" else one for one in CUSTOMERS)
+    await upload(manager, cast, written(headings, GOOD))
+    run = await Import.get()
+    wrong = {f"column-{place}": "" for place in range(len(headings))}
+    answer = await manager.post(f"/staff/imports/{run.id}/mapping", data=wrong)
+    assert answer.status_code == 422
+    assert '<span class="tag warn">新</span>' in answer.text
+    assert answer.text.count('class="note bad"') == 1
+    assert 'role="alert"' in answer.text
+
+
+async def test_the_report_of_a_check_says_that_nothing_is_imported_yet(cast, manager):
+    await upload(manager, cast, written(CUSTOMERS, GOOD, BAD))
+    run = await works()
+    assert "还没导入" in (await manager.get(f"/staff/imports/{run.id}/report.csv")).text
+
+
+async def test_the_quality_of_a_file_stands_under_its_name(cast, manager, browser):
+    run = await brought_in(manager, cast, customer(车架号="", 车牌号=""))
+    page = (await browser(cast.gil).get("/staff/quality")).text.split('id="so"')[1]
+    assert f'href="/staff/imports/{run.id}">{run.name}' in page
+    assert 'href="/staff/quality/people?what=car&amp;source=member">2 ' in page
+
+
+async def test_segments_are_counted_anew_once_a_file_is_in(cast, manager):
+    told = {"purpose": "x", "plan": "", "store": cast.north, "by": cast.gil, "at": clock.now()}
+    segment = await segments.save("北店的人", segments.EVERYBODY, **told)
+    await segments.recount(segment, at=clock.now())
+    await brought_in(manager, cast, GOOD)
+    assert (await segments.Segment.get(id=segment.id)).counted == segment.counted + 1

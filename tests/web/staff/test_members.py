@@ -4,6 +4,7 @@ import pytest
 
 from club import audit, clock, consents, members, vehicles
 from club.members import Member
+from club.messages.outbox import Message
 from club.orders import Line
 from club.vehicles import sharing
 from tests import cast as casting
@@ -175,6 +176,34 @@ async def test_a_profile_is_corrected(cast, dee):
     page = await dee.get(f"/staff/members/{cast.ann.id}")
     for words in ("陈小静", "农历十月十三", "资料更改", "生日"):
         assert words in page.text
+
+
+async def test_a_phone_number_is_put_on_file_however_it_is_typed(cast, dee):
+    await Member.filter(id=cast.ben.id).update(joined_at=None, phone=None, phone_tail="")
+    address = f"/staff/members/{cast.ben.id}"
+    told = {"name": "李强", "gender": "m", "address_form": "", "new_phone": "１３９-2476 8551"}
+    await dee.post(f"{address}/edit", data=told)
+    assert (await Member.get(id=cast.ben.id)).phone == "13924768551"
+    assert not await Message.exists(kind="phone_changed")
+    assert "换手机号" in (await dee.get(address)).text
+
+
+async def test_a_member_hears_of_the_number_that_staff_put_in(cast, dee):
+    told = {"name": "陈静", "gender": "f", "address_form": "", "new_phone": "13924768551"}
+    await dee.post(f"/staff/members/{cast.ann.id}/edit", data=told)
+    assert (await Message.get(kind="phone_changed")).member_id == cast.ann.id
+
+
+@pytest.mark.parametrize(("wrong", "said"), [("123", "11 位"), ("13800000002", "另一份档案")])
+async def test_a_wrong_or_taken_number_changes_nothing(cast, dee, wrong, said):
+    await Member.filter(id=cast.ben.id).update(phone="13800000002")
+    before = await Member.get(id=cast.ann.id)
+    told = {"name": "别的名字", "gender": "f", "address_form": "", "new_phone": wrong}
+    answer = await dee.post(f"/staff/members/{cast.ann.id}/edit", data=told)
+    assert answer.status_code == 422
+    assert said in answer.text
+    after = await Member.get(id=cast.ann.id)
+    assert (after.phone, after.name) == (before.phone, before.name)
 
 
 async def test_likes_email_and_the_preferred_way_are_corrected_and_say_who_told_them(cast, dee):

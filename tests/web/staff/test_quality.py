@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from club import clock, jobs, members, orders
+from club.imports.run import Import
 from club.orders import Line, Sheet
 from club.quality import duplicates
 from club.vehicles import Vehicle
@@ -39,6 +40,14 @@ async def test_the_figures_lead_to_their_lists(cast, dee):
         assert words in part.text, address
         assert "Cho" not in part.text
     assert "这里不缺什么" in (await dee.get("/staff/quality/people?what=refused")).text
+
+
+async def test_an_adviser_is_set_from_the_list_of_those_without(cast, dee, browser):
+    page = (await dee.get("/staff/quality/people?what=adviser")).text
+    assert 'id="advising"' not in page  # who may not assign is offered nothing
+    page = (await browser(cast.gil).get("/staff/quality/people?what=adviser")).text
+    assert f'name="member" value="{cast.ann.id}"' in page
+    assert "/edit" not in page
 
 
 async def test_a_car_of_a_merged_record_leads_to_whoever_stays(cast, dee):
@@ -117,3 +126,17 @@ async def test_the_pairs_are_counted_at_night_for_each_store(cast, dee, browser)
         assert "统计" in page
     told = (await browser(cast.gil).get("/staff/jobs")).text
     assert "可能是同一个人的档案对 1</td>" in told
+
+
+async def test_after_an_import_the_pairs_are_counted_anew(cast, dee):
+    now = clock.now()
+    run = await jobs.claim("duplicates", now, worker="w", at=now)
+    await jobs.finish(run, at=now, result=await duplicates.count(using_db=read()))
+    await join("13700006034", name="陈静", source_code=cast.poster.code)
+    told = {"kind": "customers", "name": "x", "digest": "x", "size": 1, "path": "x", "by": "job:x"}
+    later = now + timedelta(seconds=1)
+    await Import.create(**told, store=cast.north, state="done", created_at=now, finished_at=later)
+    assert (
+        'class="v">1</span><small><a href="/staff/quality/duplicates">'
+        in (await dee.get("/staff/quality")).text
+    )

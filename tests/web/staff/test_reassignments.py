@@ -113,3 +113,23 @@ async def test_a_filter_that_cannot_be_read_changes_nobody(cast, browser):
     answer = await gil.post("/staff/reassignments", data={"where": "{", "adviser": cast.dee.id})
     assert answer.status_code == 422
     assert not await Handover.exists()
+
+
+async def test_nobody_is_chosen_beforehand_and_each_colleague_is_named_with_the_role(cast, browser, zhang):
+    gil = browser(cast.gil)
+    asked = (await gil.get("/staff/reassignments/new?name=老张")).text
+    assert '<option value="">选同事…</option>' in asked.split("<select")[1][:200]
+    assert f'<option value="{cast.dee.id}">Dee · ' in asked
+    answer = await gil.post("/staff/reassignments", data={"name": "老张", "adviser": ""})
+    assert answer.status_code == 422
+    assert "选一位负责的同事" in answer.text
+
+
+async def test_once_undone_it_says_who_has_them_now(cast, browser, zhang):
+    gil = browser(cast.gil)
+    await gil.post("/staff/reassignments", data={"name": "老张", "adviser": cast.dee.id, "count": 2})
+    done = await Handover.get()
+    await gil.post(f"/staff/handovers/{done.id}/undoing")
+    page = (await gil.get(f"/staff/handovers/{done.id}")).text
+    assert "现在的负责人" in page
+    assert "<td>Dee</td><td>老张</td>" in page

@@ -129,3 +129,24 @@ async def test_another_store_s_are_not_found(cast, browser, segment):
     for address in ("", "/edit"):
         assert (await fay.get(f"/staff/segments/{segment.id}{address}")).status_code == 404
     assert (await fay.post(f"/staff/segments/{segment.id}/copy")).status_code == 404
+
+
+async def test_all_of_a_stores_segment_are_listed_and_exported_in_its_store_alone(cast, browser):
+    gil = browser(cast.gil)
+    told = {"purpose": "x", "plan": "", "store": cast.north, "by": cast.gil, "at": clock.now()}
+    segment = await segments.save("北店的人", segments.EVERYBODY, **told)
+    page = (await gil.get(f"/staff/members?segment={segment.id}")).text
+    assert "陈静" in page
+    assert "Cho" not in page
+    assert f"segment={segment.id}" in page.split("/staff/exports/new")[1].split('"')[0]
+    assert "只看北店" in page
+    asked = (await gil.get(f"/staff/exports/new?of=members&segment={segment.id}")).text
+    assert "2 行" in asked
+
+
+async def test_who_may_not_export_a_segment_is_told_whom_to_ask(cast, browser):
+    told = {"purpose": "x", "plan": "", "store": cast.north, "by": cast.gil, "at": clock.now()}
+    segment = await segments.save("北店的人", segments.EVERYBODY, **told)
+    address = f"/staff/segments/{segment.id}"
+    assert "有导出权限" in (await browser(cast.dee).get(address)).text
+    assert "有导出权限" not in (await browser(cast.gil).get(address)).text

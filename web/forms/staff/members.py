@@ -6,13 +6,14 @@ Whether a day exists is for the verb to say.
 from collections.abc import Sequence
 from datetime import datetime
 
+from tortoise.transactions import in_transaction
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from club import members
+from club import members, phones
 from club.errors import ClubError
-from club.members import Member, reaching
+from club.members import Member, PhoneTaken, reaching
 from club.members.births import UNTOLD, Birth
 from club.staff import Staff
 from web.forms.base import Form
@@ -40,6 +41,7 @@ class MemberForm(Form):
     birth_month = WholeNumber(lazy("Month"), [Optional(), NumberRange(1, 12, lazy("A month is 1 to 12"))])
     birth_day = WholeNumber(lazy("Day"), [Optional(), NumberRange(1, 31, lazy("A day is 1 to 31"))])
     birth_leap = BooleanField(lazy("In the leap month"))
+    new_phone = StringField(lazy("Phone number"), [read_by(phones.normalise)], filters=[stripped])
     email = StringField(lazy("E-mail"), [read_by(reaching.email)], filters=[stripped])
     prefers = RadioField(
         lazy("Preferred way of contact"), choices=options({"": lazy("not told"), **REACHED}), default=""
@@ -52,21 +54,29 @@ class MemberForm(Form):
         return cls(obj=member)
 
     async def save(self, member: Member, *, by: Staff, at: datetime) -> bool:
-        """Whether the profile took it; if not, the sentence stands beside its field."""
+        """Whether the profile took all of it; if not, the sentence stands beside its field."""
         try:
-            await members.update_profile(
-                member,
-                name=self.name.data,
-                gender=self.gender.data,
-                address_form=self.address_form.data,
-                birth=self._birth(),
-                email=self.email.data,
-                prefers=self.prefers.data,
-                likes=self.likes.data,
-                dislikes=self.dislikes.data,
-                by=by,
-                at=at,
-            )
+            async with in_transaction():
+                await members.update_profile(
+                    member,
+                    name=self.name.data,
+                    gender=self.gender.data,
+                    address_form=self.address_form.data,
+                    birth=self._birth(),
+                    email=self.email.data,
+                    prefers=self.prefers.data,
+                    likes=self.likes.data,
+                    dislikes=self.dislikes.data,
+                    by=by,
+                    at=at,
+                )
+                if self.new_phone.data:
+                    await members.change_phone(member, self.new_phone.data, by=by, at=at)
+        except PhoneTaken:
+            self.new_phone.errors = [
+                _("Another record has this number already. Search for it among the members.")
+            ]
+            return False
         except ClubError as error:
             self.birth_day.errors = [sentence(error)]
             return False

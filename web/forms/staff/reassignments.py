@@ -4,23 +4,32 @@ from collections.abc import Sequence
 
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
-from club import reassigning
+from club import reassigning, roles
 from club.staff import Staff
 from web.forms.base import Form
 from web.forms.checks import row_number
-from web.i18n import lazy
+from web.i18n import _, lazy
 
 
 class ReassignmentForm(Form):
-    """Those of a `name` in the dealer's file, or who fits `where` and the search `q`; `count` were shown."""
+    """Those of a `name` in the file; or who fits `where` and the search `q`, in the store of `segment`.
+
+    `count` were shown.
+    """
 
     name = HiddenField(validators=[Length(max=reassigning.LONGEST_NAME)])
     where = HiddenField()
     q = HiddenField()
     count = HiddenField()
-    adviser = SelectField(lazy("Who looks after them"), coerce=row_number)
+    segment = HiddenField()
+    adviser = SelectField(
+        lazy("Who looks after them"),
+        [InputRequired(lazy("Choose who looks after them"))],
+        coerce=row_number,
+    )
 
     def offer(self, colleagues: Sequence[Staff]) -> None:
-        self.adviser.choices = [SelectChoice(one.id, one.name) for one in colleagues]
+        named = [SelectChoice(one.id, f"{one.name} · {_(roles.NAMES[one.role])}") for one in colleagues]
+        self.adviser.choices = [SelectChoice("", _("Choose a colleague…")), *named]
