@@ -199,7 +199,7 @@ def may_reopen(task: Task, at: datetime) -> bool:
 
 
 async def reopen(task: Task, *, turn: int, by: Staff, at: datetime) -> None:
-    """What was settled by mistake is open again; of who has left, it is `by`'s. Raises ReopenTooLate, Changed."""
+    """Settled by mistake, open again; whose owner left, it is `by`'s. Raises ReopenTooLate, Changed."""
     settled = Task.filter(id=task.id, turn=turn, settled_at__gt=at - REOPENED_WITHIN).exclude(state="open")
     again = {"state": "open", "outcome": "", "settled_at": None, "settled_by_id": None}
     async with in_transaction():
