@@ -19,7 +19,7 @@ from points import accounts, moves, postings
 from points.accounts import Account, id_of
 from points.instants import utc
 from points.lots import Lot
-from points.postings import Posting, draft, post
+from points.posting import Posting, draft, post
 from points.sql import Database
 
 SIDES = ("out", "in")
@@ -106,7 +106,7 @@ async def _debt(db: Database, one: int, other: int, key: str, said: dict[str, An
     await post(db, given)
     await moves.pay_or_owe(db, given)
     await post(db, taken)
-    await moves.give(db, taken, expires_at=None)
+    await moves.give(db, taken, expires_at=None, usable_from=None)
     return [given, taken]
 
 
