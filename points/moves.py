@@ -96,7 +96,7 @@ async def take_back(db: Database, reversal: Posting) -> None:
 
 
 async def hand_out(db: Database, posting: Posting, parts: Sequence[Lot]) -> None:
-    """Draw all that these lots hold, whether their date is over or not: it goes on elsewhere as it is."""
+    """Draw all that these lots hold: it goes on elsewhere as it is."""
     await _sums(db, posting)
     await lots.draw(db, posting.id, [Part(lot.id, lot.remaining) for lot in parts])
 

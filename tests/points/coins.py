@@ -129,7 +129,8 @@ class Purse:
         return len(over)
 
     def move(self, other: Purse, move: Move, at: datetime) -> None:
-        """Everything goes to another purse, debts too, which that one pays as far as it can."""
+        """Everything that has not ended goes to another purse, debts too, which that one pays if it can."""
+        self.end(at)
         if move.out is not None:
             given = self.take(sorted(self.coins, key=lambda coin: coin.minted))
             self.spent[move.out] = given
