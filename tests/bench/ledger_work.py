@@ -105,7 +105,7 @@ async def expire(limit: int) -> dict[str, float]:
 
 
 async def pages(few: int, many: int) -> list[str]:
-    """Two members with so many movements each; their sessions. The last hundred lots still hold points."""
+    """Two members with so many movements each; their sessions. Of each the last lots still hold points."""
     now = clock.now()
     await founding.ensure(by="bench", at=now - timedelta(days=4000))
     tokens: list[str] = []
