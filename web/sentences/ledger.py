@@ -8,5 +8,14 @@ SENTENCES = {
     "points.already_reversed": lazy("These points have been taken back already."),
     "points.nothing_to_reverse": lazy("These points cannot be taken back."),
     "points.invalid_amount": lazy("Enter a whole number of points."),
+    "points.invalid_terms": lazy("The rule does not fit together. Please look through its fields."),
+    "points.rule_no_draft": lazy("This version was in force and cannot change. Make a new one instead."),
+    "points.rule_ended": lazy("This rule has ended already."),
+    "points.rule_endless": lazy("The rule has no last day. Set one, or say that it is meant so."),
+    "points.rule_overlaps": lazy(
+        "Another rule stands for the same at the same time, and only one of them will count. "
+        "Change the days or the conditions, or say that it is meant so."
+    ),
+    "points.rule_past_budget": lazy("This would go past the %(most)s points set aside for the rule."),
     "tier.none": lazy("The club has no tier yet, so nobody can join. Please tell the club."),
 }
