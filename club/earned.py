@@ -37,7 +37,7 @@ async def given_by(posting: Posting | None) -> list[Posting]:
         return []
     keys = [f"{posting.key}+{extra['rule']}" for extra in posting.facts.get("extra", ())]
     extra = await Posting.filter(key__in=keys).order_by("id") if keys else []
-    return [one for one in (posting, *extra) if one.points]
+    return [one for one in (posting, *extra) if one.points or one.growth]
 
 
 def earnings(claim: Claim, outcome: Outcome, by: Actor) -> list[Earning]:
@@ -57,6 +57,8 @@ def earnings(claim: Claim, outcome: Outcome, by: Actor) -> list[Earning]:
             expires_at=rules.expires_at(one.expiry, at=claim.fact.at, zone=clock.zone()),
             rule=one.rule,
             rule_version=one.version,
+            growth=one.growth,
+            usable_from=rules.usable_from(one.pending_days, at=claim.fact.at, zone=clock.zone()),
         )
         for place, one in enumerate(outcome.effects)
     ]

@@ -41,6 +41,30 @@ class NotEnoughPoints(PointsError):
     code = "points.not_enough"
 
 
+class AccountFrozen(PointsError):
+    """Nothing is spent from `account`, which has been frozen `since`."""
+
+    code = "points.account_frozen"
+
+
+class HoldSettled(PointsError):
+    """`hold` is not open any more but in `state`, with `captured` points spent."""
+
+    code = "points.hold_settled"
+
+
+class MoreThanHeld(PointsError):
+    """`wanted` is more than `held`, the points that were set aside."""
+
+    code = "points.more_than_held"
+
+
+class AlreadyOver(PointsError):
+    """What begins `at` would be over at `expires_at` already."""
+
+    code = "points.already_over"
+
+
 class KeyConflict(PointsError):
     """`key` already stands for `posting`, which has other content."""
 
@@ -54,7 +78,7 @@ class AlreadyReversed(PointsError):
 
 
 class NothingToReverse(PointsError):
-    """`posting` is final because of its `kind`: a reversal or an expiry."""
+    """`posting` is final because of its `kind`: a reversal, an expiry, or what a hold takes and returns."""
 
     code = "points.nothing_to_reverse"
 

@@ -25,6 +25,12 @@ def utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+def pending(usable_from: datetime | None, at: datetime) -> datetime | None:
+    """`usable_from` in UTC, or None if it is over at `at`. Raises NaiveInstant."""
+    starts = utc(usable_from) if usable_from else None
+    return starts if starts and starts > at else None
+
+
 def expires_at(expiry: Expiry, *, at: datetime, zone: tzinfo) -> datetime | None:
     """The first instant at which points earned `at` no longer hold: a midnight in `zone`, or None for never.
 

@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('points', '0002_add_index_to_posting')]
+    dependencies = [('points', '0003_growth_pending_holds')]
 
     initial = False
 

@@ -10,6 +10,7 @@ from club.earning import Claim
 from points import accounts, postings, rules, usage
 from points.postings import Posting
 from points.rules import Fact
+from points.standing import standing
 from tests import cast as casting
 
 NOON = casting.OPENED + timedelta(days=30)
@@ -119,6 +120,18 @@ async def test_the_month_of_birth_is_that_of_the_member_s_own_calendar(cast, tol
     await rule({"only": {"birthday_month": [True]}})
     await members.Member.filter(id=cast.ann.id).update(**told)
     assert (await earn(cast.ann, 1)).points == (100 if is_in else 0)
+
+
+async def test_growth_comes_with_the_points_and_goes_with_them_and_pending_points_wait(cast):
+    await rule({"growth": 40, "pending_days": 14})
+    posting = await earn(cast.ann, 1)
+    assert posting.growth == 40
+    has = await standing(cast.ann.account_id, at=NOON)
+    assert (has.spendable, has.pending, has.growth) == (0, 100, 40)
+    has = await standing(cast.ann.account_id, at=NOON + timedelta(days=15))
+    assert (has.spendable, has.pending) == (100, 0)
+    await undo(cast.ann, 1)
+    assert (await standing(cast.ann.account_id, at=NOON)).growth == 0
 
 
 async def test_many_at_once_are_reckoned_as_one_by_one(cast):
