@@ -121,7 +121,8 @@ async def pay_or_owe(db: Database, posting: Posting) -> None:
 
 
 async def _drawn_by(reversal: Posting) -> list[tuple[int, int]]:
-    return await Draw.filter(posting_id=reversal.reverses_id).values_list("lot_id", "points")
+    drawn = Draw.filter(posting_id=reversal.reverses_id).order_by("id")
+    return await drawn.values_list("lot_id", "points")
 
 
 async def _ended(drawn: Sequence[Part], at: datetime) -> dict[int, datetime]:
