@@ -112,7 +112,9 @@ async def test_a_draft_is_changed_and_the_form_shows_all_it_says(gil):
 
 async def test_a_replay_shows_the_draft_beside_today_s_rules(cast, gil):
     await given.order(cast, cast.ann, Line("maintenance", 60_000), Line("repair", 10_000))
-    rule = await drafted(gil, HALF)
+    service = await Rule.get(code="service")
+    await gil.post(f"/staff/earning/{service.id}/edit", data=HALF | {"valid_from": today()})
+    rule = await Rule.get(code="service", state="draft")
     assert "还没有试算过" in (await gil.get(f"/staff/earning/{rule.id}")).text
     await gil.post(f"/staff/earning/{rule.id}/replay")
     page = await gil.get(f"/staff/earning/{rule.id}")
