@@ -105,11 +105,11 @@ def completed(
 
     `seen` says who had which kind of fact before, and is told of these.
     """
-    if not wanted:
+    if not wanted or (wanted <= _OF_THE_DAY and all(fact.day for _, fact in facts)):
         return [fact for _, fact in facts]
     done: list[Fact] = []
     for account, fact in facts:
-        told: dict[str, Any] = {"day": clock.day_of(fact.at)}
+        told: dict[str, Any] = {"day": fact.day or clock.day_of(fact.at)}
         if "birthday_month" in wanted:
             told["birthday_month"] = is_in_month(born.get(account), told["day"])
         if "first" in wanted:

@@ -80,6 +80,8 @@ def evaluate(fact: Fact, rules: Iterable[Version], *, used: Used | None = None) 
     extra = [*adding, *_multiplied(counts, met, used or {})]
     less = [_passed_over(one, counts) for one in met if one.terms.stacking == "best" and one is not counts]
     others = [reason for one in extra for reason in one.why]
+    if not (extra or less or refusals):  # the usual case, and a copy takes its time
+        return counts.outcome
     return replace(
         counts.outcome,
         why=(*counts.outcome.why, *less, *others, *refusals),

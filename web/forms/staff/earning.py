@@ -73,7 +73,7 @@ class RuleForm(Form):
         ],
         filters=[stripped],
     )
-    kind = SelectField(lazy("What happened"), choices=options(OCCASIONS))
+    kind = SelectField(lazy("What it is given for"), choices=options(OCCASIONS))
     type = SelectField(lazy("What is given"), choices=options(TYPES))
     points = _room(lazy("Points each time"))
     by = _rate(lazy("How many times"))
