@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, str] = {
     "tasks.edit": N_("Make promises and tasks, do them, move them, give them to a colleague"),
     "quality.see": N_("See what the data lack, and work it off"),
     "points.see": N_("See a member's points and every movement"),
+    "rules.edit": N_("Draft, replay, switch on and end the rules of points"),
     "orders.see": N_("See the service orders of the store"),
     "orders.enter": N_("Enter a service order"),
     "orders.export": N_("Take service orders away as a file; each time is written down"),
@@ -108,6 +109,7 @@ ROLES: dict[str, frozenset[str]] = {
             "checkin.force",
             "orders.void",
             "imports.run",
+            "rules.edit",
         }
     ),
     "callback_caller": frozenset(_CARE | _TALK | {"segments.see"}),

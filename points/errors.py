@@ -87,3 +87,33 @@ class InvalidTerms(PointsError):
     """The terms of a rule make no sense: `field` holds `value`."""
 
     code = "points.invalid_terms"
+
+
+class NoDraft(PointsError):
+    """Version `version` of `rule` has been in force: it can't be changed, only a new version can be made."""
+
+    code = "points.rule_no_draft"
+
+
+class RuleEnded(PointsError):
+    """`rule` has ended already, or never began."""
+
+    code = "points.rule_ended"
+
+
+class RuleEndless(PointsError):
+    """`rule` has no last day, and nobody said that this is meant so."""
+
+    code = "points.rule_endless"
+
+
+class RuleOverlaps(PointsError):
+    """`rule` and `other` are about the same facts at the same time, and nobody said that this is meant so."""
+
+    code = "points.rule_overlaps"
+
+
+class PastBudget(PointsError):
+    """`rule` would give more than its cap `cap`."""
+
+    code = "points.rule_past_budget"

@@ -44,6 +44,14 @@ def expires_at(expiry: Expiry, *, at: datetime, zone: tzinfo) -> datetime | None
     return _midnight(_months_on(earned_on, policy["months"]) + timedelta(days=1), zone)
 
 
+def usable_from(pending_days: int, *, at: datetime, zone: tzinfo) -> datetime | None:
+    """The instant from which points earned `at` can be spent: the midnight in `zone` after so many whole days
+    have passed; None for at once."""
+    if not pending_days:
+        return None
+    return _midnight(utc(at).astimezone(zone).date() + timedelta(days=pending_days), zone)
+
+
 def checked(expiry: object) -> Expiry:
     """`expiry` if it is a policy: 'never', 'end_of_next_year' or {'months': n}. Raises InvalidTerms."""
     if expiry in ("never", "end_of_next_year"):

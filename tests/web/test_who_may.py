@@ -36,6 +36,7 @@ from club.visits import DeskVisit
 from events import checkin, events, registrations, sessions
 from events.events import Words
 from events.sessions import Plan
+from points.rules import Rule
 from tests import browsers
 from tests.cast import Cast, hire, join
 from web import auth, data_copy
@@ -64,6 +65,7 @@ SEGMENTS = PLAN
 SEE_SEGMENTS = PLAN | {"callback_caller", "general_manager"}
 EXPORT = WATCH
 VOID = {"care_manager", "administrator"}
+RULES = {"care_manager", "administrator"}
 ASSIGN = {"care_manager", "showroom_manager", "administrator"}
 STORES = WATCH | {"showroom_manager"}
 HEAR = ORDERS | {"callback_caller"}
@@ -327,6 +329,17 @@ TABLE = {
     "staff.quality.distinction.undoing.create": norths(MERGE, one="member_id", other="housemate"),
     "staff.quality.distinction.create": norths(MERGE, one="member_id", other="housemate"),
     "staff.points": staff(SEE_POINTS),
+    "staff.earning": staff(SEE_POINTS),
+    "staff.earning.new": staff(RULES),
+    "staff.earning.create": staff(RULES),
+    "staff.earning.sentence.create": staff(RULES),
+    "staff.earning.show": staff(SEE_POINTS),
+    "staff.earning.edit": Row(ADMINISTER, {"care_manager"}),
+    "staff.earning.update": Row(ADMINISTER, {"care_manager"}),
+    "staff.earning.replay.create": Row(ADMINISTER, {"care_manager"}),
+    "staff.earning.publication.create": Row(ADMINISTER, {"care_manager"}),
+    "staff.earning.end.create": Row(ADMINISTER, {"care_manager"}),
+    "staff.earning.discarding.create": Row(ADMINISTER, {"care_manager"}),
     "staff.points.of_member": norths(SEE_POINTS),
     "staff.orders": staff(SEE_ORDERS),
     "staff.orders.new": norths(ORDERS, member="member_id"),
@@ -601,6 +614,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         **await imported(cast, now),
         "kind": "codes",
         "segment_id": segment.id,
+        "rule_id": (await Rule.filter(code="service").get()).id,
         "tree": segments.text(segment.node),
         "nonce": nonce,
         "file": "css/tokens.css",
