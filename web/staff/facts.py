@@ -77,7 +77,11 @@ PURPOSES = {
 }
 DRIVERS = {"owner": lazy("owner"), "driver": lazy("driver"), "family": lazy("family")}
 DOCUMENTS = {"charter": lazy("charter"), "privacy": lazy("privacy notice")}
-FILES = {"customers": lazy("customers"), "service_orders": lazy("service orders")}
+FILES = {
+    "customers": lazy("customers"),
+    "service_orders": lazy("service orders"),
+    "opening_balances": lazy("opening balances"),
+}
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 LABELS = {
     "member": lazy("member"),
