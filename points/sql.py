@@ -99,6 +99,23 @@ WHERE "account_id" = $1 AND "remaining" > 0 AND ("expires_at" IS NULL OR "expire
 ORDER BY "expires_at" IS NULL, "expires_at", "earned_at", "id"
 """
 
+# The lots that hold anything at $2 by what can be done with them, and what stands on the account itself.
+STANDING = """
+SELECT a."owed", a."expired", a."growth", (
+    SELECT COALESCE(SUM("points"), 0) FROM points_hold WHERE "account_id" = $1 AND "state" = 'open'
+) AS "held", l.*
+FROM points_account a, (
+    SELECT
+        COALESCE(SUM(CASE WHEN "expires_at" <= $2 THEN "remaining" END), 0) AS "ended",
+        COALESCE(SUM(CASE WHEN "expires_at" <= $2 THEN 0 WHEN "usable_from" > $2 THEN "remaining" END), 0)
+            AS "pending",
+        COALESCE(SUM(CASE WHEN "expires_at" <= $2 OR "usable_from" > $2 THEN 0 ELSE "remaining" END), 0)
+            AS "good"
+    FROM points_lot WHERE "account_id" = $1 AND "remaining" > 0
+) l
+WHERE a."id" = $1
+"""
+
 DRAW = """
 INSERT INTO points_draw ("posting_id", "lot_id", "points") VALUES ($1, $2, $3)
 """

@@ -12,11 +12,11 @@ from club.errors import ClubError
 from points.errors import PointsError
 from web.i18n import lazy
 from web.said import SAID, Facts, shown
-from web.sentences import care, cars, events, imports, ledger, people, team
+from web.sentences import by_hand, care, cars, events, imports, ledger, people, team
 
 SENTENCES = {
     code: words
-    for subject in (ledger, people, cars, events, care, team, imports)
+    for subject in (ledger, by_hand, people, cars, events, care, team, imports)
     for code, words in subject.SENTENCES.items()
 }
 _UNKNOWN = lazy("That is not possible right now. Please refresh the page and look again.")
