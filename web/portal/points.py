@@ -69,10 +69,11 @@ async def _by_month(found: list[Posting], now: datetime) -> list[tuple[str, list
 async def _figures(me: Member, now: datetime) -> dict[str, Any]:
     account_id = me.account_id
     ending = await lots.expiring(account_id, until=now + SOON, at=now, using=read())
-    balance = await Account.get(id=account_id).using_db(read()).values_list("balance", flat=True)
+    account = await Account.get(id=account_id, using_db=read()).only("balance", "frozen_at")
     this_year = clock.start_of(clock.day_of(now).replace(month=1, day=1))
     return {
-        "balance": balance,
+        "balance": account.balance,
+        "is_frozen": account.frozen_at is not None,
         "earned": await _standing(me, this_year, kind__in=("earn", "adjust"), points__gt=0),
         "spent": -await _standing(me, this_year, kind="spend"),
         "ending": sum(part.points for part in ending),

@@ -33,9 +33,7 @@ async def update(request: Request) -> Response:
         raise HTTPException(404)
     if form.validate():
         try:
-            await settings_of_points.change(
-                kind, form.value.data or 0, by=request.state.staff, at=clock.now()
-            )
+            await settings_of_points.change(kind, form.value.data, by=request.state.staff, at=clock.now())
         except ClubError as error:
             form.value.errors = [sentence(error)]
         else:

@@ -50,4 +50,10 @@ class FreezingForm(Form):
 
 
 class SettingForm(Form):
-    value = WholeNumber(lazy("Value"), [InputRequired(lazy("Enter a whole number, in digits"))])
+    value = WholeNumber(
+        lazy("Value"),
+        [
+            InputRequired(lazy("Enter a whole number, in digits")),
+            NumberRange(0, message=lazy("Enter a whole number, in digits")),
+        ],
+    )
