@@ -33,7 +33,13 @@ def day_of(column: str, days: Sequence[date], *, place: int) -> tuple[str, list[
 def _case(
     column: str, firsts: Sequence[date], names: Sequence[str], place: int, sign: str
 ) -> tuple[str, list[datetime]]:
-    *later, oldest = names
-    cases = [f"WHEN {column} {sign} ${place + number} THEN '{name}'" for number, name in enumerate(later)]
-    bounds = [clock.start_of(first) for first in firsts[:-1]]
-    return (f"CASE {' '.join(cases)} ELSE '{oldest}' END" if cases else f"'{oldest}'"), bounds
+    """Halved and halved again, so that sixty months take six comparisons of each row."""
+
+    def among(first: int, end: int) -> str:
+        if end - first == 1:
+            return f"'{names[first]}'"
+        half = (first + end) // 2
+        later, earlier = among(first, half), among(half, end)
+        return f"CASE WHEN {column} {sign} ${place + half - 1} THEN {later} ELSE {earlier} END"
+
+    return among(0, len(names)), [clock.start_of(first) for first in firsts[:-1]]

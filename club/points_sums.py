@@ -40,7 +40,7 @@ from club.points_sums_sql import (
 from points import sql
 from points.sql import Database
 
-BATCH = 20_000
+BATCH = 5_000
 REST = timedelta(minutes=30)
 """After so long, what was not committed when the reach of the ledger was noted is there or never will be."""
 NOBODY = 0  # the store of what was no store's
@@ -177,9 +177,9 @@ async def fold(*, at: datetime, batch: int = BATCH) -> int:
     return until - reach.folded
 
 
-async def count(*, at: datetime) -> int:
-    """Count anew what members hold; how many sums that makes."""
-    rows = await _count(get_connection("default"))
+async def count(*, at: datetime, using: Any = None) -> int:
+    """Count anew what members hold; how many sums that makes. `using` is a connection to read by."""
+    rows = await _count(using or get_connection("default"))
     async with in_transaction() as db:
         await locks.hold(db, "points_sums")
         await PointsHeld.all().delete()

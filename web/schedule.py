@@ -65,7 +65,7 @@ async def add_up(slot: datetime) -> dict[str, int]:
 
 async def count_points(slot: datetime) -> dict[str, int]:
     """What members hold, by age and by end."""
-    return {"sums": await points_sums.count(at=clock.now())}
+    return {"sums": await points_sums.count(at=clock.now(), using=read())}
 
 
 async def close_accounts(slot: datetime) -> dict[str, int]:

@@ -8,6 +8,7 @@ from club import clock
 from web.i18n import chinese
 
 HEIGHT = 96
+FEWEST = 8  # bars for which there is room: a single one is no wall
 _ROOM = 18  # above the highest bar, for its value
 
 
@@ -33,7 +34,7 @@ class Lane(NamedTuple):
 
 def bars(told: Sequence[tuple[str, int, str]]) -> list[Bar]:
     """A bar for each label, number and its words; what is below zero has none."""
-    step = 100 / max(len(told), 1)
+    step = 100 / max(len(told), FEWEST)
     most = max([number for _, number, _ in told] + [1])
     made: list[Bar] = []
     for place, (label, number, words) in enumerate(told):
@@ -54,11 +55,12 @@ def bars(told: Sequence[tuple[str, int, str]]) -> list[Bar]:
 
 
 def month_name(month: str) -> str:
-    """2026-11 below a bar: 11月 · Nov; with the year where it is not this one, 25-11."""
+    """2026-11 below a bar: 11月 · Nov; with the year where it is not this one, 25年11月 · Nov 25."""
     year, number = (int(part) for part in month.split("-"))
-    if year != clock.day_of(clock.now()).year:
-        return month[2:]
-    return f"{number}月" if chinese() else month_abbr[number]
+    is_near = year == clock.day_of(clock.now()).year
+    if chinese():
+        return f"{number}月" if is_near else f"{year % 100:02}年{number}月"
+    return month_abbr[number] if is_near else f"{month_abbr[number]} {year % 100:02}"
 
 
 def lanes(told: Sequence[tuple[str, int, str]]) -> list[Lane]:

@@ -35,7 +35,7 @@ class AdjustmentForm(Form):
 class DecisionForm(Form):
     decision = RadioField(
         lazy("Shall it be?"),
-        choices=options({"yes": lazy("Yes, the points move now"), "no": lazy("No")}),
+        choices=options({"yes": lazy("Yes, the points move now"), "no": lazy("No, not like this")}),
         validators=[DataRequired(lazy("Say yes or no"))],
     )
     answer = StringField(lazy("What you say to it"), [_SHORT], filters=[stripped])
