@@ -162,7 +162,10 @@ async def movements(member: Member, *, using: BaseDBAsyncClient | None = None) -
 
     Without what went from one of these accounts to another: together it is nothing.
     """
-    moved = Posting.filter(account_id__in=persons.accounts_of(member)).using_db(using)
+    held = await persons.account_ids(member, using_db=using)
+    of_one = len(held) == 1
+    moved = Posting.filter(account_id=held[0]) if of_one else Posting.filter(account_id__in=held)
+    moved = moved.using_db(using)
     for prefix in await merges.keys(member, using=using):
         moved = moved.exclude(Q(kind="transfer", key__startswith=f"{prefix}:"))
     return moved.order_by("-at", "-id")

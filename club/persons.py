@@ -29,6 +29,12 @@ def accounts_of(member: Member | int) -> Subquery:
     return Subquery(_rows(member).values("account_id"))
 
 
+async def account_ids(member: Member | int, *, using_db: BaseDBAsyncClient | None = None) -> list[int]:
+    """The same as a list: of one account, which most people have, an index gives rows in their order."""
+    theirs: Any = _rows(member).using_db(using_db).order_by("id").values_list("account_id", flat=True)
+    return list(await theirs)
+
+
 def described(**by: str | int) -> Subquery:
     """Ids of the people of whom some row says so, like `phone="138…"`: of those who stay.
 

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import budget, importing, lists, measures, servers
+from tests.bench import budget, importing, ledger, lists, measures, servers
 from tests.bench.measures import LARGE, ROUNDS, SCANS, SMALL, Site
 from tests.bench.seeding import KINDS, seeded
 from tests.bench.table import Row, printed
 
-PARTS = ("home", "scans", "start", "memory", "growth", "imports", "budget")
-BIG = ("lists",)  # only if asked for: filling a town takes its time
+PARTS = ("home", "scans", "start", "memory", "growth", "imports", "posting", "history", "budget")
+BIG = ("lists", "expiry")  # only if asked for: filling a town, or a million lots, takes its time
 TICKETS = 200 + SCANS
 TOWN = int(os.environ.get("CLUB_BENCH_TOWN", "1000000"))
 TOWN_TICKETS = ROUNDS * 150
@@ -42,8 +42,11 @@ def _rows(parts: list[str], only: str, place: Path, count: int) -> Iterator[Row]
 
 def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -> Iterator[Row]:
     """The parts that need a database, on one kind of it; a ticket is scanned once: scans have their own."""
-    small = _seeded(kind, database("small"), SMALL + TICKETS if "scans" in parts else SMALL, place)  # type: ignore[operator]
-    for part in ("home", "scans", "start", "memory"):
+    alone = ("home", "scans", "start", "memory")
+    if {*alone, "lists"} & {*parts}:
+        size = SMALL + TICKETS if "scans" in parts else SMALL
+        small = _seeded(kind, database("small"), size, place)  # type: ignore[operator]
+    for part in alone:
         if part in parts:
             print(f"{KINDS[kind]}: {part}", file=sys.stderr)
             yield from getattr(measures, part)(small)
@@ -57,6 +60,10 @@ def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -
         few = _seeded(kind, database("few"), SMALL, place)  # type: ignore[operator]
         many = _seeded(kind, database("many"), LARGE, place)  # type: ignore[operator]
         yield from measures.growth(few, many)
+    for part in ("posting", "expiry", "history"):
+        if part in parts:
+            print(f"{KINDS[kind]}: {part}", file=sys.stderr)
+            yield from getattr(ledger, part)(KINDS[kind], database(part), place)  # type: ignore[operator]
     if "imports" in parts:
         yield from importing.rows(KINDS[kind], database("imports"), rows, place)  # type: ignore[operator]
 

@@ -12,7 +12,6 @@ from tortoise.queryset import QuerySet
 from club import clock, earning, persons
 from club.members import Member
 from points import lots
-from points.accounts import Account
 from points.holds import Hold
 from points.lots import Lot
 from points.postings import Posting
@@ -24,7 +23,7 @@ from web.portal import dates
 from web.render import page, read
 from web.routes import member, path
 
-A_PAGE = 30
+A_PAGE = 20
 SOON = timedelta(days=92)
 EVER = timedelta(days=366 * 60)  # longer than points hold that end at all
 HELD = ("hold", "release")
@@ -118,8 +117,8 @@ async def _figures(me: Member, now: datetime) -> dict[str, Any]:
 
 async def _stands(me: Member, now: datetime) -> Standing:
     """The sums of all that are this person's: spendable points lie on one account, growth on each."""
-    theirs: Any = Account.filter(id__in=persons.accounts_of(me)).using_db(read())
-    each = [await standing(id, at=now, using=read()) for id in await theirs.values_list("id", flat=True)]
+    theirs = await persons.account_ids(me, using_db=read())
+    each = [await standing(account, at=now, using=read()) for account in theirs]
     return Standing(*map(sum, zip(*each, strict=True)))
 
 

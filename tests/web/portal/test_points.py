@@ -113,11 +113,11 @@ async def test_older_movements_are_on_the_next_page(browser, cast):
     ann = browser(cast.ann)
     first = await ann.get("/points")
     assert ">+33<" in first.text
-    assert ">+3<" not in first.text
+    assert ">+13<" not in first.text
     address = first.text.split('class="center"><a class="btn small" href="')[1].split('"')[0]
     second = await ann.get(address)
-    assert ">+3<" in second.text
-    assert ">+4<" not in second.text
+    assert ">+13<" in second.text
+    assert ">+14<" not in second.text
 
 
 async def test_nothing_yet_says_what_will_be_there(browser, cast):
