@@ -46,7 +46,8 @@ async def test_what_was_entered_counts_by_day_store_and_person(cast):
 
 
 async def test_what_is_older_or_was_taken_is_no_gift(cast):
-    await settings_of_points.change("adjustment_limit", 9999, by=cast.gil, at=clock.now() - timedelta(days=50))
+    long_ago = clock.now() - timedelta(days=50)
+    await settings_of_points.change("adjustment_limit", 9999, by=cast.gil, at=long_ago)
     await give(cast, 500, by=cast.gil, key="a", at=clock.now() - timedelta(days=40))
     await give(cast, -100, by=cast.gil, key="b")
     assert await gifts() == []

@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 from club import clock, earning, persons
 from club.members import Member
 from points import lots
+from points.accounts import Account
 from points.holds import Hold
 from points.lots import Lot
 from points.postings import Posting
