@@ -10,6 +10,9 @@ Where to look, from the ground up:
     founding, actors, locks, links    what a club begins with, who did it, counting alone, codes in links
     companies, tax_numbers, warranty  firms that own cars, their numbers, when a warranty ends
     imports/                          customers and service orders from the dealer's own files
+    adjustments, freezing             points given or taken by hand, accounts that are looked into
+    points_sums, liability, anomalies what the club owes in points, and who gives unusually many
+    settings_of_points, months        what the club sets for its points; months as databases know them
     orders, mileage, odometer, earning    service orders, what the odometer showed, the points that are earned
     notes, tasks                      what staff wrote down of a member, what they promised and have to do
     households, relatives             who lives together, and a family who are no members

@@ -24,6 +24,8 @@ PERMISSION = {  # what may be taken away, and by whom
     "vehicles": "members.export",
     "segment": "members.export",
     "orders": "orders.export",
+    "liability": "liability.export",
+    "settlement": "liability.export",
 }
 LONGEST_REASON = 120
 

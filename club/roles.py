@@ -33,6 +33,12 @@ PERMISSIONS: dict[str, str] = {
     "quality.see": N_("See what the data lack, and work it off"),
     "points.see": N_("See a member's points and every movement"),
     "rules.edit": N_("Draft, replay, switch on and end the rules of points"),
+    "points.adjust": N_("Give and take points by hand; beyond the limit, a second person approves"),
+    "points.approve": N_("Approve or refuse what a colleague wants to give or take by hand"),
+    "points.freeze": N_("Freeze a member's points and thaw them"),
+    "points.set": N_("Set the limit for points by hand and what points cost the club"),
+    "liability.see": N_("See what the club owes in points, and who gives unusually many"),
+    "liability.export": N_("Take the figures of points away as a file; each time is written down"),
     "orders.see": N_("See the service orders of the store"),
     "orders.enter": N_("Enter a service order"),
     "orders.export": N_("Take service orders away as a file; each time is written down"),
@@ -74,6 +80,7 @@ _CARE = _LOOK | {
 }
 _SEGMENTS = {"segments.see", "segments.edit"}
 _EXPORT = {"members.export", "orders.export", "exports.see"}
+_LIABILITY = {"points.approve", "points.freeze", "liability.see", "liability.export"}
 _POSTERS = {"sources.see", "sources.edit"}
 _WATCH = {
     "referrals.see",
@@ -89,7 +96,14 @@ _WATCH = {
 ROLES: dict[str, frozenset[str]] = {
     "front_desk": frozenset(_DESK | _ORDERS | _TALK | {"members.edit", "consents.record"}),
     "club_officer": frozenset(
-        _DESK | _ORDERS | _CARE | _POSTERS | _SEGMENTS | _TALK | _RECORDS | {"events.edit", "checkin.force"}
+        _DESK
+        | _ORDERS
+        | _CARE
+        | _POSTERS
+        | _SEGMENTS
+        | _TALK
+        | _RECORDS
+        | {"events.edit", "checkin.force", "points.adjust"}
     ),
     "care_manager": frozenset(
         _DESK
@@ -101,7 +115,9 @@ ROLES: dict[str, frozenset[str]] = {
         | _EXPORT
         | _TALK
         | _RECORDS
+        | _LIABILITY
         | {
+            "points.adjust",
             "members.assign",
             "members.close",
             "privacy.answer",
@@ -127,6 +143,7 @@ ROLES: dict[str, frozenset[str]] = {
         _LOOK
         | _WATCH
         | _EXPORT
+        | _LIABILITY
         | {"points.see", "orders.see", "members.reveal", "segments.see", "tasks.see", "quality.see"}
     ),
     "administrator": frozenset(PERMISSIONS),

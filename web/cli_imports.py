@@ -54,6 +54,14 @@ def service_orders(
     _import("service_orders", file, store, dry_run, mapping or [], work or [], report)
 
 
+@app.command("opening-balances")
+def opening_balances(
+    file: File, store: Of = "", dry_run: Dry = False, mapping: Says = None, report: Report = None
+) -> None:
+    """Points that members had in the system of before, once each, with the last day they hold."""
+    _import("opening_balances", file, store, dry_run, mapping or [], [], report)
+
+
 def _import(
     kind: Kind, file: Path, store: str, dry_run: bool, said: list[str], works: list[str], report: Path | None
 ) -> None:

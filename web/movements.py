@@ -172,6 +172,10 @@ def _merged(posting: Posting, names: Names) -> tuple[str, str]:
     return _("Records merged"), _("The points of both records were put together")
 
 
+def _opening(posting: Posting, names: Names) -> tuple[str, str]:
+    return _("Brought over"), _("Your points from before")
+
+
 def _other(posting: Posting, names: Names) -> tuple[str, str]:
     said = posting.facts.get("why")
     return _("Correction"), said if isinstance(said, str) else _("Set right by the club")
@@ -186,6 +190,7 @@ TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "event": _event,
     "expired": _expired,
     "closed": _closed,
+    "opening": _opening,
     "merge": _merged,
     "merge.undone": _merged,
 }

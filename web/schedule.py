@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from club import clock, earning, segments
+from club import clock, earning, points_sums, segments
 from club.care import greetings
 from club.imports import files
 from club.privacy import closing, retention
@@ -53,7 +53,19 @@ async def prove(slot: datetime) -> dict[str, Any]:
     report = await proof.verify(read())
     if not report.ok:
         raise LedgerDiffers("; ".join(str(difference) for difference in report.differences[:20]))
+    if wrong := await points_sums.differences(using=read()):
+        raise LedgerDiffers("; ".join(wrong))
     return {"accounts": report.accounts, "postings": report.postings, "lots": report.lots}
+
+
+async def add_up(slot: datetime) -> dict[str, int]:
+    """What points moved since the last time, by month and store, some thousand postings at a time."""
+    return {"postings": await _all(lambda: points_sums.fold(at=clock.now()))}
+
+
+async def count_points(slot: datetime) -> dict[str, int]:
+    """What members hold, by age and by end."""
+    return {"sums": await points_sums.count(at=clock.now(), using=read())}
 
 
 async def close_accounts(slot: datetime) -> dict[str, int]:
@@ -97,6 +109,8 @@ SCHEDULE = (
     Job("expiry", "10 0 * * *", expire),
     Job("attendance", "0 21 * * *", thank),
     Job("proof", "30 3 * * *", prove),
+    Job("sums", "40 * * * *", add_up, within=timedelta(hours=2)),
+    Job("holdings", "50 0 * * *", count_points),
     Job("closures", "20 0 * * *", close_accounts),
     Job("forget", "0 4 * * *", forget),
     Job("deadlines", "20 4 * * *", renew),

@@ -30,8 +30,8 @@ from club.imports.errors import (
 )
 from club.orders.order import WORKS
 
-Kind = Literal["customers", "service_orders"]
-KINDS: tuple[Kind, ...] = ("customers", "service_orders")
+Kind = Literal["customers", "service_orders", "opening_balances"]
+KINDS: tuple[Kind, ...] = ("customers", "service_orders", "opening_balances")
 
 CUSTOMERS: dict[str, tuple[str, ...]] = {
     "number": ("客户编号", "客户号", "客户代码", "客户编码", "档案号"),
@@ -69,7 +69,19 @@ SERVICE_ORDERS: dict[str, tuple[str, ...]] = {
     "state": ("结算状态", "工单状态", "状态"),
 }
 
-FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {"customers": CUSTOMERS, "service_orders": SERVICE_ORDERS}
+OPENING_BALANCES: dict[str, tuple[str, ...]] = {
+    "number": ("会员号", "会员编号", "会员卡号", "卡号", *CUSTOMERS["number"]),
+    "phone": CUSTOMERS["phone"],
+    "name": ("会员姓名", *CUSTOMERS["name"]),
+    "points": ("积分", "积分余额", "剩余积分", "可用积分", "期初积分", "当前积分", "points", "balance"),
+    "ends": ("积分到期日", "积分到期日期", "到期日", "到期日期", "有效期至", "失效日期", "expires"),
+}
+
+FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
+    "customers": CUSTOMERS,
+    "service_orders": SERVICE_ORDERS,
+    "opening_balances": OPENING_BALANCES,
+}
 WORK_WORDS = {
     "保养": "maintenance",
     "首保": "maintenance",
@@ -92,7 +104,9 @@ WORK_WORDS = {
 _NEEDED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     "customers": (("name", "phone"), ("phone", "vin", "plate", "number")),
     "service_orders": (("number",), ("vin", "plate"), ("opened",), ("work",), ("total", "labour", "parts")),
+    "opening_balances": (("phone", "number"), ("points",)),
 }
+_MAY_LOOK_LIKE = {"customers": {"opening_balances"}}  # whose files may hold people's points as well
 
 
 class ColumnMapping(Model):
@@ -169,7 +183,9 @@ def check_headings(kind: Kind, headings: list[str], second: list[str], first_row
     if not any(headings):
         raise EmptyFile()
     for other in KINDS:
-        if other != kind and len(guessed(other, headings)) > max(here, 2):
+        if other == kind or other in _MAY_LOOK_LIKE.get(kind, ()):
+            continue
+        if len(guessed(other, headings)) > max(here, 2):
             raise OtherKind(kind=other)
 
 

@@ -20,7 +20,7 @@ from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
 
 from club import locks
-from club.imports import customers, issues, orders
+from club.imports import balances, customers, issues, orders
 from club.imports import run as runs
 from club.imports.errors import FileGone, Unusable
 from club.imports.reading import Row, Table, digest_of, open_table
@@ -32,7 +32,7 @@ from club.staff import Staff
 CHUNK = 250
 _EXAMPLES = 50  # of each kind of outcome, for the page
 _TRIES = 5
-TAKERS = {"customers": customers.take, "service_orders": orders.take}
+TAKERS = {"customers": customers.take, "service_orders": orders.take, "opening_balances": balances.take}
 
 
 @asynccontextmanager

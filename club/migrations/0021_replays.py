@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('club', '0019_indexes_of_files_and_names'), ('points', '0004_rules_with_drafts_and_budgets')]
+    dependencies = [('club', '0020_points_given_by_hand_and_their_sums'), ('points', '0004_rules_with_drafts_and_budgets')]
 
     initial = False
 

@@ -9,7 +9,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 
 from club import vehicles, visits
+from club.adjustments import Adjustment
 from club.care.greetings import Greeting
+from club.freezing import Freeze
 from club.mileage import MileageReading
 from club.orders import ServiceOrder
 from club.orders.order import ServiceLine
@@ -99,6 +101,27 @@ async def points_to_lose(
     return [Loss("points", {"points": sum(held)})] if sum(held) else []
 
 
+async def adjusted(person: Person) -> list[Row]:
+    """What was given or taken by hand, and what was asked for: without what colleagues told each other."""
+    found = Adjustment.filter(member_id__in=person.ids).order_by("id")
+    return await found.values("asked_at", "points", "reason", "state", "decided_at")
+
+
+async def leave_adjusted(person: Person, at: datetime) -> None:
+    """The figures stay; words may name somebody. What waits is not given any more."""
+    made = Adjustment.filter(member_id__in=person.ids)
+    await made.filter(state="waiting").update(state="withdrawn", decided_at=at, decided_by=BY)
+    await made.update(reason="", answer="")
+
+
+async def frozen(person: Person) -> list[Row]:
+    return await Freeze.filter(member_id__in=person.ids).order_by("id").values("at", "ended_at")
+
+
+async def leave_frozen(person: Person, at: datetime) -> None:
+    await Freeze.filter(member_id__in=person.ids).update(reason="", why_ended="")
+
+
 async def greetings(person: Person) -> list[Row]:
     return await Greeting.filter(member_id__in=person.ids).order_by("at").values("occasion", "year", "at")
 
@@ -157,6 +180,8 @@ PARTS = (
     Part("offers", (Offer,), offers, leave_offers),
     Part("cars", (vehicles.Vehicle, Ownership, MileageReading), cars, leave_cars, cars_to_lose),
     Part("orders", (ServiceOrder, ServiceLine), orders),
+    Part("adjustments", (Adjustment,), adjusted, leave_adjusted),
+    Part("freezes", (Freeze,), frozen, leave_frozen),
     Part("points", (Account, Posting, Lot), points, lost=points_to_lose),
     Part("greetings", (Greeting,), greetings),
     Part("visits", (visits.DeskVisit,), came),

@@ -7,12 +7,14 @@ from urllib.parse import quote
 from pyotp.totp import TOTP
 
 from club import (
+    adjustments,
     clock,
     companies,
     consents,
     defaults,
     desks,
     exports,
+    freezing,
     handover,
     households,
     jobs,
@@ -20,11 +22,13 @@ from club import (
     mileage,
     notes,
     orders,
+    points_sums,
     reception,
     relatives,
     replays,
     rulebook,
     segments,
+    settings_of_points,
     signins,
     sources,
     stores,
@@ -49,9 +53,19 @@ from club.visits import DeskVisit
 from events import cancellations, checkin, registrations, sessions
 from events.registrations import Guest, Registration
 from events.sessions import Plan, Session
+from points import postings
 from tests import cast as casting
 from tests.cast import Cast
-from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, finished, order, written
+from tests.club.imports.conftest import (
+    BALANCES,
+    CUSTOMERS,
+    ORDERS,
+    balance,
+    customer,
+    finished,
+    order,
+    written,
+)
 from tests.web.portal import given
 from web import data_copy, replaying
 
@@ -81,7 +95,25 @@ async def furnish(cast: Cast) -> dict[str, Any]:
         "poster": cast.poster.id,
         "taken_down": await _taken_down(cast),
         **await _imports(cast),
+        **await _by_hand(cast),
     }
+
+
+async def _by_hand(cast: Cast) -> dict[str, int]:
+    """Points given by hand, asked for and refused; spent in another store; Cho's are frozen."""
+    now, boss = clock.now(), cast.staff["care_manager"]
+    told: dict[str, Any] = {"reason": "活动积分漏记，补上", "at": now}
+    await adjustments.ask(cast.ann, 300, key="scene-1", by=cast.dee, **told)
+    asked = await adjustments.ask(cast.ann, 900, key="scene-2", by=cast.dee, **told)
+    refused = await adjustments.ask(cast.ben, 2000, key="scene-3", by=cast.dee, **told)
+    await adjustments.refuse(refused, answer="先和活动名单核对", by=boss, at=now)
+    mine = await adjustments.ask(cast.ben, 800, key="scene-4", by=cast.gil, **told)
+    spent: dict[str, Any] = {"reason": "reward", "facts": {}, "store": cast.south.id, "by": "test"}
+    await postings.spend(cast.ann.account_id, 120, key="scene-spent", at=now, **spent)
+    await freezing.freeze(cast.cho, reason="积分来源要核对", by=cast.gil, at=now)
+    await settings_of_points.change("cost", 120, by=cast.gil, at=now)
+    await points_sums.count(at=now)
+    return {"asked": asked.id, "refused_points": refused.id, "mine": mine.id, "cho": cast.cho.id}
 
 
 async def _imports(cast: Cast) -> dict[str, int]:
@@ -94,12 +126,17 @@ async def _imports(cast: Cast) -> dict[str, int]:
     checked = await _file(cast, rows, "DMS客户_本周.csv")
     unknown = await _file(cast, renamed, "旧系统.csv")
     orders = await _file(cast, written(ORDERS, order()), "DMS工单.csv", kind="service_orders")
+    rows = written(
+        BALANCES, balance(手机号=cast.ben.phone or "", 积分余额="80"), balance(手机号="1", 积分余额="5")
+    )
+    balances = await _file(cast, rows, "期初积分.csv", begin=True, kind="opening_balances")
     return {
         "done": done.id,
         "checked": checked.id,
         "unknown": unknown.id,
         "row": row.id,
         "of_orders": orders.id,
+        "of_balances": balances.id,
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from club import (
+    adjustments,
     clock,
     companies,
     handover,
@@ -26,6 +27,7 @@ from club import (
     tasks,
     vehicles,
 )
+from club.adjustments import Adjustment
 from club.imports.issues import Issue
 from club.imports.run import Import
 from club.members import advising
@@ -73,6 +75,8 @@ TALK = ROLES - {"marketing", "general_manager"}
 TASKS = TALK | {"general_manager"}
 MERGE = {"club_officer", "care_manager", "administrator"}
 QUALITY = MERGE | {"general_manager"}
+ADJUST = MERGE
+APPROVE = WATCH
 
 
 @dataclass(frozen=True)
@@ -341,6 +345,22 @@ TABLE = {
     "staff.earning.end.create": Row(ADMINISTER, {"care_manager"}),
     "staff.earning.discarding.create": Row(ADMINISTER, {"care_manager"}),
     "staff.points.of_member": norths(SEE_POINTS),
+    "staff.adjustments": staff(SEE_POINTS),
+    "staff.adjustments.new": norths(ADJUST),
+    "staff.adjustments.create": norths(ADJUST),
+    "staff.adjustments.show": norths(SEE_POINTS),
+    "staff.adjustments.decision.create": norths(APPROVE),
+    "staff.adjustments.withdrawal.create": norths(ADJUST),
+    "staff.freezing": norths(APPROVE),
+    "staff.freezing.create": norths(APPROVE),
+    "staff.freezing.ending.create": norths(APPROVE),
+    "staff.liability": staff(WATCH),
+    "staff.settlement": staff(WATCH),
+    "staff.anomalies": staff(WATCH),
+    "staff.settings": staff(ADMINISTER),
+    "staff.settings.update": Row(ADMINISTER, named={"kind": "setting"}),
+    "staff.exports.figures": staff(EXPORT),
+    "staff.exports.figures.create": staff(EXPORT),
     "staff.orders": staff(SEE_ORDERS),
     "staff.orders.new": norths(ORDERS, member="member_id"),
     "staff.orders.create": norths(ORDERS, member="member_id"),
@@ -613,12 +633,19 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "car_id": cast.car.id,
         **await imported(cast, now),
         "kind": "codes",
+        "setting": "cost",
+        "adjustment_id": (await _asked_for(cast, now)).id,
         "segment_id": segment.id,
         "rule_id": (await Rule.filter(code="service").get()).id,
         "tree": segments.text(segment.node),
         "nonce": nonce,
         "file": "css/tokens.css",
     }
+
+
+async def _asked_for(cast: Cast, now: datetime) -> Adjustment:
+    """Points for Ann that wait for a second person."""
+    return await adjustments.ask(cast.ann, 900, reason="补偿", key="who-may", by=cast.dee, at=now)
 
 
 async def _rights(cast: Cast, now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 from club import clock, earning, persons
 from club.members import Member
 from points import lots
+from points.accounts import Account
 from points.holds import Hold
 from points.lots import Lot
 from points.postings import Posting
@@ -105,8 +106,10 @@ async def _by_month(found: list[Posting], now: datetime) -> list[tuple[str, list
 
 async def _figures(me: Member, now: datetime) -> dict[str, Any]:
     ending = await lots.expiring(me.account_id, until=now + EVER, at=now, using=read())
+    frozen = Account.filter(id=me.account_id, frozen_at__not_isnull=True).using_db(read())
     return {
         "stands": await _stands(me, now),
+        "is_frozen": await frozen.exists(),
         "expiring": ending[0] if ending else None,
         "is_soon": bool(ending) and ending[0].expires_at <= now + SOON,
         "last_day": ending[0].last_day(clock.zone()) if ending else None,

@@ -23,7 +23,7 @@ from web.incoming import number_or_none
 from web.render import found, page, read, sentence
 from web.routes import staff
 from web.spreadsheets import XLSX, attachment, csv_response, write_xlsx
-from web.staff import facts, filters, options, people, roll, sheets
+from web.staff import facts, figure_sheets, filters, options, people, roll, sheets
 from web.staff import vehicles as cars_page
 from web.staff.chips import Chip
 from web.staff.listing import listed
@@ -37,7 +37,10 @@ WHAT = {
     "segment": lazy("Segment"),
     "vehicles": lazy("Cars"),
     "orders": lazy("Service orders"),
+    "liability": lazy("Points by month and store"),
+    "settlement": lazy("Points between stores"),
 }
+FIGURES = ("liability", "settlement")  # numbers alone: there is nothing to uncover
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,14 @@ async def create(request: Request) -> Response:
 
 async def orders_new(request: Request) -> Response:
     return await _form(request, ExportForm(), await _load(request, "orders"))
+
+
+async def figures_new(request: Request) -> Response:
+    return await _form(request, ExportForm(), await _load(request, _figures(request)))
+
+
+async def figures_create(request: Request) -> Response:
+    return await _take(request, _figures(request))
 
 
 async def vehicles_new(request: Request) -> Response:
@@ -154,6 +165,13 @@ def _kind(request: Request) -> str:
     return kind
 
 
+def _figures(request: Request) -> str:
+    kind = request.query_params.get("of", "liability")
+    if kind not in FIGURES:
+        raise HTTPException(404)
+    return kind
+
+
 async def _load(request: Request, kind: str) -> Load:
     """What the address names, in the scope of the asker; a filter that cannot be read is nobody's (404)."""
     asker, now = request.state.staff, clock.now()
@@ -164,6 +182,10 @@ async def _load(request: Request, kind: str) -> Load:
         cars, told = cars_page.narrowed(request, vehicles.visible_to(asker).using_db(read()))
         return await _rows(kind, cars, told)
     known = await options.known(asker)
+    if kind in FIGURES:
+        months = kind == "liability"
+        told = await figure_sheets.months(asker, now) if months else await figure_sheets.settlements(asker)
+        return Load(kind, len(told), figure_sheets.one_by_one(told), {})
     if kind == "segment":
         id = number_or_none(request.query_params.get("id")) or 0
         segment = await found(segments.visible_to(asker).filter(id=id))
@@ -204,13 +226,14 @@ def _checked(conditions: Any, request: Request) -> segments.Node:
 
 async def _form(request: Request, form: ExportForm, load: Load, status: int = 200) -> Response:
     own = f"{load.kind}." if load.kind in ("orders", "vehicles") else ""
+    own = "figures." if load.kind in FIGURES else own
     return page(
         request,
         "staff/exports/new.html",
         status,
         form=_choices(form, load, request),
         load=load,
-        may_uncover=roles.may(request.state.staff, "members.reveal"),
+        may_uncover=load.kind not in FIGURES and roles.may(request.state.staff, "members.reveal"),
         action=f"staff.exports.{own}create",
     )
 
@@ -252,6 +275,14 @@ ROUTES = [
         name="staff.exports.vehicles.create",
         methods=["POST"],
         may="members.export",
+    ),
+    staff("/staff/exports/figures", figures_new, name="staff.exports.figures", may="liability.export"),
+    staff(
+        "/staff/exports/figures",
+        figures_create,
+        name="staff.exports.figures.create",
+        methods=["POST"],
+        may="liability.export",
     ),
     staff("/staff/exports/orders", orders_new, name="staff.exports.orders", may="orders.export"),
     staff(

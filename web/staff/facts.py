@@ -76,7 +76,11 @@ PURPOSES = {
     "marketing_sms": lazy("SMS offers"),
     "marketing_phone": lazy("Phone offers"),
 }
-FILES = {"customers": lazy("customers"), "service_orders": lazy("service orders")}
+FILES = {
+    "customers": lazy("customers"),
+    "service_orders": lazy("service orders"),
+    "opening_balances": lazy("opening balances"),
+}
 LABELS = {
     "member": lazy("member"),
     "referrer": lazy("brought by"),

@@ -18,7 +18,11 @@ from web import text
 from web.i18n import _, lazy
 from web.sentences import SENTENCES, said
 
-KINDS = {"customers": lazy("Customers"), "service_orders": lazy("Service orders")}
+KINDS = {
+    "customers": lazy("Customers"),
+    "service_orders": lazy("Service orders"),
+    "opening_balances": lazy("Opening balances"),
+}
 
 STATES = {
     "mapping": ("warn", lazy("Columns to be named")),
@@ -103,6 +107,13 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "adviser": lazy("Service adviser"),
         "state": lazy("State"),
     },
+    "opening_balances": {
+        "number": lazy("Member or customer number"),
+        "phone": lazy("Phone number"),
+        "name": lazy("Name"),
+        "points": lazy("Points"),
+        "ends": lazy("Last day of the points"),
+    },
 }
 CHANGES = {
     **FIELDS["customers"],
@@ -166,6 +177,16 @@ REASONS = {
     "order.other_state": lazy(
         "The order stands here in another state. Void it on its own page if that is right."
     ),
+    "value.not_points": lazy("No points: write a whole number, like 1200."),
+    "balance.no_points": lazy("This cell is empty: how many points they had is needed."),
+    "balance.unknown_number": lazy("No member and no customer of this store has this number."),
+    "balance.unknown_phone": lazy("Nobody here has this phone number. Import its customer first."),
+    "balance.two_people": lazy("The phone number and the number %(number)s are two people's."),
+    "balance.closed": lazy("Whoever this was has closed the account: there is nothing to bring over."),
+    "balance.ended": lazy("These points ended on %(day)s already."),
+    "balance.twice": lazy("Row %(row)s is the same member with the same end. Add the two up into one row."),
+    "balance.other_points": lazy("%(points)s points with this end were brought over for them before."),
+    "balance.other_name": lazy("The member's name here is %(name)s. Taken; compare the two."),
 }
 NAMES = {  # of those whose sentence needs the facts of a row
     "phone.invalid": lazy("No mobile number: 11 digits"),
@@ -177,6 +198,11 @@ NAMES = {  # of those whose sentence needs the facts of a row
     "phone.other_name": lazy("The phone number is somebody else's"),
     "customer.closed": lazy("The account was closed"),
     "value.too_long": lazy("Too long"),
+    "balance.two_people": lazy("Phone number and number are two people's"),
+    "balance.ended": lazy("Ended already"),
+    "balance.twice": lazy("Twice in this file"),
+    "balance.other_points": lazy("Brought over before with other points"),
+    "balance.other_name": lazy("A member's name is another one"),
     "order.sum": lazy("The sum does not add up"),
     "order.other_vin": lazy("The plate belongs to another VIN"),
     "order.before_delivery": lazy("Before the delivery"),
@@ -185,7 +211,7 @@ NAMES = {  # of those whose sentence needs the facts of a row
 _WORDS = {**SENTENCES, **REASONS}
 _MONEY = ("summed", "total")
 _COVERED = ("phone", "landline", "referrer", "email", "plate", "vin")
-_DAYS = ("born", "delivered", "insured", "opened", "settled")
+_DAYS = ("born", "delivered", "insured", "opened", "settled", "ends")
 _SHORTEST, _LONGEST = 5, 60
 _NUMBER = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{9}")  # phones, VINs and identity numbers, but no days
 _APART = re.compile(r"(?<=\d)[\s.()+\-‐-―_/]+(?=[\dXx])")  # what people put between digits

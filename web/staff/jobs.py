@@ -19,6 +19,7 @@ RESULTS = {
     "accounts": lazy("accounts"),
     "postings": lazy("movements"),
     "lots": lazy("lots"),
+    "sums": lazy("sums of points"),
     "closed": lazy("accounts closed"),
     "swept": lazy("seen to once more after closing"),
     "codes": lazy("one-time codes forgotten"),

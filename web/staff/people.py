@@ -15,6 +15,8 @@ JOBS = {
     "segments": lazy("Segments counted"),
     "duplicates": lazy("Pairs counted"),
     "proof": lazy("Nightly proof"),
+    "sums": lazy("Sums of points"),
+    "holdings": lazy("What members hold"),
     "deadlines": lazy("Dates of cars"),
     "statistics": lazy("Statistics of the tables"),
     "forget": lazy("Clearing up"),

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, earning, jobs
+from club import adjustments, clock, earning, freezing, jobs
 from club.members import Member
 from club.staff import Staff
 from club.stores import Store
@@ -19,7 +19,7 @@ from web import movements, text
 from web.movements import Movement
 from web.render import page, read
 from web.routes import staff
-from web.staff import figures, terms
+from web.staff import figures, people, terms
 from web.staff.listing import chosen, day_asked, listed, span
 from web.staff.scope import member_of
 from web.staff.terms import Told
@@ -52,12 +52,18 @@ async def index(request: Request) -> Response:
 async def of_member(request: Request) -> Response:
     member, now = await member_of(request), clock.now()
     listing = await listed(request, await earning.movements(member, using=read()))
+    freeze = await freezing.of(member).filter(ended_at=None).using_db(read()).first()
+    waiting = await adjustments.of(member).filter(state="waiting").using_db(read())
+    named = [row.asked_by for row in waiting] + ([freeze.by] if freeze else [])
     return page(
         request,
         "staff/points/of_member.html",
         member=member,
         listing=listing,
         movements=await movements.in_words(listing.rows),
+        freeze=freeze,
+        waiting=waiting,
+        names=await people.names(named),
         ending=await lots.expiring(member.account_id, until=now + 2 * figures.A_YEAR, at=now, using=read()),
         zone=clock.zone(),
     )

@@ -106,11 +106,31 @@ ORDERS: Mapping[str, Column] = {
     "state": Column(lazy("State"), _plain(lambda o: str(ORDER_STATES[o.state]))),
     "total": Column(lazy("Total in yuan"), _plain(lambda o: _yuan(o.total))),
 }
+LIABILITY: Mapping[str, Column] = {
+    "month": Column(lazy("Month"), _plain(lambda r: r.moved.month), "liability.see"),
+    "store": Column(lazy("Store"), _plain(lambda r: r.store), "liability.see"),
+    "earned": Column(lazy("Given by rules"), _plain(lambda r: r.moved.earned), "liability.see"),
+    "opening": Column(lazy("Brought over"), _plain(lambda r: r.moved.opening), "liability.see"),
+    "by_hand": Column(lazy("By hand"), _plain(lambda r: r.moved.by_hand), "liability.see"),
+    "spent": Column(lazy("Spent"), _plain(lambda r: r.moved.spent), "liability.see"),
+    "expired": Column(lazy("Expired"), _plain(lambda r: r.moved.expired), "liability.see"),
+    "taken_back": Column(lazy("Reversed"), _plain(lambda r: r.moved.taken_back), "liability.see"),
+    "net": Column(lazy("Net"), _plain(lambda r: r.moved.net), "liability.see"),
+}
+SETTLEMENT: Mapping[str, Column] = {
+    "month": Column(lazy("Month"), _plain(lambda r: r.month), "liability.see"),
+    "pays": Column(lazy("Pays"), _plain(lambda r: r.pays), "liability.see"),
+    "gets": Column(lazy("Gets"), _plain(lambda r: r.gets), "liability.see"),
+    "points": Column(lazy("Points, net"), _plain(lambda r: r.owing.points), "liability.see"),
+    "amount": Column(lazy("Amount in yuan"), _plain(lambda r: _yuan(r.owing.fen)), "liability.see"),
+}
 KINDS: Mapping[str, Mapping[str, Column]] = {
     "members": MEMBERS,
     "segment": MEMBERS,
     "vehicles": VEHICLES,
     "orders": ORDERS,
+    "liability": LIABILITY,
+    "settlement": SETTLEMENT,
 }
 
 

@@ -6,7 +6,7 @@ One query for each kind of thing on the page, however many rows name it.
 from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
-from club import handovers, roles, segments
+from club import adjustments, handovers, roles, segments
 from club.audit import Entry
 from club.companies import Company
 from club.desks import Desk
@@ -59,6 +59,9 @@ KINDS = {
     "segment": lazy("segment"),
     "handover": lazy("handover"),
     "rule": lazy("rule of points"),
+    "adjustment": lazy("points by hand"),
+    "freeze": lazy("frozen points"),
+    "pointssetting": lazy("setting of points"),
 }
 
 
@@ -131,6 +134,19 @@ async def _claims(ids: list[int], asker: Staff) -> Named:
             kind, one.member.address_form, path("staff.claims.show", claim_id=one.id) if may else ""
         )
         for one in found
+    }
+
+
+async def _adjustments(ids: list[int], asker: Staff) -> Named:
+    seen = adjustments.visible_to(asker).filter(id__in=ids).using_db(read()).select_related("member")
+    kind, may = str(KINDS["adjustment"]), roles.may(asker, "points.see")
+    return {
+        one.id: Subject(
+            kind,
+            one.member.address_form,
+            path("staff.adjustments.show", adjustment_id=one.id) if may else "",
+        )
+        for one in await seen
     }
 
 
@@ -263,6 +279,7 @@ LOADERS: dict[str, Loader] = {
     "member": _members,
     "vehicle": _vehicles,
     "claim": _claims,
+    "adjustment": _adjustments,
     "handover": _handovers,
     "company": _companies,
     "serviceorder": _orders,

@@ -125,6 +125,12 @@ KINDS = {
     "order.voided": Kind("wrench", "bad", lazy("Service order voided"), "orders"),
     "points.earned": Kind("coins", "ok", lazy("Points"), "points"),
     "points.reversed": Kind("coins", "bad", lazy("Points taken back"), "points"),
+    "points.adjusted": Kind("coins", "info", lazy("Points by hand"), "points"),
+    "points.frozen": Kind("lock", "bad", lazy("Points frozen"), "points"),
+    "points.thawed": Kind("lock", "ok", lazy("Points thawed"), "points"),
+    "adjustment.asked": Kind("coins", "warn", lazy("Points by hand asked for"), "points"),
+    "adjustment.refused": Kind("coins", "bad", lazy("Points by hand refused"), "points"),
+    "adjustment.withdrawn": Kind("coins", "", lazy("Points by hand taken back"), "points"),
     "points.expired": Kind("coins", "warn", lazy("Points expired"), "points"),
     "registration.made": Kind("ticket", "info", lazy("Registered"), "events"),
     "registration.cancelled": Kind("calendar-x", "warn", lazy("Registration cancelled"), "events"),
@@ -210,6 +216,8 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
     parts = [told.get(name, "") for name in NAMED]
     parts += [names.get(person, "") for person in _others(row)]
     parts.append(str(RELATIONS.get(told.get("relation", ""), "")))
+    if row.kind.startswith("adjustment."):
+        parts.append(facts.SAID["points"](told["points"]))
     if told.get("due"):
         parts.append(_("by %(moment)s", moment=facts.due(told["due"])))
     if row.kind.startswith("task."):

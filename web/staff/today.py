@@ -7,7 +7,7 @@ from starlette.responses import Response
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from club import clock, handovers, jobs, members, orders, referrals, roles
+from club import adjustments, clock, handovers, jobs, members, orders, referrals, roles
 from club.care import greetings
 from club.care.greetings import Greeting
 from club.members import Member
@@ -49,6 +49,8 @@ async def index(request: Request) -> Response:
         late=await _late(asker, now),
         task_kinds=TASK_KINDS,
         failed_jobs=await _failed_jobs(asker, now),
+        ledger_differs=roles.may(asker, "points.see") and await _ledger_differs(),
+        to_decide=await _to_decide(asker),
     )
 
 
@@ -110,6 +112,19 @@ def _scans(asker: Staff, start: datetime) -> QuerySet[Scan]:
 async def _brought(asker: Staff, now: datetime) -> int:
     month = now - timedelta(days=30)
     return await referrals.visible_to(asker).using_db(read()).filter(signed_up_at__gte=month).count()
+
+
+async def _ledger_differs() -> bool:
+    """Whether the last proof of the ledger has found something."""
+    proof = await jobs.newest().filter(job="proof").using_db(read()).first()
+    return proof is not None and proof.finished_at is None and bool(proof.error)
+
+
+async def _to_decide(asker: Staff) -> int:
+    """What colleagues want to give or take by hand."""
+    if not roles.may(asker, "points.approve"):
+        return 0
+    return await adjustments.to_decide(asker).using_db(read()).count()
 
 
 async def _failed_jobs(asker: Staff, now: datetime) -> int:

@@ -19,6 +19,8 @@ CUSTOMERS = ("客户编号", "客户姓名", "性别", "出生日期", "手机�
              "交车日期", "销售顾问", "行驶里程", "保险到期日", "来源渠道", "推荐人手机", "备注")  # fmt: skip
 ORDERS = ("工单号", "车架号", "车牌号", "进店日期", "结算日期", "进店里程", "维修类型", "工时费", "配件费",
           "合计金额", "服务顾问", "结算状态")  # fmt: skip
+BALANCES = ("会员号", "手机号", "姓名", "积分余额", "到期日")
+HEADINGS = {"customers": CUSTOMERS, "service_orders": ORDERS, "opening_balances": BALANCES}
 VIN = "LSVNM97M35WKFC25L"
 
 
@@ -57,6 +59,11 @@ def order(number: str = "RO1", **told: str) -> tuple[str, ...]:
     return tuple(said.get(heading, "") for heading in ORDERS)
 
 
+def balance(**told: str) -> tuple[str, ...]:
+    """A row: `balance(手机号="13816526034", 积分余额="1,200")`."""
+    return tuple(told.get(heading, "") for heading in BALANCES)
+
+
 def written(headings: tuple[str, ...], *rows: tuple[str, ...]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows([headings, *rows])
@@ -77,8 +84,7 @@ def bring(cast: Any, tmp_path: Path) -> Callable[..., Any]:
         store: Any = None,
         columns: Columns | None = None,
     ) -> Import:
-        headings = CUSTOMERS if kind == "customers" else ORDERS
-        text = content if content is not None else written(headings, *rows)
+        text = content if content is not None else written(HEADINGS[kind], *rows)
         path = tmp_path / f"file{next(numbers)}"
         path.write_bytes(text.encode("gb18030") if isinstance(text, str) else text)
         run = await files.receive(

@@ -1,0 +1,131 @@
+"""What the club owes in points, what stores owe each other, who gives unusually many, and the settings."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from club import adjustments, audit, clock, settings_of_points
+from club.orders import Line
+from points import postings
+from tests.web.portal import given
+
+FIGURES = {"format": "csv", "columns": ["month", "store", "earned", "net"], "reason": ""}
+
+
+@pytest.fixture
+def gil(cast, browser):
+    return browser(cast.gil)
+
+
+def said(key, store):
+    return {"key": key, "reason": "reward", "facts": {}, "store": store.id, "by": "t", "at": clock.now()}
+
+
+def month():
+    return f"{clock.day_of(clock.now()):%Y-%m}"
+
+
+def rows(answer):
+    assert answer.status_code == 200, answer.text
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+async def test_it_says_what_members_hold_and_what_that_is_worth(cast, gil):
+    await given.order(cast, cast.ann, Line("repair", 300_000))
+    await postings.spend(cast.ann.account_id, 1000, **said("s", cast.north))
+    page = await gil.get("/staff/liability")
+    for words in ("2,000", "¥20", "0.0%", "北店", month(), "0–2 个月"):
+        assert words in page.text
+
+
+async def test_a_club_without_points_says_so(gil):
+    assert "还没有积分" in (await gil.get("/staff/liability")).text
+
+
+async def test_a_store_reads_of_its_own_points(cast, browser):
+    await given.order(cast, cast.ann, Line("repair", 300_000))
+    await postings.earn(cast.cho.account_id, 77_000, **said("c", cast.south))
+    page = await browser(cast.staff["general_manager"]).get("/staff/liability")
+    assert ("北店给出的积分" in page.text, "3,000" in page.text, "77,000" in page.text) == (True, True, False)
+
+
+async def test_a_change_of_the_cost_changes_the_worth_and_keeps_its_history(cast, gil):
+    await given.order(cast, cast.ann, Line("repair", 300_000))
+    assert (await gil.post("/staff/settings/cost", data={"value": "250"})).status_code == 303
+    assert "¥75" in (await gil.get("/staff/liability")).text
+    page = await gil.get("/staff/settings")
+    assert ("250" in page.text, "Gil" in page.text) == (True, True)
+    assert "改了积分设定" in (await gil.get("/staff/audit")).text
+
+
+@pytest.mark.parametrize("value", ["", "-1", "x", "1000001"])
+async def test_a_wrong_figure_is_told_and_not_set(gil, value):
+    page = await gil.post("/staff/settings/adjustment_limit", data={"value": value})
+    assert page.status_code == 422
+    assert await settings_of_points.value("adjustment_limit", clock.now()) == 500
+
+
+async def test_there_are_no_other_settings(gil):
+    assert (await gil.post("/staff/settings/weather", data={"value": "1"})).status_code == 404
+
+
+async def test_stores_read_who_pays_whom(cast, gil, browser):
+    await given.order(cast, cast.ann, Line("repair", 300_000))
+    await postings.spend(cast.ann.account_id, 1500, **said("s", cast.south))
+    page = await gil.get("/staff/liability/settlement")
+    for words in ("北店", "南店", "1,500", "¥15", "这个月还没有结束"):
+        assert words in page.text
+    sales = browser(cast.staff["sales_adviser"])
+    assert (await sales.get("/staff/liability/settlement")).status_code == 403
+
+
+async def test_the_figures_leave_as_a_file_and_it_is_written_down(cast, gil):
+    await given.order(cast, cast.ann, Line("repair", 300_000))
+    assert "导出" in (await gil.get("/staff/exports/figures")).text
+    assert rows(await gil.post("/staff/exports/figures", data=FIGURES)) == [
+        ["月", "门店", "按规则给出", "净增"],
+        [month(), "北店", "3000", "3000"],
+    ]
+    [entry] = await audit.Entry.filter(action="liability.exported")
+    assert entry.facts["count"] == 1
+    assert "导出积分统计" in (await gil.get("/staff/exports")).text
+
+
+async def test_the_settlement_leaves_as_an_excel_file(cast, gil):
+    await given.order(cast, cast.ann, Line("repair", 300_000))
+    await postings.spend(cast.ann.account_id, 1500, **said("s", cast.south))
+    form = {"format": "xlsx", "columns": ["month", "pays", "gets", "points", "amount"], "reason": ""}
+    answer = await gil.post("/staff/exports/figures?of=settlement", data=form)
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert [cell.value for cell in sheet[2]] == [month(), "北店", "南店", 1500, 15]
+    assert (await gil.get("/staff/exports/figures?of=members")).status_code == 404
+
+
+async def test_whoever_gives_far_more_than_the_others_is_marked(cast, gil):
+    await settings_of_points.change("adjustment_limit", 9999, by=cast.gil, at=clock.now())
+    eve = cast.staff["care_manager"]
+    for number, (who, points) in enumerate([(cast.dee, 100), (cast.gil, 120), (eve, 1200)]):
+        told = {"reason": "补偿", "key": f"k{number}", "by": who, "at": clock.now()}
+        await adjustments.ask(cast.ann if who is eve else cast.ben, points, **told)
+    page = (await gil.get("/staff/anomalies")).text
+    assert "平常的 10 倍" in page
+    assert page.index("care_manager") < page.index("Dee")
+    assert "陈静" in page
+
+
+async def test_what_was_entered_counts_where_it_is_asked_for(cast, gil):
+    await given.order(cast, cast.ann, Line("repair", 300_000))
+    assert "没有人手工加过积分" in (await gil.get("/staff/anomalies")).text
+    page = (await gil.get("/staff/anomalies?what=all&days=90")).text
+    assert ("3,000" in page, "Gil" in page) == (True, True)
+
+
+async def test_last_nights_proof_is_an_alarm_on_the_morning_page(cast, gil, browser):
+    assert "对账对不上" not in (await gil.get("/staff")).text
+    from tests.web.staff.test_points import proved
+
+    await proved(error="LedgerDiffers: account 1: account.balance")
+    assert "昨晚的积分对账对不上" in (await browser(cast.dee).get("/staff")).text
+    assert "昨晚的积分对账对不上" not in (await browser(cast.staff["sales_adviser"]).get("/staff")).text
