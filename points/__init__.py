@@ -14,8 +14,11 @@ The ideas, each in one line:
 
 Where to look:
 
-    accounts    open, open_many, balance
+    accounts    open, open_many, balance, freeze, thaw
     postings    earn, spend, adjust, reverse, expire, forfeit: the verbs, one transaction each, nestable; of
+    holds       place, capture, release, release_due: points set aside, then spent or given back
+    standing    standing: spendable, pending, held, owed, expired, growth
+    growth      total: what a tier goes by
     batches     earn: many earnings as one, for files
     transfers   transfer, undo: two holders turn out to be one, or not to be
     lots        spendable, expiring, due

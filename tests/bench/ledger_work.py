@@ -119,14 +119,15 @@ async def pages(few: int, many: int) -> list[str]:
             Earning(
                 member.account_id, 10, f"page:{turn}:{n}", "birthday", None, "bench",
                 now - each * (count - n),
-                expires_at=now + timedelta(days=-1 if n < over else 300), growth=10,
+                expires_at=now - each * (count - n - 1) if n < over else now + timedelta(days=300), growth=10,
             )
             for n in range(count)
         ]  # fmt: skip
         for start in range(0, count, 1000):
             await batches.earn(made[start : start + 1000])
-        while await earning.expire(at=now, by="job:expiry"):
-            pass
+        for month in range(100, -1, -1):
+            while await earning.expire(at=now - timedelta(days=28 * month), by="job:expiry"):
+                pass
         tokens.append((await signins.open_for_member(member, agent="bench", ip="127.0.0.1", at=now))[1])
     db = get_connection("default")
     if db.capabilities.dialect == "postgres":
