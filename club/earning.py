@@ -18,7 +18,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, clock, persons
+from club import activity, actors, audit, clock, persons, tiers
 from club.actors import Actor
 from club.members import Member, merges
 from club.messages import outbox, templates
@@ -100,6 +100,8 @@ async def earn(
             rule_version=outcome.version,
         )
         await _tell(member, "points.earned", posting, by, at, subject, note)
+        if posting.points:
+            await tiers.reconsider(member, at=at)
     return posting
 
 
@@ -119,6 +121,8 @@ async def earn_many(claims: Sequence[Claim], *, by: Actor) -> list[int]:
         posted = await batches.earn(earnings)
         made = [(*one, two) for one, two in zip(new, posted, strict=True) if two.is_new]
         await _tell_many(db, [(claim, posting) for claim, _, posting in made], by)
+        if grown := {claim.member: claim.at for claim, _, posting in made if posting.points}:
+            await tiers.reconsider_many(grown, at=max(grown.values()))
     known |= {claim.key: posting.points for (claim, _), posting in zip(new, posted, strict=True)}
     return [known[claim.key] for claim in claims]
 
@@ -154,6 +158,7 @@ async def reverse(
         if posting.account_id != member.account_id:
             await merges.pass_on(posting.account_id, cause=f"{reversal.id}", by=by, at=at)
         await _tell(member, "points.reversed", reversal, by, at, subject, note)
+        await tiers.reconsider(member, at=at)
     return reversal
 
 

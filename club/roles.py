@@ -32,6 +32,10 @@ PERMISSIONS: dict[str, str] = {
     "tasks.edit": N_("Make promises and tasks, do them, move them, give them to a colleague"),
     "quality.see": N_("See what the data lack, and work it off"),
     "points.see": N_("See a member's points and every movement"),
+    "tiers.see": N_("See the policy of the tiers, whose term ends soon, and the requests to keep one"),
+    "tiers.keep": N_("Ask that a member keeps the tier for one more term"),
+    "tiers.approve": N_("Decide such a request of a colleague"),
+    "tiers.edit": N_("Set the growth that a tier takes, its term, warning and grace"),
     "orders.see": N_("See the service orders of the store"),
     "orders.enter": N_("Enter a service order"),
     "orders.export": N_("Take service orders away as a file; each time is written down"),
@@ -63,6 +67,7 @@ _DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo", "members.join"}
 _TALK = {"notes.write", "tasks.see", "tasks.edit"}
 _RECORDS = {"members.edit", "members.merge", "quality.see"}
 _ORDERS = {"orders.see", "orders.enter"}
+_TIERS = {"tiers.see", "tiers.keep"}
 _CARE = _LOOK | {
     "points.see",
     "orders.see",
@@ -88,7 +93,15 @@ _WATCH = {
 ROLES: dict[str, frozenset[str]] = {
     "front_desk": frozenset(_DESK | _ORDERS | _TALK | {"members.edit", "consents.record"}),
     "club_officer": frozenset(
-        _DESK | _ORDERS | _CARE | _POSTERS | _SEGMENTS | _TALK | _RECORDS | {"events.edit", "checkin.force"}
+        _DESK
+        | _ORDERS
+        | _CARE
+        | _POSTERS
+        | _SEGMENTS
+        | _TALK
+        | _RECORDS
+        | _TIERS
+        | {"events.edit", "checkin.force"}
     ),
     "care_manager": frozenset(
         _DESK
@@ -100,7 +113,9 @@ ROLES: dict[str, frozenset[str]] = {
         | _EXPORT
         | _TALK
         | _RECORDS
+        | _TIERS
         | {
+            "tiers.approve",
             "members.assign",
             "members.close",
             "privacy.answer",
@@ -125,6 +140,7 @@ ROLES: dict[str, frozenset[str]] = {
         _LOOK
         | _WATCH
         | _EXPORT
+        | {"tiers.see", "tiers.approve"}
         | {"points.see", "orders.see", "members.reveal", "segments.see", "tasks.see", "quality.see"}
     ),
     "administrator": frozenset(PERMISSIONS),

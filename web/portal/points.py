@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tortoise.expressions import Q, Subquery
 from tortoise.functions import Sum
 
-from club import clock, earning, persons
+from club import clock, daily, earning, persons
 from club.members import Member
 from points import lots
 from points.accounts import Account
@@ -34,6 +34,7 @@ async def index(request: Request) -> Response:
         "portal/points/index.html",
         months=await _by_month(shown, now),
         next=path("portal.points", before=shown[-1].id) if len(found) > A_PAGE else None,
+        streak=await daily.today(me, at=now, using=read()),
         **await _figures(me, now),
     )
 
