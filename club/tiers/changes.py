@@ -28,9 +28,9 @@ MESSAGES = {
 
 
 class TierChange(Model):
-    """`kind`: raised, prolonged or lowered by growth; withdrawn with what it rested on; spared by a colleague's
-    approval, for its `reason`; united and parted with a merge and its undoing. `ends_at` is the end of the
-    term that began with it, none for the lowest tier."""
+    """`kind`: raised, prolonged or lowered by growth; withdrawn with what it rested on; spared by approval,
+    for its `reason`; united and parted with a merge and its undoing. `ends_at` is the end of the term that
+    began with it, none for the lowest tier."""
 
     id = fields.BigIntField(primary_key=True)
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
