@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -81,7 +81,7 @@ async def _streak(member: Member, day: date, *, using: BaseDBAsyncClient | None 
     return found.streak if found else 0
 
 
-async def _earn(member: Member, kind: str, day: date, at: datetime, **facts: int) -> int:
+async def _earn(member: Member, kind: str, day: date, at: datetime, **facts: Any) -> int:
     if not await earning.pays(kind, at):
         return 0
     fact = Fact(kind=kind, at=at, tier=member.tier.code, store=member.store_id)

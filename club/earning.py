@@ -3,14 +3,14 @@
 A movement is one transaction: the posting, the line on the timeline, the audit row and the message. Its key
 says what it is for, `earn:<kind>:<source id>[:version]`, so that nothing is earned twice: the same key and
 fact give the posting that is there already, another fact under that key is a conflict. Which rule applies
-is decided once, at the first time.
+is decided once, at the first time. Rules that add to it or multiply it post what they give under keys of
+their own, `<key>+<rule>`, which are taken back together with it.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -18,16 +18,18 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, clock, persons, tiers
+from club import activity, actors, audit, clock, persons, reckoning, tiers
 from club.actors import Actor
+from club.earned import Claim, digest, earnings, given_by
 from club.members import Member, merges
 from club.messages import outbox, templates
 from club.messages.templates import Value
-from points import accounts, batches, bulk, lots, postings, rules, transfers
+from club.reckoning import Asked
+from points import accounts, batches, bulk, lots, postings, rules, transfers, usage
 from points.batches import Earning, Posted
 from points.errors import KeyConflict
 from points.postings import Posting
-from points.rules import Fact, Read
+from points.rules import Fact
 
 
 @dataclass(frozen=True)
@@ -38,19 +40,6 @@ class Note:
     variables: Mapping[str, Value] = field(default_factory=dict[str, Value])
 
 
-@dataclass(frozen=True)
-class Claim:
-    """What `earn` is told of one movement, for many at once: whose `account`, for what, under which key."""
-
-    member: int
-    account: int
-    fact: Fact
-    key: str
-    at: datetime
-    subject: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
-
-
 async def pays(kind: str, at: datetime) -> bool:
     """Whether any rule in force at `at` is about facts of `kind`."""
     return bool(await rules.in_force(kind, at))
@@ -58,8 +47,7 @@ async def pays(kind: str, at: datetime) -> bool:
 
 async def worth(fact: Fact, *, using_db: BaseDBAsyncClient | None = None) -> int:
     """The points that the rules in force at `fact.at` would grant."""
-    in_force: list[Any] = await rules.in_force(fact.kind, fact.at, using=using_db)
-    return rules.evaluate(fact, in_force).points
+    return (await reckoning.foresee(None, fact, using_db=using_db)).total
 
 
 async def earn(
@@ -78,31 +66,22 @@ async def earn(
     `subject` names what it was for, like `order:17`; `note` tells the member if points were earned.
     Whoever was merged earns for the one who stays. Raises KeyConflict.
     """
-    async with in_transaction():
+    async with in_transaction() as db:
         member = await _holding(member)
         if known := await _known(key, fact):
             return known
-        in_force: list[Any] = []  # whoever has left earns nothing, also by what was under way
-        if await Member.exists(id=member.id, closed_at=None):
-            in_force = [*await rules.in_force(fact.kind, fact.at)]  # a row has what a Version asks for
-        outcome = rules.evaluate(fact, in_force)
-        posting = await postings.earn(
-            member.account_id,
-            outcome.points,
-            key=key,
-            reason=fact.kind,
-            facts={**facts, **outcome.facts(), "subject": subject, "fact": _digest(fact)},
-            store=fact.store,
-            by=actors.name(by),
-            at=at,
-            expires_at=rules.expires_at(outcome.expiry, at=fact.at, zone=clock.zone()),
-            rule=outcome.rule,
-            rule_version=outcome.version,
-        )
-        await _tell(member, "points.earned", posting, by, at, subject, note)
-        if posting.points:
+        # whoever has left earns nothing, also by what was under way
+        is_here = await Member.exists(id=member.id, closed_at=None)
+        outcome = await reckoning.reckon(db, member, fact, at=at) if is_here else rules.evaluate(fact, ())
+        told = {**facts, "subject": subject, "fact": digest(fact)}
+        claim = Claim(member.id, member.account_id, fact, key, at, subject, told)
+        posted = [await _post(one) for one in earnings(claim, outcome, by)]
+        for posting in posted:
+            await _tell(member, "points.earned", posting, by, at, subject)
+        await _send(member, note, posted[0], at, outcome.total)
+        if any(posting.growth for posting in posted):
             await tiers.reconsider(member, at=at)
-    return posting
+    return posted[0]
 
 
 async def earn_many(claims: Sequence[Claim], *, by: Actor) -> list[int]:
@@ -111,19 +90,25 @@ async def earn_many(claims: Sequence[Claim], *, by: Actor) -> list[int]:
     The caller holds the accounts: they are those of people who have neither been merged nor left.
     Raises KeyConflict.
     """
-    in_force = {kind: await rules.versions(kind) for kind in {claim.fact.kind for claim in claims}}
-    digests = [_digest(claim.fact) for claim in claims]
+    asked: dict[str, str] = {}
+    for claim in claims:
+        if asked.setdefault(claim.key, told := digest(claim.fact)) != told:
+            raise KeyConflict(key=claim.key)
     async with in_transaction() as db:
-        asked = dict(zip([claim.key for claim in claims], digests, strict=True))
         known = await _known_among(db, asked)
-        new = [(c, d) for c, d in zip(claims, digests, strict=True) if c.key not in known]
-        earnings = [_earning(claim, digest, in_force[claim.fact.kind], by) for claim, digest in new]
-        posted = await batches.earn(earnings)
-        made = [(*one, two) for one, two in zip(new, posted, strict=True) if two.is_new]
-        await _tell_many(db, [(claim, posting) for claim, _, posting in made], by)
-        if grown := {claim.member: claim.at for claim, _, posting in made if posting.points}:
-            await tiers.reconsider_many(grown, at=max(grown.values()))
-    known |= {claim.key: posting.points for (claim, _), posting in zip(new, posted, strict=True)}
+        new = list({claim.key: claim for claim in claims if claim.key not in known}.values())
+        outcomes = await reckoning.reckon_many(db, [Asked(one.account, one.fact, one.at) for one in new])
+        wanted: list[tuple[Claim, Earning]] = []
+        for claim, outcome in zip(new, outcomes, strict=True):
+            known[claim.key] = outcome.total
+            told_of = {**claim.facts, "subject": claim.subject, "fact": asked[claim.key]}
+            wanted += [(claim, one) for one in earnings(replace(claim, facts=told_of), outcome, by)]
+        posted = await batches.earn([one for _, one in wanted])
+        made = [(claim, two) for (claim, _), two in zip(wanted, posted, strict=True) if two.is_new]
+        await _tell_many(db, made, by)
+        grown = {claim.member for claim, _ in wanted}
+        if made:
+            await tiers.reconsider_many(grown, at=max(claim.at for claim, _ in made))
     return [known[claim.key] for claim in claims]
 
 
@@ -144,22 +129,27 @@ async def reverse(
     Points that are spent already are owed. What stood on the account of somebody who was merged is passed on
     to who stays. Raises AlreadyReversed, KeyConflict.
     """
-    async with in_transaction():
+    async with in_transaction() as db:
         posting = await Posting.get_or_none(key=earned)
         member = await _holding(member, posting and posting.account_id)
-        if posting is None or posting.points == 0:
+        given = await given_by(posting)
+        if posting is None or not given:
             return None
-        if known := await Posting.get_or_none(key=key, reverses_id=posting.id):
+        keys = {one.id: key + one.key.removeprefix(earned) for one in given}
+        if known := await Posting.get_or_none(key=keys[given[0].id], reverses_id=given[0].id):
             return known
-        facts = {**facts, "subject": subject}
-        reversal = await postings.reverse(
-            posting, key=key, reason=reason, facts=facts, by=actors.name(by), at=at
-        )
-        if posting.account_id != member.account_id:
-            await merges.pass_on(posting.account_id, cause=f"{reversal.id}", by=by, at=at)
-        await _tell(member, "points.reversed", reversal, by, at, subject, note)
-        await tiers.reconsider(member, at=at)
-    return reversal
+        said: dict[str, Any] = {"reason": reason, "facts": {**facts, "subject": subject}, "at": at}
+        undone: list[Posting] = []
+        for one in given:
+            undone.append(await postings.reverse(one, key=keys[one.id], by=actors.name(by), **said))
+            await usage.give_back(db, one, clock.zone())
+            if one.account_id != member.account_id:
+                await merges.pass_on(one.account_id, cause=f"{undone[-1].id}", by=by, at=at)
+            await _tell(member, "points.reversed", undone[-1], by, at, subject)
+        await _send(member, note, undone[0], at, -sum(one.points for one in undone))
+        if any(posting.growth for posting in undone):
+            await tiers.reconsider(member, at=at)
+    return undone[0]
 
 
 async def movements(member: Member, *, using: BaseDBAsyncClient | None = None) -> QuerySet[Posting]:
@@ -187,7 +177,7 @@ async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> in
     async with in_transaction():
         ended = await postings.forfeit(member.account_id, reason=reason, at=at, by=actors.name(by))
         for posting in ended:
-            await _tell(member, "points.expired", posting, by, at, "", None)
+            await _tell(member, "points.expired", posting, by, at, "")
     return -sum(posting.points for posting in ended)
 
 
@@ -199,7 +189,7 @@ async def _expire(account: int, by: Actor, at: datetime) -> int:
         )  # nobody's points end who was merged: they moved
         for posting in ended:
             if holder:
-                await _tell(holder, "points.expired", posting, by, at, "", None)
+                await _tell(holder, "points.expired", posting, by, at, "")
     return len(ended)
 
 
@@ -217,7 +207,7 @@ async def _holding(member: Member, account_id: int | None = None) -> Member:
 
 async def _known(key: str, fact: Fact) -> Posting | None:
     posting = await Posting.get_or_none(key=key)
-    if posting and posting.facts.get("fact") != _digest(fact):
+    if posting and posting.facts.get("fact") != digest(fact):
         raise KeyConflict(key=key)
     return posting
 
@@ -229,26 +219,13 @@ async def _known_among(db: Any, asked: Mapping[str, str]) -> dict[str, int]:
         facts = json.loads(row["facts"]) if isinstance(row["facts"], str) else row["facts"]
         if facts.get("fact") != asked[row["key"]]:
             raise KeyConflict(key=row["key"])
-        known[row["key"]] = row["points"]
+        known[row["key"]] = row["points"] + sum(extra["points"] for extra in facts.get("extra", ()))
     return known
 
 
-def _earning(claim: Claim, digest: str, versions: list[Read], by: Actor) -> Earning:
-    fact, in_force = claim.fact, rules.standing(versions, claim.fact.at)
-    outcome = rules.evaluate(fact, in_force)
-    return Earning(
-        claim.account,
-        outcome.points,
-        key=claim.key,
-        reason=fact.kind,
-        facts={**claim.facts, **outcome.facts(), "subject": claim.subject, "fact": digest},
-        store=fact.store,
-        by=actors.name(by),
-        at=claim.at,
-        expires_at=rules.expires_at(outcome.expiry, at=fact.at, zone=clock.zone()),
-        rule=outcome.rule,
-        rule_version=outcome.version,
-    )
+async def _post(earning: Earning) -> Posting:
+    told: dict[str, Any] = dict(vars(earning))
+    return await postings.earn(told.pop("account_id"), told.pop("points"), **told)
 
 
 async def _tell_many(db: Any, made: Sequence[tuple[Claim, Posted]], by: Actor) -> None:
@@ -266,21 +243,18 @@ async def _tell_many(db: Any, made: Sequence[tuple[Claim, Posted]], by: Actor) -
     await activity.record_many(db, said, by=by)
 
 
-async def _tell(
-    member: Member, kind: str, posting: Posting, by: Actor, at: datetime, subject: str, note: Note | None
-) -> None:
+async def _tell(member: Member, kind: str, posting: Posting, by: Actor, at: datetime, subject: str) -> None:
     """What others learn of a movement. One that moved nothing stands in the member's own list alone."""
     facts = {"points": posting.points, "reason": posting.reason, "posting": posting.id}
     await audit.record(kind, posting, by=by, at=at, store=posting.store, member=member.id, **facts)
-    if not posting.points:
+    if posting.points:
+        await activity.record(member, kind, by=by, at=at, store=posting.store, subject=subject, **facts)
+
+
+async def _send(member: Member, note: Note | None, posting: Posting, at: datetime, points: int) -> None:
+    if not note or not points:
         return
-    await activity.record(member, kind, by=by, at=at, store=posting.store, subject=subject, **facts)
-    if note:
-        await _send(member, note, posting, at)
-
-
-async def _send(member: Member, note: Note, posting: Posting, at: datetime) -> None:
-    known = {"points": abs(posting.points), "balance": await accounts.balance(member.account_id)}
+    known = {"points": points, "balance": await accounts.balance(member.account_id)}
     declared = templates.kind(note.kind).variables
     values: dict[str, Any] = {name: value for name, value in known.items() if name in declared}
     values |= note.variables
@@ -289,10 +263,3 @@ async def _send(member: Member, note: Note, posting: Posting, at: datetime) -> N
 
 
 _KNOWN = 'SELECT "key", "points", "facts" FROM points_posting WHERE "key" {among}'
-
-
-_plain = json.JSONEncoder(sort_keys=True, default=str, ensure_ascii=False).encode
-
-
-def _digest(fact: Fact) -> str:
-    return sha256(_plain(vars(fact)).encode()).hexdigest()[:16]

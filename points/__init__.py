@@ -9,6 +9,7 @@ The ideas, each in one line:
 - A *key* makes each movement happen once, however often it is asked for.
 - What a reversal can't take any more is *owed*, and settled by the next points that come in.
 - A *rule* is data with versions. Reckoning by it is a pure function that also says why nothing was earned.
+  A draft gives nothing and can be replayed over what happened; a version never changes once it is in force.
 - The totals kept on accounts and lots are for reading; the *proof* adds them up again from the rows.
 
 Where to look:
@@ -18,13 +19,15 @@ Where to look:
     batches     earn: many earnings as one, for files
     transfers   transfer, undo: two holders turn out to be one, or not to be
     lots        spendable, expiring, due
-    rules       define, in_force, evaluate, expires_at
+    rules       draft, publish, end, define; in_force, evaluate, expires_at, usable_from
+    usage       known, count, give_back, budgets: what rules may still give
+    replay      Replay: a draft beside today's rules, over what happened
     proof       verify
     errors      all that can be refused, with a code and facts
 
-Behind them: moves (what a posting does to lots), content (keys and fingerprints), reckoning and terms (rules
-from the inside), instants (UTC, and how long points hold), sql (the statements of the hot paths), bulk (many
-rows at a time).
+Behind them: moves (what a posting does to lots), content (keys and fingerprints), facts, conditions, caps,
+terms, overlaps and reckoning (rules from the inside), instants (UTC, and how long points hold), sql (the
+statements of the hot paths), bulk (many rows at a time).
 
     account = await accounts.open(at=now)
     said = {"facts": {}, "store": 1, "by": "staff:1", "at": now}

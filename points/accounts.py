@@ -13,7 +13,10 @@ from points.sql import Database
 
 
 class Account(Model):
-    """`balance` and `owed` are cached from the postings and the draws on lots; points.proof proves them.
+    """`balance`, `growth`, `expired` and `owed` are cached from postings and draws; points.proof proves them.
+
+    `balance` is all points, spendable or pending; `growth` is what a tier goes by; `expired` is all that ever
+    ended unspent. While `frozen_at` is set, nothing is spent or held.
 
     `owed` is what reversals took away though no lot had it any more: by so much the balance is less than what
     lies in the lots, and the next points that come in settle it.
@@ -22,7 +25,10 @@ class Account(Model):
     id = fields.BigIntField(primary_key=True)
     balance = fields.BigIntField(default=0)
     owed = fields.BigIntField(default=0)
+    growth = fields.BigIntField(default=0, db_default=0)
+    expired = fields.BigIntField(default=0, db_default=0)
     opened_at = fields.DatetimeField()
+    frozen_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "points_account"
@@ -37,9 +43,25 @@ async def open(*, at: datetime) -> Account:
 async def open_many(db: Database, count: int, *, at: datetime) -> list[int]:
     """So many new, empty accounts, in the transaction of `db`; their ids."""
     ids = await bulk.new_ids(db, "points_account", count)
-    rows = [(id, 0, 0, utc(at)) for id in ids]
-    await bulk.insert(db, "points_account", ("id", "balance", "owed", "opened_at"), rows)
+    rows = [(id, 0, 0, 0, 0, utc(at)) for id in ids]
+    columns = ("id", "balance", "owed", "growth", "expired", "opened_at")
+    await bulk.insert(db, "points_account", columns, rows)
     return ids
+
+
+async def freeze(account: Account | int, *, at: datetime) -> None:
+    """Let nothing be spent, held or taken by hand from `account`; earnings, expiry and reversals go on.
+
+    A frozen account stays frozen since then. Raises NaiveInstant.
+    """
+    since = utc(at)
+    await Account.filter(id=id_of(account), frozen_at=None).update(frozen_at=since)
+
+
+async def thaw(account: Account | int, *, at: datetime) -> None:
+    """Let `account` spend again, from `at` on. Raises NaiveInstant."""
+    utc(at)
+    await Account.filter(id=id_of(account)).update(frozen_at=None)
 
 
 async def balance(account: Account | int) -> int:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from tortoise.transactions import in_transaction
 
-from points import accounts, bulk, content, postings, sql
+from points import accounts, bulk, content, instants, postings, sql
 from points.errors import InvalidFacts, KeyConflict
 from points.instants import utc
 from points.sql import Database
@@ -33,6 +33,8 @@ class Earning:
     expires_at: datetime | None = None
     rule: str | None = None
     rule_version: int | None = None
+    growth: int = 0
+    usable_from: datetime | None = None
 
 
 class Posted(NamedTuple):
@@ -73,6 +75,7 @@ _Done = dict[str, tuple[int, int, str, bool]]
 
 def _draft(earning: Earning) -> _Draft:
     content.whole(earning.points, least=0)
+    content.whole(earning.growth, least=0)
     content.texts(key=earning.key, reason=earning.reason, by=earning.by, rule=earning.rule)
     try:
         facts = content.written(earning.facts)
@@ -82,7 +85,8 @@ def _draft(earning: Earning) -> _Draft:
     if content.NUL.search(facts):
         raise InvalidFacts(why="NUL")
     before = (earning.account_id, "earn", earning.points, earning.reason)
-    after = (earning.store, earning.rule, earning.rule_version, None)
+    told = (earning.store, earning.rule, earning.rule_version, None)
+    after = content.ending(*told, growth=earning.growth)
     return _Draft(earning, facts, content.fingerprint_around(before, facts, after))
 
 
@@ -110,22 +114,25 @@ async def _known(db: Database, keys: Iterable[str]) -> _Done:
 
 
 async def _write(db: Database, made: Sequence[tuple[int, _Draft]]) -> None:
-    balances: dict[int, int] = {}
+    sums: dict[int, tuple[int, int]] = {}
     posted, lots = [], []
     for id, (earning, facts, fingerprint) in made:
         at = utc(earning.at)
         ends = utc(earning.expires_at) if earning.expires_at else None
+        usable = instants.pending(earning.usable_from, at)
         posted.append((
-            id, earning.account_id, earning.key, fingerprint, "earn", earning.points, earning.reason,
-            earning.store, earning.by, at, earning.rule, earning.rule_version, None, facts,
+            id, earning.account_id, earning.key, fingerprint, "earn", earning.points, earning.growth,
+            earning.reason, earning.store, earning.by, at, earning.rule, earning.rule_version, None, facts,
         ))  # fmt: skip
         if earning.points:
-            lots.append((earning.account_id, id, earning.points, earning.points, at, ends))
-            balances[earning.account_id] = balances.get(earning.account_id, 0) + earning.points
+            lots.append((earning.account_id, id, earning.points, earning.points, at, ends, usable))
+        points, growth = sums.get(earning.account_id, (0, 0))
+        sums[earning.account_id] = points + earning.points, growth + earning.growth
     await bulk.insert(db, "points_posting", ("id", *sql.POST_FIELDS, "facts"), posted)
     ids = await bulk.new_ids(db, "points_lot", len(lots))
     await bulk.insert(db, "points_lot", _LOT, [(id, *lot) for id, lot in zip(ids, lots, strict=True)])
-    await bulk.many(db, _MOVE, sorted(balances.items()))
+    moved = [(account, *sum) for account, sum in sorted(sums.items()) if any(sum)]
+    await bulk.many(db, _MOVE, moved)
 
 
 async def _singly(earning: Earning) -> postings.Posting:
@@ -133,7 +140,21 @@ async def _singly(earning: Earning) -> postings.Posting:
     return await postings.earn(earning.account_id, earning.points, **told)
 
 
-_TOLD = ("key", "reason", "facts", "store", "by", "at", "expires_at", "rule", "rule_version")
-_LOT = ("id", "account_id", "posting_id", "points", "remaining", "earned_at", "expires_at")
+_TOLD = (
+    "key",
+    "reason",
+    "facts",
+    "store",
+    "by",
+    "at",
+    "expires_at",
+    "rule",
+    "rule_version",
+    "growth",
+    "usable_from",
+)
+_LOT = ("id", "account_id", "posting_id", "points", "remaining", "earned_at", "expires_at", "usable_from")
 _KNOWN = 'SELECT "id", "key", "points", "fingerprint" FROM points_posting WHERE "key" {among}'
-_MOVE = 'UPDATE points_account SET "balance" = "balance" + $2 WHERE "id" = $1'
+_MOVE = """
+UPDATE points_account SET "balance" = "balance" + $2, "growth" = "growth" + $3 WHERE "id" = $1
+"""

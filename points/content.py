@@ -49,6 +49,11 @@ def fingerprint(*content: object) -> str:
     return sha256(written(content).encode()).hexdigest()
 
 
+def ending(*told: object, growth: int) -> tuple[object, ...]:
+    """What a fingerprint ends with: `told` and, where there is any, the growth, which earlier ones lack."""
+    return (*told, growth) if growth else told
+
+
 def fingerprint_around(before: tuple[object, ...], facts: str, after: tuple[object, ...]) -> str:
     """The fingerprint of `(*before, facts, *after)`, whose facts are written already."""
     return sha256(f"{written(before)[:-1]},{facts},{written(after)[1:]}".encode()).hexdigest()

@@ -41,6 +41,30 @@ class NotEnoughPoints(PointsError):
     code = "points.not_enough"
 
 
+class AccountFrozen(PointsError):
+    """Nothing is spent from `account`, which has been frozen `since`."""
+
+    code = "points.account_frozen"
+
+
+class HoldSettled(PointsError):
+    """`hold` is not open any more but in `state`, with `captured` points spent."""
+
+    code = "points.hold_settled"
+
+
+class MoreThanHeld(PointsError):
+    """`wanted` is more than `held`, the points that were set aside."""
+
+    code = "points.more_than_held"
+
+
+class AlreadyOver(PointsError):
+    """What begins `at` would be over at `expires_at` already."""
+
+    code = "points.already_over"
+
+
 class KeyConflict(PointsError):
     """`key` already stands for `posting`, which has other content."""
 
@@ -54,7 +78,7 @@ class AlreadyReversed(PointsError):
 
 
 class NothingToReverse(PointsError):
-    """`posting` is final because of its `kind`: a reversal or an expiry."""
+    """`posting` is final because of its `kind`: a reversal, an expiry, or what a hold takes and returns."""
 
     code = "points.nothing_to_reverse"
 
@@ -63,3 +87,33 @@ class InvalidTerms(PointsError):
     """The terms of a rule make no sense: `field` holds `value`."""
 
     code = "points.invalid_terms"
+
+
+class NoDraft(PointsError):
+    """Version `version` of `rule` has been in force: it can't be changed, only a new version can be made."""
+
+    code = "points.rule_no_draft"
+
+
+class RuleEnded(PointsError):
+    """`rule` has ended already, or never began."""
+
+    code = "points.rule_ended"
+
+
+class RuleEndless(PointsError):
+    """`rule` has no last day, and nobody said that this is meant so."""
+
+    code = "points.rule_endless"
+
+
+class RuleOverlaps(PointsError):
+    """`rule` and `other` are about the same facts at the same time, and nobody said that this is meant so."""
+
+    code = "points.rule_overlaps"
+
+
+class PastBudget(PointsError):
+    """`rule` would give more than its cap `cap`."""
+
+    code = "points.rule_past_budget"

@@ -25,6 +25,12 @@ def utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+def pending(usable_from: datetime | None, at: datetime) -> datetime | None:
+    """`usable_from` in UTC, or None if it is over at `at`. Raises NaiveInstant."""
+    starts = utc(usable_from) if usable_from else None
+    return starts if starts and starts > at else None
+
+
 def expires_at(expiry: Expiry, *, at: datetime, zone: tzinfo) -> datetime | None:
     """The first instant at which points earned `at` no longer hold: a midnight in `zone`, or None for never.
 
@@ -36,6 +42,14 @@ def expires_at(expiry: Expiry, *, at: datetime, zone: tzinfo) -> datetime | None
     if policy == "end_of_next_year":
         return _midnight(date(earned_on.year + 2, 1, 1), zone)
     return _midnight(_months_on(earned_on, policy["months"]) + timedelta(days=1), zone)
+
+
+def usable_from(pending_days: int, *, at: datetime, zone: tzinfo) -> datetime | None:
+    """The instant from which points earned `at` can be spent: the midnight in `zone` after so many whole days
+    have passed; None for at once."""
+    if not pending_days:
+        return None
+    return _midnight(utc(at).astimezone(zone).date() + timedelta(days=pending_days), zone)
 
 
 def checked(expiry: object) -> Expiry:

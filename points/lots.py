@@ -25,7 +25,7 @@ from points.instants import utc
 from points.sql import Database
 
 if TYPE_CHECKING:
-    from points.postings import Posting
+    from points.posting import Posting
 
 
 class Held(Index):
@@ -37,7 +37,10 @@ class Held(Index):
 
 
 class Lot(Model):
-    """`remaining` is cached: `points` less the draws. `expires_at`: when it holds no longer, half-open."""
+    """`remaining` is cached: `points` less the draws. `expires_at`: when it holds no longer, half-open.
+
+    Until `usable_from`, if there is one, it is pending: it cannot be spent.
+    """
 
     id = fields.BigIntField(primary_key=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
@@ -50,6 +53,7 @@ class Lot(Model):
     remaining = fields.BigIntField()
     earned_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)
+    usable_from = fields.DatetimeField(null=True)
     account_id: int
     posting_id: int
 
@@ -131,16 +135,22 @@ async def expiring(
 
 
 async def spendable(account: Account | int, *, at: datetime, using: BaseDBAsyncClient | None = None) -> int:
-    """The points that can be spent at `at`: those in lots that hold then, less what is owed."""
+    """The points that can be spent at `at`: in lots that hold then and pend no more, less what is owed."""
     db = using or get_connection("default")
     held = await Account.get(id=id_of(account), using_db=db).only("id", "owed")
     return max(0, total(await holding(db, held.id, utc(at))) - held.owed)
 
 
 async def holding(db: Database, account_id: int, at: datetime) -> list[Part]:
-    """All that the lots of an account hold at `at`, in the order in which it is spent."""
+    """All that can be spent from the lots of an account at `at`, in the order in which it is spent."""
     found = await sql.rows(db, sql.SPENDABLE_LOTS, account_id, at)
     return [Part(row["id"], row["remaining"]) for row in found]
+
+
+async def reachable(db: Database, account_id: int, at: datetime) -> list[Part]:
+    """All that a debt can be paid from: what can be spent, then what pends, which is the holder's too."""
+    pending = await sql.rows(db, sql.PENDING_LOTS, account_id, at)
+    return await holding(db, account_id, at) + [Part(row["id"], row["remaining"]) for row in pending]
 
 
 def first(parts: Iterable[Part], wanted: int) -> list[Part]:
@@ -166,8 +176,8 @@ async def draw(db: Database, posting_id: int, parts: Iterable[Part]) -> None:
 
 
 async def settle(db: Database, account_id: int, at: datetime) -> None:
-    """Let what the lots hold at `at` make good what reversals found missing, the oldest first."""
+    """Let what the lots hold at `at`, also pending, make good what reversals missed, the oldest first."""
     for debt in await sql.rows(db, sql.UNCOVERED, account_id):
-        parts = first(await holding(db, account_id, at), int(debt["missing"]))
+        parts = first(await reachable(db, account_id, at), int(debt["missing"]))
         await draw(db, debt["id"], parts)
         await sql.rows(db, sql.OWE, account_id, -total(parts))

@@ -4,11 +4,18 @@ The database does the adding up, a question at a time, so a million postings are
 one statement and sees one state of the ledger: it may be asked while postings go on.
 
     account.balance     balance = sum of the postings
+    account.growth      growth = sum of the postings' growth
+    account.expired     expired = what postings of that kind took
     account.lots        balance = what remains in the lots, less what is owed
     account.owed        owed = what reversals and transfers took and no lot gave
     lot.remaining       remaining = points, less the draws; neither below zero nor above the points
     posting.covered     points = lots opened, less the draws, but for what is owed
-    posting.reversal    a reversal undoes all of a spend, no more than all of an earning, on the same account
+    posting.reversal    a reversal undoes all of a spend, no more than all of an earning, all growth, on the
+                        same account; nothing undoes a hold, a release, an expiry or a reversal
+    hold.postings       a hold has taken its points; settled, it gave all of them back and spent what it
+                        captured; no such posting is without its hold
+    hold.lots           what a hold gave back went to the very lots; its spend took from these alone
+    draw.life           nothing was spent or held from a lot that was pending or had ended, but from a hold
     transfer.pair       what a transfer takes from one account it gives to another: neither side is alone
     draw.account        lots and the postings that open them or draw on them are of one account
 """
@@ -85,6 +92,20 @@ QUESTIONS = {
         LEFT JOIN (SELECT account_id, SUM(points) AS points FROM points_posting GROUP BY account_id) p
           ON p.account_id = a.id
         WHERE a.balance <> COALESCE(p.points, 0) ORDER BY a.id""",
+    "account.growth": """
+        SELECT a.id AS account, a.growth, COALESCE(p.growth, 0) AS postings
+        FROM points_account a
+        LEFT JOIN (SELECT account_id, SUM(growth) AS growth FROM points_posting GROUP BY account_id) p
+          ON p.account_id = a.id
+        WHERE a.growth <> COALESCE(p.growth, 0) ORDER BY a.id""",
+    "account.expired": """
+        SELECT a.id AS account, a.expired, COALESCE(p.points, 0) AS postings
+        FROM points_account a
+        LEFT JOIN (
+            SELECT account_id, -SUM(points) AS points FROM points_posting WHERE kind = 'expire'
+            GROUP BY account_id
+        ) p ON p.account_id = a.id
+        WHERE a.expired <> COALESCE(p.points, 0) ORDER BY a.id""",
     "account.lots": """
         SELECT a.id AS account, a.balance, a.owed, COALESCE(l.remaining, 0) AS remaining
         FROM points_account a
@@ -124,9 +145,11 @@ QUESTIONS = {
     "posting.reversal": """
         SELECT r.account_id AS account, r.id AS posting, r.points, o.id AS undone, o.points AS undone_points
         FROM points_posting r JOIN points_posting o ON o.id = r.reverses_id
-        WHERE r.account_id <> o.account_id OR r.kind <> 'reverse' OR o.kind IN ('reverse', 'expire')
+        WHERE r.account_id <> o.account_id OR r.kind <> 'reverse'
+           OR o.kind IN ('reverse', 'expire', 'hold', 'release')
            OR (o.points < 0 AND r.points <> -o.points)
-           OR (o.points >= 0 AND r.points NOT BETWEEN -o.points AND 0) ORDER BY r.id""",
+           OR (o.points >= 0 AND r.points NOT BETWEEN -o.points AND 0) OR r.growth <> -o.growth
+        ORDER BY r.id""",
     "transfer.pair": """
         SELECT p.account_id AS account, p.id AS posting, p.points, COALESCE(o.points, 0) AS other
         FROM points_posting p
@@ -135,6 +158,43 @@ QUESTIONS = {
             ELSE SUBSTR(p.key, 1, LENGTH(p.key) - 2) || 'out' END
         WHERE p.kind = 'transfer' AND (o.id IS NULL OR o.points <> -p.points OR o.account_id = p.account_id)
         ORDER BY p.id""",
+    "hold.postings": """
+        SELECT * FROM (
+            SELECT h.account_id AS account, h.id AS hold, h.points, h.captured
+            FROM points_hold h
+            JOIN points_posting p ON p.id = h.posting_id
+            LEFT JOIN points_posting r ON r.id = h.returned_id
+            LEFT JOIN points_posting s ON s.id = h.spent_id
+            WHERE p.kind <> 'hold' OR p.points <> -h.points OR p.account_id <> h.account_id
+               OR (r.id IS NULL) <> (h.state = 'open') OR (s.id IS NULL) <> (h.captured = 0)
+               OR r.kind <> 'release' OR r.points <> h.points OR r.account_id <> h.account_id
+               OR s.kind <> 'spend' OR s.points <> -h.captured OR s.account_id <> h.account_id
+            UNION ALL
+            SELECT p.account_id, 0, p.points, 0 FROM points_posting p
+            WHERE (p.kind = 'hold' AND NOT EXISTS (SELECT 1 FROM points_hold h WHERE h.posting_id = p.id))
+               OR (p.kind = 'release' AND NOT EXISTS (SELECT 1 FROM points_hold h WHERE h.returned_id = p.id))
+        ) AS apart ORDER BY account, hold""",
+    "hold.lots": """
+        SELECT h.account_id AS account, h.id AS hold, d.lot_id AS lot,
+               SUM(CASE WHEN d.posting_id = h.posting_id THEN d.points ELSE 0 END) AS taken,
+               SUM(CASE WHEN d.posting_id = h.returned_id THEN -d.points ELSE 0 END) AS returned,
+               SUM(CASE WHEN d.posting_id = h.spent_id THEN d.points ELSE 0 END) AS spent
+        FROM points_hold h
+        JOIN points_draw d ON d.posting_id IN (h.posting_id, h.returned_id, h.spent_id)
+        WHERE h.state <> 'open' GROUP BY h.id, h.account_id, d.lot_id
+        HAVING SUM(CASE WHEN d.posting_id = h.spent_id THEN 0 ELSE d.points END) <> 0
+            OR SUM(CASE WHEN d.posting_id = h.returned_id THEN 0
+                        WHEN d.posting_id = h.spent_id THEN -d.points ELSE d.points END) < 0
+        ORDER BY h.id, d.lot_id""",
+    "draw.life": """
+        SELECT p.account_id AS account, p.id AS posting, l.id AS lot
+        FROM points_draw d
+        JOIN points_posting p ON p.id = d.posting_id
+        JOIN points_lot l ON l.id = d.lot_id
+        LEFT JOIN points_hold h ON h.spent_id = p.id
+        WHERE h.id IS NULL AND d.points > 0
+          AND (p.kind IN ('spend', 'hold') OR (p.kind = 'adjust' AND p.points < 0))
+          AND (l.usable_from > p.at OR l.expires_at <= p.at) ORDER BY d.id""",
     "draw.account": """
         SELECT l.account_id AS account, l.id AS lot, p.id AS posting, p.account_id AS other
         FROM (SELECT id, posting_id FROM points_lot UNION SELECT lot_id, posting_id FROM points_draw) t

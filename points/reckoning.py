@@ -1,74 +1,42 @@
 """Reckoning: what a fact earns by the rules, and why not more. Pure: same fact, same rules, same outcome.
 
-Of the rules that a fact meets, the one that gives most counts alone: rules do not add up, so each posting
-names the one rule and version it was reckoned by. Every reason is kept, as a code with facts, also those of
-rules that gave nothing: "why are there no points?" has an answer that can be read aloud.
+Of the rules that compete, one counts: of those that give something, that of the highest priority and, among
+equals, the one that gives most; the posting names that rule and version. Rules that add give theirs besides,
+and those that multiply give so many times more than the one that counts: each of these is an extra of its
+own. Every reason is kept, as a code with facts, also those of rules that gave nothing: "why are there no
+points?" has an answer that can be read aloud.
 
     rule.none                 nothing is given for this `kind` of fact
     rule.not_in_force         `rule` begins later, or has ended
-    rule.not_for              `rule` is not for this `audience` (tier, store, model)
+    rule.not_for              `rule` is not for this `audience` (tier, store, model, day, ...)
     rule.gave_less            `rule` would have given `points`, another one gives more
+    rule.outranked            `rule` would have given `points`, another one goes before it
+    rule.nothing_to_multiply  `rule` multiplies what others give, and that is nothing
+    rule.multiplied           the points of `rule` count `by` times because of `audiences`
     work.excluded             this kind of `work` earns nothing by policy
     work.no_rate              the rule names no rate for this kind of `work`
+    amount.too_small          `rule` begins at `least` fen, and `paid` is less
     amount.less_than_a_point  what was paid does not come to one point
+    cap.each, cap.member_day, cap.member_month, cap.member_ever, cap.rule_day, cap.rule_month, cap.budget
+                              `rule` gives `most`; with `used` given already, of `would` only the rest is left
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from fractions import Fraction
-from typing import Any, Protocol
+from decimal import Decimal
+from math import prod
+from typing import Any, NamedTuple, Protocol
 
-from points.errors import InvalidAmount
-from points.instants import Expiry
-from points.terms import Fixed, PerYuan, Terms, parsed
+from points import caps, conditions
+from points.caps import Used
+from points.facts import Fact, Line, Outcome, Reason
+from points.terms import FINEST_RATE, AnyTerms, Fixed, Multiplier, PerYuan, parsed
 
-Reason = dict[str, Any]
+__all__ = ["Fact", "Line", "Outcome", "Reason", "Version", "evaluate"]
+
 FEN_IN_A_YUAN = 100
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something that may earn points. `amounts` are fen paid by kind of work, never below zero."""
-
-    kind: str
-    at: datetime
-    amounts: Mapping[str, int] = field(default_factory=dict[str, int])
-    tier: str | None = None
-    store: int | None = None
-    model: str | None = None
-
-    def __post_init__(self) -> None:
-        for work, fen in self.amounts.items():
-            if type(fen) is not int or fen < 0:
-                raise InvalidAmount(work=work, amount=fen)
-
-
-@dataclass(frozen=True)
-class Line:
-    """The share of one kind of work: fen paid, points for a yuan, points; and why none."""
-
-    work: str
-    amount: int
-    rate: str | None
-    points: int
-    why: Reason | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """`rule` and `version` that the points were reckoned by, None where no rule was met."""
-
-    points: int
-    lines: tuple[Line, ...] = ()
-    rule: str | None = None
-    version: int | None = None
-    expiry: Expiry = "never"
-    why: tuple[Reason, ...] = ()
-
-    def facts(self) -> dict[str, Any]:
-        """Lines and reasons as plain values, for the facts of the posting."""
-        return {"lines": [vars(line) for line in self.lines], "why": list(self.why)}
+UNIT = 10**-FINEST_RATE  # rates and factors are reckoned in whole ten-thousandths
 
 
 class Version(Protocol):
@@ -82,59 +50,145 @@ class Version(Protocol):
     valid_until: datetime | None
 
 
-def evaluate(fact: Fact, rules: Iterable[Version]) -> Outcome:
-    """What `fact` earns. Rules for other kinds of facts are not considered."""
+class _Met(NamedTuple):
+    """A rule that the fact meets, with what it gives by itself."""
+
+    rule: Version
+    terms: AnyTerms
+    outcome: Outcome
+
+
+def evaluate(fact: Fact, rules: Iterable[Version], *, used: Used | None = None) -> Outcome:
+    """What `fact` earns; `used` says how much of each rule's caps is used already.
+
+    Rules for other kinds of facts are not considered.
+    """
+    refusals: list[Reason] = []
+    met: list[_Met] = []
     asked = sorted((rule for rule in rules if rule.kind == fact.kind), key=lambda rule: rule.code)
-    refusals = {rule.code: refusal for rule in asked if (refusal := _refusal(rule, fact))}
-    met = [_reckoned(rule, fact) for rule in asked if rule.code not in refusals]
-    if not met:
-        return Outcome(0, why=tuple(refusals.values()) or ({"code": "rule.none", "kind": fact.kind},))
-    best = max(met, key=lambda outcome: outcome.points)
-    less = [_gave_less(outcome) for outcome in met if outcome is not best]
-    return _with_reasons(best, (*best.why, *less, *refusals.values()))
+    for rule in asked:
+        terms = parsed(rule.terms)
+        if refusal := _refusal(rule, terms, fact):
+            refusals.append(refusal)
+        else:
+            met.append(_Met(rule, terms, _given(rule, terms, fact, (used or {}).get(rule.code, {}))))
+    counts = _counting([one for one in met if one.terms.stacking == "best"]) or next(_adding(met), None)
+    if counts is None:
+        idle = [{"code": "rule.nothing_to_multiply", "rule": one.rule.code} for one in met]
+        return Outcome(0, why=(*idle, *refusals) or ({"code": "rule.none", "kind": fact.kind},))
+    adding = [one.outcome for one in _adding(met) if one is not counts]
+    extra = [*adding, *_multiplied(counts, met, used or {})]
+    less = [_passed_over(one, counts) for one in met if one.terms.stacking == "best" and one is not counts]
+    others = [reason for one in extra for reason in one.why]
+    return replace(
+        counts.outcome,
+        why=(*counts.outcome.why, *less, *others, *refusals),
+        extra=tuple(replace(one, why=()) for one in extra if one.points),
+    )
 
 
-def _refusal(rule: Version, fact: Fact) -> Reason | None:
+def _refusal(rule: Version, terms: AnyTerms, fact: Fact) -> Reason | None:
     if fact.at < rule.valid_from or (rule.valid_until and fact.at >= rule.valid_until):
         return {"code": "rule.not_in_force", "rule": rule.code}
-    for audience, wanted in parsed(rule.terms).only.items():
-        if (found := getattr(fact, audience)) not in wanted:
-            return {"code": "rule.not_for", "rule": rule.code, "audience": audience, "is": found}
+    if unmet := conditions.unmet(terms.only, fact):
+        return {"code": "rule.not_for", "rule": rule.code, **unmet}
+    if terms.least_amount and (paid := sum(fact.amounts.values())) < terms.least_amount:
+        return {"code": "amount.too_small", "rule": rule.code, "least": terms.least_amount, "paid": paid}
     return None
 
 
-def _reckoned(rule: Version, fact: Fact) -> Outcome:
-    terms: Terms = parsed(rule.terms)
+def _given(rule: Version, terms: AnyTerms, fact: Fact, used: Mapping[str, int]) -> Outcome:
+    """By itself, within its caps; what multiplies has nothing to give yet."""
+    if isinstance(terms, Multiplier):
+        return _outcome(rule, terms, 0)
+    times = [one for one in terms.multipliers if not conditions.unmet(one.only, fact)]
+    factor = prod((one.by for one in times), start=Decimal(1))
+    scale = UNIT ** (1 + len(times))
+    unit = scale * FEN_IN_A_YUAN
+    why: list[Reason] = []
     if isinstance(terms, Fixed):
-        return Outcome(terms.points, (), rule.code, rule.version, terms.expiry)
-    assert isinstance(terms, PerYuan)
-    lines = _shared(terms, fact.amounts)
-    points = sum(line.points for line in lines)
-    why = () if points or not any(line.rate for line in lines) else ({"code": "amount.less_than_a_point"},)
-    return Outcome(points, lines, rule.code, rule.version, terms.expiry, why)
+        rates, exact, points = {}, {}, int(terms.points * factor)
+    else:
+        rates = {work: rate * factor for work, rate in terms.rates.items() if work in fact.amounts}
+        exact = {work: fact.amounts[work] * int(rate * scale) for work, rate in rates.items()}
+        points = sum(exact.values()) // unit
+        if rates and not points:
+            why.append({"code": "amount.less_than_a_point"})
+    if times and points:
+        audiences = [audience for one in times for audience in one.only]
+        why.append({
+            "code": "rule.multiplied", "rule": rule.code, "by": f"{factor:f}", "audiences": audiences
+        })  # fmt: skip
+    left, capped = caps.cut(points, terms.caps, used, rule.code)
+    if capped:
+        why.append(capped)
+    if isinstance(terms, Fixed):
+        return _outcome(rule, terms, left, why=why)
+    shares = _shared(exact, unit) if left == points else _cut(exact, left)
+    lines = [_line(terms, work, fen, rates, shares) for work, fen in fact.amounts.items()]
+    return _outcome(rule, terms, left, lines, why)
 
 
-def _shared(terms: PerYuan, amounts: Mapping[str, int]) -> tuple[Line, ...]:
+def _outcome(
+    rule: Version, terms: AnyTerms, points: int, lines: Iterable[Line] = (), why: Iterable[Reason] = ()
+) -> Outcome:
+    told = (tuple(lines), rule.code, rule.version, terms.expiry, tuple(why))
+    return Outcome(points, *told, growth=terms.growth_of(points), pending_days=terms.pending_days)
+
+
+def _counting(competing: list[_Met]) -> _Met | None:
+    """The one rule that counts of those that compete."""
+
+    def rank(one: _Met) -> tuple[bool, int, int]:
+        return one.outcome.points > 0, one.terms.priority, one.outcome.points
+
+    return max(competing, key=rank, default=None)
+
+
+def _adding(met: list[_Met]) -> Iterator[_Met]:
+    """The rules that give theirs besides, those of high priority first."""
+    adding = [one for one in met if one.terms.stacking == "adds"]
+    return iter(sorted(adding, key=lambda one: -one.terms.priority))
+
+
+def _multiplied(counts: _Met, met: list[_Met], used: Used) -> Iterable[Outcome]:
+    """What each multiplying rule gives more, one after the other: twice and twice is four times."""
+    reached = counts.outcome.points
+    multiplying = [one for one in met if isinstance(one.terms, Multiplier)]
+    for rule, terms, _ in sorted(multiplying, key=lambda one: -one.terms.priority):
+        assert isinstance(terms, Multiplier)
+        more = reached * int(terms.by * UNIT) // UNIT - reached
+        left, capped = caps.cut(more, terms.caps, used.get(rule.code, {}), rule.code)
+        nothing = {"code": "rule.nothing_to_multiply", "rule": rule.code}
+        why = [capped] if capped else [] if reached else [nothing]
+        reached += left
+        yield _outcome(rule, terms, left, why=why)
+
+
+def _passed_over(one: _Met, counts: _Met) -> Reason:
+    outranked = one.outcome.points and one.terms.priority < counts.terms.priority
+    code = "rule.outranked" if outranked else "rule.gave_less"
+    return {"code": code, "rule": one.rule.code, "points": one.outcome.points}
+
+
+def _shared(exact: Mapping[str, int], unit: int) -> dict[str, int]:
     """Floored once for the whole, then shared by largest remainder: the lines add up to what is given."""
-    rated = {work: rate for work, rate in terms.rates.items() if work in amounts}
-    exact = {work: amounts[work] * Fraction(rate) / FEN_IN_A_YUAN for work, rate in rated.items()}
-    shares = {work: int(share) for work, share in exact.items()}
-    spare = int(sum(exact.values())) - sum(shares.values())
-    for work in sorted(exact, key=lambda work: (shares[work] - exact[work], work))[:spare]:
+    shares = {work: share // unit for work, share in exact.items()}
+    spare = sum(exact.values()) // unit - sum(shares.values())
+    for work in sorted(exact, key=lambda work: (shares[work] * unit - exact[work], work))[:spare]:
         shares[work] += 1
-    return tuple(_line(terms, work, fen, shares.get(work, 0)) for work, fen in amounts.items())
+    return shares
 
 
-def _line(terms: PerYuan, work: str, fen: int, points: int) -> Line:
-    if rate := terms.rates.get(work):
-        return Line(work, fen, str(rate), points)
+def _cut(exact: Mapping[str, int], left: int) -> dict[str, int]:
+    """`left` points shared in the proportions of what would have been given."""
+    return _shared({work: share * left for work, share in exact.items()}, sum(exact.values()))
+
+
+def _line(
+    terms: PerYuan, work: str, fen: int, rates: Mapping[str, Decimal], shares: Mapping[str, int]
+) -> Line:
+    if rate := rates.get(work):
+        return Line(work, fen, f"{rate:f}", shares.get(work, 0))
     why = "work.excluded" if work in terms.excluded else "work.no_rate"
     return Line(work, fen, None, 0, {"code": why, "work": work})
-
-
-def _gave_less(outcome: Outcome) -> Reason:
-    return {"code": "rule.gave_less", "rule": outcome.rule, "points": outcome.points}
-
-
-def _with_reasons(outcome: Outcome, why: tuple[Reason, ...]) -> Outcome:
-    return Outcome(outcome.points, outcome.lines, outcome.rule, outcome.version, outcome.expiry, why)

@@ -31,7 +31,7 @@ class Database(Protocol):
 
 
 POST_FIELDS = (
-    "account_id", "key", "fingerprint", "kind", "points", "reason", "store", "by", "at", "rule",
+    "account_id", "key", "fingerprint", "kind", "points", "growth", "reason", "store", "by", "at", "rule",
     "rule_version", "reverses_id",
 )  # fmt: skip
 
@@ -45,17 +45,20 @@ KNOWN = """
 SELECT "id", "fingerprint" FROM points_posting WHERE "key" = $1
 """
 
-# Adds to the balance and, in the same breath, locks the account's row for the rest of the transaction.
+# Adds to the sums and, in the same breath, locks the account's row for the rest of the transaction.
 MOVE = """
-UPDATE points_account SET "balance" = "balance" + $2 WHERE "id" = $1 RETURNING "owed"
+UPDATE points_account SET "balance" = "balance" + $2, "growth" = "growth" + $3
+WHERE "id" = $1 RETURNING "owed", "frozen_at"
 """
 
 OPEN_LOT = """
-INSERT INTO points_lot ("account_id", "posting_id", "points", "remaining", "earned_at", "expires_at")
-VALUES ($1, $2, $3, $3, $4, $5) RETURNING "id"
+INSERT INTO points_lot
+    ("account_id", "posting_id", "points", "remaining", "earned_at", "expires_at", "usable_from")
+VALUES ($1, $2, $3, $3, $4, $5, $6) RETURNING "id"
 """
 
-# The usual earning as the one statement that PostgreSQL can make of it: POST, MOVE and, until $14, OPEN_LOT.
+# The usual earning as the one statement that PostgreSQL can make of it: POST, MOVE and, from $16 until $15,
+# OPEN_LOT.
 # When the key is not new, or the account owes something, it does nothing and no row comes back.
 EARN = f"""
 WITH account AS (
@@ -63,12 +66,14 @@ WITH account AS (
 ), posted AS (
     INSERT INTO points_posting ({", ".join(f'"{name}"' for name in POST_FIELDS)}, "facts")
     SELECT {", ".join(f"${place + 1}" for place in range(len(POST_FIELDS) + 1))} FROM account
-    ON CONFLICT ("key") DO NOTHING RETURNING "id", "account_id", "points", "at"
+    ON CONFLICT ("key") DO NOTHING RETURNING "id", "account_id", "points", "growth", "at"
 ), opened AS (
-    INSERT INTO points_lot ("account_id", "posting_id", "points", "remaining", "earned_at", "expires_at")
-    SELECT "account_id", "id", "points", "points", "at", $14 FROM posted
+    INSERT INTO points_lot
+        ("account_id", "posting_id", "points", "remaining", "earned_at", "expires_at", "usable_from")
+    SELECT "account_id", "id", "points", "points", "at", $15, $16 FROM posted
 ), moved AS (
-    UPDATE points_account SET "balance" = "balance" + "posted"."points"
+    UPDATE points_account
+    SET "balance" = "balance" + "posted"."points", "growth" = points_account."growth" + "posted"."growth"
     FROM posted WHERE points_account."id" = "posted"."account_id"
 )
 SELECT "id" FROM posted
@@ -82,7 +87,33 @@ UPDATE points_account SET "owed" = "owed" + $2 WHERE "id" = $1
 SPENDABLE_LOTS = """
 SELECT "id", "remaining" FROM points_lot
 WHERE "account_id" = $1 AND "remaining" > 0 AND ("expires_at" IS NULL OR "expires_at" > $2)
+  AND ("usable_from" IS NULL OR "usable_from" <= $2)
 ORDER BY "expires_at" IS NULL, "expires_at", "earned_at", "id"
+"""
+
+# What will be spendable after $2 only, in the same order.
+PENDING_LOTS = """
+SELECT "id", "remaining" FROM points_lot
+WHERE "account_id" = $1 AND "remaining" > 0 AND ("expires_at" IS NULL OR "expires_at" > $2)
+  AND "usable_from" > $2
+ORDER BY "expires_at" IS NULL, "expires_at", "earned_at", "id"
+"""
+
+# The lots that hold anything at $2 by what can be done with them, and what stands on the account itself.
+STANDING = """
+SELECT a."owed", a."expired", a."growth", (
+    SELECT COALESCE(SUM("points"), 0) FROM points_hold WHERE "account_id" = $1 AND "state" = 'open'
+) AS "held", l.*
+FROM points_account a, (
+    SELECT
+        COALESCE(SUM(CASE WHEN "expires_at" <= $2 THEN "remaining" END), 0) AS "ended",
+        COALESCE(SUM(CASE WHEN "expires_at" <= $2 THEN 0 WHEN "usable_from" > $2 THEN "remaining" END), 0)
+            AS "pending",
+        COALESCE(SUM(CASE WHEN "expires_at" <= $2 OR "usable_from" > $2 THEN 0 ELSE "remaining" END), 0)
+            AS "good"
+    FROM points_lot WHERE "account_id" = $1 AND "remaining" > 0
+) l
+WHERE a."id" = $1
 """
 
 DRAW = """
@@ -95,8 +126,31 @@ UPDATE points_lot SET "remaining" = "remaining" - $2 WHERE "id" = $1
 
 # Lots past their date that still hold points.
 DUE = """
-SELECT "account_id" FROM points_lot WHERE "remaining" > 0 AND "expires_at" <= $1
+SELECT "id", "account_id" FROM points_lot WHERE "remaining" > 0 AND "expires_at" <= $1
 ORDER BY "expires_at", "id" LIMIT $2
+"""
+
+# A lot that ends, with what its end will say.
+_ENDING = """
+SELECT l."id", l."account_id", l."points", l."remaining", l."earned_at", p."reason", p."store"
+FROM points_lot l JOIN points_posting p ON p."id" = l."posting_id"
+WHERE l."remaining" > 0 AND {} ORDER BY l."expires_at", l."id"
+"""
+ENDED_OF = _ENDING.format('l."account_id" = $1 AND l."expires_at" <= $2')
+LEFT_OF = _ENDING.format('l."account_id" = $1')
+ENDED_AMONG = _ENDING.format('l."id" {among}')
+
+ENDED_BEFORE = """
+SELECT d."lot_id", COUNT(*) AS "times" FROM points_draw d JOIN points_posting p ON p."id" = d."posting_id"
+WHERE d."lot_id" {among} AND p."kind" = 'expire' GROUP BY d."lot_id"
+"""
+
+EMPTIED = """
+UPDATE points_lot SET "remaining" = 0 WHERE "id" {among}
+"""
+
+EXPIRED = """
+UPDATE points_account SET "balance" = "balance" - $2, "expired" = "expired" + $2 WHERE "id" = $1
 """
 
 # Reversals and transfers that took more than there was, the oldest first, with what is still missing.

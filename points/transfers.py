@@ -17,9 +17,10 @@ from tortoise.transactions import in_transaction
 
 from points import accounts, moves, postings
 from points.accounts import Account, id_of
+from points.errors import AccountFrozen
 from points.instants import utc
 from points.lots import Lot
-from points.postings import Posting, draft, post
+from points.posting import Posting, draft, post
 from points.sql import Database
 
 SIDES = ("out", "in")
@@ -37,13 +38,16 @@ async def transfer(
 ) -> list[Posting]:
     """Leave nothing on `source`: its points and what it owes are `target`'s from now on.
 
-    The postings, none if there was nothing to move; under a `key` that was used before, those of then.
+    The postings, none if there was nothing to move; under a `key` that was used before, those of then. What
+    is held stays held where it is: pass on what a release brings back. Raises AccountFrozen.
     """
     one, other = id_of(source), id_of(target)
     async with in_transaction() as db:
         await lock(one, other)
         if known := await of(one, other, key=key):
             return known
+        if since := (await Account.get(id=one)).frozen_at:
+            raise AccountFrozen(account=one, since=since)
         said = {"reason": reason, "facts": facts, "by": by, "at": at}
         held = Lot.filter(account_id=one, remaining__gt=0).select_related("posting").order_by("id")
         by_store: dict[int | None, list[Lot]] = {}
@@ -106,7 +110,7 @@ async def _debt(db: Database, one: int, other: int, key: str, said: dict[str, An
     await post(db, given)
     await moves.pay_or_owe(db, given)
     await post(db, taken)
-    await moves.give(db, taken, expires_at=None)
+    await moves.give(db, taken, expires_at=None, usable_from=None)
     return [given, taken]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from club.orders import ServiceOrder
 from points.postings import Posting
-from web import movements, text
+from web import movements, reasons, text
 from web.i18n import _
 from web.render import read
 
@@ -35,17 +35,17 @@ def _explained(order: ServiceOrder, posting: Posting | None) -> Explained:
     if order.state == "void":
         return Explained(order, 0, _void(order, posting), "bad")
     if posting:
-        tone = "ok" if posting.points else "warn"
-        return Explained(order, posting.points, movements.reckoned(posting.points, posting.facts), tone)
+        points = reasons.total(posting.points, posting.facts)
+        return Explained(order, points, movements.reckoned(points, posting.facts), "ok" if points else "warn")
     return Explained(order, 0, _unreckoned(order), "warn")
 
 
 def _void(order: ServiceOrder, posting: Posting | None) -> str:
-    if posting and posting.points:
+    if posting and reasons.total(posting.points, posting.facts):
         return _(
             "This order was voided (%(reason)s): its %(points)s points were taken back",
             reason=order.void_reason,
-            points=text.points(posting.points),
+            points=text.points(reasons.total(posting.points, posting.facts)),
         )
     return _("This order was voided (%(reason)s): it earns no points", reason=order.void_reason)
 

@@ -15,17 +15,8 @@ from club.stores import Store
 from points.postings import Posting
 from web import text
 from web.database import read
-from web.i18n import _, lazy, ngettext
-
-WORK = {
-    "maintenance": lazy("maintenance"),
-    "repair": lazy("repair"),
-    "bodywork": lazy("bodywork"),
-    "parts": lazy("parts"),
-    "accessories": lazy("accessories"),
-    "accident": lazy("accident repair"),
-    "warranty": lazy("warranty work"),
-}
+from web.i18n import _, ngettext
+from web.reasons import because, work_name
 
 
 @dataclass(frozen=True)
@@ -82,14 +73,16 @@ def reckoned(points: int, facts: Mapping[str, Any]) -> str:
         return _(
             "This order earns %(points)s points: %(why)s",
             points=text.points(points),
-            why=_because(points, facts),
+            why=because(points, facts),
         )
-    return _("This order earns no points: %(why)s", why=_because(points, facts))
+    return _("This order earns no points: %(why)s", why=because(points, facts))
 
 
 def told(posting: Posting, names: Names) -> Movement:
     """The movement in the reader's language."""
     title, why = TOLD.get(posting.reason, _other)(posting, names)
+    if "extra_to" in posting.facts and posting.kind == "earn":
+        title, why = _("Extra points"), _("For %(title)s, given besides", title=title)
     return Movement(posting.id, posting.at, posting.points, title, why, _about(posting, names))
 
 
@@ -117,13 +110,13 @@ def _order_id(posting: Posting) -> int:
 
 
 def _order(posting: Posting, names: Names) -> tuple[str, str]:
-    works = [_work(line["work"]) for line in posting.facts.get("lines", ())]
+    works = [work_name(line["work"]) for line in posting.facts.get("lines", ())]
     title = (
         _("%(store)s, %(works)s", store=names.store(posting), works=listed(works))
         if works
         else _("Service order")
     )
-    return title, _because(posting.points, posting.facts)
+    return title, because(posting.points, posting.facts)
 
 
 def _order_void(posting: Posting, names: Names) -> tuple[str, str]:
@@ -141,7 +134,7 @@ def _order_void(posting: Posting, names: Names) -> tuple[str, str]:
 
 def _referral(posting: Posting, names: Names) -> tuple[str, str]:
     if not posting.points:
-        return _("A friend's first service"), _because(posting.points, posting.facts)
+        return _("A friend's first service"), because(posting.points, posting.facts)
     return _("A friend's first service"), _(
         "%(friend)s has had it; thank you for the introduction", friend=names.friend(posting)
     )
@@ -160,7 +153,7 @@ def _event(posting: Posting, names: Names) -> tuple[str, str]:
 
 
 def _check_in(posting: Posting, names: Names) -> tuple[str, str]:
-    return _("Daily check-in"), _("Good to see you") if posting.points else _because(0, posting.facts)
+    return _("Daily check-in"), _("Good to see you") if posting.points else because(0, posting.facts)
 
 
 def _check_in_week(posting: Posting, names: Names) -> tuple[str, str]:
@@ -207,43 +200,6 @@ TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "merge": _merged,
     "merge.undone": _merged,
 }
-
-
-def _because(points: int, facts: Mapping[str, Any]) -> str:
-    """What each kind of work came to, then what stood against more."""
-    lines = facts.get("lines", [])
-    parts = [_line(line) for line in lines]
-    if not points:
-        parts += [sentence for reason in facts.get("why", []) if (sentence := _reason(reason))]
-    return _("; ").join(parts) or _("No rule gives points for this")
-
-
-def _line(line: Mapping[str, Any]) -> str:
-    work, paid = _work(line["work"]), text.fen(line["amount"])
-    if line["points"]:
-        earned = text.points(line["points"])
-        return _(
-            "%(work)s %(paid)s × %(rate)s gives %(points)s",
-            work=work,
-            paid=paid,
-            rate=line["rate"],
-            points=earned,
-        )
-    if line["rate"] is None:
-        return _("%(work)s %(paid)s does not count", work=work, paid=paid)
-    return _("%(work)s %(paid)s", work=work, paid=paid)
-
-
-def _reason(reason: Mapping[str, Any]) -> str:
-    if reason["code"] == "amount.less_than_a_point":
-        return _("what was paid is less than one point")
-    if reason["code"] in ("rule.none", "rule.not_in_force"):
-        return _("there was no rule for it on that day")
-    return _("the rule is for others") if reason["code"] == "rule.not_for" else ""
-
-
-def _work(kind: str) -> str:
-    return str(WORK.get(kind, kind))
 
 
 def listed(words: Iterable[str]) -> str:

@@ -7,10 +7,11 @@ the own calendar, while a solar year may hold none or two lunar ones: what was d
 remembered by the year of its own calendar.
 """
 
-from calendar import isleap
+from calendar import isleap, monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from borax.calendars.lunardate import LCalendars, LunarDate  # pyright: ignore[reportMissingTypeStubs]
@@ -40,6 +41,13 @@ class Occasion:
 def kept_on(day: date, *, leap_day: LeapDay = "02-28") -> list[Occasion]:
     """All birthdays that are kept on `day`: at most two solar ones and four lunar ones."""
     return [*_solar(day, leap_day), *_lunar(day)]
+
+
+@lru_cache(64)
+def of_month(year: int, month: int, leap_day: LeapDay = "02-28") -> frozenset[Birthday]:
+    """All birthdays that are kept on some day of the month."""
+    days = [date(year, month, day + 1) for day in range(monthrange(year, month)[1])]
+    return frozenset(one.birthday for day in days for one in kept_on(day, leap_day=leap_day))
 
 
 def is_possible(birthday: Birthday) -> bool:

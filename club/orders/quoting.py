@@ -3,15 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from club import reckoning
 from club.members import Member
 from club.orders.order import Line, ServiceLine, Sheet
 from club.stores import Store
 from club.vehicles import Vehicle
-from points import rules
 from points.rules import Fact, Outcome
 
 
@@ -20,10 +19,7 @@ async def quote(
 ) -> Outcome:
     """What `sheet` would earn `member`, whose tier is loaded, if it were settled at `at`."""
     asked = fact(sheet.lines, member=member, store=sheet.store, vehicle=sheet.vehicle, at=at)
-    in_force: list[Any] = await rules.in_force(
-        asked.kind, at, using=using_db
-    )  # a row has what a Version asks for
-    return rules.evaluate(asked, in_force)
+    return await reckoning.foresee(member, asked, using_db=using_db)
 
 
 def fact(

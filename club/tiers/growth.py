@@ -14,11 +14,6 @@ from points import bulk, sql
 if TYPE_CHECKING:
     from club.members import Member
 
-# What a posting brought: points earned, less those of earnings that were taken back.
-GAINED = """CASE WHEN p."kind" = 'earn' OR (p."kind" = 'reverse' AND EXISTS (
-    SELECT 1 FROM points_posting e WHERE e."id" = p."reverses_id" AND e."kind" = 'earn'
-)) THEN p."points" ELSE 0 END"""
-
 
 async def of(member: Member | int, *, since: datetime, using: BaseDBAsyncClient | None = None) -> int:
     """What the person gained since that instant, on all records that are this person."""
@@ -60,25 +55,25 @@ async def tally(*, since: datetime, using: BaseDBAsyncClient | None = None) -> l
     return [(row["tier_id"], int(row["growth"]), row["members"]) for row in rows]
 
 
-_OF_ONE = f"""
-SELECT COALESCE(SUM({GAINED}), 0) AS "growth" FROM points_posting p
+_OF_ONE = """
+SELECT COALESCE(SUM(p."growth"), 0) AS "growth" FROM points_posting p
 WHERE p."account_id" IN (SELECT "account_id" FROM club_member WHERE "id" = $1 OR "merged_into_id" = $1)
   AND p."at" >= $2
-"""  # noqa: S608 - a constant of our own
-_AMONG = f"""
-SELECT COALESCE(m."merged_into_id", m."id") AS "person", SUM({GAINED}) AS "growth"
+"""
+_AMONG = """
+SELECT COALESCE(m."merged_into_id", m."id") AS "person", SUM(p."growth") AS "growth"
 FROM club_member m JOIN points_posting p ON p."account_id" = m."account_id" AND p."at" >= $2
-WHERE m."id" {{among}} OR m."merged_into_id" {{among}} GROUP BY 1
-"""  # noqa: S608 - a constant of our own
-_MOVES = f"""
-SELECT COALESCE(m."merged_into_id", m."id") AS "person", p."at", {GAINED} AS "gained"
+WHERE m."id" {among} OR m."merged_into_id" {among} GROUP BY 1
+"""
+_MOVES = """
+SELECT COALESCE(m."merged_into_id", m."id") AS "person", p."at", p."growth" AS "gained"
 FROM club_member m JOIN points_posting p ON p."account_id" = m."account_id" AND p."at" >= $2
-WHERE m."id" {{among}} OR m."merged_into_id" {{among}}
-"""  # noqa: S608 - a constant of our own
-_ALL = f"""
-SELECT COALESCE(m."merged_into_id", m."id") AS "person", SUM({GAINED}) AS "growth"
+WHERE m."id" {among} OR m."merged_into_id" {among}
+"""
+_ALL = """
+SELECT COALESCE(m."merged_into_id", m."id") AS "person", SUM(p."growth") AS "growth"
 FROM points_posting p JOIN club_member m ON m."account_id" = p."account_id" WHERE p."at" >= $1 GROUP BY 1
-"""  # noqa: S608 - a constant of our own
+"""
 _CLIMBERS = f"""
 SELECT g."person" FROM ({_ALL}) g
 JOIN club_member m ON m."id" = g."person" JOIN club_tier t ON t."id" = m."tier_id"

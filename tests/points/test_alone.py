@@ -39,7 +39,7 @@ def test_it_reads_no_clock(tree):
 async def test_it_works_on_the_orm_as_it_comes(database_url):
     await databases.renew()
     stock = described(Address.of(database_url)) | {"engine": ledgers.STOCK}
-    models = [f"points.{name}" for name in ("accounts", "postings", "lots", "rules")]
+    models = [f"points.{name}" for name in ("accounts", "posting", "lots", "holds", "rules")]
     async with TortoiseContext() as context:
         apps = {"points": {"models": models, "default_connection": "default"}}
         await context.init({"connections": {"default": stock}, "apps": apps}, use_tz=True)

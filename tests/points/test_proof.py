@@ -3,11 +3,12 @@
 import pytest
 from tortoise.connection import get_connection
 
-from points import accounts, proof
+from points import accounts, holds, postings, proof
 from points.accounts import Account
+from points.holds import Hold
 from points.lots import Draw, Lot
 from points.postings import Posting
-from tests.points.ledger import NOON, earned, spent, undone
+from tests.points.ledger import DAY, NOON, earned, said, spent, undone
 
 
 @pytest.fixture
@@ -98,3 +99,69 @@ async def test_a_ledger_in_ruins_is_told_in_a_thousand_lines_a_question(db):
 async def test_the_proof_can_be_read_by_a_connection_of_its_own(busy, db):
     assert (await proof.verify(get_connection("default"))).ok
     assert (await proof.verify(db.reader)).ok
+
+
+async def test_growth_that_nobody_brought_is_found(busy):
+    await Account.filter(id=busy.id).update(growth=1)
+    assert await wrong() == {"account.growth"}
+
+
+async def test_a_reversal_that_left_the_growth_is_found(account):
+    await undone(await postings.earn(account, 10, growth=10, **said("a")))
+    await Posting.filter(kind="reverse").update(growth=0)
+    assert await wrong() == {"account.growth", "posting.reversal"}
+
+
+async def test_points_said_to_have_expired_that_did_not_are_found(busy):
+    await Account.filter(id=busy.id).update(expired=9)
+    assert await wrong() == {"account.expired"}
+
+
+@pytest.fixture
+async def holding(account):
+    """An account with a hold that was captured in part, over two lots, and one that is open."""
+    await earned(account, 30, days=9)
+    await earned(account, 50)
+    told = {"reason": "event", "facts": {}, "store": 1, "by": "test", "at": NOON}
+    for key in ("settled", "open"):
+        hold = await holds.place(account, 40, key=key, expires_at=NOON + DAY, **told)
+        if key == "settled":
+            await holds.capture(hold, 35, by="test", at=NOON)
+    return account
+
+
+async def test_an_account_with_holds_is_whole(holding):
+    assert (await proof.verify()).differences == []
+
+
+async def test_a_hold_that_is_not_what_its_posting_took_is_found(holding):
+    await Hold.filter(state="open").update(points=39)
+    assert await wrong() == {"hold.postings"}
+
+
+async def test_a_hold_that_captured_other_than_it_spent_is_found(holding):
+    await Hold.filter(state="captured").update(captured=34)
+    assert await wrong() == {"hold.postings"}
+
+
+async def test_a_held_posting_whose_hold_is_lost_is_found(holding):
+    await Hold.filter(state="open").delete()
+    assert await wrong() == {"hold.postings"}
+
+
+async def test_a_hold_that_went_back_to_another_lot_is_found(holding):
+    one, other = await Lot.all().order_by("id")
+    returned = (await Hold.get(state="captured")).returned_id
+    draw = await Draw.filter(posting_id=returned, lot=one).first()
+    await Draw.filter(id=draw.id).update(lot_id=other.id)
+    assert "hold.lots" in await wrong()
+
+
+async def test_points_spent_while_they_were_pending_are_found(busy):
+    await Lot.filter(points=50).update(usable_from=NOON + DAY)
+    assert await wrong() == {"draw.life"}
+
+
+async def test_points_spent_after_their_end_are_found(busy):
+    await Lot.filter(points=50).update(expires_at=NOON)
+    assert await wrong() == {"draw.life"}

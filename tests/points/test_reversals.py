@@ -185,3 +185,44 @@ async def test_an_expiry_cannot_be_undone(account):
     [ended] = await postings.expire(account, at=NOON + DAY, by="job")
     with pytest.raises(errors.NothingToReverse):
         await undone(ended)
+
+
+async def test_what_ended_meanwhile_comes_back_for_the_grace_it_is_given(account):
+    await earned(account, 30, days=1)
+    await earned(account, 50, days=9)
+    gift, late = await spent(account, 60), NOON + 2 * DAY
+    await postings.reverse(gift, grace=7 * DAY, **undoing("undo", at=late))
+    assert await lots.expiring(account, until=NOON + 99 * DAY, at=late) == [(NOON + 9 * DAY, 80)]
+    assert await remaining(account) == [0, 50, 30]
+    assert await postings.expire(account, at=late, by="job") == []
+    assert await standing(account) == (80, 0)
+
+
+async def test_what_comes_back_for_its_grace_keeps_the_day_on_which_it_was_earned(account):
+    await earned(account, 30, days=1)
+    gift, late = await spent(account, 30), NOON + 2 * DAY
+    back = await postings.reverse(gift, grace=7 * DAY, **undoing("undo", at=late))
+    lot = await Lot.get(posting=back)
+    assert (lot.earned_at, lot.expires_at) == (NOON, late + 7 * DAY)
+
+
+async def test_grace_changes_nothing_where_nothing_has_ended(account):
+    await earned(account, 30, days=9)
+    await postings.reverse(await spent(account, 20), grace=DAY, **undoing("undo"))
+    assert await lots.expiring(account, until=NOON + 99 * DAY) == [(NOON + 9 * DAY, 30)]
+
+
+async def test_without_grace_the_first_instant_of_the_end_is_too_late(account):
+    await earned(account, 30, days=1)
+    gift = await spent(account, 30)
+    await undone(gift, at=NOON + DAY)
+    assert await lots.spendable(account, at=NOON + DAY) == 0
+
+
+async def test_what_comes_back_for_its_grace_pays_what_is_owed_first(account):
+    await earned(account, 30, days=1)
+    order = await earned(account, 50)
+    gift = await spent(account, 80)
+    await undone(order)
+    await postings.reverse(gift, grace=DAY, **undoing("undo", at=NOON + 2 * DAY))
+    assert await standing(account) == (30, 0)

@@ -70,7 +70,7 @@ async def _quoted(request: Request, form: SheetForm, visit: DeskVisit) -> str:
         return ""
     sheet = await _sheet(request, form, visit)
     outcome = await orders.quote(sheet, visit.member, at=clock.now(), using_db=read())
-    return movements.reckoned(outcome.points, outcome.facts())
+    return movements.reckoned(outcome.total, outcome.facts())
 
 
 async def _sheet(request: Request, form: SheetForm, visit: DeskVisit) -> Sheet:

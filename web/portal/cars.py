@@ -10,7 +10,7 @@ from club.errors import ClubError
 from club.members import Member
 from club.orders import ServiceLine, ServiceOrder
 from club.vehicles import PlateTaken, Vehicle, VinTaken, claims, sharing, transfers
-from web import movements
+from web import movements, reasons
 from web.forms.portal.cars import CarForm, RemovalForm
 from web.portal import deadlines, readings
 from web.portal.garage import cars_of, seen_by, shown, told_by
@@ -161,7 +161,7 @@ async def _history(me: Member, vehicle: Vehicle) -> list[tuple[ServiceOrder, str
     works: dict[int, list[str]] = {}
     lines = ServiceLine.filter(order_id__in=[order.id for order in seen]).using_db(read()).order_by("id")
     for line in await lines if seen else []:
-        works.setdefault(line.order_id, []).append(str(movements.WORK[line.work]))
+        works.setdefault(line.order_id, []).append(str(reasons.WORK[line.work]))
     return [(order, movements.listed(dict.fromkeys(works.get(order.id, [])))) for order in seen]
 
 

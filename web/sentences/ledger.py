@@ -17,5 +17,20 @@ SENTENCES = {
     "tier_keep.already_decided": lazy(
         "It is decided already, or the tier has changed meanwhile. Please refresh the page and look."
     ),
+    "points.invalid_terms": lazy("The rule does not fit together. Please look through its fields."),
+    "points.rule_no_draft": lazy("This version was in force and cannot change. Make a new one instead."),
+    "points.rule_ended": lazy("This rule has ended already."),
+    "points.rule_endless": lazy("The rule has no last day. Set one, or say that it is meant so."),
+    "points.rule_overlaps": lazy(
+        "Another rule stands for the same at the same time, and only one of them will count. "
+        "Change the days or the conditions, or say that it is meant so."
+    ),
+    "points.rule_past_budget": lazy("This would go past the %(most)s points set aside for the rule."),
+    "points.invalid_text": lazy("A reason is missing, or it is too long."),
+    "points.invalid_facts": lazy("This holds characters that cannot be kept. Please type it again."),
+    "points.account_frozen": lazy("These points are frozen for now, so none of them can be used."),
+    "points.hold_settled": lazy("What was set aside here has been settled already. Please refresh the page."),
+    "points.more_than_held": lazy("%(held)s points are set aside; this takes %(wanted)s."),
+    "points.already_over": lazy("The end must be later than the beginning."),
     "tier.none": lazy("The club has no tier yet, so nobody can join. Please tell the club."),
 }

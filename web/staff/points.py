@@ -94,7 +94,8 @@ async def _rules(now: datetime, stores: dict[int, str]) -> list[Told]:
     """The rules in force, and those that begin later."""
     tiers = {tier.code: text.bilingual(tier.name, tier.name_en) for tier in await Tier.all().using_db(read())}
     standing: dict[tuple[str, bool], Rule] = {}
-    for rule in await Rule.all().using_db(read()).order_by("kind", "code", "version"):
+    published = Rule.filter(state="published").using_db(read())
+    for rule in await published.order_by("kind", "code", "version"):
         if rule.valid_until is None or rule.valid_until > now:
             standing[rule.code, rule.valid_from > now] = rule
     return [terms.told(rule, stores, tiers) for rule in sorted(standing.values(), key=terms.place)]

@@ -9,7 +9,7 @@ from points import terms
 from points.instants import Expiry
 from points.rules import Rule
 from points.terms import Fixed, PerYuan, Terms
-from web import movements, text
+from web import reasons, text
 from web.i18n import _, lazy, ngettext
 from web.staff.facts import enumerated
 
@@ -85,6 +85,6 @@ def _expiry(expiry: Expiry) -> str:
 
 def _works(kinds: Iterable[str]) -> str:
     """The kinds of work in the order in which they stand on a bill."""
-    known = list(movements.WORK)
+    known = list(reasons.WORK)
     ordered = sorted(kinds, key=lambda kind: known.index(kind) if kind in known else len(known))
-    return enumerated(str(movements.WORK.get(kind, kind)) for kind in ordered)
+    return enumerated(str(reasons.WORK.get(kind, kind)) for kind in ordered)

@@ -1,0 +1,165 @@
+"""Reckoning for a member: with what the rules ask about the person, and what is used of their caps.
+
+What the rules do not ask is not looked up: most facts cost one query for the rules and none more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+
+from club import clock, config
+from club.care import birthdays
+from club.members import Member
+from points import bulk, rules, usage
+from points.caps import Caps, Usage
+from points.facts import Fact, Outcome
+from points.rules import Read
+
+_OF_THE_DAY = {"day", "weekday", "day_of_month"}
+
+
+class Asked(NamedTuple):
+    """A fact of the one who holds `account`, booked `at`."""
+
+    account: int
+    fact: Fact
+    at: datetime
+
+
+async def reckon(db: Any, member: Member, fact: Fact, *, at: datetime) -> Outcome:
+    """What `fact` earns `member`, whose account is held, by the rules of its day; budgets are counted.
+
+    Belongs to the transaction that posts it.
+    """
+    versions = [rules.read(rule) for rule in await rules.in_force(fact.kind, fact.at)]
+    holders = await _holders(db, [member.account_id]) if asks(versions) or _capped(versions) else {}
+    [outcome] = await _outcomes(db, [Asked(member.account_id, fact, at)], [versions], holders)
+    return outcome
+
+
+async def foresee(member: Member | None, fact: Fact, *, using_db: BaseDBAsyncClient | None = None) -> Outcome:
+    """What `fact` would earn now, without counting it; of a member as anybody, without a `member`."""
+    db: Any = using_db or get_connection("default")
+    versions = [rules.read(rule) for rule in await rules.in_force(fact.kind, fact.at, using=using_db)]
+    if member is None:
+        return rules.evaluate(replace(fact, day=clock.day_of(fact.at)), versions)
+    holders = await _holders(db, [member.account_id]) if asks(versions) or _capped(versions) else {}
+    asked = [Asked(member.account_id, fact, fact.at)]
+    [outcome] = await _outcomes(db, asked, [versions], holders, is_for_good=False)
+    return outcome
+
+
+async def reckon_many(db: Any, asked: Sequence[Asked]) -> list[Outcome]:
+    """What `reckon` says of one, for many in their order; their accounts are held."""
+    known = {kind: await rules.versions(kind) for kind in {one.fact.kind for one in asked}}
+    everything = [version for versions in known.values() for version in versions]
+    standing = [rules.standing(known[one.fact.kind], one.fact.at) for one in asked]
+    if not asks(everything) and not _capped(everything):
+        return [rules.evaluate(one.fact, versions) for one, versions in zip(asked, standing, strict=True)]
+    holders = await _holders(db, sorted({one.account for one in asked}))
+    return await _outcomes(db, asked, standing, holders)
+
+
+async def _outcomes(
+    db: Any,
+    asked: Sequence[Asked],
+    standing: Sequence[list[Read]],
+    holders: Mapping[int, int],
+    *,
+    is_for_good: bool = True,
+) -> list[Outcome]:
+    versions = list({id(one): one for each in standing for one in each}.values())
+    facts = await completed(db, [(one.account, one.fact) for one in asked], asks(versions), holders)
+    used, caps = Usage(), _capped(versions)
+    if caps:
+        days = {clock.day_of(one.at) for one in asked}
+        used = await usage.known(db, versions, holders, days, clock.zone(), hold=is_for_good)
+    outcomes: list[Outcome] = []
+    counted: list[tuple[date, Outcome]] = []
+    for (account, _, at), fact, each in zip(asked, facts, standing, strict=True):
+        day = clock.day_of(at)
+        outcomes.append(rules.evaluate(fact, each, used=used.of(account, each, day) if caps else None))
+        used.add(account, outcomes[-1], day, caps)
+        counted.append((day, outcomes[-1]))
+    if caps and is_for_good:
+        await usage.count(db, counted, caps)
+    return outcomes
+
+
+async def completed(
+    db: Any, facts: Sequence[tuple[int, Fact]], wanted: set[str], holders: Mapping[int, int]
+) -> list[Fact]:
+    """The facts of accounts with what the rules ask: the day, the month of birth, whether it is the first."""
+    if not wanted:
+        return [fact for _, fact in facts]
+    accounts = sorted({account for account, _ in facts})
+    born = await _births(db, accounts) if "birthday_month" in wanted else {}
+    seen = await _seen(db, holders, {fact.kind for _, fact in facts}) if "first" in wanted else set()
+    done: list[Fact] = []
+    for account, fact in facts:
+        day = clock.day_of(fact.at)
+        told = {"birthday_month": is_in_month(born.get(account), day)} if "birthday_month" in wanted else {}
+        if "first" in wanted:
+            told["first"] = (account, fact.kind) not in seen
+            seen.add((account, fact.kind))
+        done.append(replace(fact, day=day, **told))
+    return done
+
+
+def asks(versions: Iterable[Read]) -> set[str]:
+    """What the conditions of `versions` ask that a fact does not say by itself."""
+    conditions = [times.only for one in versions for times in (one.terms, *one.terms.multipliers)]
+    return {name for only in conditions for name in only} & {*_OF_THE_DAY, "birthday_month", "first"}
+
+
+def is_in_month(born: birthdays.Birthday | None, day: date) -> bool:
+    """Whether the birthday is kept in the month of `day`, by its own calendar."""
+    return born is not None and born in birthdays.of_month(day.year, day.month, config.settings().leap_day)
+
+
+def _capped(versions: Iterable[Read]) -> dict[str, Caps]:
+    """The caps of those rules that must be counted, by code."""
+    found = {one.code: one.terms.caps for one in versions}
+    return {code: caps for code, caps in found.items() if caps.keys() - {"each"}}
+
+
+async def _holders(db: Any, accounts: Sequence[int]) -> dict[int, int]:
+    """These accounts and those of whoever was merged into their people, each with whose it is."""
+    merged = await bulk.among(db, _MERGED, accounts)
+    return {**{id: id for id in accounts}, **{row["account"]: row["holder"] for row in merged}}
+
+
+async def _births(db: Any, accounts: Sequence[int]) -> dict[int, birthdays.Birthday]:
+    return {
+        row["account_id"]: birthdays.Birthday(
+            row["birth_calendar"], row["birth_month"], row["birth_day"], bool(row["birth_leap"])
+        )
+        for row in await bulk.among(db, _BORN, accounts)
+    }
+
+
+async def _seen(db: Any, holders: Mapping[int, int], kinds: set[str]) -> set[tuple[int, str]]:
+    """Of which kinds these people have had a fact that stands."""
+    rows = await bulk.among(db, _SEEN, holders)
+    return {(holders[row["account_id"]], row["reason"]) for row in rows if row["reason"] in kinds}
+
+
+_MERGED = """
+SELECT m."account_id" AS "account", s."account_id" AS "holder"
+FROM club_member s JOIN club_member m ON m."merged_into_id" = s."id" WHERE s."account_id" {among}
+"""
+_BORN = """
+SELECT "account_id", "birth_calendar", "birth_month", "birth_day", "birth_leap" FROM club_member
+WHERE "account_id" {among} AND "birth_month" IS NOT NULL AND "birth_day" IS NOT NULL
+"""
+_SEEN = """
+SELECT DISTINCT p."account_id", p."reason" FROM points_posting p
+WHERE p."account_id" {among} AND p."kind" = 'earn'
+AND NOT EXISTS (SELECT 1 FROM points_posting r WHERE r."reverses_id" = p."id")
+"""
