@@ -41,7 +41,10 @@ def form_of(tiers: Sequence[Tier], policy: TierPolicy, sent: Any = None) -> Any:
         if tier is not tiers[0]:
             added[f"growth_{tier.id}"] = WholeNumber(lazy("Growth from"), _GROWTH)
             now[f"growth_{tier.id}"] = tier.growth_from or None
-        for name, label in (("brings", lazy("What the tier brings")), ("brings_en", lazy("The same in English"))):
+        for name, label in (
+            ("brings", lazy("What the tier brings")),
+            ("brings_en", lazy("The same in English")),
+        ):
             added[f"{name}_{tier.id}"] = TextAreaField(label, _BRINGS)
             now[f"{name}_{tier.id}"] = getattr(tier, name)
     return type("TiersForm", (PolicyForm,), added)(sent, data=now)
