@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('was', fields.ForeignKeyField('club.Tier', source_field='was_id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('tier', fields.ForeignKeyField('club.Tier', source_field='tier_id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('growth', fields.BigIntField()),
+                ('needed', fields.BigIntField()),
                 ('ends_at', fields.DatetimeField(null=True)),
                 ('reason', fields.CharField(default='', max_length=200)),
                 ('at', fields.DatetimeField()),

@@ -29,8 +29,8 @@ MESSAGES = {
 
 class TierChange(Model):
     """`kind`: raised, prolonged or lowered by growth; withdrawn with what it rested on; spared by approval,
-    for its `reason`; united and parted with a merge and its undoing. `ends_at` is the end of the term that
-    began with it, none for the lowest tier."""
+    for its `reason`; united and parted with a merge and its undoing. `growth` is what there was, `needed` what
+    the tier took then. `ends_at` is the end of the term that began with it, none for the lowest tier."""
 
     id = fields.BigIntField(primary_key=True)
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
@@ -44,6 +44,7 @@ class TierChange(Model):
         "club.Tier", related_name=False, on_delete=fields.RESTRICT
     )
     growth = fields.BigIntField()
+    needed = fields.BigIntField()
     ends_at = fields.DatetimeField(null=True)
     reason = fields.CharField(max_length=200, default="")
     at = fields.DatetimeField()
@@ -92,6 +93,7 @@ async def record(
         was=was,
         tier=tier,
         growth=growth,
+        needed=tier.growth_from,
         ends_at=ends_at,
         reason=reason,
         at=at,

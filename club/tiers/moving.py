@@ -6,7 +6,7 @@ Whoever writes a tier holds the person's account: an earning does, the nightly l
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from club import persons
@@ -14,7 +14,7 @@ from club.actors import Actor
 from club.tiers import changes, growth, policy
 from club.tiers.changes import TierChange
 from club.tiers.policy import TierPolicy
-from club.tiers.tier import Tier, ranks, reached
+from club.tiers.tier import Tier, by_growth, ranks, reached
 
 if TYPE_CHECKING:
     from club.members import Member
@@ -29,7 +29,7 @@ async def reconsider(member: Member, *, at: datetime) -> TierChange | None:
     were reversed. Nothing else lowers: that waits for the term's end. In the transaction of the deed.
     """
     tiers = await ranks()
-    if len(tiers) == 1:
+    if not by_growth(tiers):
         return None
     member = await persons.stays(member)
     if member.closed_at:
@@ -42,7 +42,8 @@ async def reconsider(member: Member, *, at: datetime) -> TierChange | None:
         return await changes.record(member, "raised", best, **said)
     if member.tier_ends_at and member.tier_ends_at <= at:
         return await keep(member, rule, at=at)
-    return await _take_back(member, tiers, rule, at) if gained < member.tier.growth_from else None
+    await _calm(member, rule)
+    return await _take_back(member, tiers, at) if gained < member.tier.growth_from else None
 
 
 async def reconsider_many(members: Collection[int], *, at: datetime) -> int:
@@ -53,11 +54,11 @@ async def reconsider_many(members: Collection[int], *, at: datetime) -> int:
     from club.members import Member
 
     tiers = await ranks()
-    if len(tiers) == 1 or not members:
+    if not by_growth(tiers) or not members:
         return 0
     gained = await growth.among(members, since=(await policy.current()).since(at))
-    least = min((tier.growth_from for tier in tiers[1:] if tier.growth_from), default=None)
-    able = [id for id, sum_ in gained.items() if least is not None and sum_ >= least]
+    least = min(tier.growth_from for tier in tiers if tier.growth_from)
+    able = [id for id, sum_ in gained.items() if sum_ >= least]
     rising = [
         member
         for member in await Member.filter(id__in=able).select_related("tier")
@@ -115,13 +116,21 @@ async def part(
     await reconsider(gone, at=at)
 
 
-async def _take_back(member: Member, tiers: list[Tier], rule: TierPolicy, at: datetime) -> TierChange | None:
-    """If the tier was the last raise, and what has come in since its window began no longer reaches it."""
+async def _calm(member: Member, rule: TierPolicy) -> None:
+    """Whoever has gained what was missing is warned no longer."""
+    if member.tier_warned_at is None or member.tier_ends_at is None:
+        return
+    if await growth.of(member, since=rule.since(member.tier_ends_at)) >= member.tier.growth_from:
+        await type(member).filter(id=member.id).update(tier_warned_at=None)
+
+
+async def _take_back(member: Member, tiers: list[Tier], at: datetime) -> TierChange | None:
+    """If the tier was the last raise, and what it rested on is no longer what it took then."""
     last = await changes.of(member).first()
     if last is None or last.kind != "raised" or last.tier_id != member.tier_id:
         return None
-    gained = await growth.of(member, since=rule.since(last.at))
-    if gained >= member.tier.growth_from:
+    gained = last.growth + await growth.of(member, since=last.at + timedelta(microseconds=1))
+    if gained >= last.needed:
         return None
     best, ends_at = reached(tiers, gained), await _former_end(member, last)
     tier = max((best, last.was), key=lambda one: one.level)

@@ -12,7 +12,7 @@ from club import activity
 from club.messages import outbox
 from club.tiers import changes, growth, moving, policy
 from club.tiers.policy import TierPolicy
-from club.tiers.tier import Tier, ranks, reached
+from club.tiers.tier import Tier, by_growth, ranks, reached
 from points import accounts
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ async def review_due(*, at: datetime) -> dict[str, int]:
     """
     tiers, rule = await ranks(), await policy.current()
     done = {"raised": 0, "prolonged": 0, "lowered": 0, "warned": 0}
-    if len(tiers) == 1:
+    if not by_growth(tiers):
         return done
     await _begin(tiers[0], rule, at)
     await _each(lambda after: growth.climbers(since=rule.since(at), after=after), _look, rule, at, done)

@@ -107,6 +107,11 @@ async def add_on_top(*, name: str, name_en: str = "", growth_from: int, by: Acto
         return await add(f"tier{level}", level=level, **said, by=by, at=at)
 
 
+def by_growth(tiers: list[Tier]) -> bool:
+    """Whether the club has set what growth any tier takes: until then they are given by hand."""
+    return any(tier.growth_from for tier in tiers)
+
+
 def reached(tiers: list[Tier], growth: int) -> Tier:
     """The highest of `tiers` that `growth` holds. A tier above the lowest without a threshold is given by
     hand alone."""

@@ -99,6 +99,15 @@ async def test_an_order_that_is_voided_takes_the_raise_back_that_rested_on_it(ca
     assert "等级改回银卡" in (await sent("tier_taken_back"))[0]
 
 
+async def test_other_thresholds_and_windows_lower_nobody_before_the_term_ends(cast, ranks):
+    await grow(cast, cast.ann, 600)
+    await grow(cast, cast.ann, 600, NOW + 200 * DAY)
+    await set_to(cast, {ranks["silver"]: 2000, ranks["gold"]: 3000}, months=3)
+    await grow(cast, cast.ann, 1, NOW + 201 * DAY)
+    await tiers.review_due(at=NOW + 202 * DAY)
+    assert await tier_of(cast.ann) == "silver"
+
+
 async def test_what_expires_later_or_an_older_refund_lowers_nobody_before_the_term_ends(cast, ranks):
     old = await grow(cast, cast.ann, 600)
     await grow(cast, cast.ann, 600, NOW + DAY)
@@ -118,6 +127,17 @@ async def test_before_the_end_of_a_term_a_warning_says_what_is_missing_once(cast
     assert "到 2027年11月1日 再得 1,000 成长值，就能保住银卡" in body
     assert "最晚到 2027年12月1日" in body
     assert await tier_of(cast.ann) == "silver"
+
+
+async def test_whoever_gains_what_was_missing_is_warned_no_longer(cast, ranks):
+    await policy_of(months=6)
+    await grow(cast, cast.ann, 1000)
+    near = NOW + 340 * DAY
+    await tiers.review_due(at=near)
+    await grow(cast, cast.ann, 999, near)
+    assert (await Member.get(id=cast.ann.id)).tier_warned_at
+    await grow(cast, cast.ann, 1, near + DAY)
+    assert (await Member.get(id=cast.ann.id)).tier_warned_at is None
 
 
 async def test_whoever_has_enough_is_not_warned_and_keeps_the_tier_for_one_more_term(cast, ranks):
@@ -154,6 +174,15 @@ async def test_whoever_makes_up_for_it_within_the_grace_keeps_the_tier_at_once(c
 async def test_the_lowest_tier_has_no_term(cast, ranks):
     done = await tiers.review_due(at=NOW + 4000 * DAY)
     assert done == {"raised": 0, "prolonged": 0, "lowered": 0, "warned": 0}
+
+
+async def test_where_no_tier_takes_growth_nobody_moves(cast):
+    gold = await tiers.add("gold", name="金卡", level=2, by="test", at=NOW)
+    await Member.filter(id=cast.ann.id).update(tier_id=gold.id)
+    await grow(cast, cast.ann, 9000)
+    await tiers.review_due(at=NOW + 900 * DAY)
+    ann = await Member.get(id=cast.ann.id)
+    assert (ann.tier_id, ann.tier_ends_at) == (gold.id, None)
 
 
 async def test_the_night_raises_whom_other_thresholds_have_reached(cast, ranks):

@@ -27,7 +27,9 @@ async def test_it_says_how_far_the_next_tier_is_and_what_it_would_bring(browser,
     for told in ("银卡", "<b>1,260</b><small>成长值", "<b>1,740</b><small>距金卡还差", "到金卡多了什么"):
         assert told in page
     gained = page.split("到金卡多了什么")[2].split("</section>")[0]
-    assert "免费洗车" in gained and "现在 2 次" in gained and "代步车" in gained
+    assert "免费洗车" in gained
+    assert "现在 2 次" in gained
+    assert "代步车" in gained
     assert "生日礼" not in gained
 
 
