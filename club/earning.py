@@ -25,7 +25,7 @@ from club.members import Member, merges
 from club.messages import outbox, templates
 from club.messages.templates import Value
 from club.reckoning import Asked
-from points import accounts, batches, bulk, lots, postings, rules, transfers, usage
+from points import accounts, batches, bulk, postings, rules, transfers, usage
 from points.batches import Earning, Posted
 from points.errors import KeyConflict
 from points.postings import Posting
@@ -164,12 +164,24 @@ async def movements(member: Member, *, using: BaseDBAsyncClient | None = None) -
 
 
 async def expire(*, at: datetime, by: Actor, limit: int = 500) -> int:
-    """Let points go whose time is over at `at`, account by account; how many postings that made.
+    """Let the points go of the `limit` lots whose time was over first at `at`; how many postings that made.
 
     Call it until it returns 0: what was done before a break stays done.
     """
-    due = await lots.accounts_due(at, limit=limit)
-    return sum([await _expire(account, by, at) for account in due])
+    async with in_transaction() as db:
+        ended = await postings.expire_due(at=at, by=actors.name(by), limit=limit)
+        holders = await bulk.among(db, _HOLDERS, {one.account_id for one in ended})
+        whose = {row["account_id"]: row["id"] for row in holders}
+        told = [(whose[one.account_id], one) for one in ended if one.account_id in whose]
+        deeds, lines = [], []
+        for member, one in told:
+            facts = {"points": one.points, "reason": one.reason, "posting": one.id}
+            entry = {"member": member, **facts}
+            deeds.append(audit.Deed("points.expired", "posting", one.id, at, one.store, entry))
+            lines.append(activity.Line(member, "points.expired", at, one.store, "", facts))
+        await audit.record_many(db, deeds, by=by)
+        await activity.record_many(db, lines, by=by)
+    return len(ended)
 
 
 async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> int:
@@ -179,18 +191,6 @@ async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> in
         for posting in ended:
             await _tell(member, "points.expired", posting, by, at, "")
     return -sum(posting.points for posting in ended)
-
-
-async def _expire(account: int, by: Actor, at: datetime) -> int:
-    async with in_transaction():
-        ended = await postings.expire(account, at=at, by=actors.name(by))
-        holder = await Member.get_or_none(
-            account_id=account
-        )  # nobody's points end who was merged: they moved
-        for posting in ended:
-            if holder:
-                await _tell(holder, "points.expired", posting, by, at, "")
-    return len(ended)
 
 
 async def _holding(member: Member, account_id: int | None = None) -> Member:
@@ -262,4 +262,5 @@ async def _send(member: Member, note: Note | None, posting: Posting, at: datetim
     await outbox.post(note.kind, key=posting.key, **told, **values)
 
 
+_HOLDERS = 'SELECT "id", "account_id" FROM club_member WHERE "account_id" {among}'
 _KNOWN = 'SELECT "key", "points", "facts" FROM points_posting WHERE "key" {among}'

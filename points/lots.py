@@ -36,6 +36,14 @@ class Held(Index):
         self.extra = " WHERE remaining > 0"
 
 
+class Pending(Index):
+    """An index of the lots that could not be spent at once: few, and none of them on the usual way."""
+
+    def __init__(self, *, fields: tuple[str, ...], name: str) -> None:
+        super().__init__(fields=fields, name=name)
+        self.extra = " WHERE remaining > 0 AND usable_from IS NOT NULL"
+
+
 class Lot(Model):
     """`remaining` is cached: `points` less the draws. `expires_at`: when it holds no longer, half-open.
 
@@ -62,6 +70,7 @@ class Lot(Model):
         indexes = (
             Held(fields=("account_id", "expires_at"), name="points_lot_held"),
             Held(fields=("expires_at",), name="points_lot_due"),
+            Pending(fields=("account_id", "usable_from"), name="points_lot_pending"),
             ("account_id",),
             ("posting_id",),
         )

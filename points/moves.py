@@ -96,7 +96,7 @@ async def take_back(db: Database, reversal: Posting) -> None:
 
 
 async def hand_out(db: Database, posting: Posting, parts: Sequence[Lot]) -> None:
-    """Draw all that these lots hold, whether their date is over or not: it goes on elsewhere as it is."""
+    """Draw all that these lots hold: it goes on elsewhere as it is."""
     await _sums(db, posting)
     await lots.draw(db, posting.id, [Part(lot.id, lot.remaining) for lot in parts])
 
@@ -121,7 +121,8 @@ async def pay_or_owe(db: Database, posting: Posting) -> None:
 
 
 async def _drawn_by(reversal: Posting) -> list[tuple[int, int]]:
-    return await Draw.filter(posting_id=reversal.reverses_id).values_list("lot_id", "points")
+    drawn = Draw.filter(posting_id=reversal.reverses_id).order_by("id")
+    return await drawn.values_list("lot_id", "points")
 
 
 async def _ended(drawn: Sequence[Part], at: datetime) -> dict[int, datetime]:

@@ -18,6 +18,7 @@ from tortoise.transactions import in_transaction
 from points import accounts, moves, postings
 from points.accounts import Account, id_of
 from points.errors import AccountFrozen
+from points.expiry import expire
 from points.instants import utc
 from points.lots import Lot
 from points.posting import Posting, draft, post
@@ -36,7 +37,7 @@ async def transfer(
     by: str,
     at: datetime,
 ) -> list[Posting]:
-    """Leave nothing on `source`: its points and what it owes are `target`'s from now on.
+    """Leave nothing on `source`: its points and what it owes are `target`'s from now on; what is over ends.
 
     The postings, none if there was nothing to move; under a `key` that was used before, those of then. What
     is held stays held where it is: pass on what a release brings back. Raises AccountFrozen.
@@ -48,6 +49,7 @@ async def transfer(
             return known
         if since := (await Account.get(id=one)).frozen_at:
             raise AccountFrozen(account=one, since=since)
+        await expire(one, at=at, by=by)
         said = {"reason": reason, "facts": facts, "by": by, "at": at}
         held = Lot.filter(account_id=one, remaining__gt=0).select_related("posting").order_by("id")
         by_store: dict[int | None, list[Lot]] = {}

@@ -29,8 +29,8 @@ MESSAGES = {
 
 class TierChange(Model):
     """`kind`: raised, prolonged or lowered by growth; withdrawn with what it rested on; spared by approval,
-    for its `reason`; united and parted with a merge and its undoing. `growth` is what there was, `needed` what
-    the tier took then. `ends_at` is the end of the term that began with it, none for the lowest tier."""
+    for its `reason`; united and parted with a merge and its undoing. `growth` is what there was, `needed`
+    what the tier took then. `ends_at` ends the term that began with it; the lowest tier has none."""
 
     id = fields.BigIntField(primary_key=True)
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(

@@ -7,6 +7,7 @@ expired is summed on its account.
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from points.holds import Open
+from points.lots import Pending
 from tortoise.fields.base import OnDelete
 from tortoise import fields
 from tortoise.indexes import Index
@@ -88,6 +89,10 @@ class Migration(migrations.Migration):
             model_name='Lot',
             name='usable_from',
             field=fields.DatetimeField(null=True),
+        ),
+        ops.AddIndex(
+            model_name='Lot',
+            index=Pending(fields=['account_id', 'usable_from'], name='points_lot_pending'),
         ),
         ops.AddField(
             model_name='Posting',

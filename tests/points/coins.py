@@ -1,78 +1,170 @@
 """The ledger told by a child: every point is a coin that lies in a purse, was spent, or is gone.
 
-Written without a look at the ledger's own way of reckoning, which has sums, lots and draws. It knows when a
-coin ends and which earning it came with; that is enough to say what must be where.
+Written without a look at the ledger's own way of reckoning, which has sums, lots and draws. It knows of a
+coin from when until when it is good and which earning it came with; that is enough to say what must be where.
 """
+
+from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
 
 
 @dataclass(eq=False)
 class Coin:
     earning: int
-    ends: datetime | None
+    since: datetime
+    ends: datetime | None = None
+    usable: datetime | None = None
+    minted: int = field(default_factory=count().__next__)
+
+    def again(self, earning: int, ends: datetime | None) -> Coin:
+        """A coin in its place."""
+        return Coin(earning, self.since, ends, self.usable)
+
+    def is_over(self, at: datetime) -> bool:
+        return self.ends is not None and self.ends <= at
+
+    def pends(self, at: datetime) -> bool:
+        return self.usable is not None and self.usable > at
+
+
+@dataclass
+class Move:
+    """Coins and debts that went from one purse to another: the names of what gave and what took them."""
+
+    out: int | None = None
+    into: int | None = None
+    paid: int | None = None
+    forgiven: int | None = None
 
 
 @dataclass
 class Purse:
     coins: list[Coin] = field(default_factory=list)
     spent: dict[int, list[Coin]] = field(default_factory=dict)
+    held: dict[int, list[Coin]] = field(default_factory=dict)
     ended: list[Coin] = field(default_factory=list)
-    debts: list[int] = field(default_factory=list)
+    debts: dict[int, int] = field(default_factory=dict)
     size: dict[int, int] = field(default_factory=dict)
+    grown: dict[int, int] = field(default_factory=dict)
+    frozen: bool = False
 
     @property
     def balance(self) -> int:
-        return len(self.coins) - sum(self.debts)
+        return len(self.coins) - self.owed
+
+    @property
+    def owed(self) -> int:
+        return sum(self.debts.values())
+
+    @property
+    def growth(self) -> int:
+        return sum(self.grown.values())
 
     def left(self) -> dict[int, int]:
         """What is left of each earning that has anything left."""
         return dict(Counter(coin.earning for coin in self.coins))
 
-    def good(self, at: datetime) -> list[Coin]:
-        """The coins that can be spent, those first that are to be spent first."""
-        good = [coin for coin in self.coins if coin.ends is None or coin.ends > at]
-        return sorted(good, key=lambda coin: (coin.ends is None, coin.ends or at, coin.earning))
+    def alive(self, at: datetime) -> list[Coin]:
+        """The coins that have not ended, those first that are to be spent first."""
+        alive = [coin for coin in self.coins if not coin.is_over(at)]
+        return sorted(alive, key=lambda coin: (coin.ends is None, coin.ends or at, coin.since, coin.minted))
 
-    def earn(self, earning: int, points: int, ends: datetime | None, at: datetime) -> None:
-        self.size[earning] = points
-        self.coins += [Coin(earning, ends) for _ in range(points)]
+    def good(self, at: datetime) -> list[Coin]:
+        return [coin for coin in self.alive(at) if not coin.pends(at)]
+
+    def pending(self, at: datetime) -> list[Coin]:
+        return [coin for coin in self.alive(at) if coin.pends(at)]
+
+    def lost(self, at: datetime) -> int:
+        """All that ever ended, also what still lies here."""
+        return len(self.ended) + sum(coin.is_over(at) for coin in self.coins)
+
+    def earn(self, coins: list[Coin], earning: int, at: datetime, growth: int = 0) -> None:
+        self.size[earning], self.grown[earning] = len(coins), growth
+        self.coins += coins
         self.pay(at)
 
     def spend(self, spend: int, points: int, at: datetime) -> None:
-        self.spent[spend] = self.good(at)[:points]
-        self.remove(self.spent[spend])
+        self.spent[spend] = self.take(self.good(at)[:points])
 
-    def unspend(self, spend: int, at: datetime) -> None:
-        self.coins += self.spent.pop(spend)
+    def unspend(self, spend: int, back: int, at: datetime, grace: timedelta | None = None) -> None:
+        """`back` is the name of what brings them back: the earning of those that had ended."""
+        returned = self.spent.pop(spend)
+        if grace is not None:
+            returned = [coin.again(back, at + grace) if coin.is_over(at) else coin for coin in returned]
+        self.coins += returned
+        self.debts.pop(spend, None)
+        self.grown.pop(spend, None)
         self.pay(at)
 
-    def unearn(self, earning: int, at: datetime) -> int:
+    def unearn(self, earning: int, back: int, at: datetime) -> int:
         """The points taken away."""
         wanted = self.size[earning] - sum(coin.earning == earning for coin in self.ended)
         own = [coin for coin in self.coins if coin.earning == earning]
-        chosen = (own + [coin for coin in self.good(at) if coin not in own])[:wanted]
-        self.remove(chosen)
-        if wanted > len(chosen):
-            self.debts.append(wanted - len(chosen))
+        others = [coin for coin in self.good(at) + self.pending(at) if coin not in own]
+        chosen = self.take((own + others)[:wanted])
+        self.owe(back, wanted - len(chosen))
+        self.grown.pop(earning)
         return wanted
+
+    def hold(self, hold: int, points: int, at: datetime) -> None:
+        self.held[hold] = self.take(self.good(at)[:points])
+
+    def settle(self, hold: int, at: datetime, spend: int = 0, points: int = 0) -> None:
+        """The first coins are spent, the others come back."""
+        coins = self.held.pop(hold)
+        if points:
+            self.spent[spend] = coins[:points]
+        self.coins += coins[points:]
+        self.pay(at)
 
     def end(self, at: datetime) -> int:
         """The points that ended."""
-        over = [coin for coin in self.coins if coin.ends is not None and coin.ends <= at]
+        over = self.take([coin for coin in self.coins if coin.is_over(at)])
         self.ended += over
-        self.remove(over)
         return len(over)
 
-    def pay(self, at: datetime) -> None:
-        while self.debts and (good := self.good(at)):
-            paid = good[: self.debts[0]]
-            self.remove(paid)
-            self.debts[0] -= len(paid)
-            if not self.debts[0]:
-                self.debts.pop(0)
+    def move(self, other: Purse, move: Move, at: datetime) -> None:
+        """Everything that has not ended goes to another purse, debts too, which that one pays if it can."""
+        self.end(at)
+        if move.out is not None:
+            given = self.take(sorted(self.coins, key=lambda coin: coin.minted))
+            self.spent[move.out] = given
+            copies = [coin.again(move.into or 0, coin.ends) for coin in given]
+            other.earn(copies, move.into or 0, at)
+        if move.paid is not None:
+            owed = self.owed
+            other.spent[move.paid] = other.take((other.good(at) + other.pending(at))[:owed])
+            other.owe(move.paid, owed - len(other.spent[move.paid]))
+            self.earn([Coin(move.forgiven or 0, at) for _ in range(owed)], move.forgiven or 0, at)
 
-    def remove(self, coins: list[Coin]) -> None:
-        self.coins = [coin for coin in self.coins if coin not in coins]
+    def unmove(self, other: Purse, move: Move, at: datetime) -> None:
+        """The last comes first. `-1 - name` names what undid it."""
+        if move.paid is not None:
+            self.unearn(move.forgiven or 0, -1 - (move.forgiven or 0), at)
+            other.unspend(move.paid, 0, at)
+        if move.out is not None:
+            other.unearn(move.into or 0, -1 - (move.into or 0), at)
+            self.unspend(move.out, 0, at)
+
+    def owe(self, name: int, points: int) -> None:
+        if points:
+            self.debts[name] = points
+
+    def pay(self, at: datetime) -> None:
+        while self.debts and (good := self.good(at) + self.pending(at)):
+            name = next(iter(self.debts))
+            paid = self.take(good[: self.debts[name]])
+            self.spent.setdefault(name, []).extend(paid)
+            self.debts[name] -= len(paid)
+            if not self.debts[name]:
+                del self.debts[name]
+
+    def take(self, coins: list[Coin]) -> list[Coin]:
+        taken = {id(coin) for coin in coins}
+        self.coins = [coin for coin in self.coins if id(coin) not in taken]
+        return coins

@@ -7,9 +7,11 @@ from itertools import count
 
 import pytest
 
-from points import accounts, errors, lots, postings, proof
+from points import accounts, errors, holds, lots, postings, proof
+from points.holds import Hold
 from points.lots import Draw
 from points.postings import Posting
+from tests import processes
 from tests.points.ledger import DAY, NOON, earned, said, spent, standing, undoing, undone
 
 
@@ -119,3 +121,111 @@ async def test_six_hundred_cancelled_movements_leave_the_ledger_whole_and_alive(
     assert await standing(account) == (10**6 + sum((1 + n % 5) * (1 if n % 2 else -1) for n in range(600)), 0)
     assert await Draw.all().count() == 300
     assert await lots.spendable(account, at=NOON) == await accounts.balance(account)
+
+
+async def test_twenty_spends_at_once_of_one_balance_never_go_below_zero(account):
+    for days in range(1, 11):
+        await earned(account, 10, days=days)
+    made = await at_once(*(postings.spend(account, 15, **said(f"s:{n}")) for n in range(20)))
+    assert Counter(type(result) for result in made) == {Posting: 6, errors.NotEnoughPoints: 14}
+    assert await standing(account) == (10, 0)
+
+
+async def held(account, points, *, key="hold"):
+    told = said(key, reason="event")
+    return await holds.place(account, points, expires_at=NOON + 9 * DAY, **told)
+
+
+async def test_twenty_captures_at_once_of_one_hold_capture_once(account):
+    await earned(account, 100)
+    hold = await held(account, 70)
+    made = await at_once(*(holds.capture(hold, n + 1, by=f"desk:{n}", at=NOON) for n in range(20)))
+    assert Counter(type(result) for result in made) == {Posting: 1, errors.HoldSettled: 19}
+    [spend] = [result for result in made if isinstance(result, Posting)]
+    assert await standing(account) == (100 + spend.points, 0)
+
+
+async def test_captures_releases_and_sweeps_at_once_settle_a_hold_once(account):
+    await earned(account, 100)
+    placed = [await held(account, 10, key=f"{n}") for n in range(5)]
+    late = NOON + 9 * DAY
+    results = await at_once(
+        *(holds.capture(hold, by="desk", at=NOON) for hold in placed),
+        *(holds.release(hold, by="member", at=NOON) for hold in placed),
+        *(holds.release_due(at=late, by=f"job:{n}") for n in range(3)),
+    )
+    strange = [r for r in results if isinstance(r, Exception) and not isinstance(r, errors.HoldSettled)]
+    assert strange == []
+    assert await Hold.filter(state="open").count() == 0
+    captured = sum(await Hold.all().values_list("captured", flat=True))
+    assert await standing(account) == (100 - captured, 0)
+
+
+async def test_twenty_holds_at_once_with_one_key_are_one(account):
+    await earned(account, 100)
+    placed = await at_once(*(held(account, 70) for _ in range(20)))
+    assert len({hold.id for hold in placed}) == 1
+    assert await standing(account) == (30, 0)
+
+
+async def test_twenty_holds_at_once_never_set_aside_more_than_there_is(account):
+    await earned(account, 100)
+    placed = await at_once(*(held(account, 30, key=f"{n}") for n in range(20)))
+    assert Counter(type(result) for result in placed) == {Hold: 3, errors.NotEnoughPoints: 17}
+    assert await standing(account) == (10, 0)
+
+
+async def test_sweeps_of_many_accounts_at_once_end_each_lot_once(db):
+    holders = [await accounts.open(at=NOON) for _ in range(20)]
+    for holder in holders:
+        for days in (1, 2):
+            await earned(holder, 10, days=days)
+    made = await at_once(
+        *(postings.expire_due(at=NOON + 9 * DAY, by=f"job:{n}", limit=15) for n in range(5)),
+        *(postings.spend(holder, 1, **said(f"s:{holder.id}")) for holder in holders),
+    )
+    assert not [r for r in made if isinstance(r, Exception) and not isinstance(r, errors.NotEnoughPoints)]
+    while await postings.expire_due(at=NOON + 9 * DAY, by="job"):
+        pass
+    assert [await accounts.balance(holder) for holder in holders] == [0] * 20
+    assert (await proof.verify()).ok
+
+
+PROCESS = """
+import asyncio, os
+from points import holds, postings
+from points.errors import PointsError
+from tests import databases
+from tests.points.ledger import NOON, said
+from web.database import opened
+
+async def tried(deed):
+    try:
+        return await deed
+    except PointsError:
+        return None
+
+async def main():
+    name = f"process:{os.getpid()}"
+    async with opened(databases.settings(ADDRESS)):
+        deeds = [postings.spend(ACCOUNT, 15, **said(f"s:{name}:{n}")) for n in range(10)]
+        deeds += [holds.capture(HOLD, n + 1, by=name, at=NOON) for n in range(10)]
+        made = await asyncio.gather(*(tried(deed) for deed in deeds))
+    print(sum(one is not None for one in made[:10]), sum(one is not None for one in made[10:]))
+
+# go
+asyncio.run(main())
+"""
+
+
+async def test_two_processes_at_once_spend_no_more_than_there_is_and_capture_once(account, database_url):
+    await earned(account, 200)
+    hold = await held(account, 100)
+    known = f"ACCOUNT, HOLD, ADDRESS = {account.id}, {hold.id}, {database_url!r}\n"
+    told = await processes.together(2, known + PROCESS)
+    counts = [[int(count) for count in line.split()] for line in told]
+    spent_, captured = (sum(part) for part in zip(*counts, strict=True))
+    assert captured == 1
+    assert 6 <= spent_ <= 13  # what the capture left comes back meanwhile
+    settled = await Hold.get(id=hold.id)
+    assert await standing(account) == (200 - 15 * spent_ - settled.captured, 0)

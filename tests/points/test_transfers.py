@@ -105,6 +105,17 @@ async def test_what_ended_between_has_ended_for_who_brought_it(db):
     assert await standing(other) == (0, 0)
 
 
+async def test_what_is_over_already_ends_where_it_was(db):
+    one, other = await pair()
+    order = await earned(one, 100, days=1)
+    await earned(one, 7)
+    await earned(other, 50)
+    out, _ = await moved(one, other, at=NOON + 2 * DAY)
+    assert out.points == -7
+    assert (await undone(order, at=NOON + 2 * DAY)).points == 0
+    assert (await standing(one), await standing(other)) == ((0, 0), (57, 0))
+
+
 async def test_a_debt_moves_too_and_is_paid_as_far_as_there_are_points(db):
     one, other = await pair()
     wrong = await earned(one, 100)

@@ -60,6 +60,11 @@ async def found(*, by: Actor, at: datetime) -> None:
     await policy.change(**asked, by=by, at=at)
 
 
+async def review(at: datetime) -> None:
+    """A night of the year."""
+    await tiers.review_due(at=at)
+
+
 async def told(house: House, members: list[Member], random: Random, now: datetime) -> None:
     """Somebody's tier is asked to be kept; some check in, the first of the members to try for a week."""
     ending = Member.filter(tier_warned_at__not_isnull=True, tier_ends_at__gt=now).order_by(

@@ -10,7 +10,7 @@ from random import Random
 
 from tortoise.transactions import in_transaction
 
-from club import clock, consents, documents, members, orders, tiers, vehicles
+from club import clock, consents, documents, members, orders, vehicles
 from club.care import greetings
 from club.members import Member
 from club.members.births import Birth
@@ -73,7 +73,7 @@ class Story:
             nine = clock.local(now).replace(hour=9, minute=0) - timedelta(days=day)
             self._happens(nine.astimezone(UTC), self._greet)
         for day in range(0, YEAR.days, 5):
-            self._happens(now - timedelta(days=day, hours=9), self._review)
+            self._happens(now - timedelta(days=day, hours=9), ranks.review)
 
     def next_batch(self) -> list[Happening]:
         """Up to so many happenings that may share a transaction, or one that is alone."""
@@ -272,9 +272,6 @@ class Story:
 
     async def _thank(self, at: datetime) -> None:
         await attendance.reward(at=at)
-
-    async def _review(self, at: datetime) -> None:
-        await tiers.review_due(at=at)
 
     async def _greet(self, at: datetime) -> None:
         await greetings.greet(clock.day_of(at), at=at, limit=100)

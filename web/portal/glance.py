@@ -42,7 +42,7 @@ async def at(me: Member, now: datetime) -> Glance:
     found = await sql.at_sight(read(), STATEMENT, me.id, me.account_id, now, today)
     first = found[0]
     return Glance(
-        balance=first["balance"],
+        balance=int(first["balance"]),
         unread=first["unread"],
         cars=[
             garage.car(row["id"], row["plate"], row["brand"], row["model"], row["model_year"], row["energy"])
@@ -60,7 +60,10 @@ async def at(me: Member, now: datetime) -> Glance:
 # $1 is the member, $2 the account, $3 now, $4 when the club's day began.
 STATEMENT = """
 WITH person AS (SELECT "id" FROM club_member WHERE "id" = $1 OR "merged_into_id" = $1)
-SELECT a."balance", (
+SELECT a."balance" - (
+    SELECT COALESCE(SUM("remaining"), 0) FROM points_lot
+    WHERE "account_id" = $2 AND "remaining" > 0 AND ("usable_from" > $3 OR "expires_at" <= $3)
+) AS "balance", (
     SELECT COUNT(*) FROM club_message
     WHERE "member_id" IN (SELECT "id" FROM person)
       AND "channel" = 'inbox' AND "state" = 'sent' AND "read_at" IS NULL

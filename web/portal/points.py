@@ -1,20 +1,24 @@
-"""A member's points: what there is, what ends soon, and every movement with its why."""
+"""A member's points: what there is of each kind, what ends next, and every movement with its why."""
 
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
-from tortoise.expressions import Q, Subquery
-from tortoise.functions import Sum
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from club import clock, daily, earning, persons
 from club.members import Member
 from points import lots
 from points.accounts import Account
+from points.holds import Hold
+from points.lots import Lot
 from points.postings import Posting
+from points.standing import Standing, standing
 from web import movements
+from web.i18n import _
 from web.incoming import number_or_none
 from web.portal import dates
 from web.render import page, read
@@ -22,6 +26,17 @@ from web.routes import member, path
 
 A_PAGE = 30
 SOON = timedelta(days=92)
+EVER = timedelta(days=366 * 60)  # longer than points hold that end at all
+HELD = ("hold", "release")
+
+
+class Kept(NamedTuple):
+    """What is set aside for something that is to come."""
+
+    title: str
+    points: int
+    until: datetime
+    placed_at: datetime
 
 
 async def index(request: Request) -> Response:
@@ -33,6 +48,8 @@ async def index(request: Request) -> Response:
         request,
         "portal/points/index.html",
         months=await _by_month(shown, now),
+        pending=await _pending(shown, now),
+        kept=await _kept(me),
         next=path("portal.points", before=shown[-1].id) if len(found) > A_PAGE else None,
         streak=await daily.today(me, at=now, using=read()),
         **await _figures(me, now),
@@ -41,7 +58,7 @@ async def index(request: Request) -> Response:
 
 async def _movements(me: Member, before: int | None) -> list[Posting]:
     """A page of them, the latest first, and one more; `before` is the last one of the page before."""
-    query = await earning.movements(me, using=read())
+    query = await _settled(me)
     last = await query.filter(id=before).first() if before else None
     if last:
         query = query.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.id))
@@ -50,7 +67,7 @@ async def _movements(me: Member, before: int | None) -> list[Posting]:
 
 async def _page_of(me: Member, movement: int | None) -> int | None:
     """The last one of the page before that on which `movement` stands; None for the first page."""
-    query = await earning.movements(me, using=read())
+    query = await _settled(me)
     this = await query.filter(id=movement).first() if movement else None
     if this is None:
         return None
@@ -58,6 +75,27 @@ async def _page_of(me: Member, movement: int | None) -> int | None:
     if newer < A_PAGE:
         return None
     return (await query.offset(newer // A_PAGE * A_PAGE - 1).limit(1))[0].id
+
+
+async def _settled(me: Member) -> QuerySet[Posting]:
+    """Movements, but for what is only set aside or comes back from there: that stands apart."""
+    return (await earning.movements(me, using=read())).exclude(kind__in=HELD)
+
+
+async def _pending(shown: list[Posting], now: datetime) -> dict[int, datetime]:
+    """Of which of these movements points are pending, and until when."""
+    earned = [posting.id for posting in shown if posting.points > 0]
+    still: Any = Lot.filter(posting_id__in=earned, remaining__gt=0, usable_from__gt=now).using_db(read())
+    return dict(await still.values_list("posting_id", "usable_from")) if earned else {}
+
+
+async def _kept(me: Member) -> list[Kept]:
+    """What is held, also on the account of somebody who was merged into `me`: the latest first."""
+    placed = Hold.filter(account_id__in=persons.accounts_of(me), state="open").using_db(read())
+    return [
+        Kept(hold.facts.get("title") or _("Set aside"), hold.points, hold.expires_at, hold.placed_at)
+        for hold in await placed.order_by("-placed_at", "-id")
+    ]
 
 
 async def _by_month(found: list[Posting], now: datetime) -> list[tuple[str, list[movements.Movement]]]:
@@ -68,28 +106,20 @@ async def _by_month(found: list[Posting], now: datetime) -> list[tuple[str, list
 
 
 async def _figures(me: Member, now: datetime) -> dict[str, Any]:
-    account_id = me.account_id
-    ending = await lots.expiring(account_id, until=now + SOON, at=now, using=read())
-    balance = await Account.get(id=account_id).using_db(read()).values_list("balance", flat=True)
-    this_year = clock.start_of(clock.day_of(now).replace(month=1, day=1))
+    ending = await lots.expiring(me.account_id, until=now + EVER, at=now, using=read())
     return {
-        "balance": balance,
-        "earned": await _standing(me, this_year, kind__in=("earn", "adjust"), points__gt=0),
-        "spent": -await _standing(me, this_year, kind="spend"),
-        "ending": sum(part.points for part in ending),
+        "stands": await _stands(me, now),
         "expiring": ending[0] if ending else None,
+        "is_soon": bool(ending) and ending[0].expires_at <= now + SOON,
         "last_day": ending[0].last_day(clock.zone()) if ending else None,
     }
 
 
-async def _standing(me: Member, since: datetime, **of: Any) -> int:
-    """What was moved and has not been undone since: a voided order was never an earning."""
-    accounts = persons.accounts_of(me)
-    undone = Posting.filter(account_id__in=accounts, kind="reverse").values("reverses_id")
-    query = Posting.filter(account_id__in=accounts, at__gte=since, **of).exclude(id__in=Subquery(undone))
-    query = query.using_db(read())
-    [total] = await query.annotate(total=Sum("points")).values_list("total", flat=True)
-    return int(total or 0)
+async def _stands(me: Member, now: datetime) -> Standing:
+    """The sums of all that are this person's: spendable points lie on one account, growth on each."""
+    theirs: Any = Account.filter(id__in=persons.accounts_of(me)).using_db(read())
+    each = [await standing(id, at=now, using=read()) for id in await theirs.values_list("id", flat=True)]
+    return Standing(*map(sum, zip(*each, strict=True)))
 
 
 ROUTES = [member("/points", index, name="portal.points")]

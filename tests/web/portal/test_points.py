@@ -1,9 +1,14 @@
 """Points: the balance and every movement, each with its why."""
 
+from datetime import date, timedelta
+
 from club import clock, orders
 from club.orders import Line
-from points import postings
+from points import holds, postings
 from tests.web.portal import given
+from web import text
+
+DAY = timedelta(days=1)
 
 
 async def test_a_settled_order_stands_there_with_what_each_work_gave(browser, cast):
@@ -31,13 +36,66 @@ async def test_a_voided_order_names_what_was_taken_back(browser, cast):
     assert "工单 W-7 作废了：登记错了" in (await ann.get("/messages")).text
 
 
-async def test_a_voided_order_is_nothing_that_was_earned_this_year(browser, cast):
-    await given.order(cast, cast.ann, Line("repair", 30000), number="W-6")
-    order = await given.order(cast, cast.ann, Line("repair", 20000), number="W-7")
-    ann = browser(cast.ann)
-    assert "<b>500</b><small>今年得到" in (await ann.get("/points")).text
-    await orders.void(order, reason="登记错了", by=cast.gil, at=clock.now())
-    assert "<b>300</b><small>今年得到" in (await ann.get("/points")).text
+def figure(page, name):
+    return page.text.split(f"</b><small>{name}")[0].rpartition("<b>")[2]
+
+
+def told(key, **other):
+    return {
+        "key": key,
+        "reason": "event",
+        "facts": {},
+        "store": None,
+        "by": "test",
+        "at": clock.now(),
+    } | other
+
+
+async def test_each_kind_of_points_stands_apart(browser, cast):
+    account, now = cast.ann.account_id, clock.now()
+    await postings.earn(account, 500, growth=600, **told("a"))
+    await postings.earn(account, 70, usable_from=now + 3 * DAY, **told("b"))
+    await postings.earn(account, 40, expires_at=now - DAY, **told("c", at=now - 9 * DAY))
+    facts = {"title": "莫干山自驾"}
+    await holds.place(account, 120, expires_at=now + 9 * DAY, **told("d", facts=facts))
+    page = await browser(cast.ann).get("/points")
+    assert '<p class="big">380<' in page.text
+    names = ("待到账", "预留中", "已过期", "成长值")
+    assert [figure(page, name) for name in names] == ["70", "120", "40", "600"]
+    usable = text.short_day(now + 3 * DAY)
+    assert f'<b class="held">+70</b><span class="tag">{usable}起可用</span>' in page.text
+    assert "莫干山自驾" in page.text
+    assert ">−120<" not in page.text
+    home = await browser(cast.ann).get("/")
+    assert ">380<" in home.text
+
+
+async def test_a_captured_hold_is_one_line_as_any_spend(browser, cast):
+    await postings.earn(cast.ann.account_id, 500, **told("a"))
+    hold = await holds.place(cast.ann.account_id, 120, expires_at=clock.now() + DAY, **told("d"))
+    await holds.capture(hold, 90, by="test", at=clock.now())
+    page = await browser(cast.ann).get("/points")
+    assert figure(page, "预留中") == "0"
+    assert page.text.count(">−90<") == 1
+    assert "+120" not in page.text
+
+
+async def test_what_ends_next_is_said_with_its_last_day(browser, cast):
+    midnight = clock.start_of(date(clock.day_of(clock.now()).year + 1, 1, 1))
+    await postings.earn(cast.ann.account_id, 300, expires_at=midnight, **told("a"))
+    await postings.earn(cast.ann.account_id, 900, expires_at=midnight + 400 * DAY, **told("b"))
+    page = await browser(cast.ann).get("/points")
+    assert "<b>300 积分</b> 12月31日到期" in page.text
+
+
+async def test_whoever_owes_points_reads_why_the_balance_is_below_nothing(browser, cast):
+    order = await postings.earn(cast.ann.account_id, 300, **told("a"))
+    await postings.spend(cast.ann.account_id, 200, **told("b"))
+    undoing = {"key": "c", "reason": "order.void", "facts": {}, "by": "test", "at": clock.now()}
+    await postings.reverse(order, **undoing)
+    page = await browser(cast.ann).get("/points")
+    assert '<p class="big">−200<' in page.text
+    assert "之后的积分会先补上" in page.text
 
 
 async def test_older_movements_are_on_the_next_page(browser, cast):
