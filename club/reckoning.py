@@ -75,7 +75,10 @@ async def _outcomes(
     is_for_good: bool = True,
 ) -> list[Outcome]:
     versions = list({id(one): one for each in standing for one in each}.values())
-    facts = await completed(db, [(one.account, one.fact) for one in asked], asks(versions), holders)
+    accounts, wanted = sorted({one.account for one in asked}), asks(versions)
+    born = await births(db, accounts) if "birthday_month" in wanted else {}
+    seen = await _seen(db, holders) if "first" in wanted else set[tuple[int, str]]()
+    facts = completed([(one.account, one.fact) for one in asked], wanted, born, seen)
     used, caps = Usage(), _capped(versions)
     if caps:
         days = {clock.day_of(one.at) for one in asked}
@@ -92,23 +95,27 @@ async def _outcomes(
     return outcomes
 
 
-async def completed(
-    db: Any, facts: Sequence[tuple[int, Fact]], wanted: set[str], holders: Mapping[int, int]
+def completed(
+    facts: Sequence[tuple[int, Fact]],
+    wanted: set[str],
+    born: Mapping[int, birthdays.Birthday],
+    seen: set[tuple[int, str]],
 ) -> list[Fact]:
-    """The facts of accounts with what the rules ask: the day, the month of birth, whether it is the first."""
-    if not wanted:
+    """The facts of accounts with what the rules ask: the day, the month of birth, whether it is the first.
+
+    `seen` says who had which kind of fact before, and is told of these.
+    """
+    if not wanted or (wanted <= _OF_THE_DAY and all(fact.day for _, fact in facts)):
         return [fact for _, fact in facts]
-    accounts = sorted({account for account, _ in facts})
-    born = await _births(db, accounts) if "birthday_month" in wanted else {}
-    seen = await _seen(db, holders, {fact.kind for _, fact in facts}) if "first" in wanted else set()
     done: list[Fact] = []
     for account, fact in facts:
-        day = clock.day_of(fact.at)
-        told = {"birthday_month": is_in_month(born.get(account), day)} if "birthday_month" in wanted else {}
+        told: dict[str, Any] = {"day": fact.day or clock.day_of(fact.at)}
+        if "birthday_month" in wanted:
+            told["birthday_month"] = is_in_month(born.get(account), told["day"])
         if "first" in wanted:
             told["first"] = (account, fact.kind) not in seen
             seen.add((account, fact.kind))
-        done.append(replace(fact, day=day, **told))
+        done.append(replace(fact, **told))
     return done
 
 
@@ -135,7 +142,8 @@ async def _holders(db: Any, accounts: Sequence[int]) -> dict[int, int]:
     return {**{id: id for id in accounts}, **{row["account"]: row["holder"] for row in merged}}
 
 
-async def _births(db: Any, accounts: Sequence[int]) -> dict[int, birthdays.Birthday]:
+async def births(db: Any, accounts: Sequence[int]) -> dict[int, birthdays.Birthday]:
+    """When the people are born who hold these accounts."""
     return {
         row["account_id"]: birthdays.Birthday(
             row["birth_calendar"], row["birth_month"], row["birth_day"], bool(row["birth_leap"])
@@ -144,10 +152,10 @@ async def _births(db: Any, accounts: Sequence[int]) -> dict[int, birthdays.Birth
     }
 
 
-async def _seen(db: Any, holders: Mapping[int, int], kinds: set[str]) -> set[tuple[int, str]]:
+async def _seen(db: Any, holders: Mapping[int, int]) -> set[tuple[int, str]]:
     """Of which kinds these people have had a fact that stands."""
     rows = await bulk.among(db, _SEEN, holders)
-    return {(holders[row["account_id"]], row["reason"]) for row in rows if row["reason"] in kinds}
+    return {(holders[row["account_id"]], row["reason"]) for row in rows}
 
 
 _MERGED = """

@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, str] = {
     "tiers.keep": N_("Ask that a member keeps the tier for one more term"),
     "tiers.approve": N_("Decide such a request of a colleague"),
     "tiers.edit": N_("Set the growth that a tier takes, its term, warning and grace"),
+    "rules.edit": N_("Draft, replay, switch on and end the rules of points"),
     "orders.see": N_("See the service orders of the store"),
     "orders.enter": N_("Enter a service order"),
     "orders.export": N_("Take service orders away as a file; each time is written down"),
@@ -123,6 +124,7 @@ ROLES: dict[str, frozenset[str]] = {
             "checkin.force",
             "orders.void",
             "imports.run",
+            "rules.edit",
         }
     ),
     "callback_caller": frozenset(_CARE | _TALK | {"segments.see"}),

@@ -11,6 +11,7 @@ points?" has an answer that can be read aloud.
     rule.not_for              `rule` is not for this `audience` (tier, store, model, day, ...)
     rule.gave_less            `rule` would have given `points`, another one gives more
     rule.outranked            `rule` would have given `points`, another one goes before it
+    rule.gave_nothing         by `rule`, which would add to another, what was paid comes to nothing
     rule.nothing_to_multiply  `rule` multiplies what others give, and that is nothing
     rule.multiplied           the points of `rule` count `by` times because of `audiences`
     work.excluded             this kind of `work` earns nothing by policy
@@ -79,7 +80,9 @@ def evaluate(fact: Fact, rules: Iterable[Version], *, used: Used | None = None) 
     adding = [one.outcome for one in _adding(met) if one is not counts]
     extra = [*adding, *_multiplied(counts, met, used or {})]
     less = [_passed_over(one, counts) for one in met if one.terms.stacking == "best" and one is not counts]
-    others = [reason for one in extra for reason in one.why]
+    others = [reason for one in extra for reason in _said_by(one)]
+    if not (extra or less or refusals):  # the usual case, and a copy takes its time
+        return counts.outcome
     return replace(
         counts.outcome,
         why=(*counts.outcome.why, *less, *others, *refusals),
@@ -160,9 +163,15 @@ def _multiplied(counts: _Met, met: list[_Met], used: Used) -> Iterable[Outcome]:
         more = reached * int(terms.by * UNIT) // UNIT - reached
         left, capped = caps.cut(more, terms.caps, used.get(rule.code, {}), rule.code)
         nothing = {"code": "rule.nothing_to_multiply", "rule": rule.code}
-        why = [capped] if capped else [] if reached else [nothing]
+        why = [capped] if capped else [] if left else [nothing]
         reached += left
         yield _outcome(rule, terms, left, why=why)
+
+
+def _said_by(extra: Outcome) -> Iterable[Reason]:
+    """The reasons of a rule that adds or multiplies, in its own name."""
+    named = [reason for reason in extra.why if "rule" in reason]
+    return named if extra.points or named else [{"code": "rule.gave_nothing", "rule": extra.rule}]
 
 
 def _passed_over(one: _Met, counts: _Met) -> Reason:

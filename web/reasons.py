@@ -110,6 +110,10 @@ def _nothing_to_multiply(reason: Mapping[str, Any]) -> str:
     return _("there was nothing to multiply")
 
 
+def _gave_nothing(reason: Mapping[str, Any]) -> str:
+    return _("by a rule that adds it is less than one point")
+
+
 def _multiplied(reason: Mapping[str, Any]) -> str:
     because: Iterable[str] = (str(TIMES.get(one, _("on that day"))) for one in reason["audiences"])
     return _("%(by)s times %(why)s", by=reason["by"], why=_(" and ").join(dict.fromkeys(because)))
@@ -133,6 +137,7 @@ REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "rule.gave_less": _gave_less,
     "rule.outranked": _outranked,
     "rule.nothing_to_multiply": _nothing_to_multiply,
+    "rule.gave_nothing": _gave_nothing,
     "rule.multiplied": _multiplied,
     "work.excluded": _excluded,
     "work.no_rate": _excluded,

@@ -11,6 +11,7 @@ from club import (
     companies,
     consents,
     daily,
+    defaults,
     desks,
     exports,
     handover,
@@ -22,6 +23,8 @@ from club import (
     orders,
     reception,
     relatives,
+    replays,
+    rulebook,
     segments,
     signins,
     sources,
@@ -53,7 +56,7 @@ from tests import cast as casting
 from tests.cast import Cast
 from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, finished, order, written
 from tests.web.portal import given
-from web import data_copy
+from web import data_copy, replaying
 
 TAX = "91350100M000100Y43"  # the example of GB 32100
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -73,6 +76,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     await _jobs()
     await given.delivered()
     found |= await _segments(cast)
+    found |= await _rules(cast)
     return found | {
         "invite": cast.ann.invite_code,
         "member": cast.ann.id,
@@ -326,6 +330,23 @@ async def _house(cast: Cast) -> dict[str, Any]:
         "dee": cast.dee.id,
         "nothing": nothing.id,
     }
+
+
+async def _rules(cast: Cast) -> dict[str, Any]:
+    """A campaign in force with a budget, the next version of the service rule as a draft, replayed."""
+    now = clock.now()
+    told: dict[str, Any] = {"by": cast.gil, "at": now}
+    twice = {"type": "multiplier", "by": 2, "expiry": {"months": 6}, "budget": 50_000}
+    span = {"valid_from": now, "valid_until": now + 30 * DAY}
+    campaign = await rulebook.draft("", "service_order", twice, title="店庆双倍积分", **span, **told)
+    await rulebook.publish(campaign, **told)
+    terms = defaults.RULES["service"][1] | {"rates": {"maintenance": "0.5", "repair": 2}, "pending_days": 14}
+    draft = await rulebook.draft(
+        "service", "service_order", terms, title="维修积分", valid_from=now, valid_until=None, **told
+    )
+    await replays.ask(draft, **told)
+    await replaying.next_one()
+    return {"rule": campaign.id, "rule_draft": draft.id}
 
 
 async def _segments(cast: Cast) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from club.visits import DeskVisit
 from events import checkin, events, registrations, sessions
 from events.events import Words
 from events.sessions import Plan
+from points.rules import Rule
 from tests import browsers
 from tests.cast import Cast, hire, join
 from web import auth, data_copy
@@ -66,6 +67,7 @@ SEGMENTS = PLAN
 SEE_SEGMENTS = PLAN | {"callback_caller", "general_manager"}
 EXPORT = WATCH
 VOID = {"care_manager", "administrator"}
+RULES = {"care_manager", "administrator"}
 ASSIGN = {"care_manager", "showroom_manager", "administrator"}
 STORES = WATCH | {"showroom_manager"}
 HEAR = ORDERS | {"callback_caller"}
@@ -343,6 +345,17 @@ TABLE = {
     "staff.keeps.new": norths(TIERS),
     "staff.keeps.create": norths(TIERS),
     "staff.points": staff(SEE_POINTS),
+    "staff.earning": staff(SEE_POINTS),
+    "staff.earning.new": staff(RULES),
+    "staff.earning.create": staff(RULES),
+    "staff.earning.sentence.create": staff(RULES),
+    "staff.earning.show": staff(SEE_POINTS),
+    "staff.earning.edit": Row(ADMINISTER, {"care_manager"}),
+    "staff.earning.update": Row(ADMINISTER, {"care_manager"}),
+    "staff.earning.replay.create": Row(ADMINISTER, {"care_manager"}),
+    "staff.earning.publication.create": Row(ADMINISTER, {"care_manager"}),
+    "staff.earning.end.create": Row(ADMINISTER, {"care_manager"}),
+    "staff.earning.discarding.create": Row(ADMINISTER, {"care_manager"}),
     "staff.points.of_member": norths(SEE_POINTS),
     "staff.orders": staff(SEE_ORDERS),
     "staff.orders.new": norths(ORDERS, member="member_id"),
@@ -618,6 +631,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "keep_id": await _kept(cast, now),
         "kind": "codes",
         "segment_id": segment.id,
+        "rule_id": (await Rule.filter(code="service").get()).id,
         "tree": segments.text(segment.node),
         "nonce": nonce,
         "file": "css/tokens.css",

@@ -32,5 +32,7 @@ SENTENCES = {
     "points.hold_settled": lazy("What was set aside here has been settled already. Please refresh the page."),
     "points.more_than_held": lazy("%(held)s points are set aside; this takes %(wanted)s."),
     "points.already_over": lazy("The end must be later than the beginning."),
+    "rule.not_yours": lazy("This rule holds at other stores, too. Ask whoever looks after all stores."),
+    "replay.runs": lazy("This draft is being replayed already. The figures come in a moment."),
     "tier.none": lazy("The club has no tier yet, so nobody can join. Please tell the club."),
 }

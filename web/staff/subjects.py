@@ -25,6 +25,7 @@ from club.vehicles.claims import Claim
 from events.events import Event
 from events.registrations import Registration
 from events.sessions import Session
+from points.rules import Rule
 from web import text
 from web.i18n import lazy
 from web.render import read
@@ -57,6 +58,7 @@ KINDS = {
     "retentionrule": lazy("rule of retention"),
     "segment": lazy("segment"),
     "handover": lazy("handover"),
+    "rule": lazy("rule of points"),
 }
 
 
@@ -239,6 +241,13 @@ async def _segments(ids: list[int], asker: Staff) -> Named:
     }
 
 
+async def _rules(ids: list[int], asker: Staff) -> Named:
+    kind, may = str(KINDS["rule"]), roles.may(asker, "points.see")
+    rules = await Rule.filter(id__in=ids).using_db(read())
+    address = {one.id: path("staff.earning.show", rule_id=one.id) if may else "" for one in rules}
+    return {one.id: Subject(kind, one.title or one.code, address[one.id]) for one in rules}
+
+
 def _by_name(kind: str, model: type[Staff | Desk | Household]) -> "Loader":
     """Things that have a name and no page."""
 
@@ -264,6 +273,7 @@ LOADERS: dict[str, Loader] = {
     "source": _sources,
     "import": _imports,
     "segment": _segments,
+    "rule": _rules,
     "staff": _by_name("staff", Staff),
     "desk": _by_name("desk", Desk),
     "store": _stores,

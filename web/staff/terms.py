@@ -1,24 +1,50 @@
-"""Rules of points as sentences: what is given for what, to whom, and how long it holds."""
+"""Rules of points as sentences: what is given for what, to whom, how much at most, and how long it holds."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from club import clock
 from points import terms
 from points.instants import Expiry
 from points.rules import Rule
-from points.terms import Fixed, PerYuan, Terms
+from points.terms import AnyTerms, Fixed, Multiplier, PerYuan
 from web import reasons, text
 from web.i18n import _, lazy, ngettext
 from web.staff.facts import enumerated
 
 OCCASIONS = {
     "service_order": lazy("A service order that is settled"),
+    "purchase": lazy("Buying something in the shop"),
+    "sign_up": lazy("Joining the club"),
+    "profile_completed": lazy("A profile that is complete"),
     "birthday": lazy("A birthday"),
     "referral": lazy("A friend's first service order, for whoever brought the friend"),
     "referral_friend": lazy("The first service order of somebody who came by a friend"),
     "event": lazy("Coming to a trip or class"),
+    "check_in": lazy("The daily check-in"),
+    "check_in_week": lazy("Each seventh daily check-in in a row, on top"),
+    "survey": lazy("Answering a survey"),
+}
+WEEKDAYS = {
+    1: lazy("Mondays"),
+    2: lazy("Tuesdays"),
+    3: lazy("Wednesdays"),
+    4: lazy("Thursdays"),
+    5: lazy("Fridays"),
+    6: lazy("Saturdays"),
+    7: lazy("Sundays"),
+}
+CAPS = {
+    "each": lazy("At most %(points)s points at a time."),
+    "member_day": lazy("At most %(points)s points a day for each member."),
+    "member_month": lazy("At most %(points)s points a month for each member."),
+    "member_ever": lazy("At most %(points)s points for each member altogether."),
+    "rule_day": lazy("At most %(points)s points a day for all members together."),
+    "rule_month": lazy("At most %(points)s points a month for all members together."),
+    "budget": lazy("%(points)s points are set aside for it; then it gives no more."),
 }
 
 
@@ -31,6 +57,20 @@ class Told:
     version: int
     since: datetime
     until: datetime | None
+    title: str = ""
+
+    @property
+    def last(self) -> date | None:
+        """The last day on which it holds."""
+        return clock.day_of(self.until - timedelta(microseconds=1)) if self.until else None
+
+
+@dataclass(frozen=True)
+class Names:
+    """Of stores by id, of tiers by code."""
+
+    stores: Mapping[int, str]
+    tiers: Mapping[str, str]
 
 
 def place(rule: Rule) -> int:
@@ -41,17 +81,34 @@ def place(rule: Rule) -> int:
 
 def told(rule: Rule, stores: Mapping[int, str], tiers: Mapping[str, str]) -> Told:
     """The rule in the reader's language; `stores` are names by id, `tiers` names by code."""
-    said = terms.parsed(rule.terms)
-    sentences = [*_given(said), *_only(said, stores, tiers), _expiry(said.expiry)]
-    occasion = str(OCCASIONS.get(rule.kind, rule.kind))
-    return Told(occasion, sentences, rule.version, rule.valid_from, rule.valid_until)
+    said = sentences(terms.parsed(rule.terms), Names(stores, tiers))
+    return Told(occasion(rule.kind), said, rule.version, rule.valid_from, rule.valid_until, rule.title)
 
 
-def _given(said: PerYuan | Fixed) -> Iterable[str]:
+def occasion(kind: str) -> str:
+    return str(OCCASIONS.get(kind, kind))
+
+
+def sentences(said: AnyTerms, names: Names) -> list[str]:
+    """What the terms say, read out."""
+    return [
+        *_given(said),
+        *_times(said, names),
+        *(_only(condition, values, names) for condition, values in said.only.items()),
+        *_limits(said),
+        *_standing(said),
+        *_growth(said),
+        _expiry(said.expiry),
+    ]
+
+
+def _given(said: AnyTerms) -> Iterable[str]:
     if isinstance(said, Fixed):
         return [
             ngettext("%(points)s point", "%(points)s points", said.points, points=text.points(said.points))
         ]
+    if isinstance(said, Multiplier):
+        return [_("%(by)s times what the other rules give.", by=f"{said.by.normalize():f}")]
     return [*_rates(said), *_excluded(said), _("What is left over below one point is let go, once an order.")]
 
 
@@ -68,11 +125,59 @@ def _excluded(said: PerYuan) -> Iterable[str]:
         yield _("No points for %(works)s.", works=_works(said.excluded))
 
 
-def _only(said: Terms, stores: Mapping[int, str], tiers: Mapping[str, str]) -> Iterable[str]:
-    names: Mapping[str, Mapping[object, str]] = {"store": {**stores}, "tier": {**tiers}}
-    for audience, wanted in said.only.items():
-        called = [names.get(audience, {}).get(one, str(one)) for one in wanted]
-        yield _("Only for %(whom)s.", whom=enumerated(called))
+def _times(said: AnyTerms, names: Names) -> Iterable[str]:
+    for times in said.multipliers:
+        whom = enumerated(_condition(one, values, names) for one, values in times.only.items())
+        yield _("%(by)s times: %(whom)s.", by=f"{times.by.normalize():f}", whom=whom)
+
+
+def _only(condition: str, values: tuple[Any, ...], names: Names) -> str:
+    return _("Only for %(whom)s.", whom=_condition(condition, values, names))
+
+
+def _condition(condition: str, values: tuple[Any, ...], names: Names) -> str:
+    if condition == "first":
+        return _("the first time of each member")
+    if condition == "birthday_month":
+        return _("members in the month of their birthday")
+    if condition == "day_of_month":
+        return _("the %(days)s of the month", days=enumerated(map(str, values)))
+    if condition == "day":
+        return enumerated(text.day(date.fromisoformat(day)) for day in values)
+    named: dict[str, Mapping[Any, Any]] = {
+        "store": names.stores,
+        "tier": names.tiers,
+        "work": reasons.WORK,
+        "weekday": WEEKDAYS,
+    }
+    return enumerated(str(named.get(condition, {}).get(one, one)) for one in values)
+
+
+def _limits(said: AnyTerms) -> Iterable[str]:
+    if said.least_amount:
+        yield _("From %(amount)s on.", amount=text.fen(said.least_amount))
+    for cap, most in said.caps.items():
+        yield str(CAPS[cap]) % {"points": text.points(most)}
+
+
+def _standing(said: AnyTerms) -> Iterable[str]:
+    if said.stacking == "adds":
+        yield _("Given besides what other rules give.")
+    if said.priority:
+        yield _("Goes before rules of a lower rank (%(rank)s).", rank=said.priority)
+    if said.pending_days:
+        yield ngettext("To be spent after %(num)s day.", "To be spent after %(num)s days.", said.pending_days)
+
+
+def _growth(said: AnyTerms) -> Iterable[str]:
+    if said.growth == "none":
+        if isinstance(said, PerYuan):
+            yield _("They do not count for the tier.")
+    elif said.growth == "points":
+        if not isinstance(said, PerYuan):
+            yield _("They count for the tier as well.")
+    else:
+        yield _("%(growth)s count for the tier.", growth=text.points(said.growth))
 
 
 def _expiry(expiry: Expiry) -> str:

@@ -1,0 +1,108 @@
+"""The rulebook: the rules of points as staff change them, each deed with its line in the audit log.
+
+Who works for one store changes the rules of that store alone; those that hold everywhere are changed by
+whoever works for all.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from club import actors, audit
+from club.errors import ClubError
+from club.replays import Replay
+from club.staff import Staff
+from points import rules
+from points.rules import Rule
+from points.terms import parsed
+
+KINDS = (
+    "service_order", "purchase", "sign_up", "profile_completed", "birthday", "referral", "referral_friend",
+    "event", "check_in", "check_in_week", "survey",
+)  # fmt: skip
+"""What may earn points. For some of these nothing happens in the club yet: their rules wait."""
+
+
+class NotYourRule(ClubError):
+    """The rule holds at other stores, too."""
+
+    code = "rule.not_yours"
+
+
+def is_of(staff: Staff, terms: Mapping[str, Any]) -> bool:
+    """Whether rules with such terms are the business of `staff`."""
+    return staff.store_id is None or parsed(terms).only.get("store") == (staff.store_id,)
+
+
+async def draft(
+    code: str,
+    kind: str,
+    terms: Mapping[str, Any],
+    *,
+    title: str,
+    valid_from: datetime,
+    valid_until: datetime | None,
+    by: Staff,
+    at: datetime,
+) -> Rule:
+    """A next version that gives nothing yet; of a rule with a draft, that draft is changed.
+
+    Without a `code` it is a new rule. Raises InvalidTerms, NotYourRule.
+    """
+    _require(by, terms)
+    async with in_transaction():
+        rule = await rules.draft(
+            code or await _new_code(),
+            kind,
+            terms,
+            title=title,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            by=actors.name(by),
+            at=at,
+        )
+        await _audit("rule.drafted", rule, by, at)
+    return rule
+
+
+async def publish(rule: Rule, *, by: Staff, at: datetime, knowing: Collection[str] = ()) -> Rule:
+    """Switch a draft on. Raises as rules.publish does, and NotYourRule."""
+    _require(by, rule.terms)
+    async with in_transaction():
+        rule = await rules.publish(rule, by=actors.name(by), at=at, knowing=knowing)
+        await _audit("rule.published", rule, by, at)
+    return rule
+
+
+async def end(rule: Rule, *, by: Staff, at: datetime) -> None:
+    """The rule gives nothing from now on, in none of its versions. Raises RuleEnded, NotYourRule."""
+    _require(by, rule.terms)
+    async with in_transaction():
+        await rules.end(rule, at=at)
+        await _audit("rule.ended", rule, by, at)
+
+
+async def discard(rule: Rule, *, by: Staff, at: datetime) -> None:
+    """Throw a draft away, and its replays. Raises NoDraft, NotYourRule."""
+    _require(by, rule.terms)
+    async with in_transaction():
+        await rules.discard(rule)
+        await Replay.filter(rule=rule.code, version=rule.version).delete()
+        await _audit("rule.discarded", rule, by, at)
+
+
+async def _new_code() -> str:
+    """The next of those that nobody thought of a word for."""
+    taken = await Rule.all().order_by("-id").first()
+    return f"rule-{(taken.id if taken else 0) + 1}"
+
+
+def _require(staff: Staff, terms: Mapping[str, Any]) -> None:
+    if not is_of(staff, terms):
+        raise NotYourRule(store=staff.store_id)
+
+
+async def _audit(action: str, rule: Rule, by: Staff, at: datetime) -> None:
+    await audit.record(action, rule, by=by, at=at, rule=rule.code, version=rule.version)
