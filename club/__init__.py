@@ -3,7 +3,7 @@
 Where to look, from the ground up:
 
     config, keys, clock, errors, logs settings, time, what can go wrong, what is written down about it
-    stores, tiers, staff, roles       the houses, the ranks of members, who works there and what they may do
+    stores, staff, roles              the houses, who works there and what they may do
     members, persons, vehicles, sources who is in the club, what they drive, which poster brought them
     consents, documents               what members agreed to, and the wording that they agreed to
     codes, onetime, signins           member codes and tickets, one-time codes by SMS, who is signed in where
@@ -17,6 +17,7 @@ Where to look, from the ground up:
     notes, tasks                      what staff wrote down of a member, what they promised and have to do
     households, relatives             who lives together, and a family who are no members
     quality/                          what the data lack, what cannot be, who is here twice
+    tiers/, daily                     ranks by growth with terms and their end; the daily check-in
     defaults, referrals               the rules that a club begins with, friends who brought friends
     desks, visits, scans, reception   the front desk: where it is, who stands there, what was scanned
     care/, messages/                  birthdays and greetings; everything that the club says to its members

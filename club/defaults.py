@@ -21,6 +21,8 @@ RULES = {
     "birthday": ("birthday", {"type": "fixed", "points": 200, "expiry": EXPIRY}),
     "referral": ("referral", {"type": "fixed", "points": 1000, "expiry": EXPIRY}),
     "referral_friend": ("referral_friend", {"type": "fixed", "points": 200, "expiry": EXPIRY}),
+    "check_in": ("check_in", {"type": "fixed", "points": 2, "expiry": EXPIRY}),
+    "check_in_week": ("check_in_week", {"type": "fixed", "points": 20, "expiry": EXPIRY}),
     "event": ("event", {"type": "fixed", "points": 100, "expiry": EXPIRY}),
 }
 

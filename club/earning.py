@@ -18,7 +18,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, clock, persons, reckoning
+from club import activity, actors, audit, clock, persons, reckoning, tiers
 from club.actors import Actor
 from club.earned import Claim, digest, earnings, given_by
 from club.members import Member, merges
@@ -79,6 +79,8 @@ async def earn(
         for posting in posted:
             await _tell(member, "points.earned", posting, by, at, subject)
         await _send(member, note, posted[0], at, outcome.total)
+        if any(posting.growth for posting in posted):
+            await tiers.reconsider(member, at=at)
     return posted[0]
 
 
@@ -104,6 +106,9 @@ async def earn_many(claims: Sequence[Claim], *, by: Actor) -> list[int]:
         posted = await batches.earn([one for _, one in wanted])
         made = [(claim, two) for (claim, _), two in zip(wanted, posted, strict=True) if two.is_new]
         await _tell_many(db, made, by)
+        grown = {claim.member for claim, _ in wanted}
+        if made:
+            await tiers.reconsider_many(grown, at=max(claim.at for claim, _ in made))
     return [known[claim.key] for claim in claims]
 
 
@@ -142,6 +147,8 @@ async def reverse(
                 await merges.pass_on(one.account_id, cause=f"{undone[-1].id}", by=by, at=at)
             await _tell(member, "points.reversed", undone[-1], by, at, subject)
         await _send(member, note, undone[0], at, -sum(one.points for one in undone))
+        if any(posting.growth for posting in undone):
+            await tiers.reconsider(member, at=at)
     return undone[0]
 
 

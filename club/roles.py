@@ -32,6 +32,10 @@ PERMISSIONS: dict[str, str] = {
     "tasks.edit": N_("Make promises and tasks, do them, move them, give them to a colleague"),
     "quality.see": N_("See what the data lack, and work it off"),
     "points.see": N_("See a member's points and every movement"),
+    "tiers.see": N_("See the policy of the tiers, whose term ends soon, and the requests to keep one"),
+    "tiers.keep": N_("Ask that a member keeps the tier for one more term"),
+    "tiers.approve": N_("Decide such a request of a colleague"),
+    "tiers.edit": N_("Set the growth that a tier takes, its term, warning and grace"),
     "rules.edit": N_("Draft, replay, switch on and end the rules of points"),
     "points.adjust": N_("Give and take points by hand; beyond the limit, a second person approves"),
     "points.approve": N_("Approve or refuse what a colleague wants to give or take by hand"),
@@ -70,6 +74,7 @@ _DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo", "members.join"}
 _TALK = {"notes.write", "tasks.see", "tasks.edit"}
 _RECORDS = {"members.edit", "members.merge", "quality.see"}
 _ORDERS = {"orders.see", "orders.enter"}
+_TIERS = {"tiers.see", "tiers.keep"}
 _CARE = _LOOK | {
     "points.see",
     "orders.see",
@@ -103,6 +108,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _SEGMENTS
         | _TALK
         | _RECORDS
+        | _TIERS
         | {"events.edit", "checkin.force", "points.adjust"}
     ),
     "care_manager": frozenset(
@@ -116,8 +122,10 @@ ROLES: dict[str, frozenset[str]] = {
         | _TALK
         | _RECORDS
         | _LIABILITY
+        | _TIERS
         | {
             "points.adjust",
+            "tiers.approve",
             "members.assign",
             "members.close",
             "privacy.answer",
@@ -144,6 +152,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _WATCH
         | _EXPORT
         | _LIABILITY
+        | {"tiers.see", "tiers.approve"}
         | {"points.see", "orders.see", "members.reveal", "segments.see", "tasks.see", "quality.see"}
     ),
     "administrator": frozenset(PERMISSIONS),

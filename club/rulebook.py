@@ -20,7 +20,7 @@ from points.terms import parsed
 
 KINDS = (
     "service_order", "purchase", "sign_up", "profile_completed", "birthday", "referral", "referral_friend",
-    "event", "check_in", "survey",
+    "event", "check_in", "check_in_week", "survey",
 )  # fmt: skip
 """What may earn points. For some of these nothing happens in the club yet: their rules wait."""
 

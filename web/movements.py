@@ -15,7 +15,7 @@ from club.stores import Store
 from points.postings import Posting
 from web import text
 from web.database import read
-from web.i18n import _
+from web.i18n import _, ngettext
 from web.reasons import because, work_name
 
 
@@ -152,6 +152,15 @@ def _event(posting: Posting, names: Names) -> tuple[str, str]:
     return _("Took part"), str(posting.facts.get("title", ""))
 
 
+def _check_in(posting: Posting, names: Names) -> tuple[str, str]:
+    return _("Daily check-in"), _("Good to see you") if posting.points else because(0, posting.facts)
+
+
+def _check_in_week(posting: Posting, names: Names) -> tuple[str, str]:
+    days = posting.facts.get("days", 7)
+    return _("Daily check-in"), ngettext("%(num)s day in a row", "%(num)s days in a row", days)
+
+
 def _expired(posting: Posting, names: Names) -> tuple[str, str]:
     earned = posting.facts.get("earned_at")
     if not earned:
@@ -188,6 +197,8 @@ TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "referral_friend": _referral_friend,
     "birthday": _birthday,
     "event": _event,
+    "check_in": _check_in,
+    "check_in_week": _check_in_week,
     "expired": _expired,
     "closed": _closed,
     "opening": _opening,

@@ -39,12 +39,9 @@ def lacking(stays: Member, gone: Member) -> list[str]:
 
 
 async def fill(stays: Member, gone: Member) -> tuple[list[str], dict[str, Any]]:
-    """Fill the gaps of `stays`, and give it the higher tier; what was filled, and what stood there before."""
+    """Fill the gaps of `stays`; what was filled, and what stood there before."""
     filled = lacking(stays, gone)
     taken = {column: getattr(gone, column) for gap in filled for column in _columns(gap)}
-    if await _is_higher(gone, stays):
-        filled.append("tier")
-        taken["tier_id"] = gone.tier_id
     was = {column: getattr(stays, column) for column in taken if getattr(stays, column) not in (None, "")}
     was["told"] = {name: stays.told[name] for gap in filled for name in _told(gap) if name in stays.told}
     told = {name: gone.told[name] for gap in filled for name in _told(gap) if name in gone.told}
@@ -59,6 +56,8 @@ async def give_back(stays: Member, gone: Member, merge: Merge) -> None:
     """Take out of `stays` again what came from `gone`; what was changed meanwhile is kept."""
     changes, told = dict[str, Any](), dict(stays.told)
     for gap in merge.filled:
+        if gap == "tier" and "tier" in merge.was:  # club/tiers gives it back
+            continue
         if not _is_still(gap, stays, gone):
             continue
         changes |= {column: merge.was.get(column, _empty(column)) for column in _columns(gap)}
@@ -98,14 +97,6 @@ def _empty(column: str) -> Any:
 
 def _field(column: str) -> str:
     return column.removesuffix("_id") if column.endswith("_id") else column
-
-
-async def _is_higher(gone: Member, stays: Member) -> bool:
-    if gone.tier_id == stays.tier_id:
-        return False
-    await gone.fetch_related("tier")
-    await stays.fetch_related("tier")
-    return gone.tier.level > stays.tier.level
 
 
 async def _write(member: Member, changes: dict[str, Any]) -> None:

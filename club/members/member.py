@@ -25,8 +25,9 @@ class Member(Model):
 
     `phone_tail` and the keys repeat phone and name in the form that finding.py needs. `told` says of each
     value who brought it and when (provenance.py). `visits`, `spent` (fen) and `last_visit_at` are cached from
-    the settled orders, and in `allows` the purposes of the consents that hold. `adviser_name` is whom the
-    dealer's file names and nobody here is called; `prefers` one of reaching.WAYS.
+    the settled orders, and in `allows` the purposes of the consents that hold. The tier is
+    held until `tier_ends_at`, the lowest without end (club/tiers); at `tier_warned_at` the member was warned.
+    `adviser_name` is whom the dealer's file names and nobody here is called; `prefers` one of reaching.WAYS.
     """
 
     id = fields.IntField(primary_key=True)
@@ -50,6 +51,8 @@ class Member(Model):
     birth_day = fields.IntField(null=True)
     birth_leap = fields.BooleanField(default=False)
     tier: fields.ForeignKeyRelation[Tier] = fields.ForeignKeyField("club.Tier", on_delete=fields.RESTRICT)
+    tier_ends_at = fields.DatetimeField(null=True)
+    tier_warned_at = fields.DatetimeField(null=True)
     account: fields.OneToOneRelation[Account] = fields.OneToOneField(
         "points.Account", related_name=False, on_delete=fields.RESTRICT
     )
@@ -98,6 +101,7 @@ class Member(Model):
             ("household",),
             ("merged_into",),
             ("tier",),
+            ("tier_ends_at",),
             ("source",),
             ("birth_year",),
             ("visits",),

@@ -12,7 +12,7 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, persons
+from club import activity, actors, audit, persons, tiers
 from club.actors import Actor
 from club.errors import ClubError
 from club.members import merges
@@ -71,9 +71,12 @@ async def merge(gone: Member, *, into: Member, by: Actor, at: datetime, reason: 
             gone=gone, stays=into, at=at, by=actors.name(by), reason=reason.strip()[:LONGEST], carried=carried
         )
         merge.filled, merge.was = await fill(into, gone)
-        await merge.save(update_fields=["filled", "was"])
+        merge.was["tier"] = [into.tier_id, into.tier_ends_at and into.tier_ends_at.isoformat()]
         await persons.point([gone.id, *carried], to=into.id)
         await merges.pass_on(gone.account_id, cause="0", by=by, at=at)
+        if await tiers.unite(into, gone, by=by, at=at):
+            merge.filled.append("tier")
+        await merge.save(update_fields=["filled", "was"])
         await _refresh(into)
         await _tell("merged", merge, gone, into, by, at, filled=merge.filled)
     return merge
@@ -98,6 +101,8 @@ async def unmerge(merge: Merge, *, by: Actor, at: datetime) -> None:
         await give_back(into, gone, merge)
         said: dict[str, Any] = {"reason": "merge.undone", "facts": {}, "by": actors.name(by), "at": at}
         await transfers.undo(gone.account_id, into.account_id, key=merges.key(merge.id), **said)
+        if "tier" in merge.was:  # none in those of before there were terms
+            await tiers.part(into, gone, was=_tier_before(merge), by=by, at=at)
         await _refresh(gone, into)
         await _tell("unmerged", merge, gone, into, by, at)
     merge.update_from_dict(undone)  # pyright: ignore[reportUnknownMemberType]
@@ -112,6 +117,12 @@ async def _held(gone: Member, into: Member) -> tuple[Member, Member]:
             raise NotThere(member=row.id, name=row.address_form)
     by_id = {row.id: row for row in rows}
     return by_id[gone.id], by_id[into.id]
+
+
+def _tier_before(merge: Merge) -> tuple[int, datetime | None]:
+    """The tier that who stays had before, and the end of its term."""
+    tier, ends_at = merge.was["tier"]
+    return tier, datetime.fromisoformat(ends_at) if ends_at else None
 
 
 def _differ(one: Member, other: Member) -> bool:

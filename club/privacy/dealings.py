@@ -11,12 +11,15 @@ from tortoise.expressions import Q
 from club import vehicles, visits
 from club.adjustments import Adjustment
 from club.care.greetings import Greeting
+from club.daily import DailyCheckIn
 from club.freezing import Freeze
 from club.mileage import MileageReading
 from club.orders import ServiceOrder
 from club.orders.order import ServiceLine
 from club.privacy.parts import Loss, Part, Person, Row
 from club.referrals import Referral
+from club.tiers.changes import TierChange
+from club.tiers.keeping import TierKeep
 from club.vehicles import Ownership
 from club.vehicles.claims import Claim
 from club.vehicles.sharing import Offer
@@ -126,6 +129,30 @@ async def greetings(person: Person) -> list[Row]:
     return await Greeting.filter(member_id__in=person.ids).order_by("at").values("occasion", "year", "at")
 
 
+async def daily(person: Person) -> list[Row]:
+    found = DailyCheckIn.filter(member_id__in=person.ids).order_by("day", "id")
+    return await found.values("day", "streak", "points")
+
+
+async def tiers(person: Person) -> list[Row]:
+    """Which tier was held from when on, and what colleagues asked and answered about keeping one."""
+    held = TierChange.filter(member_id__in=person.ids).order_by("at", "id")
+    asked = TierKeep.filter(member_id__in=person.ids).order_by("id")
+    rows = await held.values("at", "kind", "growth", "ends_at", "reason", tier="tier__name")
+    return [
+        *({**row, "kind": f"tier.{row['kind']}"} for row in rows),
+        *await asked.values("state", "reason", "answer", at="asked_at", tier="tier__name"),
+    ]
+
+
+async def leave_tiers(person: Person, at: datetime) -> None:
+    """Which tiers there were stays; the reasons, in free words, go."""
+    await TierChange.filter(member_id__in=person.ids).update(reason="")
+    asked = TierKeep.filter(member_id__in=person.ids)
+    await asked.filter(state="waiting").update(state="lapsed", decided_at=at)
+    await asked.update(reason="", answer="")
+
+
 async def came(person: Person) -> list[Row]:
     found = visits.DeskVisit.filter(member_id__in=person.ids).order_by("opened_at")
     return await found.values("opened_at", desk="desk__name", store="desk__store__name")
@@ -183,6 +210,8 @@ PARTS = (
     Part("adjustments", (Adjustment,), adjusted, leave_adjusted),
     Part("freezes", (Freeze,), frozen, leave_frozen),
     Part("points", (Account, Posting, Lot), points, lost=points_to_lose),
+    Part("tiers", (TierChange, TierKeep), tiers, leave_tiers),
+    Part("daily", (DailyCheckIn,), daily),
     Part("greetings", (Greeting,), greetings),
     Part("visits", (visits.DeskVisit,), came),
     Part("referrals", (Referral,), referrals),

@@ -48,6 +48,10 @@ PLAIN = frozenset(  # the facts of a timeline that name nobody
         "year",
         "version",
         "kind",
+        "tier",
+        "tier_en",
+        "growth",
+        "missing",
     ]
 )
 

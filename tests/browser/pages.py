@@ -48,6 +48,11 @@ def _sent_back(page: Page) -> None:
     expect(page.locator(".note.bad")).to_be_visible()
 
 
+def _who_would_move(page: Page) -> None:
+    page.locator("button[value=preview]").click()
+    expect(page.get_by_role("heading", name="谁会升降")).to_be_visible()
+
+
 def desk_chosen(page: Page) -> None:
     page.locator("button[name=desk]").first.click()
     page.wait_for_url("**/desk")
@@ -217,6 +222,10 @@ PORTAL = (
     Sight("points-new", "ben", "/points"),
     Sight("points-frozen", "cho", "/points"),
     Sight("points-orders", "ann", "/points/orders"),
+    Sight("tiers", "ann", "/tiers"),
+    Sight("tiers-new", "ben", "/tiers"),
+    Sight("daily", "ann", "/daily"),
+    Sight("daily-new", "ben", "/daily"),
     Sight("points-orders-new", "ben", "/points/orders"),
     Sight("cars", "ann", "/cars"),
     Sight("cars-new", "cho", "/cars"),
@@ -449,6 +458,22 @@ STAFF = (
     Sight("staff-consents-sent-back", "dee", "/staff/members/{member}/consents", _sent_back),
     Sight("staff-closure", "gil", "/staff/members/{member}/closures"),
     Sight("staff-points", "gil", "/staff/points"),
+    Sight("staff-tiers", "gil", "/staff/tiers"),
+    Sight("staff-tiers-seen", "dee", "/staff/tiers"),
+    Sight("staff-tiers-endings", "dee", "/staff/tiers/endings"),
+    Sight("staff-tiers-endings-none", "fay", "/staff/tiers/endings"),
+    Sight("staff-tiers-new", "gil", "/staff/tiers/new"),
+    Sight("staff-tiers-new-sent-back", "gil", "/staff/tiers/new", _sent_back),
+    Sight("staff-tiers-edit", "gil", "/staff/tiers/edit"),
+    Sight("staff-tiers-preview", "gil", "/staff/tiers/edit", _who_would_move),
+    Sight("staff-keeps", "gil", "/staff/keeps?state=all"),
+    Sight("staff-keeps-none", "fay", "/staff/keeps"),
+    Sight("staff-keep", "gil", "/staff/keeps/{keep}"),
+    Sight("staff-keep-own", "dee", "/staff/keeps/{keep}"),
+    Sight("staff-keep-sent-back", "gil", "/staff/keeps/{keep}", _sent_back),
+    Sight("staff-keep-refused", "gil", "/staff/keeps/{keep_refused}"),
+    Sight("staff-keep-new", "dee", "/staff/members/{member}/keeps/new"),
+    Sight("staff-keep-new-sent-back", "dee", "/staff/members/{member}/keeps/new", _sent_back),
     Sight("staff-rules", "gil", "/staff/earning"),
     Sight("staff-rules-none", "gil", "/staff/earning?state=ended"),
     Sight("staff-rule", "gil", "/staff/earning/{rule}"),

@@ -11,6 +11,7 @@ from club import (
     clock,
     companies,
     consents,
+    daily,
     defaults,
     desks,
     exports,
@@ -33,6 +34,7 @@ from club import (
     sources,
     stores,
     tasks,
+    tiers,
     twostep,
     vehicles,
 )
@@ -48,6 +50,7 @@ from club.members.births import Birth
 from club.orders import Line, Sheet
 from club.privacy import closing, copies, looks, requests
 from club.staff import Staff
+from club.tiers import Tier, changes, keeping
 from club.vehicles import Vehicle, claims, sharing, transfers
 from club.visits import DeskVisit
 from events import cancellations, checkin, registrations, sessions
@@ -82,6 +85,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _queue(cast, found["later"], found["tickets"])
     found |= await _house(cast)
     found |= await _rights(cast)
+    found |= await _tiers(cast)
     found |= await _remembered(cast)
     await _jobs()
     await given.delivered()
@@ -407,6 +411,34 @@ async def _segments(cast: Cast) -> dict[str, Any]:
     await exports.record("members", count=3, reason="", is_uncovered=False, **told)
     await exports.record("members", count=3, reason="寄邀请函", is_uncovered=True, **told)
     return {"segment": segment.id, "where": quote(segments.text(node))}
+
+
+async def _tiers(cast: Cast) -> dict[str, int]:
+    """Ann is silver for three weeks more; Dee asks that she stays so, after a no. She was there yesterday."""
+    now, ann, said = clock.now(), cast.ann, {"by": cast.gil, "at": clock.now() - 400 * DAY}
+    await tiers.add(
+        "silver", name="银卡", level=2, growth_from=2000, brings="免费洗车：2 次\n生日礼：300 分", **said
+    )
+    await tiers.add(
+        "gold",
+        name="金卡",
+        level=3,
+        growth_from=6000,
+        brings="免费洗车：6 次\n生日礼：500 分\n代步车：2 天",
+        **said,
+    )
+    silver = await Tier.get(code="silver")
+    await changes.record(
+        ann, "raised", silver, growth=2100, ends_at=clock.start_of(clock.day_of(now + 21 * DAY)), by="club",
+        at=now - 344 * DAY,
+    )  # fmt: skip
+    await tiers.review_due(at=now - DAY)
+    first = await keeping.ask(ann, reason="老客户了", by=cast.dee, at=now - DAY)
+    await keeping.refuse(first, answer="请写具体一点", by=cast.gil, at=now - HOUR)
+    keep = await keeping.ask(ann, reason="车在厂里等件，三个月没开", by=cast.dee, at=now)
+    for days in (4, 3, 1, 0):
+        await daily.check_in(ann, at=now - days * DAY)
+    return {"keep": keep.id, "keep_refused": first.id}
 
 
 async def _remembered(cast: Cast) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from club import (
     segments,
     signins,
     tasks,
+    tiers,
     vehicles,
 )
 from club.adjustments import Adjustment
@@ -33,6 +34,7 @@ from club.imports.run import Import
 from club.members import advising
 from club.orders import Line, Sheet
 from club.privacy import copies, requests
+from club.tiers import keeping
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
 from events import checkin, events, registrations, sessions
@@ -73,10 +75,12 @@ STORES = WATCH | {"showroom_manager"}
 HEAR = ORDERS | {"callback_caller"}
 TALK = ROLES - {"marketing", "general_manager"}
 TASKS = TALK | {"general_manager"}
+TIERS = {"club_officer", "care_manager", "administrator"}
+SEE_TIERS = TIERS | {"general_manager"}
+APPROVE = {"care_manager", "general_manager", "administrator"}
 MERGE = {"club_officer", "care_manager", "administrator"}
 QUALITY = MERGE | {"general_manager"}
 ADJUST = MERGE
-APPROVE = WATCH
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,9 @@ TABLE = {
     "portal.messages": member(),
     "portal.messages.reading.create": member(),
     "portal.points": member(),
+    "portal.tiers": member(),
+    "portal.daily": member(),
+    "portal.daily.create": member(),
     "portal.orders": member(),
     "portal.referral": member(),
     "portal.referral.image": member(),
@@ -332,6 +339,17 @@ TABLE = {
     "staff.quality.distinctions": staff(QUALITY),
     "staff.quality.distinction.undoing.create": norths(MERGE, one="member_id", other="housemate"),
     "staff.quality.distinction.create": norths(MERGE, one="member_id", other="housemate"),
+    "staff.tiers": staff(SEE_TIERS),
+    "staff.tiers.endings": staff(SEE_TIERS),
+    "staff.tiers.new": staff(ADMINISTER),
+    "staff.tiers.create": staff(ADMINISTER),
+    "staff.tiers.edit": staff(ADMINISTER),
+    "staff.tiers.update": staff(ADMINISTER),
+    "staff.keeps": staff(SEE_TIERS),
+    "staff.keeps.show": norths(SEE_TIERS),
+    "staff.keeps.decision.create": norths(APPROVE),
+    "staff.keeps.new": norths(TIERS),
+    "staff.keeps.create": norths(TIERS),
     "staff.points": staff(SEE_POINTS),
     "staff.earning": staff(SEE_POINTS),
     "staff.earning.new": staff(RULES),
@@ -632,6 +650,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "visit_stamp": stamp_of(visit),
         "car_id": cast.car.id,
         **await imported(cast, now),
+        "keep_id": await _kept(cast, now),
         "kind": "codes",
         "setting": "cost",
         "adjustment_id": (await _asked_for(cast, now)).id,
@@ -646,6 +665,14 @@ async def staged(cast: Cast) -> dict[str, Any]:
 async def _asked_for(cast: Cast, now: datetime) -> Adjustment:
     """Points for Ann that wait for a second person."""
     return await adjustments.ask(cast.ann, 900, reason="补偿", key="who-may", by=cast.dee, at=now)
+
+
+async def _kept(cast: Cast, now: datetime) -> int:
+    """Ann is silver, and Dee asks that she stays so."""
+    silver = await tiers.add("silver", name="银卡", level=2, growth_from=1000, by=cast.gil, at=now)
+    ends = now + timedelta(days=20)
+    await type(cast.ann).filter(id=cast.ann.id).update(tier_id=silver.id, tier_ends_at=ends)
+    return (await keeping.ask(cast.ann, reason="老客户", by=cast.dee, at=now)).id
 
 
 async def _rights(cast: Cast, now: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from club.desks import Desk
 from club.sources import Source
 from club.staff import Staff
 from club.stores import Store
+from web.demo import ranks
 
 PASSWORD = "let me try it"
 BY = "demo"
@@ -75,6 +76,7 @@ async def open_house(at: datetime) -> House:
         at=at,
     )
     houses = {store.code: store for store in (pudong, xuhui)}
+    await ranks.found(by=BY, at=at)
     staff = {
         login: await workforce.create(
             login, name=name, password=PASSWORD, role=role, store=houses.get(store), by=BY, at=at

@@ -24,7 +24,7 @@ from events import attendance, checkin, events, registrations, sessions
 from events.events import Words
 from events.registrations import Guest
 from events.sessions import Plan, Session
-from web.demo import advisers, garage
+from web.demo import advisers, garage, ranks
 from web.demo.house import MEMBERS_TO_TRY, House
 from web.demo.people import by_day, car, person
 from web.demo.programme import PROGRAMME, Offer
@@ -72,6 +72,8 @@ class Story:
         for day in range(1, 60):
             nine = clock.local(now).replace(hour=9, minute=0) - timedelta(days=day)
             self._happens(nine.astimezone(UTC), self._greet)
+        for day in range(0, YEAR.days, 5):
+            self._happens(now - timedelta(days=day, hours=9), ranks.review)
 
     def next_batch(self) -> list[Happening]:
         """Up to so many happenings that may share a transaction, or one that is alone."""
@@ -286,6 +288,7 @@ async def told(story: Story) -> AsyncIterator[datetime]:
                     await happening.deed(happening.at)
         yield batch[-1].at
     await garage.fill(story.house, story.members, story.cars, random=story.random, now=story.now)
+    await ranks.told(story.house, story.members, story.random, story.now)
     await _afterwards(story.now)
 
 

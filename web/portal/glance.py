@@ -6,6 +6,7 @@ It is the page that is asked for most. Four queries of the ORM cost more than ev
 from dataclasses import dataclass
 from datetime import datetime
 
+from club import clock
 from club.members import Member
 from points import sql
 from web.portal import garage
@@ -25,16 +26,20 @@ class Next:
 
 @dataclass(frozen=True)
 class Glance:
+    """`streak`: days in a row with today's check-in; None while that is to come."""
+
     balance: int
     unread: int
     cars: list[Car]
     next: Next | None
     closes_at: datetime | None
+    streak: int | None
 
 
 async def at(me: Member, now: datetime) -> Glance:
     """What there is to see for `me`: a row for each car, the first one first, the rest the same in each."""
-    found = await sql.at_sight(read(), STATEMENT, me.id, me.account_id, now)
+    today = clock.start_of(clock.day_of(now))
+    found = await sql.at_sight(read(), STATEMENT, me.id, me.account_id, now, today)
     first = found[0]
     return Glance(
         balance=int(first["balance"]),
@@ -48,10 +53,11 @@ async def at(me: Member, now: datetime) -> Glance:
         if first["code"]
         else None,
         closes_at=sql.instant(first["closes_at"]) if first["closes_at"] else None,
+        streak=first["streak"],
     )
 
 
-# $1 is the member, $2 the account, $3 now.
+# $1 is the member, $2 the account, $3 now, $4 when the club's day began.
 STATEMENT = """
 WITH person AS (SELECT "id" FROM club_member WHERE "id" = $1 OR "merged_into_id" = $1)
 SELECT a."balance" - (
@@ -64,7 +70,9 @@ SELECT a."balance" - (
 ) AS "unread", (
     SELECT MIN("due_at") FROM club_data_request
     WHERE "member_id" IN (SELECT "id" FROM person) AND "kind" = 'closure' AND "state" = 'waiting'
-) AS "closes_at",
+) AS "closes_at", (
+    SELECT MAX("streak") FROM club_daily WHERE "member_id" IN (SELECT "id" FROM person) AND "at" >= $4
+) AS "streak",
 v."id", v."plate", v."brand", v."model", v."model_year", v."energy",
 r."code", s."starts_at", e."title", COALESCE(NULLIF(s."place", ''), e."place") AS "place"
 FROM points_account a

@@ -13,6 +13,7 @@ from web.portal.events import next_offers
 from web.portal.glance import Next
 from web.render import page, read
 from web.routes import public
+from web.tier_words import last_day
 
 
 async def index(request: Request) -> Response:
@@ -31,6 +32,8 @@ async def _home(me: Member) -> dict[str, Any]:
         "unread": seen.unread,
         "upcoming": _upcoming(seen.next) if seen.next else None,
         "closes_at": seen.closes_at,
+        "streak": seen.streak,
+        "tier_until": last_day(me.tier_ends_at) if me.tier_warned_at else None,
         "waiting": await waiting.for_member(me, at=now, using_db=read()),
     }
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from club import clock, earning, persons
+from club import clock, daily, earning, persons
 from club.members import Member
 from points import lots
 from points.accounts import Account
@@ -51,6 +51,7 @@ async def index(request: Request) -> Response:
         pending=await _pending(shown, now),
         kept=await _kept(me),
         next=path("portal.points", before=shown[-1].id) if len(found) > A_PAGE else None,
+        streak=await daily.today(me, at=now, using=read()),
         **await _figures(me, now),
     )
 

@@ -8,6 +8,15 @@ SENTENCES = {
     "points.already_reversed": lazy("These points have been taken back already."),
     "points.nothing_to_reverse": lazy("These points cannot be taken back."),
     "points.invalid_amount": lazy("Enter a whole number of points."),
+    "tier.not_ascending": lazy("%(tier)s needs more growth than %(below)s, which has %(least)s."),
+    "tier.out_of_bounds": lazy("Enter a number from %(least)s to %(most)s"),
+    "tier_keep.nothing": lazy("This tier is everybody's: there is nothing to keep."),
+    "tier_keep.already_asked": lazy("It has been asked for already and waits for a decision."),
+    "tier_keep.reason_needed": lazy("Say why, in at most %(longest)s characters: the member reads it."),
+    "tier_keep.own": lazy("You asked for it yourself: a colleague has to decide."),
+    "tier_keep.already_decided": lazy(
+        "It is decided already, or the tier has changed meanwhile. Please refresh the page and look."
+    ),
     "points.invalid_terms": lazy("The rule does not fit together. Please look through its fields."),
     "points.rule_no_draft": lazy("This version was in force and cannot change. Make a new one instead."),
     "points.rule_ended": lazy("This rule has ended already."),

@@ -19,11 +19,13 @@ from club import (
     relatives,
     roles,
     tasks,
+    tiers,
 )
 from club.members import Member, merges
 from club.messages.outbox import Message
 from club.notes import Note
 from club.staff import Staff
+from club.tiers import changes, keeping
 from club.vehicles import Ownership
 from events import registrations
 from points import lots
@@ -34,6 +36,7 @@ from web.render import read
 from web.staff import figures, origins, people
 from web.staff.origins import Origin
 from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, RELATIONS, TASK_KINDS
+from web.tier_words import HISTORY, last_day
 
 LATEST = 5
 MOST_TASKS = 8
@@ -70,6 +73,7 @@ async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
         "reached": REACHED,
         "task_kinds": TASK_KINDS,
         "drivers": DRIVERS,
+        "tier": await _tier(member, now) if member.joined_at and roles.may(asker, "points.see") else None,
         "role_names": roles.NAMES,
         "message_kinds": MESSAGE_KINDS,
         **await _permitted(member, asker, now, came),
@@ -116,6 +120,17 @@ async def _housemates(member: Member) -> list[Member]:
     if member.household_id is None:
         return []
     return await households.people(member.household_id).exclude(id=member.id).using_db(read())
+
+
+async def _tier(member: Member, now: datetime) -> dict[str, Any]:
+    """Where they stand, how it came, and whether somebody has asked that it stays."""
+    history = await changes.of(member).using_db(read()).limit(LATEST)
+    return {
+        "seen": await tiers.standing(member, at=now, using=read()),
+        "until": last_day(member.tier_ends_at),
+        "history": [(one, HISTORY[one.kind], last_day(one.ends_at)) for one in history],
+        "keep": await keeping.of(member).filter(state="waiting").using_db(read()).first(),
+    }
 
 
 async def _permitted(member: Member, asker: Staff, now: datetime, came: list[Origin]) -> dict[str, Any]:

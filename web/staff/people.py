@@ -11,6 +11,7 @@ from web.render import read
 JOBS = {
     "greetings": lazy("Birthday greetings"),
     "expiry": lazy("Points expiry"),
+    "tiers": lazy("Terms of tiers"),
     "attendance": lazy("Points for coming"),
     "segments": lazy("Segments counted"),
     "duplicates": lazy("Pairs counted"),

@@ -25,6 +25,7 @@ OCCASIONS = {
     "referral_friend": lazy("The first service order of somebody who came by a friend"),
     "event": lazy("Coming to a trip or class"),
     "check_in": lazy("The daily check-in"),
+    "check_in_week": lazy("Each seventh daily check-in in a row, on top"),
     "survey": lazy("Answering a survey"),
 }
 WEEKDAYS = {

@@ -51,6 +51,7 @@ class Group(NamedTuple):
 GROUPS = {
     "orders": Group(lazy("Workshop"), "orders.see"),
     "points": Group(lazy("Points"), "points.see"),
+    "tiers": Group(lazy("Tiers"), "points.see"),
     "events": Group(lazy("Events"), "events.see"),
     "referrals": Group(lazy("Friends"), "referrals.see"),
     "talk": Group(lazy("Notes and promises"), "members.see"),
@@ -121,6 +122,16 @@ KINDS = {
     "visit.opened": Kind("scan-line", "info", lazy("Came to the desk"), "contact"),
     "referral.joined": Kind("handshake", "ok", lazy("Came by a friend's link"), "referrals"),
     "referral.brought": Kind("handshake", "ok", lazy("Brought a friend"), "referrals"),
+    "tier.raised": Kind("arrow-up", "ok", lazy("Tier raised"), "tiers"),
+    "tier.prolonged": Kind("circle-check", "ok", lazy("Tier kept by growth"), "tiers"),
+    "tier.spared": Kind("shield-check", "ok", lazy("Tier kept by approval"), "tiers"),
+    "tier.lowered": Kind("arrow-down", "warn", lazy("Tier lowered"), "tiers"),
+    "tier.withdrawn": Kind("undo-2", "bad", lazy("Tier taken back"), "tiers"),
+    "tier.united": Kind("users", "info", lazy("Tier taken over with a record"), "tiers"),
+    "tier.parted": Kind("undo-2", "warn", lazy("Tier given back with a record"), "tiers"),
+    "tier.warned": Kind("hourglass", "warn", lazy("Warned that the tier ends"), "tiers"),
+    "tier.keep_asked": Kind("shield-alert", "warn", lazy("Keeping the tier asked for"), "tiers"),
+    "tier.keep_refused": Kind("ban", "", lazy("Keeping the tier refused"), "tiers"),
     "order.settled": Kind("wrench", "", lazy("Service order settled"), "orders"),
     "order.voided": Kind("wrench", "bad", lazy("Service order voided"), "orders"),
     "points.earned": Kind("coins", "ok", lazy("Points"), "points"),
@@ -213,7 +224,8 @@ def _others(row: Activity) -> list[str]:
 def _detail(row: Activity, names: Mapping[str, str]) -> str:
     """What the facts tell, in the order in which one would say it."""
     told = row.facts
-    parts = [told.get(name, "") for name in NAMED]
+    parts = [text.bilingual(told["tier"], told.get("tier_en", "")) if "tier" in told else ""]
+    parts += [told.get(name, "") for name in NAMED]
     parts += [names.get(person, "") for person in _others(row)]
     parts.append(str(RELATIONS.get(told.get("relation", ""), "")))
     if row.kind.startswith("adjustment."):
@@ -230,6 +242,10 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
         parts.append(text.fen(told["total"]))
     if told.get("starts_at"):
         parts.append(text.moment(datetime.fromisoformat(told["starts_at"])))
+    if told.get("missing"):
+        parts.append(_("%(growth)s growth is missing", growth=text.points(told["missing"])))
+    elif "growth" in told:
+        parts.append(_("growth %(growth)s", growth=text.points(told["growth"])))
     if told.get("seats"):
         parts.append(ngettext("%(num)s person", "%(num)s people", told["seats"]))
     return " · ".join(part for part in parts if part)

@@ -151,6 +151,16 @@ ACTIONS = {
     "store.closed": lazy("Store closed"),
     "store.reopened": lazy("Store opened again"),
     "tier.added": lazy("Tier added"),
+    "tier.policy_changed": lazy("Policy of the tiers changed"),
+    "tier.raised": lazy("Tier raised"),
+    "tier.prolonged": lazy("Tier kept by growth"),
+    "tier.spared": lazy("Tier kept by approval"),
+    "tier.lowered": lazy("Tier lowered"),
+    "tier.withdrawn": lazy("Tier taken back"),
+    "tier.united": lazy("Tier taken over with a record"),
+    "tier.parted": lazy("Tier given back with a record"),
+    "tier.keep_asked": lazy("Keeping the tier asked for"),
+    "tier.keep_refused": lazy("Keeping the tier refused"),
     "document.published": lazy("Charter or privacy notice published"),
     "text.published": lazy("Wording of a message published"),
 }
@@ -175,6 +185,8 @@ REASONS = {
     "referral": lazy("brought a friend"),
     "referral_friend": lazy("came by a friend"),
     "event": lazy("came to an event"),
+    "check_in": lazy("daily check-in"),
+    "check_in_week": lazy("a week of check-ins"),
     "order.void": lazy("service order voided"),
     "adjustment": lazy("by hand"),
     "opening": lazy("brought over from before"),
@@ -214,6 +226,12 @@ MESSAGE_KINDS = {
     "request_answered": lazy("Correction answered"),
     "closure_asked": lazy("Account to be closed"),
     "closure_withdrawn": lazy("Closing taken back"),
+    "tier_raised": lazy("Tier raised"),
+    "tier_kept": lazy("Tier kept by growth"),
+    "tier_spared": lazy("Tier kept by approval"),
+    "tier_lowered": lazy("Tier lowered"),
+    "tier_taken_back": lazy("Tier taken back"),
+    "tier_ending": lazy("Term of a tier near its end"),
 }
 
 TASK_KINDS = {"promise": lazy("Promise"), "todo": lazy("To do"), "callback": lazy("Call back")}
