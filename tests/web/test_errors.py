@@ -26,7 +26,6 @@ MISTAKES_OF_OURS = {  # raised only where our own code asks for something that c
     "message.nowhere_to_send",
     "message.unknown_kind",
     "message.wrong_variables",
-    "points.invalid_terms",
     "points.naive_instant",
 }
 

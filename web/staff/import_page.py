@@ -16,7 +16,7 @@ from club.imports.issues import TAKEN, Group
 from club.imports.run import AT_WORK, Import
 from web.render import read
 from web.routes import path
-from web.staff import facts, people
+from web.staff import facts, import_covers, people
 from web.staff import import_words as words
 from web.staff.listing import Listing, chosen, listed
 
@@ -37,6 +37,7 @@ async def shown(request: Request, run: Import) -> dict[str, Any]:
     return {
         "run": run,
         "words": words,
+        "covers": import_covers,
         "figures": _figures(run, counts),
         "tabs": [(one, label, counts[one]) for one, label in words.TABS.items() if counts[one] or one == tab],
         "tab": tab,

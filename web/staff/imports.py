@@ -25,7 +25,7 @@ from web.forms.staff.imports import UploadForm
 from web.i18n import _
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import choosing, facts, import_page, people
+from web.staff import choosing, facts, import_covers, import_page, people
 from web.staff import import_words as words
 from web.staff.listing import chosen, listed, order_of
 from web.staff.wording import WORK_NAMES
@@ -162,7 +162,10 @@ async def _mapping(
                 heading,
                 mapping.columns.get(heading, ""),
                 heading in run.columns.columns,
-                [words.covered_example(value, mapping.columns.get(heading, "")) for value in examples[place]],
+                [
+                    import_covers.covered_example(value, mapping.columns.get(heading, ""))
+                    for value in examples[place]
+                ],
             )
             for place, heading in enumerate(run.headings)
             if heading

@@ -19,6 +19,7 @@ from web.forms.staff.imports import DismissalForm, ReturningForm
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect
 from web.routes import staff
+from web.staff import import_covers
 from web.staff import import_words as words
 from web.staff.listing import PER_PAGE, chosen, listed, number
 
@@ -51,7 +52,7 @@ async def index(request: Request) -> Response:
         kind=kind,
         kinds=words.KINDS,
         why=words.reason,
-        covered=lambda issue: words.covered(issue, issue.run.columns.columns),
+        covered=lambda issue: import_covers.covered(issue, issue.run.columns.columns),
     )
 
 
@@ -151,7 +152,7 @@ def _shown(issue: Issue, cells: list[str]) -> list[str]:
     run: Any = issue.run
     headings = [*run.headings, *[""] * (len(cells) - len(run.headings))]
     fields = [_field(run.columns.columns, heading) for heading in headings]
-    return [words.as_day(cell, field) for cell, field in zip(cells, fields, strict=False)]
+    return [import_covers.as_day(cell, field) for cell, field in zip(cells, fields, strict=False)]
 
 
 async def _nearest(issue: Issue, cells: list[str], asker: Any) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from club.imports.run import Import
 from club.members import Member
 from tests.club.imports.conftest import CUSTOMERS, ORDERS, customer, order, written
 from tests.web.staff.test_imports import BAD, GOOD, brought_in, upload, works
-from web.staff import import_words as words
+from web.staff import import_covers
 
 
 def tabs(page: str) -> dict[str, int]:
@@ -51,7 +51,7 @@ async def test_each_column_shows_a_few_of_its_values_and_covers_numbers(cast, ma
     ],
 )
 def test_what_is_personal_is_covered_however_it_is_written(value, shown):
-    assert words.covered_example(value, "") == shown
+    assert import_covers.covered_example(value, "") == shown
 
 
 async def test_what_is_needed_stands_first_among_the_fields(cast, manager):
