@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -143,15 +144,15 @@ def visible_to(staff: Staff) -> QuerySet[Member]:
     return present().filter(Q(store_id=staff.store_id) | Q(store_id=None))
 
 
-async def by_phone(phone: str) -> Member | None:
+async def by_phone(phone: str, *, using_db: BaseDBAsyncClient | None = None) -> Member | None:
     """Whoever holds this number, as phones.normalise writes it; whoever was merged is the one who stays."""
-    return await _who(phone=phone)
+    return await _who(using_db, phone=phone)
 
 
 async def by_number(number: str) -> Member | None:
-    return await _who(number=number)
+    return await _who(None, number=number)
 
 
-async def _who(**described: str) -> Member | None:
-    row = await Member.filter(**described).select_related("merged_into").first()
+async def _who(using_db: BaseDBAsyncClient | None, **described: str) -> Member | None:
+    row = await Member.filter(**described).using_db(using_db).select_related("merged_into").first()
     return row and (row.merged_into or row)

@@ -142,7 +142,7 @@ async def _holder(issue: Issue, cells: list[str], problem: Problem, asker: Any) 
     if problem.reason != "phone.other_name":
         return None
     try:
-        person = await members.by_phone(phones.normalise(_cell(issue, cells, "phone")))
+        person = await members.by_phone(phones.normalise(_cell(issue, cells, "phone")), using_db=read())
     except phones.InvalidPhone:
         return None
     return await members.visible_to(asker).using_db(read()).get_or_none(id=person.id) if person else None

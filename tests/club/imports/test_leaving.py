@@ -100,7 +100,7 @@ async def test_claims_and_shared_cars_are_in_the_copy_and_end_with_the_account(c
     await sharing.offer(cast.car, cast.ann, guest=cast.ben.phone, role="family", by=cast.ann, at=NOW)
     read = await parts.read(await parts.person(cast.ben))
     assert read["claims"][0]["words"] == "司空说是我的车"
-    assert read["offers"][0]["side"] == "had"
+    assert read["offers"][0]["shared"] == "had"
     assert cast.ann.phone not in str(read)
     phone = cast.ben.phone
     await closing.ask(cast.ben, by=cast.ben, at=NOW)
