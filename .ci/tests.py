@@ -1,9 +1,10 @@
 """Runs the tests once a database, and closes with one line that counts them all.
 
 The lower packages and the data layer run on SQLite and on PostgreSQL; pages and browsers, which add nothing
-to the database that those have not tried, run on SQLite. Two processes at a time, one for each core: SQLite's
-is seen as it goes; PostgreSQL's, and the browsers after it, are shown when they are done. A run that passed
-no test has failed, unless arguments asked for a few. They are pytest's: `make test ARGS="-k referral"`.
+to the database that those have not tried, run on SQLite. Two processes at a time, one for each core: whoever
+is free takes the next run. SQLite's is seen as it goes, the others are shown when all is done. A run
+that passed no test has failed, unless arguments asked for a few. They are pytest's:
+`make test ARGS="-k referral"`.
 """
 
 import os
@@ -19,10 +20,12 @@ from pathlib import Path
 NOTHING_RAN = 5  # pytest's exit status for it
 LOWER = ["tests/points", "tests/club", "tests/events"]
 PAGES = [path for path in sorted(glob("tests/web/*")) if "test_database" not in path]
-RUNS = {
+LOOKS = ["tests/browser/test_axe.py", "tests/browser/test_widths.py"]
+RUNS = {  # the longest first
     "sqlite": ["tests", "--ignore=tests/browser"],
     "postgres": [*LOWER, "tests/web", *(f"--ignore={path}" for path in PAGES)],
-    "browser": ["tests/browser"],
+    "looks": LOOKS,
+    "browser": ["tests/browser", *(f"--ignore={path}" for path in LOOKS)],
 }
 
 
@@ -42,22 +45,21 @@ def main() -> int:
 
 
 def run(folder: Path, arguments: list[str]) -> dict[str, tuple[int, Counter[str]]]:
-    print("== sqlite (beside it, unseen: postgres, then browser) ==", flush=True)
-    with ThreadPoolExecutor() as beside:
-        others = beside.submit(logged, ["postgres", "browser"], folder, arguments)
-        status = {"sqlite": started("sqlite", folder, arguments)} | others.result()
-    for name in ("postgres", "browser"):
+    print("== sqlite (beside it, unseen: the others) ==", flush=True)
+    with ThreadPoolExecutor(2) as cores:
+        going = {name: cores.submit(logged, name, folder, arguments) for name in RUNS}
+        status = {name: one.result() for name, one in going.items()}
+    for name in [*RUNS][1:]:
         print(f"\n== {name} ==", (folder / f"{name}.log").read_text(), sep="\n", flush=True)
     return {name: (code, counted(folder / f"{name}.xml")) for name, code in status.items()}
 
 
-def logged(names: list[str], folder: Path, arguments: list[str]) -> dict[str, int]:
-    """One run after the other, each into its log."""
-    status = dict[str, int]()
-    for name in names:
-        with (folder / f"{name}.log").open("w") as output:
-            status[name] = started(name, folder, arguments, output)
-    return status
+def logged(name: str, folder: Path, arguments: list[str]) -> int:
+    """A run into its log; that of SQLite, which is the longest, for all to see."""
+    if name == "sqlite":
+        return started(name, folder, arguments)
+    with (folder / f"{name}.log").open("w") as output:
+        return started(name, folder, arguments, output)
 
 
 def started(name: str, folder: Path, arguments: list[str], output=None) -> int:
