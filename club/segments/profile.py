@@ -23,8 +23,9 @@ CHANNELS = {
 }
 CAME = {
     "poster": "m.source_id IS NOT NULL",
-    "friend": """m.id IN (SELECT COALESCE(r.merged_into_id, r.id)
-        FROM club_referral f JOIN club_member r ON r.id = f.friend_id)""",
+    "friend": """m.id IN (SELECT f.friend_id FROM club_referral f)
+        OR m.id IN (SELECT r.merged_into_id FROM club_member r JOIN club_referral f ON f.friend_id = r.id
+            WHERE r.merged_into_id IS NOT NULL)""",
     "file": "(m.joined_at IS NULL OR (m.created_at IS NOT NULL AND m.created_at < m.joined_at))",
 }
 CAME["own"] = " AND ".join(f"NOT {way}" if way[0] == "(" else f"NOT ({way})" for way in CAME.values())
