@@ -146,13 +146,13 @@ def visible_to(staff: Staff) -> QuerySet[Member]:
 
 async def by_phone(phone: str, *, using_db: BaseDBAsyncClient | None = None) -> Member | None:
     """Whoever holds this number, as phones.normalise writes it; whoever was merged is the one who stays."""
-    return await _who(using_db, phone=phone)
+    return await _who(using_db=using_db, phone=phone)
 
 
 async def by_number(number: str) -> Member | None:
-    return await _who(None, number=number)
+    return await _who(number=number)
 
 
-async def _who(using_db: BaseDBAsyncClient | None, **described: str) -> Member | None:
+async def _who(*, using_db: BaseDBAsyncClient | None = None, **described: str) -> Member | None:
     row = await Member.filter(**described).using_db(using_db).select_related("merged_into").first()
     return row and (row.merged_into or row)
