@@ -24,7 +24,7 @@ from club.errors import ClubError
 from club.members import Member
 from club.members.holding import held
 from club.messages import outbox
-from points import accounts, lots, postings, rules
+from points import lots, postings, rules
 from points.errors import NotEnoughPoints
 from points.postings import Posting
 
@@ -270,7 +270,7 @@ async def _post(row: Adjustment, person: Member, *, answer: str, by: Staff, at: 
 
 
 async def _tell(row: Adjustment, person: Member, posting: Posting, at: datetime) -> None:
-    balance = await accounts.balance(person.account_id)
+    balance = (await persons.standing(person, at=at)).usable
     said: dict[str, Any] = {"points": abs(row.points), "reason": row.reason, "balance": balance}
     kind = "points_given" if row.points > 0 else "points_taken"
     to: dict[str, Any] = {"channel": "inbox", "member": person, "about": f"posting:{posting.id}"}

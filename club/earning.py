@@ -22,14 +22,16 @@ from club import activity, actors, audit, clock, persons, reckoning, tiers
 from club.actors import Actor
 from club.earned import Claim, digest, earnings, given_by
 from club.members import Member, merges
+from club.members.holding import holding
 from club.messages import outbox, templates
 from club.messages.templates import Value
 from club.reckoning import Asked
-from points import accounts, batches, bulk, postings, rules, transfers, usage
+from points import batches, bulk, postings, rules, usage
 from points.batches import Earning, Posted
 from points.errors import KeyConflict
 from points.postings import Posting
 from points.rules import Fact
+from points.standing import standing
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ async def earn(
     Whoever was merged earns for the one who stays. Raises KeyConflict.
     """
     async with in_transaction() as db:
-        member = await _holding(member)
+        member = await holding(member)
         if known := await _known(key, fact):
             return known
         # whoever has left earns nothing, also by what was under way
@@ -131,7 +133,7 @@ async def reverse(
     """
     async with in_transaction() as db:
         posting = await Posting.get_or_none(key=earned)
-        member = await _holding(member, posting and posting.account_id)
+        member = await holding(member, posting and posting.account_id)
         given = await given_by(posting)
         if posting is None or not given:
             return None
@@ -196,18 +198,6 @@ async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> in
     return -sum(posting.points for posting in ended)
 
 
-async def _holding(member: Member, account_id: int | None = None) -> Member:
-    """The person whose points these are now, with their account held: also if they are merged this moment.
-
-    With `account_id`, that account is held as well.
-    """
-    while True:
-        person = await persons.stays(member)
-        await transfers.lock(person.account_id, account_id or person.account_id)
-        if await Member.exists(id=person.id, merged_into=None):
-            return person
-
-
 async def _known(key: str, fact: Fact) -> Posting | None:
     posting = await Posting.get_or_none(key=key)
     if posting and posting.facts.get("fact") != digest(fact):
@@ -257,7 +247,7 @@ async def _tell(member: Member, kind: str, posting: Posting, by: Actor, at: date
 async def _send(member: Member, note: Note | None, posting: Posting, at: datetime, points: int) -> None:
     if not note or not points:
         return
-    known = {"points": points, "balance": await accounts.balance(member.account_id)}
+    known = {"points": points, "balance": (await standing(member.account_id, at=at)).usable}
     declared = templates.kind(note.kind).variables
     values: dict[str, Any] = {name: value for name, value in known.items() if name in declared}
     values |= note.variables

@@ -9,11 +9,15 @@ meanwhile: `COALESCE(person_id, member_id)`, of which there are indexes.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q, RawSQL, Subquery
 from tortoise.queryset import QuerySet
+
+from points.standing import Standing
+from points.standing import standing as stands
 
 if TYPE_CHECKING:
     from club.members import Member
@@ -33,6 +37,17 @@ async def account_ids(member: Member | int, *, using_db: BaseDBAsyncClient | Non
     """The same as a list: of one account, which most people have, an index gives rows in their order."""
     theirs: Any = _rows(member).using_db(using_db).order_by("id").values_list("account_id", flat=True)
     return list(await theirs)
+
+
+async def standing(
+    member: Member | int, *, at: datetime, using_db: BaseDBAsyncClient | None = None
+) -> Standing:
+    """How the person's points stand at `at`. What can be spent lies on one account, other sums on each."""
+    each = [
+        await stands(account, at=at, using=using_db)
+        for account in await account_ids(member, using_db=using_db)
+    ]
+    return Standing(*map(sum, zip(*each, strict=True)))
 
 
 def described(**by: str | int) -> Subquery:

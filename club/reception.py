@@ -20,6 +20,7 @@ from club.members import Member
 from club.scans import Answer, Scan
 from club.staff import Staff
 from club.vehicles import Ownership, plates
+from points.standing import standing
 
 MOST = 8
 PHONE_TAIL = 4
@@ -67,9 +68,9 @@ async def pick(offer: Scan, member_id: int, *, desk: Desk, staff: Staff, nonce: 
     )
 
 
-async def card(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> dict[str, Any]:
-    """Who it is, as plain facts: the form of address, tier, points, and the cars that are theirs now."""
-    found = Member.filter(id=member.id).using_db(using_db).select_related("tier", "account", "store")
+async def card(member: Member, *, at: datetime, using_db: BaseDBAsyncClient | None = None) -> dict[str, Any]:
+    """Who it is, as plain facts: the form of address, tier, points to be used at `at`, and the own cars."""
+    found = Member.filter(id=member.id).using_db(using_db).select_related("tier", "store")
     member = await found.get()
     return {
         "member": member.id,
@@ -78,7 +79,7 @@ async def card(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> 
         "address_form": member.address_form,
         "tier": member.tier.name,
         "tier_en": member.tier.name_en,
-        "points": member.account.balance,
+        "points": (await standing(member.account_id, at=at, using=using_db)).usable,
         "store": member.store.name if member.store else "",
         "cars": await _cars(member, using_db=using_db),
     }
@@ -108,7 +109,7 @@ async def _welcome(
     member: Member, keep: Callable[..., Any], desk: Desk, staff: Staff, at: datetime
 ) -> Answer:
     visit = await visits.open(member, desk=desk, staff=staff, at=at)
-    facts = {**await card(member), "visit": visit.id}
+    facts = {**await card(member, at=at), "visit": visit.id}
     return await keep(Answer("ok", facts), member=member, subject=f"visit:{visit.id}")
 
 

@@ -25,6 +25,11 @@ class Standing(NamedTuple):
     """All that ever ended unspent."""
     growth: int
 
+    @property
+    def usable(self) -> int:
+        """What a holder has now; below zero while more is owed."""
+        return self.spendable - self.owed
+
 
 async def standing(
     account: Account | int, *, at: datetime, using: BaseDBAsyncClient | None = None

@@ -52,6 +52,11 @@ class Budget(NamedTuple):
     def left(self) -> int:
         return max(0, self.most - self.used)
 
+    @property
+    def is_near(self) -> bool:
+        """A tenth is left, or less."""
+        return self.left * 10 <= self.most
+
 
 Holders = Mapping[int, int]
 """Accounts, each with whose it is: those of somebody who was merged are the person's."""

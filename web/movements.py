@@ -80,7 +80,7 @@ def reckoned(points: int, facts: Mapping[str, Any]) -> str:
 
 def told(posting: Posting, names: Names) -> Movement:
     """The movement in the reader's language."""
-    title, why = TOLD.get(posting.reason, _other)(posting, names)
+    title, why = (HELD.get(posting.kind) or TOLD.get(posting.reason, _other))(posting, names)
     if "extra_to" in posting.facts and posting.kind == "earn":
         title, why = _("Extra points"), _("For %(title)s, given besides", title=title)
     return Movement(posting.id, posting.at, posting.points, title, why, _about(posting, names))
@@ -190,6 +190,15 @@ def _other(posting: Posting, names: Names) -> tuple[str, str]:
     return _("Correction"), said if isinstance(said, str) else _("Set right by the club")
 
 
+def _held(posting: Posting, names: Names) -> tuple[str, str]:
+    return _("Set aside"), str(posting.facts.get("title", ""))
+
+
+def _released(posting: Posting, names: Names) -> tuple[str, str]:
+    return _("No longer set aside"), str(posting.facts.get("title", ""))
+
+
+HELD = {"hold": _held, "release": _released}
 TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "service_order": _order,
     "order.void": _order_void,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from club import clock, earning, points_sums, segments, tiers
+from club import clock, earning, holds, points_sums, segments, tiers
 from club.care import greetings
 from club.imports import files
 from club.privacy import closing, retention
@@ -41,6 +41,11 @@ async def greet(slot: datetime) -> dict[str, int]:
 
 async def expire(slot: datetime) -> dict[str, int]:
     return {"expired": await _all(lambda: earning.expire(at=clock.now(), by="job:expiry"))}
+
+
+async def release(slot: datetime) -> dict[str, int]:
+    """What was set aside longer than was promised goes back to its members."""
+    return {"released": await _all(lambda: holds.release_due(at=clock.now()))}
 
 
 async def review_tiers(slot: datetime) -> dict[str, int]:
@@ -112,6 +117,7 @@ async def _all(piece: Callable[[], Awaitable[int]]) -> int:
 
 SCHEDULE = (
     Job("expiry", "10 0 * * *", expire),
+    Job("holds", "*/10 * * * *", release),
     Job("tiers", "40 0 * * *", review_tiers),
     Job("attendance", "0 21 * * *", thank),
     Job("proof", "30 3 * * *", prove),

@@ -14,11 +14,19 @@ class MemberClosed(ClubError):
 
 async def held(member: Member) -> Member:
     """The person as they are now, with their account held. Raises MemberClosed."""
+    person = await holding(member)
+    if await Member.exists(id=person.id, closed_at__not_isnull=True):
+        raise MemberClosed
+    return person
+
+
+async def holding(member: Member, account_id: int | None = None) -> Member:
+    """Whose row this is now, with their account held: also if they are merged this moment.
+
+    With `account_id`, that account is held as well.
+    """
     while True:
         person = await persons.stays(member)
-        await transfers.lock(person.account_id, person.account_id)
-        now = await Member.get(id=person.id)
-        if now.closed_at:
-            raise MemberClosed
-        if now.merged_into_id is None:
+        await transfers.lock(person.account_id, account_id or person.account_id)
+        if await Member.exists(id=person.id, merged_into=None):
             return person

@@ -8,7 +8,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 
-from club import vehicles, visits
+from club import persons, vehicles, visits
 from club.adjustments import Adjustment
 from club.care.greetings import Greeting
 from club.daily import DailyCheckIn
@@ -23,7 +23,6 @@ from club.tiers.keeping import TierKeep
 from club.vehicles import Ownership
 from club.vehicles.claims import Claim
 from club.vehicles.sharing import Offer
-from points import lots
 from points.accounts import Account
 from points.lots import Lot
 from points.postings import Posting
@@ -100,8 +99,9 @@ async def points(person: Person) -> list[Row]:
 async def points_to_lose(
     person: Person, *, at: datetime, using_db: BaseDBAsyncClient | None = None
 ) -> list[Loss]:
-    held = [await lots.spendable(account, at=at, using=using_db) for account in person.accounts]
-    return [Loss("points", {"points": sum(held)})] if sum(held) else []
+    stands = await persons.standing(person.member, at=at, using_db=using_db)
+    ending = stands.spendable + stands.pending + stands.held
+    return [Loss("points", {"points": ending})] if ending else []
 
 
 async def adjusted(person: Person) -> list[Row]:

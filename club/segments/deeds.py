@@ -113,7 +113,7 @@ FIELDS = (
     ),
     field(
         "points",
-        N_("Points"),
+        N_("Points, with those to come"),
         CLUB,
         Operator("least", N_("is at least"), lambda ask, n: _points(f">= {ask.value(n)}"), (BALANCES,)),
         Operator("most", N_("is at most"), lambda ask, n: _points(f"<= {ask.value(n)}"), (BALANCES,)),

@@ -366,6 +366,7 @@ TABLE = {
     "staff.adjustments": staff(SEE_POINTS),
     "staff.adjustments.new": norths(ADJUST),
     "staff.adjustments.create": norths(ADJUST),
+    "staff.points.release.create": norths(ADJUST),
     "staff.adjustments.show": norths(SEE_POINTS),
     "staff.adjustments.decision.create": norths(APPROVE),
     "staff.adjustments.withdrawal.create": norths(ADJUST),

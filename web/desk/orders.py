@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, config, orders, visits
+from club import clock, config, orders, persons, visits
 from club.orders import Sheet
 from club.visits import DeskVisit
 from web import entering, movements
@@ -80,7 +80,7 @@ async def _sheet(request: Request, form: SheetForm, visit: DeskVisit) -> Sheet:
 async def _form(
     request: Request, visit: DeskVisit, form: SheetForm, status: int = 200, *, stamp: str
 ) -> Response:
-    await visit.member.fetch_related("tier", "account", using_db=read())
+    await visit.member.fetch_related("tier", using_db=read())
     return page(
         request,
         "desk/orders/new.html",
@@ -89,6 +89,7 @@ async def _form(
         visit=visit,
         stamp=stamp,
         member=visit.member,
+        usable=(await persons.standing(visit.member, at=clock.now(), using_db=read())).usable,
         form=form,
         quote=await _quoted(request, form, visit),
     )

@@ -22,7 +22,7 @@ from web.routes import desk
 async def show(request: Request) -> Response:
     """The member's answer once more: from the list of the last scans, or after a detour."""
     visit = await _visit(request)
-    facts = {**await reception.card(visit.member, using_db=read()), "visit": visit.id}
+    facts = {**await reception.card(visit.member, at=clock.now(), using_db=read()), "visit": visit.id}
     context = await answers.member(request, facts)
     return await answers.said(request, context.pop("answer"), **context)
 

@@ -15,6 +15,7 @@ from club.members import Member
 from club.privacy import requests
 from club.vehicles import claims, leftovers
 from club.vehicles.claims import Claim
+from points.standing import standing
 from web import auth, i18n, text
 from web.forms.portal.cars import ClaimForm
 from web.forms.portal.signin import CodeForm
@@ -112,7 +113,7 @@ async def _show(request: Request, claim: Claim, status: int = 200, *, trouble: s
     left = await leftovers.of(claim, using_db=read())
     told: dict[str, Any] = {"left": left, "trouble": trouble}
     if left:
-        told["points"] = left.account.balance
+        told["points"] = (await standing(left.account_id, at=clock.now(), using=read())).usable
         told["orders"] = await orders.of(left).filter(state="settled").using_db(read()).count()
         told["is_asked"] = await _is_asked(request.state.member, claim, left)
     return page(request, "portal/claims/show.html", status, claim=claim, **told)

@@ -7,7 +7,7 @@ from club import clock, vehicles
 from club.members import Member
 from club.messages import outbox
 from club.staff import Staff
-from points.accounts import Account
+from points.standing import standing
 from web.portal.registrations import upcoming
 from web.render import page, read
 from web.routes import member
@@ -18,7 +18,7 @@ async def index(request: Request) -> Response:
     return page(
         request,
         "portal/me/index.html",
-        balance=await Account.get(id=me.account_id).using_db(read()).values_list("balance", flat=True),
+        balance=(await standing(me.account_id, at=clock.now(), using=read())).usable,
         cars=await vehicles.of(me).using_db(read()).count(),
         tickets=await upcoming(me, clock.now()).using_db(read()).count(),
         adviser=await _adviser(me),

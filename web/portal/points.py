@@ -9,14 +9,12 @@ from starlette.responses import Response
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from club import clock, daily, earning, persons
+from club import clock, daily, earning, holds, persons
 from club.members import Member
 from points import lots
 from points.accounts import Account
-from points.holds import Hold
 from points.lots import Lot
 from points.postings import Posting
-from points.standing import Standing, standing
 from web import movements
 from web.i18n import _
 from web.incoming import number_or_none
@@ -91,10 +89,9 @@ async def _pending(shown: list[Posting], now: datetime) -> dict[int, datetime]:
 
 async def _kept(me: Member) -> list[Kept]:
     """What is held, also on the account of somebody who was merged into `me`: the latest first."""
-    placed = Hold.filter(account_id__in=persons.accounts_of(me), state="open").using_db(read())
     return [
         Kept(hold.facts.get("title") or _("Set aside"), hold.points, hold.expires_at, hold.placed_at)
-        for hold in await placed.order_by("-placed_at", "-id")
+        for hold in await holds.of(me).using_db(read())
     ]
 
 
@@ -109,19 +106,12 @@ async def _figures(me: Member, now: datetime) -> dict[str, Any]:
     ending = await lots.expiring(me.account_id, until=now + EVER, at=now, using=read())
     frozen = Account.filter(id=me.account_id, frozen_at__not_isnull=True).using_db(read())
     return {
-        "stands": await _stands(me, now),
+        "stands": await persons.standing(me, at=now, using_db=read()),
         "is_frozen": await frozen.exists(),
         "expiring": ending[0] if ending else None,
         "is_soon": bool(ending) and ending[0].expires_at <= now + SOON,
         "last_day": ending[0].last_day(clock.zone()) if ending else None,
     }
-
-
-async def _stands(me: Member, now: datetime) -> Standing:
-    """The sums of all that are this person's: spendable points lie on one account, growth on each."""
-    theirs = await persons.account_ids(me, using_db=read())
-    each = [await standing(account, at=now, using=read()) for account in theirs]
-    return Standing(*map(sum, zip(*each, strict=True)))
 
 
 ROUTES = [member("/points", index, name="portal.points")]

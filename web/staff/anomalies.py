@@ -1,5 +1,6 @@
-"""Staff: who gives unusually many points to whom, against what is usual."""
+"""Staff: who gives unusually many points to whom, against what is usual; and rules near their budget."""
 
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -7,10 +8,15 @@ from starlette.responses import Response
 
 from club import anomalies, clock
 from club.members import Member
+from club.staff import Staff
+from points import usage
+from points.rules import Rule
+from points.terms import parsed
+from points.usage import Budget
 from web.i18n import lazy
 from web.render import page, read
 from web.routes import staff
-from web.staff import people
+from web.staff import people, terms
 from web.staff.listing import chosen
 
 DAYS = {"30": lazy("30 days"), "90": lazy("90 days")}
@@ -37,7 +43,20 @@ async def index(request: Request) -> Response:
         members={member.id: member for member in await members} if ids else {},
         times=anomalies.TIMES,
         least=anomalies.AT_LEAST,
+        budgets=await _near(asker, now),
     )
+
+
+async def _near(asker: Staff, now: datetime) -> list[tuple[Budget, str]]:
+    """The rules that have given nearly all that was set aside for them, with what they are called."""
+    near = [one for one in await usage.budgets(at=now, using=read()) if one.is_near]
+    return [(one, one.rule.title or terms.occasion(one.rule.kind)) for one in near if _is_at(asker, one.rule)]
+
+
+def _is_at(asker: Staff, rule: Rule) -> bool:
+    """Whether the rule gives at the asker's store, or the asker looks after all."""
+    stores = parsed(rule.terms).only.get("store", ())
+    return asker.store_id is None or not stores or asker.store_id in stores
 
 
 ROUTES = [staff("/staff/anomalies", index, name="staff.anomalies", may="liability.see")]

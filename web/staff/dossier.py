@@ -136,10 +136,11 @@ async def _tier(member: Member, now: datetime) -> dict[str, Any]:
 async def _permitted(member: Member, asker: Staff, now: datetime, came: list[Origin]) -> dict[str, Any]:
     names = (
         "expiring", "orders", "years", "average", "brought", "referral", "friends", "senders", "tasks",
-        "messages",
+        "messages", "stands",
     )  # fmt: skip
     shown: dict[str, Any] = dict.fromkeys(names)
     if roles.may(asker, "points.see"):
+        shown["stands"] = await persons.standing(member, at=now, using_db=read())
         shown["expiring"] = await lots.expiring(
             member.account, until=now + figures.A_YEAR, at=now, using=read()
         )

@@ -57,6 +57,7 @@ class Outstanding:
 async def of_month(since: datetime, store: int | None, stores: Mapping[int, str]) -> Month:
     """What moved from `since` on, at one store or at all."""
     moved = Posting.filter(at__gte=since).exclude(reason__in=("merge", "merge.undone")).using_db(read())
+    moved = moved.exclude(kind__in=("hold", "release"))  # neither given nor taken yet
     if store is not None:
         moved = moved.filter(store=store)
     sums = moved.annotate(sum=Sum("points"), n=Count("id")).group_by("store", "kind", "reason")

@@ -15,6 +15,7 @@ from web.worker import next_slot
 RESULTS = {
     "greeted": lazy("members greeted"),
     "expired": lazy("lots of points ended"),
+    "released": lazy("given back that were set aside"),
     "thanked": lazy("guests thanked"),
     "raised": lazy("tiers raised"),
     "prolonged": lazy("tiers kept by growth"),

@@ -7,17 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import adjustments, clock, earning, freezing, jobs
+from club import adjustments, clock, earning, freezing, holds, jobs, persons
 from club.members import Member
 from club.staff import Staff
 from club.stores import Store
 from club.tiers import Tier
 from points import lots
+from points.errors import HoldSettled
 from points.postings import Posting
 from points.rules import Rule
 from web import movements, text
 from web.movements import Movement
-from web.render import page, read
+from web.render import found, page, read, redirect
 from web.routes import staff
 from web.staff import figures, people, terms
 from web.staff.listing import chosen, day_asked, listed, span
@@ -65,8 +66,20 @@ async def of_member(request: Request) -> Response:
         waiting=waiting,
         names=await people.names(named),
         ending=await lots.expiring(member.account_id, until=now + 2 * figures.A_YEAR, at=now, using=read()),
+        stands=await persons.standing(member, at=now, using_db=read()),
+        holds=await holds.of(member).using_db(read()),
         zone=clock.zone(),
     )
+
+
+async def release_create(request: Request) -> Response:
+    member = await member_of(request)
+    hold = await found(holds.of(member).filter(id=request.path_params["hold_id"]))
+    try:
+        await holds.release(hold, by=request.state.staff, at=clock.now())
+    except HoldSettled:  # it has just been used, or its time was over: the page says how the points stand
+        return redirect(request, "staff.points.of_member", member_id=member.id)
+    return redirect(request, "staff.points.of_member", member_id=member.id, done="released")
 
 
 def _visible_to(asker: Staff) -> QuerySet[Posting]:
@@ -115,5 +128,12 @@ ROUTES = [
     staff("/staff/points", index, name="staff.points", may="points.see"),
     staff(
         "/staff/members/{member_id:int}/points", of_member, name="staff.points.of_member", may="points.see"
+    ),
+    staff(
+        "/staff/members/{member_id:int}/points/holds/{hold_id:int}/release",
+        release_create,
+        name="staff.points.release.create",
+        may="points.adjust",
+        methods=["POST"],
     ),
 ]

@@ -143,6 +143,9 @@ KINDS = {
     "adjustment.refused": Kind("coins", "bad", lazy("Points by hand refused"), "points"),
     "adjustment.withdrawn": Kind("coins", "", lazy("Points by hand taken back"), "points"),
     "points.expired": Kind("coins", "warn", lazy("Points expired"), "points"),
+    "points.held": Kind("hourglass", "info", lazy("Points set aside"), "points"),
+    "points.captured": Kind("coins", "info", lazy("Points spent that were set aside"), "points"),
+    "points.released": Kind("undo-2", "", lazy("Points no longer set aside"), "points"),
     "registration.made": Kind("ticket", "info", lazy("Registered"), "events"),
     "registration.cancelled": Kind("calendar-x", "warn", lazy("Registration cancelled"), "events"),
     "checkin.done": Kind("ticket-check", "ok", lazy("Check-in"), "events"),
@@ -150,6 +153,7 @@ KINDS = {
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
 NAMED = ("number", "title", "model", "desk", "adviser", "company", "file", "text", "why")
+HOLDS = ("points.held", "points.captured", "points.released")
 OTHER = Kind("circle", "", "", "contact")
 
 
@@ -230,6 +234,8 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
     parts.append(str(RELATIONS.get(told.get("relation", ""), "")))
     if row.kind.startswith("adjustment."):
         parts.append(facts.SAID["points"](told["points"]))
+    if row.kind in HOLDS:
+        parts.append(ngettext("%(num)s point", "%(num)s points", told["points"]))
     if told.get("due"):
         parts.append(_("by %(moment)s", moment=facts.due(told["due"])))
     if row.kind.startswith("task."):

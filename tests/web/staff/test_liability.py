@@ -6,9 +6,10 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from club import adjustments, audit, clock, settings_of_points
+from club import adjustments, audit, clock, earning, settings_of_points
 from club.orders import Line
-from points import postings
+from points import postings, rules
+from points.rules import Fact
 from tests.web.portal import given
 
 FIGURES = {"format": "csv", "columns": ["month", "store", "earned", "net"], "reason": ""}
@@ -113,6 +114,23 @@ async def test_whoever_gives_far_more_than_the_others_is_marked(cast, gil):
     assert "平常的 10 倍" in page
     assert page.index("care_manager") < page.index("Dee")
     assert "陈静" in page
+
+
+async def test_a_rule_that_has_given_nearly_all_of_its_budget_is_named(cast, gil, browser):
+    terms = {
+        "type": "fixed",
+        "points": 95,
+        "expiry": "never",
+        "budget": 100,
+        "only": {"store": [cast.south.id]},
+    }
+    await rules.define("party", "party", terms, valid_from=clock.now(), by="test")
+    assert "预算" not in (await gil.get("/staff/anomalies")).text
+    fact = Fact("party", clock.now(), store=cast.south.id)
+    await earning.earn(cast.cho, fact, key="earn:party:1", by="test", at=clock.now())
+    page = (await gil.get("/staff/anomalies")).text
+    assert ("95 / 100" in page, "快用完了" in page) == (True, True)
+    assert "95 / 100" not in (await browser(cast.dee).get("/staff/anomalies")).text
 
 
 async def test_what_was_entered_counts_where_it_is_asked_for(cast, gil):

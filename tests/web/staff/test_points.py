@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, jobs, orders
+from club import clock, holds, jobs, orders
 from club.orders import Line, Sheet
 from points import postings, rules
 from tests.web.portal import given
@@ -125,3 +125,35 @@ async def test_without_the_permission_there_are_no_points(cast, browser):
     assert (await adviser.get("/staff/points")).status_code == 403
     assert (await adviser.get(f"/staff/members/{cast.ann.id}/points")).status_code == 403
     assert "/staff/points" not in (await adviser.get("/staff")).text
+
+
+async def set_aside(cast, points=400):
+    """Points of Ann's that wait for a trip."""
+    said = {"reason": "reward", "facts": {}, "store": None, "by": "t", "at": clock.now()}
+    await postings.earn(cast.ann.account_id, 1000, key="earn:gift:1", **said)
+    told = {"reason": "event", "title": "坝上草原", "by": cast.ann, "at": clock.now()}
+    ends = clock.now() + timedelta(days=2)
+    return await holds.place(cast.ann, points, key="hold:event:7", expires_at=ends, **told)
+
+
+async def test_staff_see_each_sum_apart_and_what_is_set_aside_for_what(cast, browser):
+    await set_aside(cast)
+    page = (await browser(cast.dee).get(f"/staff/members/{cast.ann.id}/points")).text
+    for words in ("现在可用", '<span class="v tone">600</span>', '<span class="v">400</span>', "坝上草原"):
+        assert words in page
+
+
+async def test_staff_give_back_what_was_set_aside_once(cast, browser):
+    hold, dee = await set_aside(cast), browser(cast.dee)
+    address = f"/staff/members/{cast.ann.id}/points/holds/{hold.id}/release"
+    assert (await dee.post(address)).status_code == 303
+    page = (await dee.get(f"/staff/members/{cast.ann.id}/points")).text
+    assert '<span class="v tone">1,000</span>' in page
+    assert (await dee.post(address)).status_code == 404
+    assert "不再预留" in (await dee.get(f"/staff/members/{cast.ann.id}")).text
+
+
+async def test_what_is_set_aside_for_one_member_is_not_given_back_through_another(cast, browser):
+    hold = await set_aside(cast)
+    answer = await browser(cast.dee).post(f"/staff/members/{cast.ben.id}/points/holds/{hold.id}/release")
+    assert answer.status_code == 404
