@@ -29,6 +29,8 @@ REACHED_BY = {  # by which channel, and who can be reached there
     "phone": f"m.phone IS NOT NULL AND {allows('marketing_phone')}",
 }
 IS_REACHED = {name: f"CASE WHEN {sql} THEN 1 ELSE 0 END" for name, sql in REACHED_BY.items()}
+FOR_ITS_VALUES = "SET LOCAL plan_cache_mode = force_custom_plan"
+ONE_BY_ONE = f"{FOR_ITS_VALUES}; SET LOCAL work_mem = '64kB'"  # too little for a subquery's table
 
 
 @dataclass(frozen=True)
@@ -154,11 +156,12 @@ async def ids(
     limit: int = BATCH,
     offset: int = 0,
     using: BaseDBAsyncClient | None = None,
+    among_many: bool = False,
 ) -> list[int]:
-    """Some of the members who fit, the newest first if no other order is asked for."""
+    """Some of the members who fit, the newest first if no other order is asked for; `among_many` who do."""
     ask = Ask(question.at)
     place = f"ORDER BY {(order or Order()).sql} LIMIT {ask.value(limit)} OFFSET {ask.value(offset)}"
-    found = await _rows(f"SELECT m.id {question.members(ask)} {place}", ask, using)
+    found = await _rows(f"SELECT m.id {question.members(ask)} {place}", ask, using, among_many=among_many)
     return [row["id"] for row in found]
 
 
@@ -172,10 +175,11 @@ async def _walk(
         known = f"{question.members(ask)} AND {order.column} IS NOT NULL"
         place = f"LIMIT {ask.value(size)} OFFSET {ask.value(start)}"
         by = f"ORDER BY {order.column} {order.way}, m.id {order.way}"
-        found = [row["id"] for row in await _rows(f"SELECT m.id {known} {by} {place}", ask, using)]
+        rows = await _rows(f"SELECT m.id {known} {by} {place}", ask, using, among_many=True)
+        found = [row["id"] for row in rows]
         if len(found) == size:
             return found
-    return await ids(question, order=order, limit=size, offset=start, using=using)
+    return await ids(question, order=order, limit=size, offset=start, using=using, among_many=True)
 
 
 async def batches(
@@ -234,11 +238,17 @@ def _of_car(node: Node, ask: Ask) -> str:
             raise AssertionError("a negation is about the person")
 
 
-async def _rows(statement: str, ask: Ask, using: BaseDBAsyncClient | None) -> list[dict[str, Any]]:
+async def _rows(
+    statement: str, ask: Ask, using: BaseDBAsyncClient | None, *, among_many: bool = False
+) -> list[dict[str, Any]]:
+    """What the database answers. PostgreSQL plans each statement for its very values; where the few that are
+    looked for are `among_many` who fit, it asks of each member in turn and makes no table of everybody."""
     db = using or get_connection("default")
     if db.capabilities.dialect == "sqlite":
         return await db.execute_query_dict(_for_sqlite(statement), [_kept(value) for value in ask.values])
-    return await db.execute_query_dict(statement, ask.values)
+    async with db.acquire_connection() as connection, connection.transaction():
+        await connection.execute(ONE_BY_ONE if among_many else FOR_ITS_VALUES)
+        return [dict(row) for row in await connection.fetch(statement, *ask.values)]
 
 
 def _for_sqlite(statement: str) -> str:

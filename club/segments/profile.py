@@ -21,15 +21,21 @@ CHANNELS = {
     "file": N_("the dealer's file"),
     "own": N_("by themselves"),
 }
+BY_A_FRIEND = (
+    "EXISTS (SELECT 1 FROM club_referral f WHERE f.friend_id = m.id)",
+    """EXISTS (SELECT 1 FROM club_member r JOIN club_referral f ON f.friend_id = r.id
+        WHERE r.merged_into_id = m.id)""",
+)
 CAME = {
     "poster": "m.source_id IS NOT NULL",
-    "friend": """m.id IN (SELECT f.friend_id FROM club_referral f)
-        OR m.id IN (SELECT r.merged_into_id FROM club_member r JOIN club_referral f ON f.friend_id = r.id
-            WHERE r.merged_into_id IS NOT NULL)""",
+    "friend": " OR ".join(BY_A_FRIEND),
     "file": "(m.joined_at IS NULL OR (m.created_at IS NOT NULL AND m.created_at < m.joined_at))",
 }
-CAME["own"] = " AND ".join(f"NOT {way}" if way[0] == "(" else f"NOT ({way})" for way in CAME.values())
-BIRTH = ("m.birth_year", "m.birth_month", "m.birth_day")
+CAME["own"] = " AND ".join(f"NOT ({way})" for way in (CAME["poster"], *BY_A_FRIEND, CAME["file"]))
+BIRTH = (
+    "m.birth_year",
+    "(m.birth_month + m.birth_day)",
+)  # a sum: an index of what all have is no help
 BORN = "m.birth_year * 10000 + m.birth_month * 100 + m.birth_day"
 
 
