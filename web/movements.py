@@ -182,7 +182,7 @@ def _merged(posting: Posting, names: Names) -> tuple[str, str]:
 
 
 def _opening(posting: Posting, names: Names) -> tuple[str, str]:
-    return _("Brought over"), _("Your points from before")
+    return _("Points from before"), _("You had them already; they came along")
 
 
 def _other(posting: Posting, names: Names) -> tuple[str, str]:

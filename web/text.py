@@ -4,8 +4,11 @@ Each function is a template filter of the same name. Instants are shown in the c
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from markupsafe import Markup
 
 from club import clock
 from club.orders import ServiceOrder
@@ -88,6 +91,12 @@ def digits(value: str) -> str:
 def bilingual(name: str | None, english: str = "") -> str:
     """金卡 · Gold: a name that the club has given in Chinese and, if it likes, in English."""
     return (name if chinese() else english or name) or NONE
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """积分还在。提醒会停。 · One sentence. And the next: a blank parts them in English alone."""
+    between = Markup("") if chinese() else Markup(" ")
+    return between.join(sentence for sentence in sentences if sentence)
 
 
 def day(value: date | datetime | None) -> str:
@@ -252,6 +261,7 @@ FILTERS = {
     "vin_masked": vin_masked,
     "digits": digits,
     "bilingual": bilingual,
+    "in_a_row": in_a_row,
     "day": day,
     "short_day": short_day,
     "moment": moment,

@@ -82,8 +82,13 @@ def test_a_name_is_said_in_the_readers_language_if_it_has_one(locale):
     assert text.bilingual("金卡") == "金卡"
 
 
+def test_a_blank_parts_sentences_in_english_alone(locale):
+    shown = text.in_a_row(("积分还在。", "", "<b>"))
+    assert shown == ("积分还在。&lt;b&gt;" if locale == "zh_CN" else "积分还在。 &lt;b&gt;")
+
+
 def test_what_is_missing_is_a_dash():
-    always_there = {"signed", "digits", "age_in_days", "birthday"}
+    always_there = {"signed", "digits", "age_in_days", "birthday", "in_a_row"}
     shown = {name: show(None) for name, show in text.FILTERS.items() if name not in always_there}
     assert set(shown.values()) == {"—"}
 

@@ -9,9 +9,15 @@ from web.i18n import _, chinese
 
 
 def span(start: datetime, end: datetime) -> str:
-    """11月28日 周六 06:30 至 11月29日 周日 16:00; the day but once where it is one."""
-    said = text.time_of if clock.day_of(start) == clock.day_of(end) else text.moment
-    return _("%(start)s to %(end)s", start=text.moment(start), end=said(end))
+    """11月28日 周六 06:30 至 29日 16:00; what the end has in common with the start is said once."""
+    first, last = clock.day_of(start), clock.day_of(end)
+    if first == last:
+        until = text.time_of(end)
+    elif chinese() and (first.year, first.month) == (last.year, last.month):
+        until = f"{last.day}日 {text.time_of(end)}"
+    else:
+        until = text.moment(end)
+    return _("%(start)s to %(end)s", start=text.moment(start), end=until)
 
 
 def hour(at: datetime) -> str:

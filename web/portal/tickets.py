@@ -37,6 +37,7 @@ class Ticket:
     word: str
     called_off: str
     is_live: bool
+    has_arrived: bool
     can_cancel: bool
     month: str
     day: int
@@ -87,6 +88,7 @@ def shown(registration: Registration, at: datetime) -> Ticket:
         word=word,
         called_off=session.cancel_reason if _is_called_off(registration) else "",
         is_live=registration.state == "registered" and at < session.ends_at,
+        has_arrived=registration.checked_in_at is not None,
         can_cancel=_is_waiting(registration) and at < session.starts_at,
         month=dates.short_month(session.starts_at),
         day=local(session.starts_at).day,

@@ -177,7 +177,7 @@ async def test_a_driver_sees_the_mileage_of_before_they_drove_it_but_of_no_earli
     ben, address = browser(cast.ben), f"/cars/{cast.car.id}"
     assert "13,400 公里" in (await ben.get(address)).text
     readings = (await ben.get(f"{address}/readings")).text
-    assert "13,400 km" in readings
+    assert "13,400 公里" in readings
     for page in (readings, (await ben.get(address)).text, (await ben.get("/points/orders")).text):
         for hidden in ("12,300", "¥777", "N-1"):
             assert hidden not in page

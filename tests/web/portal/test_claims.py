@@ -76,7 +76,7 @@ async def test_any_number_gets_a_code_and_the_answer_is_the_same(ben, cast, brow
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({}, "填车牌，或者车架号"),
+        ({}, "填车牌，或车架号"),
         ({"plate": "沪B12"}, "现在 4 位"),
         ({"vin": "12345"}, "现在 5 位；填完整 17 位，或后六位"),
         ({"plate": "沪A00001"}, "直接加上这台车"),

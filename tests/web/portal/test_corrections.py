@@ -20,7 +20,7 @@ async def test_a_correction_is_asked_and_its_answer_read(browser, cast):
 
 async def test_an_empty_or_endless_one_comes_back_with_its_sentence(browser, cast):
     ann = browser(cast.ann)
-    for text, sentence in (("", "说说哪里不对"), ("长" * 501, "最多 500 个字")):
+    for text, sentence in (("", "写上现在是什么"), ("长" * 501, "最多 500 个字")):
         answer = await ann.post("/me/settings/corrections", data={"about": "car", "text": text})
         assert answer.status_code == 422
         assert sentence in answer.text

@@ -25,6 +25,16 @@ async def test_its_image_may_be_kept_for_where_there_is_no_signal(browser, cast)
     assert "immutable" in image.headers["cache-control"]
 
 
+async def test_whoever_is_checked_in_has_nothing_more_to_show(browser, cast):
+    _, session = await given.dated()
+    ticket, ann = await given.ticket(session, cast.ann), browser(cast.ann)
+    assert "截一张图" in (await ann.get(f"/tickets/{ticket.code}")).text
+    await Registration.filter(id=ticket.id).update(checked_in_at=clock.now())
+    page = await ann.get(f"/tickets/{ticket.code}")
+    assert "不用再出示" in page.text
+    assert "截一张图" not in page.text
+
+
 async def test_cancelling_asks_first_and_gives_the_place_back(browser, cast):
     _, session = await given.dated()
     ticket = await given.ticket(session, cast.ann)

@@ -43,7 +43,7 @@ class CarForm(Form):
         [Optional(), NumberRange(1980, 2100, message=lazy("The year has four digits, like 2024"))],
     )
     energy = SelectField(lazy("Drive"), choices=options(ENERGIES), default="fuel")
-    vin = StringField("VIN", [read_by(vins.normalise)], filters=[stripped])
+    vin = StringField(lazy("VIN"), [read_by(vins.normalise)], filters=[stripped])
 
     def validate_model(self, field: Any) -> None:
         """Something must tell this car from another."""
@@ -59,7 +59,7 @@ class DeadlinesForm(Form):
 
 class ReadingForm(Form):
     kilometres = WholeNumber(
-        lazy("Kilometres on the clock"),
+        lazy("Kilometres shown"),
         [
             InputRequired(lazy("Enter what the odometer shows, in whole kilometres")),
             NumberRange(0, mileage.MOST, message=lazy("Whole kilometres from 0 to 2,000,000")),
