@@ -41,8 +41,8 @@ class Note:
 
 
 async def pays(kind: str, at: datetime) -> bool:
-    """Whether any rule in force at `at` is about facts of `kind`."""
-    return bool(await rules.in_force(kind, at))
+    """Whether facts of `kind` go by any rule at `at`."""
+    return bool(await reckoning.in_force(kind, at))
 
 
 async def worth(fact: Fact, *, using_db: BaseDBAsyncClient | None = None) -> int:
@@ -67,7 +67,7 @@ async def earn(
     Whoever was merged earns for the one who stays. Raises KeyConflict.
     """
     async with in_transaction() as db:
-        member = await _holding(member)
+        member = await holding(member)
         if known := await _known(key, fact):
             return known
         # whoever has left earns nothing, also by what was under way
@@ -131,7 +131,7 @@ async def reverse(
     """
     async with in_transaction() as db:
         posting = await Posting.get_or_none(key=earned)
-        member = await _holding(member, posting and posting.account_id)
+        member = await holding(member, posting and posting.account_id)
         given = await given_by(posting)
         if posting is None or not given:
             return None
@@ -150,6 +150,18 @@ async def reverse(
         if any(posting.growth for posting in undone):
             await tiers.reconsider(member, at=at)
     return undone[0]
+
+
+async def holding(member: Member, account_id: int | None = None) -> Member:
+    """The person whose points these are now, with their account held: also if they are merged this moment.
+
+    With `account_id`, that account is held as well.
+    """
+    while True:
+        person = await persons.stays(member)
+        await transfers.lock(person.account_id, account_id or person.account_id)
+        if await Member.exists(id=person.id, merged_into=None):
+            return person
 
 
 async def movements(member: Member, *, using: BaseDBAsyncClient | None = None) -> QuerySet[Posting]:
@@ -194,18 +206,6 @@ async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> in
         for posting in ended:
             await _tell(member, "points.expired", posting, by, at, "")
     return -sum(posting.points for posting in ended)
-
-
-async def _holding(member: Member, account_id: int | None = None) -> Member:
-    """The person whose points these are now, with their account held: also if they are merged this moment.
-
-    With `account_id`, that account is held as well.
-    """
-    while True:
-        person = await persons.stays(member)
-        await transfers.lock(person.account_id, account_id or person.account_id)
-        if await Member.exists(id=person.id, merged_into=None):
-            return person
 
 
 async def _known(key: str, fact: Fact) -> Posting | None:
