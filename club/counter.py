@@ -7,7 +7,7 @@ from datetime import datetime
 from tortoise.transactions import in_transaction
 
 from club import consents as allowing
-from club import documents, locks, members, phones, visits
+from club import documents, earning, locks, members, phones, visits
 from club.desks import Desk
 from club.errors import ClubError
 from club.members import Member
@@ -88,13 +88,13 @@ async def join(
             is_welcomed=False,
         )
         is_new = member.joined_at == at
+        await members.house(member, await desk.store, by=staff, at=at)  # where what is earned belongs
         await documents.accept(member, {"charter": charter, "privacy": privacy}, source=source, at=at)
         await allowing.choose(member, consents, source=source, by=staff, at=at)
         if told:
             await members.update_profile(member, by=staff, at=at, **told)
         if is_new:
-            await members.welcome(member, at=at)
-        await members.house(member, await desk.store, by=staff, at=at)
+            await members.welcome(member, by=staff, at=at)
         if not is_new and (visit := await _standing(member, desk, at)):
             return visit
         return await visits.open(member, desk=desk, staff=staff, at=at)
@@ -107,7 +107,8 @@ async def _standing(member: Member, desk: Desk, at: datetime) -> DeskVisit | Non
 
 
 async def _give_number(on_file: Member, phone: str, desk: Desk, staff: Staff, at: datetime) -> None:
-    """As they are now: what the page has seen may be an hour old."""
+    """As they are now: what the page has seen may be an hour old. The account is held before the row."""
+    await earning.holding(on_file)
     known = await members.present().select_for_update().get_or_none(id=on_file.id)
     if known is None or known.joined_at:
         return

@@ -43,8 +43,8 @@ class Note:
 
 
 async def pays(kind: str, at: datetime) -> bool:
-    """Whether any rule in force at `at` is about facts of `kind`."""
-    return bool(await rules.in_force(kind, at))
+    """Whether facts of `kind` go by any rule at `at`."""
+    return bool(await reckoning.in_force(kind, at))
 
 
 async def worth(fact: Fact, *, using_db: BaseDBAsyncClient | None = None) -> int:
@@ -152,6 +152,18 @@ async def reverse(
         if any(posting.growth for posting in undone):
             await tiers.reconsider(member, at=at)
     return undone[0]
+
+
+async def holding(member: Member, account_id: int | None = None) -> Member:
+    """The person whose points these are now, with their account held: also if they are merged this moment.
+
+    With `account_id`, that account is held as well.
+    """
+    while True:
+        person = await persons.stays(member)
+        await transfers.lock(person.account_id, account_id or person.account_id)
+        if await Member.exists(id=person.id, merged_into=None):
+            return person
 
 
 async def movements(member: Member, *, using: BaseDBAsyncClient | None = None) -> QuerySet[Posting]:

@@ -1,5 +1,7 @@
 """Reckoning for a member: with what the rules ask about the person, and what is used of their caps.
 
+What has no rule of its own goes by those for what it is a kind of (KIND_OF): here alone it is said which
+rules a fact goes by, for one, for many, for what is only foreseen, and for replays.
 What the rules do not ask is not looked up: most facts cost one query for the rules and none more.
 """
 
@@ -21,6 +23,8 @@ from points.caps import Caps, Usage
 from points.facts import Fact, Outcome
 from points.rules import Read
 
+KIND_OF = {"class": "event", "purchase": "service_order"}
+"""Of what each of these is a kind: without a rule of its own in force, it goes by the rules for that."""
 _OF_THE_DAY = {"day", "weekday", "day_of_month"}
 
 
@@ -32,12 +36,26 @@ class Asked(NamedTuple):
     at: datetime
 
 
+async def in_force(kind: str, at: datetime, *, using: BaseDBAsyncClient | None = None) -> list[Read]:
+    """The rules that facts of `kind` go by at `at`: their own, else those for what they are a kind of."""
+    for one in _lineage(kind):
+        if held := await rules.in_force(one, at, using=using):
+            return [rules.read(rule) for rule in held]
+    return []
+
+
+async def going_by(kind: str, at: datetime, *, using: BaseDBAsyncClient | None = None) -> list[str]:
+    """The kinds of facts that go by the rules for `kind` at `at`: it, and its own without rules of theirs."""
+    kinds = [one for one, whole in KIND_OF.items() if whole == kind]
+    return [kind, *[one for one in kinds if not await rules.in_force(one, at, using=using)]]
+
+
 async def reckon(db: Any, member: Member, fact: Fact, *, at: datetime) -> Outcome:
     """What `fact` earns `member`, whose account is held, by the rules of its day; budgets are counted.
 
     Belongs to the transaction that posts it.
     """
-    versions = [rules.read(rule) for rule in await rules.in_force(fact.kind, fact.at)]
+    versions = await in_force(fact.kind, fact.at)
     holders = await _holders(db, [member.account_id]) if asks(versions) or _capped(versions) else {}
     [outcome] = await _outcomes(db, [Asked(member.account_id, fact, at)], [versions], holders)
     return outcome
@@ -46,9 +64,9 @@ async def reckon(db: Any, member: Member, fact: Fact, *, at: datetime) -> Outcom
 async def foresee(member: Member | None, fact: Fact, *, using_db: BaseDBAsyncClient | None = None) -> Outcome:
     """What `fact` would earn now, without counting it; of a member as anybody, without a `member`."""
     db: Any = using_db or get_connection("default")
-    versions = [rules.read(rule) for rule in await rules.in_force(fact.kind, fact.at, using=using_db)]
+    versions = await in_force(fact.kind, fact.at, using=using_db)
     if member is None:
-        return rules.evaluate(replace(fact, day=clock.day_of(fact.at)), versions)
+        return rules.evaluate(replace(_heard(fact, versions), day=clock.day_of(fact.at)), versions)
     holders = await _holders(db, [member.account_id]) if asks(versions) or _capped(versions) else {}
     asked = [Asked(member.account_id, fact, fact.at)]
     [outcome] = await _outcomes(db, asked, [versions], holders, is_for_good=False)
@@ -57,11 +75,13 @@ async def foresee(member: Member | None, fact: Fact, *, using_db: BaseDBAsyncCli
 
 async def reckon_many(db: Any, asked: Sequence[Asked]) -> list[Outcome]:
     """What `reckon` says of one, for many in their order; their accounts are held."""
-    known = {kind: await rules.versions(kind) for kind in {one.fact.kind for one in asked}}
+    kinds = {kind for one in {one.fact.kind for one in asked} for kind in _lineage(one)}
+    known = {kind: await rules.versions(kind) for kind in kinds}
     everything = [version for versions in known.values() for version in versions]
-    standing = [rules.standing(known[one.fact.kind], one.fact.at) for one in asked]
+    standing = [_standing(known, one.fact) for one in asked]
     if not asks(everything) and not _capped(everything):
-        return [rules.evaluate(one.fact, versions) for one, versions in zip(asked, standing, strict=True)]
+        pairs = zip(asked, standing, strict=True)
+        return [rules.evaluate(_heard(one.fact, versions), versions) for one, versions in pairs]
     holders = await _holders(db, sorted({one.account for one in asked}))
     return await _outcomes(db, asked, standing, holders)
 
@@ -78,7 +98,8 @@ async def _outcomes(
     accounts, wanted = sorted({one.account for one in asked}), asks(versions)
     born = await births(db, accounts) if "birthday_month" in wanted else {}
     seen = await _seen(db, holders) if "first" in wanted else set[tuple[int, str]]()
-    facts = completed([(one.account, one.fact) for one in asked], wanted, born, seen)
+    heard = [(one.account, _heard(one.fact, each)) for one, each in zip(asked, standing, strict=True)]
+    facts = completed(heard, wanted, born, seen)
     used, caps = Usage(), _capped(versions)
     if caps:
         days = {clock.day_of(one.at) for one in asked}
@@ -103,7 +124,7 @@ def completed(
 ) -> list[Fact]:
     """The facts of accounts with what the rules ask: the day, the month of birth, whether it is the first.
 
-    `seen` says who had which kind of fact before, and is told of these.
+    `seen` says who had which kind of fact before, or one that went by its rules, and is told of these.
     """
     if not wanted or (wanted <= _OF_THE_DAY and all(fact.day for _, fact in facts)):
         return [fact for _, fact in facts]
@@ -113,8 +134,8 @@ def completed(
         if "birthday_month" in wanted:
             told["birthday_month"] = is_in_month(born.get(account), told["day"])
         if "first" in wanted:
-            told["first"] = (account, fact.kind) not in seen
-            seen.add((account, fact.kind))
+            told["first"] = (account, fact.goes_by) not in seen
+            seen.update({(account, fact.kind), (account, fact.goes_by)})
         done.append(replace(fact, **told))
     return done
 
@@ -128,6 +149,22 @@ def asks(versions: Iterable[Read]) -> set[str]:
 def is_in_month(born: birthdays.Birthday | None, day: date) -> bool:
     """Whether the birthday is kept in the month of `day`, by its own calendar."""
     return born is not None and born in birthdays.of_month(day.year, day.month, config.settings().leap_day)
+
+
+def _lineage(kind: str) -> list[str]:
+    """The kinds whose rules a fact of `kind` may go by, its own first."""
+    return [kind, *([KIND_OF[kind]] if kind in KIND_OF else [])]
+
+
+def _standing(known: Mapping[str, list[Read]], fact: Fact) -> list[Read]:
+    """What `in_force` says, of every version."""
+    held = (rules.standing(known[kind], fact.at) for kind in _lineage(fact.kind))
+    return next(filter(None, held), [])
+
+
+def _heard(fact: Fact, versions: Sequence[Read]) -> Fact:
+    """`fact` as one of the kind that `versions`, which it goes by, are for."""
+    return replace(fact, like=versions[0].kind) if versions and versions[0].kind != fact.kind else fact
 
 
 def _capped(versions: Iterable[Read]) -> dict[str, Caps]:
@@ -153,9 +190,9 @@ async def births(db: Any, accounts: Sequence[int]) -> dict[int, birthdays.Birthd
 
 
 async def _seen(db: Any, holders: Mapping[int, int]) -> set[tuple[int, str]]:
-    """Of which kinds these people have had a fact that stands."""
+    """Of which kinds these people have had a fact that stands, and by which rules one went."""
     rows = await bulk.among(db, _SEEN, holders)
-    return {(holders[row["account_id"]], row["reason"]) for row in rows}
+    return {(holders[row["account_id"]], row[kind]) for row in rows for kind in ("reason", "went_by")}
 
 
 _MERGED = """
@@ -167,7 +204,8 @@ SELECT "account_id", "birth_calendar", "birth_month", "birth_day", "birth_leap" 
 WHERE "account_id" {among} AND "birth_month" IS NOT NULL AND "birth_day" IS NOT NULL
 """
 _SEEN = """
-SELECT DISTINCT p."account_id", p."reason" FROM points_posting p
+SELECT DISTINCT p."account_id", p."reason", COALESCE(r."kind", p."reason") AS "went_by"
+FROM points_posting p LEFT JOIN points_rule r ON r."code" = p."rule" AND r."version" = p."rule_version"
 WHERE p."account_id" {among} AND p."kind" = 'earn'
-AND NOT EXISTS (SELECT 1 FROM points_posting r WHERE r."reverses_id" = p."id")
+AND NOT EXISTS (SELECT 1 FROM points_posting u WHERE u."reverses_id" = p."id")
 """

@@ -1,8 +1,8 @@
 """Referrals: a member's link brings a friend, and points once the friend's first service order is settled.
 
 One level only, one referrer per friend for life, and nothing for the act of sharing. The reward stands on the
-friend's earliest order that is settled and not void: when that one is voided it passes to the next; if there
-is none it is taken back, and comes again with the next order.
+friend's earliest service order that is settled and not void: when that one is voided it passes to the next;
+if there is none it is taken back, and comes again with the next order. What was bought in the shop is none.
 """
 
 from __future__ import annotations
@@ -139,13 +139,13 @@ async def joined(friend: Member, invite_code: str, at: datetime) -> Referral | N
 async def order_settled(
     order: ServiceOrder, friend: Member, *, by: Actor, at: datetime, quietly: bool = False
 ) -> None:
-    """The referrer of `friend` is rewarded for the first order, in the settlement's transaction.
+    """The referrer of `friend` is rewarded for the first service order, in the settlement's transaction.
 
     `quietly` sends no message: the order is one of long ago, from a file.
     The conditional update is the lock: of two orders settled at once, one is the first. Of several referrals
     of one person only the first counts, and nobody is rewarded for having brought themselves.
     """
-    came = await of_friend(friend)
+    came = await of_friend(friend) if order.kind == "service" else []
     if not came or any(one.first_order_id for one in came):
         return
     referrer = await persons.stays(came[0].referrer)

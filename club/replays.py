@@ -100,10 +100,11 @@ async def run(replay: Replay, *, now: Callable[[], datetime], using: BaseDBAsync
     """Take a claimed replay to its end, yielding after each batch how many facts are done."""
     terms = parsed(replay.terms)
     draft = rules.Read(replay.rule, replay.version, replay.kind, terms, replay.since, None)
-    today = [rules.read(rule) for rule in await rules.in_force(replay.kind, replay.until, using=using)]
+    today = await reckoning.in_force(replay.kind, replay.until, using=using)
     reckoned = Reckoning(today, draft, at=replay.until, zone=clock.zone())
     wanted = reckoning.asks([*today, draft])
-    source, span = happened.source(replay.kind), Span(replay.kind, replay.since, replay.until)
+    kinds = await reckoning.going_by(replay.kind, replay.until, using=using)
+    source, span = happened.source(replay.kind), Span(replay.kind, replay.since, replay.until, (*kinds,))
     seen = await source.seen(using, span) if "first" in wanted else set[tuple[int, str]]()
     total, after = await source.count(using, span), None
     while batch := await source.batch(using, span, after, BATCH):

@@ -20,9 +20,9 @@ from points.terms import parsed
 
 KINDS = (
     "service_order", "purchase", "sign_up", "profile_completed", "birthday", "referral", "referral_friend",
-    "event", "check_in", "check_in_week", "survey",
+    "event", "class", "check_in", "check_in_week",
 )  # fmt: skip
-"""What may earn points. For some of these nothing happens in the club yet: their rules wait."""
+"""What may earn points: each of these happens in the club. A kind appears here with its first source."""
 
 
 class NotYourRule(ClubError):

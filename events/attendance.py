@@ -82,6 +82,8 @@ async def tallies(
 async def reward(*, at: datetime, limit: int = 100) -> int:
     """Give the points of the rule in force to those who came, once their check-in cannot be undone any more.
 
+    A class goes by the rules for classes, should there be any; else by those for events.
+
     How many were seen to; call it until that is 0. Each is a transaction of its own.
     """
     came = Registration.filter(rewarded_at=None, checked_in_at__lte=utc(at) - UNDO_WITHIN)
@@ -98,12 +100,13 @@ async def _reward(registration: Registration, at: datetime) -> None:
         if not await Registration.filter(id=registration.id, rewarded_at=None).update(rewarded_at=at):
             return
         came_at, event = registration.checked_in_at, registration.session.event
-        if came_at is None or not await earning.pays("event", came_at):
+        kind = "class" if event.kind == "class" else "event"
+        if came_at is None or not await earning.pays(kind, came_at):
             return
         await earning.earn(
             registration.member,
-            Fact(kind="event", at=came_at, tier=registration.member.tier.code, store=event.store_id),
-            key=f"earn:event:{registration.id}",
+            Fact(kind=kind, at=came_at, tier=registration.member.tier.code, store=event.store_id),
+            key=f"earn:{kind}:{registration.id}",
             by=BY,
             at=at,
             subject=f"registration:{registration.id}",

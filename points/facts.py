@@ -18,7 +18,8 @@ class Fact:
     """Something that may earn points. `amounts` are fen paid by kind of work, never below zero.
 
     `day` is that of `at` where the club is (without it, the day in the zone of `at`). `first`: nothing of
-    this kind came before. `birthday_month`: the day lies in the month of the member's birthday.
+    this kind came before. `birthday_month`: the day lies in the month of the member's birthday. `like`: the
+    kind whose rules hold for it, where there are none for its own.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Fact:
     day: date | None = None
     first: bool = False
     birthday_month: bool = False
+    like: str = ""
 
     def __post_init__(self) -> None:
         for work, fen in self.amounts.items():
@@ -39,6 +41,11 @@ class Fact:
     @property
     def on(self) -> date:
         return self.day or self.at.date()
+
+    @property
+    def goes_by(self) -> str:
+        """The kind of the rules that hold for it."""
+        return self.like or self.kind
 
     def told(self) -> dict[str, Any]:
         """What happened, without what follows from it: the same when it is asked again later."""

@@ -62,11 +62,11 @@ class _Met(NamedTuple):
 def evaluate(fact: Fact, rules: Iterable[Version], *, used: Used | None = None) -> Outcome:
     """What `fact` earns; `used` says how much of each rule's caps is used already.
 
-    Rules for other kinds of facts are not considered.
+    Rules for other kinds of facts than it goes by are not considered.
     """
     refusals: list[Reason] = []
     met: list[_Met] = []
-    asked = sorted((rule for rule in rules if rule.kind == fact.kind), key=lambda rule: rule.code)
+    asked = sorted((rule for rule in rules if rule.kind == fact.goes_by), key=lambda rule: rule.code)
     for rule in asked:
         terms = parsed(rule.terms)
         if refusal := _refusal(rule, terms, fact):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from statistics import median_low
@@ -29,12 +29,14 @@ BOUNDS = (50, 100, 200, 500)
 class Replay:
     """Feed it with `add` in the order in which things happened, then ask for the `result`.
 
-    Amounts of points that hold at `at` are liabilities; days are those of `zone`.
+    Amounts of points that hold at `at` are liabilities; days are those of `zone`. Rules of `today` for
+    another kind are what facts of the draft's kind go by for want of their own: beside the draft they hold no
+    more.
     """
 
-    def __init__(self, today: Iterable[Read], draft: Read, *, at: datetime, zone: tzinfo) -> None:
-        standing = [one for one in today if one.code != draft.code]
-        beside = [one for one in today if one.code == draft.code]
+    def __init__(self, today: Sequence[Read], draft: Read, *, at: datetime, zone: tzinfo) -> None:
+        standing = [one for one in today if one.code != draft.code and one.kind == draft.kind]
+        beside = [replace(one, kind=draft.kind) for one in today if one not in standing]
         self.worlds = (_World([*standing, *beside], at, zone), _World([*standing, draft], at, zone))
         self.facts = 0
 

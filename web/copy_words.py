@@ -4,7 +4,7 @@ from club import roles
 from web.desk.wording import FAILED
 from web.forms.portal.cars import ENERGIES
 from web.i18n import _, lazy
-from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, REACHED
+from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, ORDER_KINDS, REACHED
 from web.staff.facts import FIELDS as OF_A_PROFILE
 from web.staff.facts import PURPOSES
 from web.staff.timeline import KINDS
@@ -264,6 +264,7 @@ WORDS = {
         **ASKED,
         **MOVED,
         **NOTE_KINDS,
+        **ORDER_KINDS,
         **TASK_KINDS,
     },
     "action": {**ACTIONS, **LOOKED},

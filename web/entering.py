@@ -1,4 +1,4 @@
-"""Entering a service order: what the desk's form and that of the staff pages have in common."""
+"""Entering an order: what the desk's form and that of the staff pages have in common."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from web.render import read
 
 async def sheet_of(form: SheetForm, store_id: int, member: Member) -> Sheet:
     """The order as the form says it."""
+    car = None if form.is_purchase else form.vehicle.data
     return Sheet(
         number=form.number.data or "",
         store=await Store.get(id=store_id, using_db=read()),
         lines=form.lines(),
-        vehicle=await Vehicle.get(id=form.vehicle.data, using_db=read()) if form.vehicle.data else None,
+        vehicle=await Vehicle.get(id=car, using_db=read()) if car else None,
         member=member,
         kilometres=form.mileage.data,
         key=form.key.data or None,
+        kind="purchase" if form.is_purchase else "service",
     )
 
 

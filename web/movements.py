@@ -91,6 +91,8 @@ def _about(posting: Posting, names: Names) -> str:
     number = posting.facts.get("number")
     if not number or "friend_id" in posting.facts:
         return ""
+    if _is_purchase(posting):
+        return _("purchase %(number)s", number=number)
     return " · ".join(filter(None, [_("order %(number)s", number=number), names.car(posting)]))
 
 
@@ -109,8 +111,12 @@ def _order_id(posting: Posting) -> int:
     return int(number) if kind == "order" and number.isdecimal() and "friend_id" not in posting.facts else 0
 
 
+def _is_purchase(posting: Posting) -> bool:
+    return "purchase" in (posting.reason, posting.facts.get("order"))
+
+
 def _order(posting: Posting, names: Names) -> tuple[str, str]:
-    works = [work_name(line["work"]) for line in posting.facts.get("lines", ())]
+    works = _works(posting)
     title = (
         _("%(store)s, %(works)s", store=names.store(posting), works=listed(works))
         if works
@@ -119,12 +125,30 @@ def _order(posting: Posting, names: Names) -> tuple[str, str]:
     return title, because(posting.points, posting.facts)
 
 
+def _purchase(posting: Posting, names: Names) -> tuple[str, str]:
+    works, store = _works(posting), names.store(posting)
+    title = (
+        _("%(store)s, bought in the shop: %(works)s", store=store, works=listed(works))
+        if works
+        else _("Bought in the shop")
+    )
+    return title, because(posting.points, posting.facts)
+
+
+def _works(posting: Posting) -> list[str]:
+    return [work_name(line["work"]) for line in posting.facts.get("lines", ())]
+
+
 def _order_void(posting: Posting, names: Names) -> tuple[str, str]:
     if "friend_id" in posting.facts:
         return _("Referral taken back"), _(
             "%(friend)s's first order was cancelled", friend=names.friend(posting)
         )
     number, reason = posting.facts.get("number", ""), posting.facts.get("void_reason")
+    if _is_purchase(posting):
+        return _("Purchase taken back"), _(
+            "Purchase %(number)s was voided: %(reason)s", number=number, reason=reason
+        )
     if not reason:
         return _("Order taken back"), _(
             "Order %(number)s was cancelled, and its points with it", number=number
@@ -141,24 +165,53 @@ def _referral(posting: Posting, names: Names) -> tuple[str, str]:
 
 
 def _referral_friend(posting: Posting, names: Names) -> tuple[str, str]:
-    return _("First service as a friend's guest"), _("Good that you came by a member's invitation")
+    why = _why(posting, _("Good that you came by a member's invitation"))
+    return _("First service as a friend's guest"), why
+
+
+def _sign_up(posting: Posting, names: Names) -> tuple[str, str]:
+    return _("Joined the club"), _why(posting, _("Good to have you with us"))
+
+
+def _profile_completed(posting: Posting, names: Names) -> tuple[str, str]:
+    return _("Profile completed"), _why(posting, _("Name, title and birthday are all there"))
+
+
+def _survey(posting: Posting, names: Names) -> tuple[str, str]:
+    return _("Survey answered"), _why(posting, _("Thank you for telling us"))
 
 
 def _birthday(posting: Posting, names: Names) -> tuple[str, str]:
-    return _("Birthday present"), _("Happy birthday from all of us")
+    return _("Birthday present"), _why(posting, _("Happy birthday from all of us"))
 
 
 def _event(posting: Posting, names: Names) -> tuple[str, str]:
-    return _("Took part"), str(posting.facts.get("title", ""))
+    return _("Took part"), _titled(posting)
+
+
+def _class(posting: Posting, names: Names) -> tuple[str, str]:
+    return _("Came to a class"), _titled(posting)
+
+
+def _titled(posting: Posting) -> str:
+    """The event's own title; where it earned nothing, also why."""
+    title = str(posting.facts.get("title", ""))
+    return title if posting.points else _("; ").join(filter(None, [title, because(0, posting.facts)]))
 
 
 def _check_in(posting: Posting, names: Names) -> tuple[str, str]:
-    return _("Daily check-in"), _("Good to see you") if posting.points else because(0, posting.facts)
+    return _("Daily check-in"), _why(posting, _("Good to see you"))
 
 
 def _check_in_week(posting: Posting, names: Names) -> tuple[str, str]:
     days = posting.facts.get("days", 7)
-    return _("Daily check-in"), ngettext("%(num)s day in a row", "%(num)s days in a row", days)
+    in_a_row = ngettext("%(num)s day in a row", "%(num)s days in a row", days)
+    return _("Daily check-in"), _why(posting, in_a_row)
+
+
+def _why(posting: Posting, said: str) -> str:
+    """`said`, or what stood against it where nothing was earned."""
+    return said if posting.points else because(0, posting.facts)
 
 
 def _expired(posting: Posting, names: Names) -> tuple[str, str]:
@@ -201,11 +254,16 @@ def _released(posting: Posting, names: Names) -> tuple[str, str]:
 HELD = {"hold": _held, "release": _released}
 TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "service_order": _order,
+    "purchase": _purchase,
     "order.void": _order_void,
     "referral": _referral,
     "referral_friend": _referral_friend,
+    "sign_up": _sign_up,
+    "profile_completed": _profile_completed,
+    "survey": _survey,
     "birthday": _birthday,
     "event": _event,
+    "class": _class,
     "check_in": _check_in,
     "check_in_week": _check_in_week,
     "expired": _expired,

@@ -1,4 +1,4 @@
-"""What codes are called that every side shows: drivers, ways to reach somebody, papers, languages."""
+"""What codes are called that every side shows: drivers, ways to reach somebody, papers, languages, orders."""
 
 from web.i18n import lazy
 
@@ -6,3 +6,4 @@ DRIVERS = {"owner": lazy("owner"), "driver": lazy("driver"), "family": lazy("fam
 REACHED = {"phone": lazy("Phone call"), "wechat": lazy("WeChat"), "sms": lazy("SMS"), "email": lazy("Mail")}
 DOCUMENTS = {"charter": lazy("charter"), "privacy": lazy("privacy notice")}
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
+ORDER_KINDS = {"service": lazy("Workshop"), "purchase": lazy("Shop")}

@@ -135,7 +135,8 @@ class _Chunk:
         wanted = self._made(sheet, car, None)
         if there["state"] == "void" != sheet.state or sheet.state == "void" != there["state"]:
             raise Refused("order.other_state", "state", sheet.state, is_=there["state"])
-        if there["state"] == "open" and sheet.state == "settled" and self._is_same(there, wanted, days=False):
+        is_paid_now = there["state"] == "open" and sheet.state == "settled"
+        if is_paid_now and there.get("kind") != "purchase" and self._is_same(there, wanted, days=False):
             there |= {"state": "settled", "settled_at": wanted["settled_at"]}
             self.orders.settle(there, sheet, car, self.known.person(there["member_id"]))
             return "changed"

@@ -18,7 +18,7 @@ from points.sql import Database
 Row = dict[str, Any]
 ORDER = (
     "id", "number", "fingerprint", "store_id", "member_id", "vehicle_id", "state", "opened_at", "settled_at",
-    "total", "by",
+    "total", "by", "kind",
 )  # fmt: skip
 
 

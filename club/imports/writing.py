@@ -14,7 +14,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from club import activity, audit, clock, config, links, tiers
+from club import activity, audit, beginnings, clock, config, links, tiers
 from club.activity import Line
 from club.audit import Deed
 from club.imports import readings
@@ -53,6 +53,8 @@ class Draft:
         self.lines.append((person, kind, at, facts))
 
     async def write(self, db: Database, shelf: Shelf, run: Import, at: datetime) -> None:
+        joined = [shelf.people[id] for id in self.changed_people if id > 0 and shelf.people[id]["joined_at"]]
+        await accounts.lock_all(db, [person["account_id"] for person in joined])  # before their rows
         real = await self._people(db, run, at) | await self._cars(db, at)
         for dossier in (*self.dossiers, *(shelf.dossiers[number] for number in self.changed_dossiers)):
             for name in ("member_id", "vehicle_id"):
@@ -62,6 +64,7 @@ class Draft:
         read = [(real.get(car, car), told, source, when) for car, told, source, when in self.readings]
         await readings.record_many(db, read)
         await self._deeds(db, run, at)
+        await beginnings.completed_many([person["id"] for person in joined], by=run.source, at=at)
 
     async def _people(self, db: Database, run: Import, at: datetime) -> dict[int, int]:
         if not self.people:

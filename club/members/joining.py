@@ -43,13 +43,17 @@ async def sign_up(
     `charter` and `privacy` are the versions that were accepted, `consents` the boxes by purpose, `source`
     where they were ticked. `invite_code` and `source_code` stay with the member for life; one that nobody
     knows is left out. Whoever is about to tell their name is not welcomed yet: `welcome` does it then.
-    The home store is the poster's, else the referrer's.
+    The home store is the poster's, else the referrer's. Joining earns by the rules for `sign_up`.
     Raises InvalidPhone, NotPublished, NotAccepted, UnknownPurpose, TooLong, NoTier.
     """
+    from club import earning  # which is about members, and so imports this package
+
     phone = phones.normalise(phone)
     async with in_transaction() as connection:
         await locks.hold(connection, f"phone:{phone}")
         known = await by_phone(phone)
+        if known and not known.joined_at:
+            known = await earning.holding(known)
         if known and known.joined_at:
             return known
         await closure.lift(phone)
@@ -65,12 +69,17 @@ async def sign_up(
         await allowing.choose(member, consents, source=source, by=by, at=at)
         await _bring(member, links.tidy(invite_code), at)
         if is_welcomed:
-            await welcome(member, at=at)
+            await welcome(member, by=by, at=at)
     return member
 
 
-async def welcome(member: Member, *, at: datetime) -> None:
-    """Write to a new member, by the name that they have told by then; in the caller's transaction."""
+async def welcome(member: Member, *, by: Actor, at: datetime) -> None:
+    """Write to a new member, by the name that they have told by then, and give what joining brings.
+
+    In the transaction that signs them up.
+    """
+    from club import beginnings  # which is about members, and so imports this package
+
     await outbox.post(
         "welcome",
         key=f"welcome:{member.id}",
@@ -79,6 +88,7 @@ async def welcome(member: Member, *, at: datetime) -> None:
         member=member,
         number=member.number,
     )
+    await beginnings.joined(member, by=by, at=at)
 
 
 async def _let_join(known: Member, locale: str, poster: Source | None, at: datetime) -> Member:

@@ -19,6 +19,7 @@ from club.members import merges
 from club.members.gaps import fill, give_back
 from club.members.member import Member
 from club.members.merges import Merge
+from club.members.profiles import ASKED
 from club.messages import outbox
 from points import transfers
 
@@ -78,6 +79,8 @@ async def merge(gone: Member, *, into: Member, by: Actor, at: datetime, reason: 
             merge.filled.append("tier")
         await merge.save(update_fields=["filled", "was"])
         await _refresh(into)
+        if not {"joined", *ASKED}.isdisjoint(merge.filled):
+            await _completed(into, by, at)
         await _tell("merged", merge, gone, into, by, at, filled=merge.filled)
     return merge
 
@@ -141,6 +144,12 @@ async def _refresh(*members: Member) -> None:
     for member in members:
         await figures.refresh(member)
         await consents.refresh(member)
+
+
+async def _completed(member: Member, by: Actor, at: datetime) -> None:
+    from club import beginnings  # which are about members, and so import this package
+
+    await beginnings.completed(member, by=by, at=at)
 
 
 async def _tell(

@@ -16,6 +16,8 @@ from club.members.member import Member, TooLong
 if TYPE_CHECKING:
     from club.stores import Store
 
+ASKED = {"name": "name", "gender": "gender", "birthday": "birth_calendar"}
+"""What a complete profile tells, and the column of each that is empty while it is missing."""
 LONGEST = {"name": 40, "address_form": 40, "likes": 200, "dislikes": 200}  # characters
 
 
@@ -58,6 +60,11 @@ async def update_profile(
     return _told(changes)
 
 
+def missing(member: Member) -> list[str]:
+    """What is missing of ASKED."""
+    return [what for what, column in ASKED.items() if not getattr(member, column)]
+
+
 async def house(member: Member, store: Store, *, by: Actor, at: datetime) -> bool:
     """Give a member who has no store yet a home; whoever has one keeps it. Returns whether they moved in."""
     async with in_transaction():
@@ -70,13 +77,20 @@ async def house(member: Member, store: Store, *, by: Actor, at: datetime) -> boo
 
 async def _save(member: Member, changes: dict[str, Any], *, by: Actor, at: datetime) -> None:
     """The rows name what was changed, not what it says: a timeline is no second copy of a profile."""
+    from club import beginnings, earning  # which are about members, and so import this package
+
     fields = _told(changes)
+    may_complete = not changes.keys().isdisjoint(ASKED.values())
     async with in_transaction():
+        if may_complete:
+            await earning.holding(member)
         told = (await Member.select_for_update().only("told").get(id=member.id)).told
         changes["told"] = provenance.add(told, fields, by=by, at=at)
         await Member.filter(id=member.id).update(**changes)
         await activity.record(member, "profile.updated", by=by, at=at, fields=fields)
         await audit.record("member.updated", member, by=by, at=at, store=member.store_id, fields=fields)
+        if may_complete:
+            await beginnings.completed(member, by=by, at=at)
     for field, value in changes.items():
         setattr(member, field, value)
 

@@ -1,4 +1,4 @@
-"""Service orders: what the workshop did to a car, line by line, and what its owner earned by it.
+"""Orders: what the workshop did to a car, or what was bought in the shop, and what was earned by it.
 
 order        an order, its lines, the dealer's sheet; amounts are integer fen
 recording    an order is written down once under its number
@@ -8,6 +8,7 @@ settlement   it is settled when it is paid, and voided when it was wrong
 
 from club.orders.finding import search
 from club.orders.order import (
+    KINDS,
     WORKS,
     AlreadyVoid,
     HasMember,
@@ -19,6 +20,7 @@ from club.orders.order import (
     ServiceLine,
     ServiceOrder,
     Sheet,
+    WrongKind,
     WrongLine,
     of,
     seen_by,
@@ -29,6 +31,7 @@ from club.orders.recording import record
 from club.orders.settlement import attribute, enter, settle, void
 
 __all__ = [
+    "KINDS",
     "WORKS",
     "AlreadyVoid",
     "HasMember",
@@ -40,6 +43,7 @@ __all__ = [
     "ServiceLine",
     "ServiceOrder",
     "Sheet",
+    "WrongKind",
     "WrongLine",
     "attribute",
     "enter",

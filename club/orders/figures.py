@@ -1,8 +1,12 @@
-"""What a member's settled orders come to: how many, how much, the latest. Cached on the member for lists."""
+"""What a member's settled orders come to: how many, how much, the latest. Cached on the member for lists.
+
+Visits are those to the workshop: what was bought in the shop is spent, but nobody came with a car.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from tortoise.expressions import Q
 from tortoise.functions import Count, Max, Sum
 
 from club import persons
@@ -15,16 +19,18 @@ from points.sql import Database
 async def refresh(member: Member | int) -> None:
     """Reckon anew, while the caller holds the member's account: of two at once the later is right."""
     settled = ServiceOrder.filter(member_id__in=persons.ids_of(member), state="settled")
-    [sums] = await settled.annotate(visits=Count("id"), spent=Sum("total"), last=Max("opened_at")).values(
-        "visits", "spent", "last"
+    came = Q(kind="service")
+    summed = settled.annotate(
+        visits=Count("id", _filter=came), spent=Sum("total"), last=Max("opened_at", _filter=came)
     )
+    [sums] = await summed.values("visits", "spent", "last")
     await Member.filter(id=member if isinstance(member, int) else member.id).update(
         visits=sums["visits"], spent=sums["spent"] or 0, last_visit_at=sums["last"]
     )
 
 
 async def add_many(db: Database, settled: Sequence[tuple[int, int, datetime]]) -> None:
-    """Count in orders that were settled in the transaction of `db`: whose, the total, when it was opened."""
+    """Count in service orders that were settled in the transaction of `db`: whose, the total, when opened."""
     sums: dict[int, tuple[int, int, datetime]] = {}
     for member, total, opened in settled:
         visits, spent, last = sums.get(member, (0, 0, opened))

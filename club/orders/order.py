@@ -1,4 +1,7 @@
-"""A service order: its lines, the dealer's sheet that it comes from, and what can be wrong with it."""
+"""An order: its lines, the dealer's sheet that it comes from, and what can be wrong with it.
+
+Most are service orders, of the workshop; a purchase is bought in the shop, for no car.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,15 +19,18 @@ from club.staff import Staff
 from club.stores import Store
 from club.vehicles import Ownership, Vehicle
 
+KINDS = {"service": "service_order", "purchase": "purchase"}
+"""The kinds of orders, each with the kind of fact that it is to the rules of points."""
 WORKS = ("maintenance", "repair", "bodywork", "parts", "accessories", "accident", "warranty")
 
 
 class ServiceOrder(Model):
-    """`number` is the store's own: two may count from one. `fingerprint` tells a resent order from another
-    under that number, and `key`, which a form carries, a second press of its button from the same paper typed
-    in again."""
+    """`kind` is one of KINDS. `number` is the store's own: two may count from one. `fingerprint` tells a
+    resent order from another under that number, and `key`, which a form carries, a second press of its button
+    from the same paper typed in again."""
 
     id = fields.IntField(primary_key=True)
+    kind = fields.CharField(max_length=10, default="service", db_default="service")
     number = fields.CharField(max_length=40, db_index=True)
     fingerprint = fields.CharField(max_length=64)
     key = fields.CharField(max_length=36, null=True, unique=True)
@@ -80,7 +86,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the dealer's paper says. Without a member, the order is the owner's. `key` is that of the form."""
+    """What the dealer's paper says. Without a member, the order is the owner's. `key` is that of the form.
+
+    A purchase (`kind`, one of KINDS) is for no car.
+    """
 
     number: str
     store: Store
@@ -89,6 +98,7 @@ class Sheet:
     member: Member | None = None
     kilometres: int | None = None
     key: str | None = None
+    kind: str = "service"
 
 
 class NoLines(ClubError):
@@ -101,6 +111,12 @@ class WrongLine(ClubError):
     """Facts: `work` and `amount`. The work is of no kind we know, or the amount is below zero."""
 
     code = "order.wrong_line"
+
+
+class WrongKind(ClubError):
+    """Facts: `kind`. It is none that we know, or that of a purchase, which has neither car nor mileage."""
+
+    code = "order.wrong_kind"
 
 
 class NumberTaken(ClubError):
@@ -168,3 +184,8 @@ async def seen_by(
 def subject(order: ServiceOrder) -> str:
     """How other rows name an order."""
     return f"order:{order.id}"
+
+
+def deed(order: ServiceOrder, what: str) -> str:
+    """`what` was done, like order.settled, as logs and timelines name it: of a purchase, purchase.settled."""
+    return what if order.kind == "service" else what.replace("order", order.kind)

@@ -14,6 +14,7 @@ from club import actors, audit, mileage, persons, spelling, vehicles
 from club.actors import Actor
 from club.members import Member
 from club.orders.order import (
+    KINDS,
     WORKS,
     KeyConflict,
     Line,
@@ -22,7 +23,9 @@ from club.orders.order import (
     ServiceLine,
     ServiceOrder,
     Sheet,
+    WrongKind,
     WrongLine,
+    deed,
     subject,
 )
 from club.vehicles import Vehicle
@@ -32,7 +35,7 @@ async def record(sheet: Sheet, *, by: Actor, at: datetime) -> ServiceOrder:
     """Write an order down; without a member it is that of the owner whom the vehicle has at `at`.
 
     The same number with the same content is the same order; with a `key`, only under that very key.
-    Raises NumberTaken, KeyConflict, NoLines, WrongLine and mileage.WrongReading.
+    Raises NumberTaken, KeyConflict, NoLines, WrongLine, WrongKind and mileage.WrongReading.
     """
     sheet = _checked(sheet)
     if known := await _known(sheet):
@@ -60,6 +63,9 @@ async def _known(sheet: Sheet) -> ServiceOrder | None:
 
 
 def _checked(sheet: Sheet) -> Sheet:
+    is_for_a_car = sheet.vehicle is not None or sheet.kilometres is not None
+    if sheet.kind not in KINDS or (sheet.kind == "purchase" and is_for_a_car):
+        raise WrongKind(kind=sheet.kind)
     if not sheet.lines:
         raise NoLines()
     for line in sheet.lines:
@@ -75,17 +81,25 @@ def _fingerprint(sheet: Sheet) -> str:
         sheet.member.id if sheet.member else None,
         sheet.kilometres,
         sheet.lines,
+        kind=sheet.kind,
     )
 
 
 def fingerprint(
-    store: int, vehicle: int | None, member: int | None, kilometres: int | None, lines: Sequence[Line]
+    store: int,
+    vehicle: int | None,
+    member: int | None,
+    kilometres: int | None,
+    lines: Sequence[Line],
+    *,
+    kind: str = "service",
 ) -> str:
     """What tells a resent order from another one under the same number."""
     content = [
         [store, vehicle, member],
         kilometres,
         [(one.work, one.amount, one.description) for one in lines],
+        *([] if kind == "service" else [kind]),  # those of before had no kind, and come again from files
     ]
     return sha256(_written(content).encode()).hexdigest()
 
@@ -95,6 +109,7 @@ _written = json.JSONEncoder(ensure_ascii=False).encode
 
 async def _write(sheet: Sheet, by: Actor, at: datetime) -> ServiceOrder:
     order = await ServiceOrder.create(
+        kind=sheet.kind,
         number=sheet.number,
         fingerprint=_fingerprint(sheet),
         key=sheet.key,
@@ -110,7 +125,7 @@ async def _write(sheet: Sheet, by: Actor, at: datetime) -> ServiceOrder:
     if sheet.vehicle and sheet.kilometres is not None:
         await mileage.record(sheet.vehicle, sheet.kilometres, source=subject(order), at=at)
     facts = {"number": order.number, "total": order.total}
-    await audit.record("order.recorded", order, by=by, at=at, store=order.store_id, **facts)
+    await audit.record(deed(order, "order.recorded"), order, by=by, at=at, store=order.store_id, **facts)
     return order
 
 

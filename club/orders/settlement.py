@@ -1,6 +1,7 @@
 """Settling an order earns its points, voiding it takes them back; each once, also by two at once.
 
-An order of nobody earns for nobody until somebody says whose it is.
+An order of nobody earns for nobody until somebody says whose it is. A purchase does all that a service order
+does, save that it rewards nobody for having brought a friend.
 """
 
 from datetime import datetime
@@ -13,7 +14,17 @@ from club.actors import Actor
 from club.earning import Note
 from club.members import Member, house
 from club.orders import figures, quoting
-from club.orders.order import AlreadyVoid, HasMember, NotOpen, ServiceLine, ServiceOrder, Sheet, of, subject
+from club.orders.order import (
+    AlreadyVoid,
+    HasMember,
+    NotOpen,
+    ServiceLine,
+    ServiceOrder,
+    Sheet,
+    deed,
+    of,
+    subject,
+)
 from club.orders.recording import record
 from points import accounts
 
@@ -84,14 +95,15 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime, *, settled_at: d
     await house(member, order.store, by=by, at=at)
     await _activity("order.settled", order, member, by, settled_at, total=order.total)
     lines = await ServiceLine.filter(order_id=order.id)
+    vehicle, store = order.vehicle, order.store
     await earning.earn(
         member,
-        quoting.fact(lines, member=member, store=order.store, vehicle=order.vehicle, at=settled_at),
+        quoting.fact(lines, kind=order.kind, member=member, store=store, vehicle=vehicle, at=settled_at),
         key=f"earn:order:{order.id}",
         by=by,
         at=at,
         subject=subject(order),
-        note=Note("order_points", {"store": order.store.name}),
+        note=Note(_MESSAGES[order.kind][0], {"store": store.name}),
         number=order.number,
     )
     await figures.refresh(member)
@@ -112,21 +124,26 @@ async def _take_back(order: ServiceOrder, reason: str, by: Actor, at: datetime) 
         by=by,
         at=at,
         subject=subject(order),
-        note=Note("order_voided", {"number": order.number, "reason": reason}),
+        note=Note(_MESSAGES[order.kind][1], {"number": order.number, "reason": reason}),
         number=order.number,
         void_reason=reason,
+        **({} if order.kind == "service" else {"order": order.kind}),
     )
     await figures.refresh(member)
-    standing = of(member).filter(state="settled").order_by("settled_at", "id")
+    standing = of(member).filter(state="settled", kind="service").order_by("settled_at", "id")
     await referrals.order_voided(order, await standing.first(), by=by, at=at)
 
 
-async def _audit(action: str, order: ServiceOrder, by: Actor, at: datetime, **facts: Any) -> None:
-    await audit.record(action, order, by=by, at=at, store=order.store_id, number=order.number, **facts)
+async def _audit(what: str, order: ServiceOrder, by: Actor, at: datetime, **facts: Any) -> None:
+    told: dict[str, Any] = {"by": by, "at": at, "store": order.store_id, "number": order.number}
+    await audit.record(deed(order, what), order, **told, **facts)
 
 
 async def _activity(
-    kind: str, order: ServiceOrder, member: Member, by: Actor, at: datetime, **facts: Any
+    what: str, order: ServiceOrder, member: Member, by: Actor, at: datetime, **facts: Any
 ) -> None:
-    facts = {"number": order.number, **facts}
-    await activity.record(member, kind, by=by, at=at, store=order.store_id, subject=subject(order), **facts)
+    told: dict[str, Any] = {"by": by, "at": at, "store": order.store_id, "subject": subject(order)}
+    await activity.record(member, deed(order, what), **told, number=order.number, **facts)
+
+
+_MESSAGES = {"service": ("order_points", "order_voided"), "purchase": ("purchase_points", "purchase_voided")}

@@ -79,7 +79,8 @@ async def cars_to_lose(
 async def orders(person: Person) -> list[Row]:
     found = ServiceOrder.filter(member_id__in=person.ids).order_by("opened_at", "id")
     rows = await found.values(
-        *["id", "number", "state", "mileage", "total", "opened_at", "settled_at", "voided_at", "void_reason"],
+        *["id", "kind", "number", "state", "mileage", "total"],
+        *["opened_at", "settled_at", "voided_at", "void_reason"],
         store="store__name",
         plate="vehicle__plate",
         model="vehicle__model",

@@ -17,18 +17,19 @@ from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from club import members
-from club.members import Member
+from club.members import Member, profiles
 from club.messages.outbox import Message
 from club.orders import ServiceOrder
 from club.staff import Staff
 
 UNKNOWN = "unknown"  # a source that nobody wrote down
 OLDEST, YOUNGEST = 100, 16  # years
+_UNTOLD = {what: Q(**{column: ""}) for what, column in profiles.ASKED.items()}
 MISSING = {
-    "name": Q(name=""),
+    "name": _UNTOLD["name"],
     "phone": Q(phone=None),
-    "gender": Q(gender=""),
-    "birthday": Q(birth_calendar=""),
+    "gender": _UNTOLD["gender"],
+    "birthday": _UNTOLD["birthday"],
     "email": Q(email=""),
     "adviser": Q(adviser_id=None, adviser_name=""),
     "store": Q(store_id=None),

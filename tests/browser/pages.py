@@ -395,6 +395,7 @@ STAFF = (
     Sight("staff-orders-none", "fay", "/staff/orders"),
     Sight("staff-order", "gil", "/staff/orders/{order}"),
     Sight("staff-order-of-nobody", "gil", "/staff/orders/{walk_in}?q=陈"),
+    Sight("staff-order-bought", "gil", "/staff/orders/{bought}"),
     Sight("staff-order-void", "gil", "/staff/orders/{void}"),
     Sight("staff-order-new", "dee", "/staff/orders/new?member={member}"),
     Sight("staff-order-for-whom", "dee", "/staff/orders/new?q=陈"),

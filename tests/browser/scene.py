@@ -204,7 +204,7 @@ async def _rights(cast: Cast) -> dict[str, Any]:
 
 
 async def _workshop(cast: Cast) -> dict[str, Any]:
-    """An order that earned, one that could not, one that was wrong, one of nobody."""
+    """An order that earned, one that could not, one that was wrong, one of nobody, one of the shop."""
     now = clock.now()
     lines = (
         [Line("maintenance", 128000), Line("parts", 35050)],
@@ -222,7 +222,9 @@ async def _workshop(cast: Cast) -> dict[str, Any]:
     walk_in = await orders.enter(
         Sheet("N-78", cast.north, [Line("repair", 62000)]), by=cast.eve, at=now - 4 * HOUR
     )
-    return {"order": earned.id, "void": wrong.id, "walk_in": walk_in.id}
+    goods = Sheet("P-1", cast.north, [Line("accessories", 19900)], member=cast.ann, kind="purchase")
+    bought = await orders.enter(goods, by=cast.eve, at=now - 5 * HOUR)
+    return {"order": earned.id, "void": wrong.id, "walk_in": walk_in.id, "bought": bought.id}
 
 
 async def _garage(cast: Cast) -> dict[str, Any]:

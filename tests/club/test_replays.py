@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from tortoise.connection import get_connection
 
-from club import clock, replays
+from club import clock, earning, replays
 from club.imports.run import Import
 from club.orders import Line, ServiceOrder, Sheet, enter
 from club.replays import Replay, ReplayRuns
 from points import rules, sql
 from points.postings import Posting
-from points.rules import Rule
+from points.rules import Fact, Rule
 from tests import cast as casting
 from tests.club.imports import slice
 from tests.club.imports.test_runs import club_of_old, finished, received
@@ -37,8 +37,8 @@ async def replayed(rule, at=NOW) -> Replay:
     return await Replay.get(id=replay.id)
 
 
-async def order(cast, member, number, *lines, days=0, store=None):
-    sheet = Sheet(number, store or cast.north, [*lines], member=member)
+async def order(cast, member, number, *lines, days=0, store=None, kind="service"):
+    sheet = Sheet(number, store or cast.north, [*lines], member=member, kind=kind)
     await enter(sheet, by=cast.gil, at=casting.OPENED + timedelta(days=days))
 
 
@@ -70,9 +70,6 @@ async def test_the_first_order_and_the_month_of_birth_are_found_for_the_time(cas
 
 
 async def test_other_kinds_are_replayed_from_what_was_posted(cast):
-    from club import earning
-    from points.rules import Fact
-
     for key, member in enumerate((cast.ann, cast.ben)):
         fact = Fact("birthday", casting.OPENED, tier="silver", store=cast.north.id)
         told = {"by": "test", "at": casting.OPENED + timedelta(days=key)}
@@ -81,6 +78,39 @@ async def test_other_kinds_are_replayed_from_what_was_posted(cast):
     replay = await replayed(await drafted(fixed, "birthday", "birthday"))
     assert replay.result["points"] == [400, 800]
     assert replay.result["why"] == {"cap.budget:birthday": 1}
+
+
+async def test_a_first_rule_for_purchases_is_replayed_beside_those_they_went_by(cast):
+    await order(cast, cast.ann, "1", Line("accessories", 100_00), kind="purchase")
+    await order(cast, cast.ben, "2", Line("repair", 50_00))
+    fixed = {"type": "fixed", "points": 30, "expiry": "never"}
+    replay = await replayed(await drafted(fixed, "shop", "purchase"))
+    assert (replay.result["facts"], replay.result["points"]) == (1, [100, 30])
+    assert replay.result["rules"] == {"service": [100, 0], "shop": [0, 30]}
+
+
+@pytest.mark.parametrize("has_own", [False, True])
+async def test_a_rule_for_service_orders_is_replayed_over_purchases_that_go_by_it(cast, has_own):
+    await order(cast, cast.ann, "1", Line("repair", 100_00), kind="purchase")
+    await order(cast, cast.ann, "2", Line("repair", 50_00), days=1)
+    if has_own:
+        fixed = {"type": "fixed", "points": 30, "expiry": "never"}
+        await rules.define("shop", "purchase", fixed, valid_from=casting.OPENED, by="test")
+    told = (await replayed(await drafted(HALF))).result
+    assert (told["facts"], told["points"]) == ((1, [50, 100]) if has_own else (2, [150, 300]))
+
+
+async def test_classes_are_replayed_with_events_until_they_have_a_rule_of_their_own(cast):
+    for kind in ("event", "class"):
+        fact = Fact(kind, casting.OPENED, tier="silver", store=cast.north.id)
+        await earning.earn(cast.ann, fact, key=f"earn:{kind}:1", by="test", at=casting.OPENED)
+    fixed = {"type": "fixed", "points": 300, "expiry": "never"}
+    told = (await replayed(await drafted(fixed, "event", "event"))).result
+    assert (told["facts"], told["points"]) == (2, [200, 600])
+    told = (await replayed(await drafted(fixed, "class", "class"))).result
+    assert (told["facts"], told["points"]) == (1, [100, 300])
+    first = fixed | {"only": {"first": [True]}}
+    assert (await replayed(await drafted(first, "event", "event"))).result["points"] == [200, 300]
 
 
 async def test_the_same_draft_is_not_replayed_twice_at_once(cast):

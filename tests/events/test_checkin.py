@@ -1,6 +1,7 @@
 """Check-in: a ticket gets one clear answer, once, and the same one again."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,9 @@ from club.scans import Scan
 from events import attendance, cancellations, checkin, registrations
 from events.checkin import CheckIn
 from events.registrations import Guest
-from points import accounts
-from tests.events.trips import NOON, START, session
+from points import accounts, rules
+from points.postings import Posting
+from tests.events.trips import NOON, START, TRIP, session
 
 GATE = START - timedelta(minutes=30)
 
@@ -206,6 +208,21 @@ async def test_whoever_came_gets_the_points_of_the_rule_once_it_cannot_be_undone
     await asyncio.gather(*(attendance.reward(at=late) for _ in range(8)))
     assert await accounts.balance(cast.ann.account_id) == 100
     assert await attendance.reward(at=late) == 0
+
+
+@pytest.mark.parametrize(("has_own", "points"), [(False, 100), (True, 40)])
+async def test_a_class_goes_by_the_rules_for_classes_if_there_are_any(cast, gate, has_own, points):
+    if has_own:
+        terms = {"type": "fixed", "points": 40, "expiry": "never"}
+        await rules.define("class", "class", terms, valid_from=NOON, by="test")
+    offered = await session(cast, words=replace(TRIP, kind="class", title="冬季用车课堂"))
+    told = {"companions": [], "vehicle": None, "key": "key-2", "by": cast.ben, "at": NOON}
+    ticket = await registrations.register(offered, cast.ben, **told)
+    await checkin.scan(ticket.code, nonce="nonce-01", **gate)
+    await attendance.reward(at=GATE + timedelta(minutes=15))
+    posting = await Posting.get(account_id=cast.ben.account_id)
+    assert (posting.key, posting.reason) == (f"earn:class:{ticket.id}", "class")
+    assert (posting.points, posting.facts["title"]) == (points, "冬季用车课堂")
 
 
 async def test_whoever_did_not_come_gets_none(cast, ticket, gate):

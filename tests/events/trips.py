@@ -16,9 +16,9 @@ def plan(**other) -> Plan:
     return Plan(**{"starts_at": START, "ends_at": START + timedelta(hours=9), "capacity": 4} | other)
 
 
-async def session(cast, **other) -> Session:
+async def session(cast, words: Words = TRIP, **other) -> Session:
     """A session of a published trip, open to registration from NOON on."""
-    event = await events.create(TRIP, by=cast.dee, at=NOON)
+    event = await events.create(words, by=cast.dee, at=NOON)
     offered = await sessions.add(event, plan(**other), by=cast.dee, at=NOON)
     await events.publish(event, by=cast.dee, at=NOON)
     return offered

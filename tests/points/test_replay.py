@@ -51,6 +51,13 @@ def test_a_new_rule_stands_beside_the_others_and_what_has_ended_is_no_liability(
     assert sum(told["bars"]) == 1
 
 
+def test_the_first_rule_for_a_kind_ends_what_its_facts_went_by_before():
+    borrowed = Read("all", 1, "deed", parsed(SERVICE), NOON, None)
+    told = replayed(version("own", SERVICE | {"rates": {"repair": 2}}), [(1, order())], [borrowed])
+    assert told["points"] == [100, 200]
+    assert told["rules"] == {"all": [100, 0], "own": [0, 200]}
+
+
 def test_caps_and_budgets_are_counted_as_if_it_had_been_in_force():
     draft = version(terms=SERVICE | {"budget": 250, "caps": {"member_month": 120}}, number=2)
     told = replayed(draft, [(1, order()), (1, order(day=1)), (2, order(day=2)), (2, order(day=40))])

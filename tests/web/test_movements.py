@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
+from club import rulebook
 from points.postings import Posting
 from web import i18n, movements
 from web.movements import Names
@@ -47,6 +50,31 @@ def test_a_friend_a_birthday_an_event_and_an_end_have_their_own_sentences():
     assert told("expired", -50, earned_at="2025-09-03T04:00:00+00:00")[1] == "2025年9月3日得的，到期了"
 
 
+def test_a_purchase_a_class_and_beginnings_have_their_own_sentences():
+    lines = [line("accessories", 20000, 200)]
+    assert told("purchase", 200, lines=lines, why=[]) == (
+        "浦东店店内购物：精品附件",
+        "精品附件 ¥200 × 1 得 200 分",
+    )
+    assert told("order.void", -200, number="P-1", order="purchase", void_reason="退货") == (
+        "购物积分收回",
+        "购物单 P-1 作废了：退货",
+    )
+    assert told("class", 40, title="冬季用车课堂") == ("参加课堂", "冬季用车课堂")
+    assert told("sign_up", 50) == ("入会", "很高兴你来")
+    assert told("profile_completed", 80) == ("资料填完整", "姓名、性别、生日都填好了")
+    assert told("survey", 20)[0] == "填写问卷"
+
+
+@pytest.mark.parametrize("reason", rulebook.KINDS)
+def test_all_that_may_earn_says_why_it_earned_nothing(reason):
+    title, why = told(
+        reason, 0, lines=[], why=[{"code": "rule.not_for", "audience": "store"}], title="莫干山"
+    )
+    assert "只在另一家门店有效" in why
+    assert title != "更正一笔"
+
+
 def test_a_reason_that_nobody_foresaw_is_a_correction_with_what_was_written():
     assert told("goodwill", 300, why="等太久的补偿") == ("更正一笔", "等太久的补偿")
 
@@ -67,4 +95,5 @@ def test_a_movement_names_the_order_and_the_car_but_no_friends_order():
 
     assert about("service_order", **facts) == "工单 W-7 · 大众 帕萨特"
     assert about("order.void", number="W-7", subject="order:9") == "工单 W-7"
+    assert about("purchase", **facts) == about("order.void", order="purchase", number="W-7") == "购物单 W-7"
     assert about("referral", friend_id=7, **facts) == about("birthday") == ""

@@ -65,7 +65,7 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
     """Who stands at the desk by `facts` (reception.card and the visit's id), and what can be done now."""
     visit = await DeskVisit.get(id=facts["visit"]).using_db(read()).select_related("member")
     now = clock.now()
-    settled = orders.of(visit.member).filter(state="settled").order_by("-opened_at", "-id")
+    settled = orders.of(visit.member).filter(state="settled", kind="service").order_by("-opened_at", "-id")
     last_order = await settled.using_db(read()).first()
     return {
         "answer": "desk/visits/_visit.html",

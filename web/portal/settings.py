@@ -5,14 +5,19 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, members, signins
+from club import beginnings, clock, members, signins
 from club.errors import ClubError
+from club.members import profiles
 from club.privacy import closing
 from web import devices
 from web.forms.portal.profile import ProfileForm
+from web.i18n import lazy
 from web.naming import REACHED
 from web.render import page, read, redirect, sentence
 from web.routes import member
+from web.staff.facts import enumerated
+
+ASKED = {"name": lazy("your name"), "gender": lazy("Ms or Mr"), "birthday": lazy("your birthday")}
 
 
 async def index(request: Request) -> Response:
@@ -67,6 +72,8 @@ async def _shown(request: Request) -> dict[str, Any]:
         "signins": devices.told(await signins.open_of(me, now).using_db(read()), request.state.signin),
         "reached": REACHED,
         "pending": await closing.pending(me, using_db=read()),
+        "missing": enumerated(str(ASKED[what]) for what in profiles.missing(me)),
+        "worth": await beginnings.offered(me, at=now, using_db=read()),
     }
 
 

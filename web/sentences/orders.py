@@ -1,4 +1,4 @@
-"""Orders of the workshop."""
+"""Orders of the workshop and the shop."""
 
 from web.i18n import lazy
 
@@ -6,6 +6,7 @@ SENTENCES = {
     "order.number_taken": lazy("There is an order with the number %(number)s already."),
     "order.no_lines": lazy("Enter at least one line: what was done and for how much."),
     "order.wrong_line": lazy("Choose the kind of work, and enter an amount of ¥0 or more."),
+    "order.wrong_kind": lazy("What was bought in the shop is for no car, and has no mileage."),
     "order.key_conflict": lazy(
         "This form has entered order %(number)s already. For another order, begin with a new form."
     ),

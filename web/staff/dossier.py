@@ -146,8 +146,7 @@ async def _permitted(member: Member, asker: Staff, now: datetime, came: list[Ori
         )
     if roles.may(asker, "orders.see"):
         shown["orders"] = await orders.of(member).using_db(read()).limit(LATEST)
-        shown["years"] = await _years(member)
-        shown["average"] = member.spent // member.visits if member.visits else None
+        shown["years"], shown["average"] = await _years(member)
     if roles.may(asker, "referrals.see"):
         friends = referrals.by_referrer(member).using_db(read())
         shown["brought"] = await friends.count()
@@ -163,12 +162,18 @@ async def _permitted(member: Member, asker: Staff, now: datetime, came: list[Ori
     return shown
 
 
-async def _years(member: Member) -> list[Year]:
-    """What was spent, year by year of the club's calendar, the latest first."""
+async def _years(member: Member) -> tuple[list[Year], int | None]:
+    """What was spent, year by year of the club's calendar, the latest first; and an average visit's total.
+
+    What was bought in the shop is spent, but no visit.
+    """
     settled = orders.of(member).filter(state="settled").using_db(read())
-    visits, spent = Counter[int](), Counter[int]()
-    for opened_at, total in await settled.values_list("opened_at", "total"):
+    visits, spent, services = Counter[int](), Counter[int](), list[int]()
+    for opened_at, total, kind in await settled.values_list("opened_at", "total", "kind"):
         year = clock.local(opened_at).year
-        visits[year] += 1
         spent[year] += total
-    return [Year(year, visits[year], spent[year]) for year in sorted(visits, reverse=True)]
+        if kind == "service":
+            visits[year] += 1
+            services.append(total)
+    years = [Year(year, visits[year], spent[year]) for year in sorted(spent, reverse=True)]
+    return years, sum(services) // len(services) if services else None

@@ -65,7 +65,7 @@ async def sentence_create(request: Request) -> Response:
     form = await _form(request, await request.form())
     form.validate()
     try:
-        said = words.sentences(terms.parsed(form.terms()), await _names())
+        said = words.sentences(terms.parsed(form.terms()), await _names(), form.kind.data or "")
     except (InvalidTerms, TypeError, ValueError):
         said = []
     return page(request, "staff/earning/_sentence.html", said=said, what=words.occasion(form.kind.data or ""))
@@ -81,7 +81,7 @@ async def show(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     """The draft; of a version that was in force, the form for the next one."""
     rule = await _mine(request)
-    form = await _form(request)
+    form = await _form(request, rule=rule)
     form.fill(rule)
     if not rule.is_draft:
         form.valid_from.data = max(form.valid_from.data, clock.day_of(clock.now()))
@@ -90,8 +90,7 @@ async def edit(request: Request) -> Response:
 
 async def update(request: Request) -> Response:
     rule = await _mine(request)
-    form = await _form(request, await request.form())
-    form.kind.data = rule.kind
+    form = await _form(request, await request.form(), rule)
     return await _save(request, form, rule)
 
 
@@ -158,13 +157,18 @@ async def _save(request: Request, form: RuleForm, rule: Rule | None) -> Response
     return redirect(request, "staff.earning.show", rule_id=draft.id, done="saved")
 
 
-async def _form(request: Request, data: Any = None) -> RuleForm:
-    """The form with the tiers and stores that may be chosen: whoever works for one store chooses that."""
+async def _form(request: Request, data: Any = None, rule: Rule | None = None) -> RuleForm:
+    """The form with the tiers and stores that may be chosen: whoever works for one store chooses that.
+
+    What a `rule` is for, stays: also where nobody chooses it any more.
+    """
     names, asker = await _names(), request.state.staff
     form = form_class(dict(names.tiers))(data)
     form.tier.choices = [*names.tiers.items()]
     stores = {id: name for id, name in names.stores.items() if asker.store_id in (None, id)}
     form.store.choices = [*stores.items()]
+    if rule:
+        form.kind.choices, form.kind.data = [(rule.kind, words.occasion(rule.kind))], rule.kind
     if data is None and asker.store_id:
         form.store.data = [asker.store_id]
     return form
@@ -173,7 +177,7 @@ async def _form(request: Request, data: Any = None) -> RuleForm:
 async def _page(request: Request, form: RuleForm, rule: Rule | None = None, status: int = 200) -> Response:
     said: list[str] = []
     if rule and not form.errors:
-        said = words.sentences(terms.parsed(rule.terms), await _names())
+        said = words.sentences(terms.parsed(rule.terms), await _names(), rule.kind)
     return page(
         request,
         "staff/earning/edit.html",

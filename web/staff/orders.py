@@ -1,4 +1,4 @@
-"""Staff: service orders, entered by hand, with what they earned and why; voided when they were wrong."""
+"""Staff: orders of workshop and shop, entered by hand, with what they earned and why; voided when wrong."""
 
 import uuid
 from typing import Any
@@ -18,6 +18,7 @@ from web import entering, movements
 from web.explained import explained
 from web.forms.staff.orders import OrderForm, VoidForm
 from web.incoming import number_or_none
+from web.naming import ORDER_KINDS
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import choosing, elsewhere, people
@@ -39,6 +40,7 @@ async def index(request: Request) -> Response:
         listing=rows,
         cents=any(row.total % 100 for row in rows.rows),
         stores=await stores.Store.all().using_db(read()).order_by("id"),
+        kinds=ORDER_KINDS,
         sort=sort,
         **conditions,
     )
@@ -100,8 +102,11 @@ async def narrowed(
     state, day = chosen(request, "state", STATES), day_asked(request, "day")
     member, store = number(request, "member"), number(request, "store")
     query = request.query_params.get("q", request.query_params.get("number", "")).strip()[:40]
+    kind = chosen(request, "kind", [*orders.KINDS])
     if state:
         theirs = theirs.filter(state=state)
+    if kind:
+        theirs = theirs.filter(kind=kind)
     if member:
         theirs = theirs.filter(member_id__in=persons.ids_of(member))
     if store:
@@ -111,7 +116,8 @@ async def narrowed(
     if day:
         start, end = span(day)
         theirs = theirs.filter(opened_at__gte=start, opened_at__lt=end)
-    return theirs, {"state": state, "member": member, "store": store, "q": query, "day": day}
+    asked = {"state": state, "kind": kind, "member": member, "store": store, "q": query, "day": day}
+    return theirs, asked
 
 
 async def _for_whom(request: Request) -> Response:
@@ -135,7 +141,8 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
     order = await _order(request)
     keys = (f"earn:order:{order.id}", f"reverse:order:{order.id}")
     moved = Posting.filter(key__in=keys).using_db(read()).order_by("id")
-    voided_by = await audit.of(order).filter(action="order.voided").using_db(read()).first()
+    voided = audit.of(order).filter(action__in=("order.voided", "purchase.voided"))
+    voided_by = await voided.using_db(read()).first()
     actors = {order.by, voided_by.by if voided_by else order.by}
     names = await people.names(actors)
     whose = {} if order.member_id else await _hits(request)

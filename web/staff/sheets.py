@@ -16,6 +16,7 @@ from club.orders import ServiceOrder
 from club.segments import Question
 from web import text
 from web.i18n import _, lazy
+from web.naming import ORDER_KINDS
 from web.staff import roll
 from web.staff.wording import ORDER_STATES
 
@@ -96,6 +97,7 @@ VEHICLES: Mapping[str, Column] = {
 }
 ORDERS: Mapping[str, Column] = {
     "number": Column(lazy("Order number"), _plain(lambda o: o.number)),
+    "kind": Column(lazy("Workshop or shop"), _plain(lambda o: str(ORDER_KINDS[o.kind]))),
     "member": Column(lazy("Member"), _plain(lambda o: o.member.name if o.member else "")),
     "plate": Column(
         lazy("Plate"), lambda o, uncovered: PLATE(o.vehicle, uncovered) if o.vehicle else "", covers=True

@@ -37,6 +37,7 @@ KINDS = {
     "claim": lazy("claim"),
     "company": lazy("company"),
     "serviceorder": lazy("service order"),
+    "purchase": lazy("purchase"),
     "posting": lazy("points"),
     "referral": lazy("referral"),
     "event": lazy("event"),
@@ -167,10 +168,9 @@ async def _companies(ids: list[int], asker: Staff) -> Named:
 
 async def _orders(ids: list[int], asker: Staff) -> Named:
     found = await ServiceOrder.filter(id__in=ids).using_db(read())
-    kind = str(KINDS["serviceorder"])
     return {
         order.id: Subject(
-            kind,
+            str(KINDS["purchase" if order.kind == "purchase" else "serviceorder"]),
             order.number,
             path("staff.orders.show", order_id=order.id) if roles.may(asker, "orders.see") else "",
         )

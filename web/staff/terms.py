@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from club import clock
+from club.reckoning import KIND_OF
 from points import terms
 from points.instants import Expiry
 from points.rules import Rule
@@ -24,10 +25,12 @@ OCCASIONS = {
     "referral": lazy("A friend's first service order, for whoever brought the friend"),
     "referral_friend": lazy("The first service order of somebody who came by a friend"),
     "event": lazy("Coming to a trip or class"),
+    "class": lazy("Coming to a class"),
     "check_in": lazy("The daily check-in"),
     "check_in_week": lazy("Each seventh daily check-in in a row, on top"),
-    "survey": lazy("Answering a survey"),
 }
+PAST = {"survey": lazy("Answering a survey")}
+"""What can be chosen no more, for the rules of before."""
 WEEKDAYS = {
     1: lazy("Mondays"),
     2: lazy("Tuesdays"),
@@ -81,16 +84,16 @@ def place(rule: Rule) -> int:
 
 def told(rule: Rule, stores: Mapping[int, str], tiers: Mapping[str, str]) -> Told:
     """The rule in the reader's language; `stores` are names by id, `tiers` names by code."""
-    said = sentences(terms.parsed(rule.terms), Names(stores, tiers))
+    said = sentences(terms.parsed(rule.terms), Names(stores, tiers), rule.kind)
     return Told(occasion(rule.kind), said, rule.version, rule.valid_from, rule.valid_until, rule.title)
 
 
 def occasion(kind: str) -> str:
-    return str(OCCASIONS.get(kind, kind))
+    return str(OCCASIONS.get(kind) or PAST.get(kind, kind))
 
 
-def sentences(said: AnyTerms, names: Names) -> list[str]:
-    """What the terms say, read out."""
+def sentences(said: AnyTerms, names: Names, kind: str) -> list[str]:
+    """What the terms of a rule for `kind` say, read out."""
     return [
         *_given(said),
         *_times(said, names),
@@ -99,6 +102,7 @@ def sentences(said: AnyTerms, names: Names) -> list[str]:
         *_standing(said),
         *_growth(said),
         _expiry(said.expiry),
+        *_alone(kind),
     ]
 
 
@@ -186,6 +190,14 @@ def _expiry(expiry: Expiry) -> str:
     if expiry == "end_of_next_year":
         return _("They hold until the end of the next year.")
     return ngettext("They hold for %(num)d month.", "They hold for %(num)d months.", expiry["months"])
+
+
+def _alone(kind: str) -> Iterable[str]:
+    """What has no rule of its own goes by those for what it is a kind of: with one it does so no more."""
+    if whole := KIND_OF.get(kind):
+        yield _(
+            "While it holds, no rule for “%(occasion)s” gives anything for this.", occasion=occasion(whole)
+        )
 
 
 def _works(kinds: Iterable[str]) -> str:

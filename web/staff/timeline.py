@@ -134,6 +134,8 @@ KINDS = {
     "tier.keep_refused": Kind("ban", "", lazy("Keeping the tier refused"), "tiers"),
     "order.settled": Kind("wrench", "", lazy("Service order settled"), "orders"),
     "order.voided": Kind("wrench", "bad", lazy("Service order voided"), "orders"),
+    "purchase.settled": Kind("store", "", lazy("Bought in the shop"), "orders"),
+    "purchase.voided": Kind("store", "bad", lazy("Purchase voided"), "orders"),
     "points.earned": Kind("coins", "ok", lazy("Points"), "points"),
     "points.reversed": Kind("coins", "bad", lazy("Points taken back"), "points"),
     "points.adjusted": Kind("coins", "info", lazy("Points by hand"), "points"),

@@ -100,7 +100,7 @@ async def _newcomers(asker: Staff, now: datetime) -> list[Member]:
 
 
 async def _orders(asker: Staff, start: datetime, end: datetime) -> int:
-    today = orders.visible_to(asker).using_db(read())
+    today = orders.visible_to(asker).filter(kind="service").using_db(read())
     return await today.filter(opened_at__gte=start, opened_at__lt=end).count()
 
 

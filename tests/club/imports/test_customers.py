@@ -10,7 +10,8 @@ from club.members import Member, advising
 from club.messages.outbox import Message
 from club.mileage import MileageReading
 from club.vehicles import Ownership, Vehicle
-from points import proof
+from points import proof, rules
+from points.postings import Posting
 from tests import cast as casting
 from tests.club.imports.conftest import NOW, VIN, customer
 
@@ -261,3 +262,14 @@ async def test_a_file_without_numbers_knows_people_by_their_phone(bring):
     again = await bring("customers", customer("", 电子邮箱="a@example.org"), at=NOW + timedelta(days=1))
     assert again.counts["changed"] == 1
     assert await Member.filter(name="周涛").count() == 1
+
+
+async def test_a_member_whose_profile_a_file_completes_earns_for_it_once(bring, cast):
+    terms = {"type": "fixed", "points": 80, "expiry": "never"}
+    await rules.define("profile", "profile_completed", terms, valid_from=casting.OPENED, by="test")
+    told = {"客户姓名": "陈静", "手机号码": cast.ann.phone, "出生日期": "1988-05-04"}
+    run = await bring("customers", customer(**told), customer("C2", 客户姓名="李婷", 出生日期="1990-01-02"))
+    posting = await Posting.get(reason="profile_completed")
+    assert (posting.account_id, posting.points, posting.by) == (cast.ann.account_id, 80, run.source)
+    await bring("customers", customer(**told), at=NOW + timedelta(days=1))
+    assert await Posting.all().count() == 1

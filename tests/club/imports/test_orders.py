@@ -202,6 +202,16 @@ async def test_an_open_order_is_settled_by_a_later_file(bring, cast):
     assert await accounts.balance(cast.ann.account_id) == 512
 
 
+async def test_files_bring_service_orders_and_settle_no_purchase(bring, cast):
+    lines = [Line("maintenance", 51250)]
+    sheet = Sheet("RO1", cast.north, lines, member=cast.ann, kind="purchase")
+    await orders.record(sheet, by=cast.eve, at=NOW)
+    await bring("service_orders", order(**ANNS, **TODAY), order("RO2", **ANNS, **TODAY))
+    kinds = await ServiceOrder.all().order_by("id").values_list("kind", "state")
+    assert kinds == [("purchase", "open"), ("service", "settled")]
+    assert await accounts.balance(cast.ann.account_id) == 512
+
+
 async def test_a_void_order_that_stands_here_is_for_somebody_to_look_at(bring, cast):
     await bring("service_orders", order(**ANNS, **TODAY))
     run = await bring("service_orders", order(**ANNS, **TODAY, 结算状态="作废"), at=NOW + timedelta(days=1))

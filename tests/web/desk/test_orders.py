@@ -10,7 +10,7 @@ from club import clock, mileage, orders
 from club.members import Member
 from club.orders import Line, ServiceOrder, Sheet
 from club.visits import DeskVisit
-from points import accounts
+from points import accounts, rules
 from tests.web.desk.conftest import PARTIAL
 
 
@@ -81,6 +81,26 @@ async def test_a_mileage_that_does_not_fit_is_asked_about_on_the_form(cast, eve,
     assert not await ServiceOrder.exists()
     again = re.search(r'name="sure" type="hidden" value="(\d+)"', asked.text)[1]
     assert (await eve.post("/desk/orders", data=typed | {"sure": again})).status_code == 303
+
+
+async def test_what_is_bought_in_the_shop_is_for_no_car_and_goes_by_its_own_rules(cast, eve, paper):
+    terms = {"type": "fixed", "points": 30, "expiry": "never"}
+    await rules.define("shop", "purchase", terms, valid_from=clock.now() - timedelta(days=9), by="test")
+    typed = paper(vehicle="-1", accessories="200")
+    assert "这单得 30 积分" in (await eve.get("/desk/orders/quote", params=typed, headers=PARTIAL)).text
+    answer = await eve.post("/desk/orders", data=typed)
+    assert "+30 积分" in (await eve.get(answer.headers["location"])).text
+    made = await ServiceOrder.get()
+    assert (made.kind, made.vehicle_id, made.member_id) == ("purchase", None, cast.ann.id)
+    assert await balance(cast.ann) == 30
+
+
+async def test_a_purchase_with_a_mileage_is_asked_about_beside_it(eve, paper):
+    page = await eve.post("/desk/orders", data=paper(vehicle="-1", accessories="200", mileage="18400"))
+    assert page.status_code == 422
+    assert "里程不用填" in page.text
+    assert '<option selected value="-1">' in page.text
+    assert not await ServiceOrder.exists()
 
 
 async def test_an_order_that_earns_nothing_says_why_in_the_large_answer(eve, paper):

@@ -2,6 +2,8 @@
 
 from club import clock, signins
 from club.members import Member
+from points import rules
+from tests import cast as casting
 
 
 async def test_the_profile_is_shown_and_changed(browser, cast):
@@ -49,6 +51,21 @@ async def test_a_stranger_reads_the_other_language_too_but_no_third_one(browser,
     assert '<html lang="zh-CN">' in (await visitor.get("/")).text
     await visitor.post("/language", data={"locale": "en"})
     assert "Sign in or join" in (await visitor.get("/")).text
+
+
+async def test_what_a_complete_profile_brings_is_told_until_it_is_there(browser, cast):
+    ann = browser(cast.ann)
+    assert "还差" not in (await ann.get("/me/settings")).text
+    terms = {"type": "fixed", "points": 80, "expiry": "never"}
+    await rules.define("profile", "profile_completed", terms, valid_from=casting.OPENED, by="test")
+    assert "还差生日，填好得 80 积分" in (await ann.get("/me/settings")).text
+    told = {"name": "", "gender": "", "birth_calendar": "solar"}
+    await ann.post("/me/settings/profile", data=told)
+    assert "还差姓名、性别、生日，填好得 80 积分" in (await ann.get("/me/settings")).text
+    told = {"name": "陈静", "gender": "f", "birth_calendar": "solar", "birth_month": "5", "birth_day": "4"}
+    await ann.post("/me/settings/profile", data=told)
+    assert "还差" not in (await ann.get("/me/settings")).text
+    assert "资料填完整" in (await ann.get("/points")).text
 
 
 async def test_a_stranger_has_to_sign_in(browser, cast):

@@ -153,6 +153,31 @@ async def test_a_rule_without_an_end_is_switched_on_knowingly(gil):
     assert await audit.of(rule).filter(action="rule.published").exists()
 
 
+async def test_a_rule_for_purchases_says_what_it_ends(gil):
+    rule = await drafted(gil, HALF, kind="purchase")
+    said = "它生效期间，“工单结算”的规则对此不再给分"
+    assert said in (await gil.get(f"/staff/earning/{rule.id}")).text
+    typed = await gil.post("/staff/earning/sentence", data=HALF | {"kind": "class"})
+    assert "“参加自驾或课堂”的规则对此不再给分" in typed.text
+    assert "不再给分" not in (await gil.post("/staff/earning/sentence", data=HALF)).text
+
+
+async def test_what_does_not_happen_in_the_club_is_not_offered_and_old_rules_for_it_stay_legible(gil):
+    assert "填写问卷" not in (await gil.get("/staff/earning/new")).text
+    assert (await gil.post("/staff/earning", data=TWICE | {"kind": "survey"})).status_code == 422
+    terms = {"type": "fixed", "points": 5, "expiry": "never"}
+    rule = await rules.define("old", "survey", terms, valid_from=clock.now(), by="test")
+    assert "填写问卷" in (await gil.get(f"/staff/earning/{rule.id}")).text
+    form = await gil.get(f"/staff/earning/{rule.id}/edit")
+    assert "填写问卷" in form.text
+    sent = {"title": "问卷", "type": "fixed", "points": "9", "valid_from": today(), "expiry": "never"}
+    answer = await gil.post(
+        f"/staff/earning/{rule.id}/edit", data=sent | {"stacking": "best", "growth": "default"}
+    )
+    assert answer.status_code == 303
+    assert (await Rule.get(code="old", version=2)).kind == "survey"
+
+
 async def test_a_rule_that_is_on_gives_points_and_stops_when_it_is_ended(cast, gil):
     rule = await drafted(gil)
     await gil.post(f"/staff/earning/{rule.id}/publication")

@@ -105,6 +105,42 @@ async def test_a_number_stands_for_one_order_the_same_sheet_again_is_that_order(
     assert await accounts.balance(cast.ann.account_id) == 512
 
 
+async def test_a_purchase_is_entered_tagged_found_and_voided_as_such(cast, eve, browser, sheet):
+    page = await eve.get(f"/staff/orders/new?member={cast.ann.id}")
+    assert "店内购物，不涉及车辆" in page.text
+    bought = sheet | {"number": "P-1", "vehicle": "-1", "mileage": "", "accident": ""}
+    answer = await eve.post("/staff/orders", data=bought)
+    await eve.post("/staff/orders", data=sheet)
+    shown = (await eve.get(answer.headers["location"])).text
+    for words in ('<span class="tag">店内</span>', "买了什么", "店内购物：保养", "+512"):
+        assert words in shown
+    for address, found in (("kind=purchase", "P-1"), ("kind=service", "N-100")):
+        listed = (await eve.get(f"/staff/orders?{address}")).text
+        assert (found in listed, "1–1 / 1" in listed) == (True, True)
+    log = (await browser(cast.gil).get("/staff/audit?action=purchase.settled")).text
+    assert "购物单" in log
+    timeline = (await browser(cast.dee).get(f"/staff/members/{cast.ann.id}")).text
+    assert "店内购物" in timeline
+    care = browser(cast.staff["care_manager"])
+    gone = await care.post(answer.headers["location"] + "/voiding", data={"reason": "退货"})
+    page = (await care.get(gone.headers["location"])).text
+    for words in ("购物积分收回", f"{cast.staff['care_manager'].name} 作废", "−512"):
+        assert words in page
+    assert await accounts.balance(cast.ann.account_id) == 512
+
+
+async def test_what_was_bought_is_spent_but_no_visit_on_the_page_of_the_customer(cast, browser):
+    sheet = Sheet("P-1", cast.north, [Line("parts", 20_000)], member=cast.ann, kind="purchase")
+    await orders.enter(sheet, by=cast.dee, at=clock.now())
+    dee = browser(cast.dee)
+    page = (await dee.get(f"/staff/members/{cast.ann.id}")).text
+    assert "还没有进过厂" in page
+    assert "店内购物 ¥200" in page
+    await given.order(cast, cast.ann, Line("repair", 50_000), number="W-7")
+    page = (await dee.get(f"/staff/members/{cast.ann.id}")).text
+    assert "¥700 · 平均 ¥500" in page
+
+
 async def test_another_stores_store_cannot_be_chosen(cast, eve, sheet):
     assert (await eve.post("/staff/orders", data=sheet | {"store": cast.south.id})).status_code == 422
 

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from club import rulebook
 from club.config import ROOT
 from club.messages import templates
 from web.i18n import speaking
+from web.movements import TOLD
 from web.schedule import SCHEDULE
 from web.staff import facts, people, subjects
+from web.staff.terms import OCCASIONS, PAST
 from web.staff.timeline import GROUPS, KINDS
 from web.staff.wording import ACTIONS, MESSAGE_KINDS, REASONS
 
@@ -24,7 +27,9 @@ EITHER = {
     "on_timeline",
     "_tell_drivers",
 }  # helpers that write both, or the one that their module is about
+ORDER_DEEDS = ("recorded", "settled", "voided", "attributed")
 TABLES = {
+    "occasions of rules": OCCASIONS,
     "actions": ACTIONS,
     "reasons": REASONS,
     "kinds of messages": MESSAGE_KINDS,
@@ -82,6 +87,18 @@ def test_a_deed_is_named_by_its_participle():
 
 def test_every_deed_belongs_to_a_group_that_can_be_chosen():
     assert {kind.group for kind in KINDS.values()} <= GROUPS.keys()
+
+
+def test_all_that_may_earn_has_words_wherever_it_is_named():
+    assert set(rulebook.KINDS) == OCCASIONS.keys()
+    assert set(rulebook.KINDS) <= REASONS.keys() & TOLD.keys()
+    assert PAST.keys() <= REASONS.keys() & TOLD.keys()
+
+
+def test_both_kinds_of_orders_have_words_for_each_deed():
+    deeds = {f"{kind}.{deed}" for kind in ("order", "purchase") for deed in ORDER_DEEDS}
+    assert deeds <= ACTIONS.keys()
+    assert {"purchase.settled", "purchase.voided"} <= KINDS.keys()
 
 
 def test_every_kind_of_message_has_words():

@@ -1,4 +1,4 @@
-"""The form for a service order entered by hand: one amount for each kind of work that was done."""
+"""The form for an order entered by hand: for which car, or none, one amount for each kind of work."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -18,6 +18,7 @@ from web.sentences import sentence
 from web.staff.wording import WORK_NAMES
 
 KEY = r"^[0-9A-Za-z-]{8,36}$"
+IN_THE_SHOP = -1  # chosen instead of a car
 MOST = Decimal("500000")  # no line of a workshop costs more: who types it has slipped
 
 
@@ -69,10 +70,15 @@ class SheetForm(Form):
     warranty = _amount("warranty")
 
     def offer_cars(self, owned: Iterable[Ownership]) -> None:
-        """The cars that it may be about: the member's, or none of these."""
+        """The cars that it may be about: the member's, or none of these; or it was bought in the shop."""
         by_id = {own.vehicle_id: own.vehicle for own in owned}
         cars = [SelectChoice(id, _called(vehicle)) for id, vehicle in by_id.items()]
-        self.vehicle.choices = [*cars, SelectChoice(0, _("None of these"))]
+        shop = SelectChoice(IN_THE_SHOP, _("Bought in the shop, for no car"))
+        self.vehicle.choices = [*cars, SelectChoice(0, _("None of these")), shop]
+
+    def validate_mileage(self, field: Field) -> None:
+        if self.is_purchase and field.data is not None:
+            raise ValidationError(lazy("What was bought in the shop is for no car: leave the mileage empty"))
 
     def lines(self) -> list[Line]:
         """What was done, in fen."""
@@ -87,6 +93,11 @@ class SheetForm(Form):
         elif isinstance(error, WrongReading):
             field = self.mileage
         field.errors = [sentence(error)]
+
+    @property
+    def is_purchase(self) -> bool:
+        """Whether it was bought in the shop, without a visit to the workshop."""
+        return self.vehicle.data == IN_THE_SHOP
 
     @property
     def total(self) -> int:
