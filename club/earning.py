@@ -154,18 +154,6 @@ async def reverse(
     return undone[0]
 
 
-async def holding(member: Member, account_id: int | None = None) -> Member:
-    """The person whose points these are now, with their account held: also if they are merged this moment.
-
-    With `account_id`, that account is held as well.
-    """
-    while True:
-        person = await persons.stays(member)
-        await transfers.lock(person.account_id, account_id or person.account_id)
-        if await Member.exists(id=person.id, merged_into=None):
-            return person
-
-
 async def movements(member: Member, *, using: BaseDBAsyncClient | None = None) -> QuerySet[Posting]:
     """All that moved the points of `member`, of those who were merged into them too, the latest first.
 

@@ -88,6 +88,11 @@ def digits(value: str) -> str:
     return " ".join(re.findall(r".{1,4}", value))
 
 
+def unbroken(value: str | None) -> str:
+    """A number with gaps, kept on one line: 010-6500 0001"""
+    return value.replace(" ", "\u00a0") if value else NONE
+
+
 def bilingual(name: str | None, english: str = "") -> str:
     """金卡 · Gold: a name that the club has given in Chinese and, if it likes, in English."""
     return (name if chinese() else english or name) or NONE
@@ -260,6 +265,7 @@ FILTERS = {
     "phone_masked": phone_masked,
     "vin_masked": vin_masked,
     "digits": digits,
+    "unbroken": unbroken,
     "bilingual": bilingual,
     "in_a_row": in_a_row,
     "day": day,

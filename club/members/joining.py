@@ -13,6 +13,7 @@ from club import activity, audit, documents, links, locks, phones, provenance, s
 from club import consents as allowing
 from club.actors import Actor
 from club.members import closure, names
+from club.members.holding import holding
 from club.members.member import Member, TooLong, by_phone
 from club.messages import outbox
 from points import accounts
@@ -46,14 +47,13 @@ async def sign_up(
     The home store is the poster's, else the referrer's. Joining earns by the rules for `sign_up`.
     Raises InvalidPhone, NotPublished, NotAccepted, UnknownPurpose, TooLong, NoTier.
     """
-    from club import earning  # which is about members, and so imports this package
 
     phone = phones.normalise(phone)
     async with in_transaction() as connection:
         await locks.hold(connection, f"phone:{phone}")
         known = await by_phone(phone)
         if known and not known.joined_at:
-            known = await earning.holding(known)
+            known = await holding(known)
         if known and known.joined_at:
             return known
         await closure.lift(phone)

@@ -11,6 +11,7 @@ from club import activity, audit, provenance, spelling
 from club.actors import Actor
 from club.members import births, names, reaching
 from club.members.births import Birth
+from club.members.holding import holding
 from club.members.member import Member, TooLong
 
 if TYPE_CHECKING:
@@ -77,13 +78,13 @@ async def house(member: Member, store: Store, *, by: Actor, at: datetime) -> boo
 
 async def _save(member: Member, changes: dict[str, Any], *, by: Actor, at: datetime) -> None:
     """The rows name what was changed, not what it says: a timeline is no second copy of a profile."""
-    from club import beginnings, earning  # which are about members, and so import this package
+    from club import beginnings  # which is about members, and so imports this package
 
     fields = _told(changes)
     may_complete = not changes.keys().isdisjoint(ASKED.values())
     async with in_transaction():
         if may_complete:
-            await earning.holding(member)
+            await holding(member)
         told = (await Member.select_for_update().only("told").get(id=member.id)).told
         changes["told"] = provenance.add(told, fields, by=by, at=at)
         await Member.filter(id=member.id).update(**changes)

@@ -110,6 +110,11 @@ async def test_a_page_that_is_not_there_is_said_so_in_the_look_of_its_side(brows
     assert "<h1>" in answer.text
 
 
+@pytest.mark.parametrize(("path", "way"), [("/staff/no", "/staff"), ("/desk/no", "/desk")])
+async def test_the_way_back_leads_to_where_one_worked(browser, path, way):
+    assert f'<a class="btn" href="{way}">' in (await browser().get(path)).text
+
+
 async def test_a_way_of_asking_that_is_not_meant_is_refused(browser):
     answer = await browser().post("/healthz")
     assert answer.status_code == 405

@@ -74,11 +74,15 @@ def chart(readings: Sequence[MileageReading]) -> list[Dot]:
         Dot(
             x=round((one.at - start).total_seconds() * 100 / span, 2),
             y=round(HEIGHT - one.kilometres * HEIGHT / most, 1),
-            label=f"{text.date_stamp(one.at)} {text.points(one.kilometres)} km",
+            label=_label(one),
             is_doubtful=bool(one.doubt) and not one.verdict,
         )
         for one in points
     ]
+
+
+def _label(one: MileageReading) -> str:
+    return f"{text.date_stamp(one.at)} {_('%(kilometres)s km', kilometres=text.points(one.kilometres))}"
 
 
 def _fact(vehicle: Vehicle, name: str, label: str, names: Mapping[str, str]) -> Fact:

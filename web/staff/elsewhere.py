@@ -3,6 +3,7 @@
 from club import members
 from club.staff import Staff
 from club.stores import Store
+from web import text
 from web.i18n import _, ngettext
 from web.render import read
 from web.staff.facts import enumerated
@@ -22,4 +23,6 @@ async def sentence(query: str, asker: Staff) -> str:
 
 
 def _reached(store: Store) -> str:
-    return _("%(store)s (%(phone)s)", store=store.name, phone=store.phone) if store.phone else store.name
+    if not store.phone:
+        return store.name
+    return _("%(store)s (%(phone)s)", store=store.name, phone=text.unbroken(store.phone))

@@ -245,7 +245,7 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
     parts.append(facts.fields(told.get("fields", [])))
     parts.append(str(facts.PURPOSES.get(told.get("purpose", ""), "")))
     if told.get("kilometres") is not None:
-        parts.append(f"{text.points(told['kilometres'])} km")
+        parts.append(_("%(kilometres)s km", kilometres=text.points(told["kilometres"])))
     if told.get("total") is not None:
         parts.append(text.fen(told["total"]))
     if told.get("starts_at"):

@@ -145,7 +145,7 @@ async def test_a_ticket_that_comes_too_early_is_told_from_when(trip, ticket, sca
 async def test_the_day_is_the_great_fact_when_check_in_begins_on_another(trip, ticket, scan):
     session = await trip(starts=timedelta(days=6))
     answer = await scan((await ticket(session=session)).code)
-    assert f'<b class="big">{text.short_day(session.checkin_from)}</b>' in answer.text
+    assert f'<b class="big day">{text.short_day(session.checkin_from)}</b>' in answer.text
 
 
 @pytest.mark.parametrize("typed", ["王强", "999999"])

@@ -55,6 +55,7 @@ async def test_three_speak_for_it_and_the_fourth_is_refused(dee, cast, company):
     assert [answer.status_code for answer in answers] == [303, 303, 303, 422]
     assert "最多 3 位联系人" in answers[3].text
     assert "陈静" in (await dee.get("/staff/companies?q=浦江")).text
+    assert "没有找到公司" in (await dee.get("/staff/companies?q=没有")).text
     contact = await companies.contacts(company).first()
     assert (await dee.post(f"{address}/contacts/{contact.id}/ending")).status_code == 303
     assert (await dee.post(f"{address}/contacts/{contact.id}/ending")).status_code == 409

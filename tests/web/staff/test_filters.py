@@ -155,6 +155,7 @@ async def test_a_filter_that_cannot_be_read_says_why_and_finds_nobody(cast, dee,
     assert page.status_code == 422
     assert sentence in page.text.split('class="note bad"')[1].split("</section>")[0]
     assert "陈静" not in page.text
+    assert "客户共" not in page.text  # nobody was counted
     assert (await dee.get("/staff/members/reach", params={"where": tree}, headers=PARTIAL)).status_code == 404
 
 

@@ -65,9 +65,9 @@ async def test_both_are_told_apart_by_number_and_the_banner_leads_to_the_undoing
     await Member.filter(id=cast.ben.id).update(name="陈静")
     page = (await dee.get(f"{address(cast)}/{cast.ben.id}")).text
     question = page.split('data-confirm="')[1].split('"')[0]
-    numbers = [text.digits(one.number) for one in (cast.ann, cast.ben)]
+    numbers = [text.unbroken(text.digits(one.number)) for one in (cast.ann, cast.ben)]
     for number in numbers:
-        assert f"陈静 ({number})" in question
+        assert f"陈静（{number}）" in question
     done = await dee.post(f"{address(cast)}/{cast.ben.id}", data={"reason": "同一人"})
     banner = (await dee.get(done.headers["location"])).text.split('role="status"')[1].split("</div></div>")[0]
     merge = (await members.Merge.all())[0]

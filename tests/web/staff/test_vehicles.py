@@ -142,6 +142,7 @@ async def test_a_doubtful_reading_is_marked_and_decided(dee, cast, address):
     page = (await dee.get(address)).text
     assert "比前一次小" in page
     assert '<svg class="chart"' in page
+    assert " km" not in page
     assert "帕萨特" in (await dee.get("/staff/vehicles?doubt=yes")).text
     reading = await mileage.doubtful().get()
     verdict = f"{address}/readings/{reading.id}/verdict"

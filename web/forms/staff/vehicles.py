@@ -16,7 +16,7 @@ _WHOM = [DataRequired(lazy("Enter a phone, a member number or a name"))]
 
 class VehicleForm(Form):
     plate = StringField(lazy("Plate"), [read_by(plates.normalise)], filters=[stripped])
-    vin = StringField("VIN", [read_by(vins.normalise)], filters=[stripped])
+    vin = StringField(lazy("VIN"), [read_by(vins.normalise)], filters=[stripped])
     brand = StringField(lazy("Make"), [Length(max=40)], filters=[stripped])
     model = StringField(lazy("Model"), [Length(max=60)], filters=[stripped])
     model_year = WholeNumber(
