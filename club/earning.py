@@ -142,10 +142,10 @@ async def reverse(
         undone: list[Posting] = []
         for one in given:
             undone.append(await postings.reverse(one, key=keys[one.id], by=actors.name(by), **said))
-            await usage.give_back(db, one, clock.zone())
             if one.account_id != member.account_id:
                 await merges.pass_on(one.account_id, cause=f"{undone[-1].id}", by=by, at=at)
             await _tell(member, "points.reversed", undone[-1], by, at, subject)
+        await usage.give_back(db, given, clock.zone())
         await _send(member, note, undone[0], at, -sum(one.points for one in undone))
         if any(posting.growth for posting in undone):
             await tiers.reconsider(member, at=at)

@@ -18,15 +18,18 @@ one statement and sees one state of the ledger: it may be asked while postings g
     draw.life           nothing was spent or held from a lot that was pending or had ended, but from a hold
     transfer.pair       what a transfer takes from one account it gives to another: neither side is alone
     draw.account        lots and the postings that open them or draw on them are of one account
+    rule.use            what a rule with a budget counts as given, in all, in a month, on a day, is what its
+                        postings gave (counters.py)
 """
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
-from points import sql
+from points import counters, sql
 
 LISTED = 1000
 """Differences listed of each question: who has more has lost the ledger, not a posting."""
@@ -34,14 +37,15 @@ LISTED = 1000
 
 @dataclass(frozen=True)
 class Difference:
-    """What does not agree (`check`), on which account, and the figures as the rows give them."""
+    """What does not agree (`check`), on which account if on any, and the figures as the rows give them."""
 
     check: str
-    account: int
-    facts: dict[str, int]
+    account: int | None
+    facts: dict[str, Any]
 
     def __str__(self) -> str:
-        return f"account {self.account}: {self.check} " + " ".join(f"{k}={v}" for k, v in self.facts.items())
+        where = "rules" if self.account is None else f"account {self.account}"
+        return f"{where}: {self.check} " + " ".join(f"{k}={v}" for k, v in self.facts.items())
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,16 @@ class Report:
         return not self.differences
 
 
-async def verify(using: BaseDBAsyncClient | None = None) -> Report:
-    """Prove every account. `using` is a connection to read by, other than the one that is written to."""
+async def verify(using: BaseDBAsyncClient | None = None, *, zone: tzinfo | None = None) -> Report:
+    """Prove every account, and what rules with budgets gave.
+
+    `using` is a connection to read by, other than the one that is written to. `zone` is where the days and
+    months of the rules are counted; without it only what they gave in all is proven.
+    """
     db = using or get_connection("default")
     differences = [await _ask(db, check, question) for check, question in QUESTIONS.items()]
+    wrong = await counters.wrong(db, zone)
+    differences.append([Difference("rule.use", None, one._asdict()) for one in wrong[:LISTED]])
     return Report(
         accounts=await _count(db, "points_account"),
         postings=await _count(db, "points_posting"),
