@@ -21,11 +21,11 @@ from tortoise.transactions import in_transaction
 from club import activity, actors, audit, clock, persons, reckoning, tiers
 from club.actors import Actor
 from club.earned import Claim, digest, earnings, given_by
-from club.members import Member, merges
+from club.members import Member, holding, merges
 from club.messages import outbox, templates
 from club.messages.templates import Value
 from club.reckoning import Asked
-from points import accounts, batches, bulk, postings, rules, transfers, usage
+from points import accounts, batches, bulk, postings, rules, usage
 from points.batches import Earning, Posted
 from points.errors import KeyConflict
 from points.postings import Posting
@@ -199,11 +199,14 @@ async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> in
 async def _holding(member: Member, account_id: int | None = None) -> Member:
     """The person whose points these are now, with their account held: also if they are merged this moment.
 
-    With `account_id`, that account is held as well.
+    With the `account_id` of somebody who was merged, so are all those on the way from there to the person.
     """
     while True:
         person = await persons.stays(member)
-        await transfers.lock(person.account_id, account_id or person.account_id)
+        if account_id in (None, person.account_id):
+            await accounts.lock(person.account_id)
+        else:
+            await holding.hold(person)
         if await Member.exists(id=person.id, merged_into=None):
             return person
 
