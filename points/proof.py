@@ -9,6 +9,8 @@ one statement and sees one state of the ledger: it may be asked while postings g
     account.lots        balance = what remains in the lots, less what is owed
     account.owed        owed = what reversals and transfers took and no lot gave
     lot.remaining       remaining = points, less the draws; neither below zero nor above the points
+    lot.origin          a lot in another's place was earned with it and was given what was drawn from there;
+                        what a transfer brings stands in the place of what it took
     posting.covered     points = lots opened, less the draws, but for what is owed
     posting.reversal    a reversal undoes all of a spend, no more than all of an earning, all growth, on the
                         same account; nothing undoes a hold, a release, an expiry or a reversal
@@ -139,6 +141,20 @@ QUESTIONS = {
         LEFT JOIN (SELECT lot_id, SUM(points) AS points FROM points_draw GROUP BY lot_id) d ON d.lot_id = l.id
         WHERE l.remaining <> l.points - COALESCE(d.points, 0)
            OR l.remaining NOT BETWEEN 0 AND l.points ORDER BY l.id""",
+    "lot.origin": """
+        SELECT * FROM (
+            SELECT l.account_id AS account, l.id AS lot, COALESCE(l.origin_id, 0) AS origin, l.points,
+                   CASE WHEN o.earned_at <> l.earned_at THEN 0 ELSE COALESCE((
+                       SELECT SUM(d.points) FROM points_draw d
+                       WHERE d.lot_id = l.origin_id AND d.posting_id = COALESCE(p.reverses_id, (
+                           SELECT g.id FROM points_posting g
+                           WHERE g.key = SUBSTR(p.key, 1, LENGTH(p.key) - 2) || 'out'
+                       ))
+                   ), 0) END AS taken
+            FROM points_lot l JOIN points_posting p ON p.id = l.posting_id
+            LEFT JOIN points_lot o ON o.id = l.origin_id
+            WHERE l.origin_id IS NOT NULL OR (p.kind = 'transfer' AND p.key NOT LIKE '%:debt:in')
+        ) AS moved WHERE taken <> points ORDER BY lot""",
     "posting.covered": """
         SELECT * FROM (
             SELECT p.account_id AS account, p.id AS posting, p.points,
