@@ -39,7 +39,7 @@ STATES = ("waiting", "posted", "refused", "withdrawn")
 class Adjustment(Model):
     """`points` above zero are given, below it taken. `reason` is for the member, `answer` for who asked.
 
-    `limit` is what held when it was asked. `store_id` is the house whose points they are.
+    `limit` held when it was asked, `store_id` is the house whose points they are. Words end with the account.
     """
 
     id = fields.IntField(primary_key=True)
@@ -284,7 +284,7 @@ async def _posted(row: Adjustment, person: Member, by: Staff, at: datetime) -> P
             row.points,
             key=f"adjust:{row.id}",
             reason="adjustment",
-            facts={"why": row.reason, "subject": f"adjustment:{row.id}"},
+            facts={"subject": f"adjustment:{row.id}"},
             store=row.store_id,
             by=actors.name(by),
             at=at,

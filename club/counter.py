@@ -11,7 +11,7 @@ from club import documents, locks, members, phones, visits
 from club.desks import Desk
 from club.errors import ClubError
 from club.members import Member
-from club.members.holding import holding
+from club.members.holding import owner
 from club.staff import Staff
 from club.visits import DeskVisit
 
@@ -109,7 +109,7 @@ async def _standing(member: Member, desk: Desk, at: datetime) -> DeskVisit | Non
 
 async def _give_number(on_file: Member, phone: str, desk: Desk, staff: Staff, at: datetime) -> None:
     """As they are now: what the page has seen may be an hour old. The account is held before the row."""
-    await holding(on_file)
+    await owner(on_file)
     known = await members.present().select_for_update().get_or_none(id=on_file.id)
     if known is None or known.joined_at:
         return

@@ -21,8 +21,7 @@ from tortoise.transactions import in_transaction
 from club import activity, actors, audit, clock, persons, reckoning, tiers
 from club.actors import Actor
 from club.earned import Claim, digest, earnings, given_by
-from club.members import Member, merges
-from club.members.holding import holding
+from club.members import Member, holding, merges
 from club.messages import outbox, templates
 from club.messages.templates import Value
 from club.reckoning import Asked
@@ -69,7 +68,7 @@ async def earn(
     Whoever was merged earns for the one who stays. Raises KeyConflict.
     """
     async with in_transaction() as db:
-        member = await holding(member)
+        member = await holding.owner(member)
         if known := await _known(key, fact):
             return known
         # whoever has left earns nothing, also by what was under way
@@ -133,7 +132,7 @@ async def reverse(
     """
     async with in_transaction() as db:
         posting = await Posting.get_or_none(key=earned)
-        member = await holding(member, posting and posting.account_id)
+        member = await holding.owner(member, posting and posting.account_id)
         given = await given_by(posting)
         if posting is None or not given:
             return None
@@ -144,10 +143,10 @@ async def reverse(
         undone: list[Posting] = []
         for one in given:
             undone.append(await postings.reverse(one, key=keys[one.id], by=actors.name(by), **said))
-            await usage.give_back(db, one, clock.zone())
             if one.account_id != member.account_id:
                 await merges.pass_on(one.account_id, cause=f"{undone[-1].id}", by=by, at=at)
             await _tell(member, "points.reversed", undone[-1], by, at, subject)
+        await usage.give_back(db, given, clock.zone())
         await _send(member, note, undone[0], at, -sum(one.points for one in undone))
         if any(posting.growth for posting in undone):
             await tiers.reconsider(member, at=at)

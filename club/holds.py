@@ -15,7 +15,7 @@ from tortoise.transactions import in_transaction
 from club import activity, actors, audit, persons
 from club.actors import Actor
 from club.members import Member, merges
-from club.members.holding import held, holding
+from club.members.holding import held, owner
 from points import holds
 from points.errors import HoldSettled
 from points.holds import Hold
@@ -104,7 +104,7 @@ async def release_all(member: Member, *, by: Actor, at: datetime) -> None:
 
 async def _whose(hold: Hold) -> Member:
     """Whose it is by now, with both accounts held."""
-    return await holding(await Member.get(account_id=hold.account_id), hold.account_id)
+    return await owner(await Member.get(account_id=hold.account_id), hold.account_id)
 
 
 async def _pass_on(hold: Hold, person: Member, by: Actor, at: datetime) -> None:

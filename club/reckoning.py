@@ -18,7 +18,7 @@ from tortoise.connection import get_connection
 from club import clock, config
 from club.care import birthdays
 from club.members import Member
-from points import bulk, rules, usage
+from points import bulk, caps, rules, usage
 from points.caps import Caps, Usage
 from points.facts import Fact, Outcome
 from points.rules import Read
@@ -86,6 +86,13 @@ async def reckon_many(db: Any, asked: Sequence[Asked]) -> list[Outcome]:
     return await _outcomes(db, asked, standing, holders)
 
 
+async def hold(db: Any, kind: str, ats: Iterable[datetime]) -> None:
+    """Hold the counters of the rules for facts of `kind` at these instants, which are reckoned one by one."""
+    known, instants = await rules.versions(kind), [*ats]
+    standing = {(one.code, one.version): one for at in instants for one in rules.standing(known, at)}
+    await usage.hold(db, standing.values(), {clock.day_of(at) for at in instants})
+
+
 async def _outcomes(
     db: Any,
     asked: Sequence[Asked],
@@ -100,19 +107,19 @@ async def _outcomes(
     seen = await _seen(db, holders) if "first" in wanted else set[tuple[int, str]]()
     heard = [(one.account, _heard(one.fact, each)) for one, each in zip(asked, standing, strict=True)]
     facts = completed(heard, wanted, born, seen)
-    used, caps = Usage(), _capped(versions)
-    if caps:
+    used, of_versions, names = Usage(), _capped(versions), caps.names(versions)
+    if of_versions:
         days = {clock.day_of(one.at) for one in asked}
         used = await usage.known(db, versions, holders, days, clock.zone(), hold=is_for_good)
     outcomes: list[Outcome] = []
     counted: list[tuple[date, Outcome]] = []
     for (account, _, at), fact, each in zip(asked, facts, standing, strict=True):
         day = clock.day_of(at)
-        outcomes.append(rules.evaluate(fact, each, used=used.of(account, each, day) if caps else None))
-        used.add(account, outcomes[-1], day, caps)
+        outcomes.append(rules.evaluate(fact, each, used=used.of(account, each, day) if of_versions else None))
+        used.add(account, outcomes[-1], day, names)
         counted.append((day, outcomes[-1]))
-    if caps and is_for_good:
-        await usage.count(db, counted, caps)
+    if of_versions and is_for_good:
+        await usage.count(db, counted, of_versions)
     return outcomes
 
 
@@ -167,10 +174,10 @@ def _heard(fact: Fact, versions: Sequence[Read]) -> Fact:
     return replace(fact, like=versions[0].kind) if versions and versions[0].kind != fact.kind else fact
 
 
-def _capped(versions: Iterable[Read]) -> dict[str, Caps]:
-    """The caps of those rules that must be counted, by code."""
-    found = {one.code: one.terms.caps for one in versions}
-    return {code: caps for code, caps in found.items() if caps.keys() - {"each"}}
+def _capped(versions: Iterable[Read]) -> dict[tuple[str, int], Caps]:
+    """The caps of those versions that must be counted."""
+    found = {(one.code, one.version): one.terms.caps for one in versions}
+    return {version: caps for version, caps in found.items() if caps.keys() - {"each"}}
 
 
 async def _holders(db: Any, accounts: Sequence[int]) -> dict[int, int]:

@@ -59,6 +59,10 @@ class Referral(Model):
         indexes = (("referrer", "signed_up_at"), ("first_order",))
 
 
+KINDS = ("referral", "referral_friend")
+"""What the reward is by the rules: first the referrer's, then the friend's."""
+
+
 class Worth(NamedTuple):
     """Points, after the friend's first service order."""
 
@@ -136,14 +140,27 @@ async def joined(friend: Member, invite_code: str, at: datetime) -> Referral | N
     return await _write(referrer, friend, at)
 
 
+async def to_reward(friend: Member) -> Member | None:
+    """Who is to be rewarded for the first order of `friend`, if it is still to come: to be held before it."""
+    came = await of_friend(friend)
+    return came[0].referrer if came and not any(one.first_order_id for one in came) else None
+
+
+async def rewarded_for(order: ServiceOrder) -> list[Member]:
+    """Who has a reward that stands on `order`, beside its own member: to be held before it is voided."""
+    found = await Referral.filter(first_order_id=order.id).select_related("referrer")
+    return [one.referrer for one in found]
+
+
 async def order_settled(
     order: ServiceOrder, friend: Member, *, by: Actor, at: datetime, quietly: bool = False
 ) -> None:
     """The referrer of `friend` is rewarded for the first service order, in the settlement's transaction.
 
-    `quietly` sends no message: the order is one of long ago, from a file.
-    The conditional update is the lock: of two orders settled at once, one is the first. Of several referrals
-    of one person only the first counts, and nobody is rewarded for having brought themselves.
+    `quietly` sends no message: the order is one of long ago, from a file. The caller holds the accounts of
+    both since before the order earned anything (`to_reward`). The conditional update is the lock: of two
+    orders settled at once, one is the first. Of several referrals of one person only the first counts, and
+    nobody is rewarded for having brought themselves.
     """
     came = await of_friend(friend) if order.kind == "service" else []
     if not came or any(one.first_order_id for one in came):
@@ -161,7 +178,7 @@ async def order_voided(
 ) -> None:
     """`order` counts no more: its reward passes to the friend's order that is `standing`, or is taken back.
 
-    The caller holds the friend's account, so that no other order of theirs is settled meanwhile.
+    The caller holds both accounts (`rewarded_for`), so that no other order of theirs is settled meanwhile.
     """
     referral = await Referral.get_or_none(first_order_id=order.id).select_related("referrer", "friend")
     if referral is None:
@@ -176,14 +193,23 @@ async def order_voided(
 
 async def waiting(friends: Iterable[int], *, using: BaseDBAsyncClient) -> dict[int, datetime]:
     """Those of `friends` whose first order would reward somebody, and since when: as `order_settled` does."""
+    return {friend: one.signed_up_at for friend, one in (await _waiting(friends, using)).items()}
+
+
+async def to_reward_for(friends: Iterable[int], *, using: BaseDBAsyncClient) -> set[int]:
+    """Who would be rewarded for the first orders of `friends`: the ids of their rows."""
+    return {one.referrer_id for one in (await _waiting(friends, using)).values()}
+
+
+async def _waiting(friends: Iterable[int], using: BaseDBAsyncClient) -> dict[int, Referral]:
     rows = await persons.rows_of([*friends], using_db=using)
     found = Referral.filter(friend_id__in=[*rows]).using_db(using).order_by("signed_up_at", "id")
-    since, rewarded = dict[int, datetime](), set[int]()
-    for one in await found.only("id", "friend_id", "signed_up_at", "first_order_id"):
-        since.setdefault(rows[one.friend_id], one.signed_up_at)
+    first, rewarded = dict[int, Referral](), set[int]()
+    for one in await found.only("id", "friend_id", "referrer_id", "signed_up_at", "first_order_id"):
+        first.setdefault(rows[one.friend_id], one)
         if one.first_order_id:
             rewarded.add(rows[one.friend_id])
-    return {friend: at for friend, at in since.items() if friend not in rewarded}
+    return {friend: one for friend, one in first.items() if friend not in rewarded}
 
 
 async def _write(referrer: Member, friend: Member, at: datetime) -> Referral:
@@ -209,8 +235,8 @@ async def _write(referrer: Member, friend: Member, at: datetime) -> Referral:
 
 async def _reward(referral: Referral, order: ServiceOrder, by: Actor, at: datetime, *, quietly: bool) -> None:
     thanks = None if quietly else Note("referral_rewarded", {"friend": referral.friend.address_form})
-    gained = await _earn(referral, "referral", referral.referrer, thanks, order, by, at)
-    await _earn(referral, "referral_friend", referral.friend, None, order, by, at)
+    gained = await _earn(referral, KINDS[0], referral.referrer, thanks, order, by, at)
+    await _earn(referral, KINDS[1], referral.friend, None, order, by, at)
     await Referral.filter(id=referral.id).update(rewarded_at=at, points=gained)
 
 
@@ -241,7 +267,7 @@ async def _earn(
 
 
 async def _take_back(referral: Referral, order: ServiceOrder, by: Actor, at: datetime) -> None:
-    for kind, member in (("referral", referral.referrer), ("referral_friend", referral.friend)):
+    for kind, member in zip(KINDS, (referral.referrer, referral.friend), strict=True):
         await earning.reverse(
             member,
             f"earn:{kind}:{referral.id}:{referral.round}",

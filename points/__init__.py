@@ -18,19 +18,19 @@ Where to look:
     postings    earn, spend, adjust, reverse, expire, forfeit: the verbs, one transaction each, nestable; of
     holds       place, capture, release, release_due: points set aside, then spent or given back
     standing    standing: spendable, pending, held, owed, expired, growth
-    growth      total: what a tier goes by
     batches     earn: many earnings as one, for files
     transfers   transfer, undo: two holders turn out to be one, or not to be
     lots        spendable, expiring, due
     rules       draft, publish, end, define; in_force, evaluate, expires_at, usable_from
-    usage       known, count, give_back, budgets: what rules may still give
+    usage       known, hold, count, give_back, budgets: what rules may still give
     replay      Replay: a draft beside today's rules, over what happened
     proof       verify
     errors      all that can be refused, with a code and facts
 
-Behind them: moves (what a posting does to lots), content (keys and fingerprints), facts, conditions, caps,
-terms, overlaps and reckoning (rules from the inside), instants (UTC, and how long points hold), sql (the
-statements of the hot paths), bulk (many rows at a time).
+Behind them: moves (what a posting does to lots), descent (where the points of an earning lie by now), content
+(keys and fingerprints), facts, conditions, caps, terms, overlaps and reckoning (rules from the inside),
+counters (the proof of usage), instants (UTC, and how long points hold), sql (the statements of the hot
+paths), bulk (many rows at a time).
 
     account = await accounts.open(at=now)
     said = {"facts": {}, "store": 1, "by": "staff:1", "at": now}

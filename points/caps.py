@@ -8,7 +8,7 @@ What a member was given counts across the versions of a rule; what all were give
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol, cast
 
@@ -48,6 +48,15 @@ def parsed(terms: Mapping[str, Any]) -> Caps:
     return named
 
 
+def names(versions: Iterable[Capped]) -> dict[str, set[str]]:
+    """The caps that each rule has in some of `versions`: what one gives may count for another."""
+    found: dict[str, set[str]] = {}
+    for one in versions:
+        if one.terms.caps:
+            found.setdefault(one.code, set()).update(one.terms.caps)
+    return found
+
+
 def cut(points: int, caps: Caps, used: Mapping[str, int], rule: str) -> tuple[int, Reason | None]:
     """What of `points` may be given, and the cap that stands against more."""
     tightest, left = "", points
@@ -81,8 +90,8 @@ class Usage:
             if (caps := [name for name in one.terms.caps if name != "each"])
         }
 
-    def add(self, holder: int, outcome: Outcome, day: date, caps: Mapping[str, Caps]) -> None:
-        """Count what `outcome` gives, as far as its rules have `caps`."""
+    def add(self, holder: int, outcome: Outcome, day: date, caps: Mapping[str, Collection[str]]) -> None:
+        """Count what `outcome` gives, as far as its rules have `caps`, by their names."""
         for one in outcome.effects:
             for name in caps.get(one.rule or "", ()) if one.points else ():
                 if name != "each":

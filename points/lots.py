@@ -44,10 +44,19 @@ class Pending(Index):
         self.extra = " WHERE remaining > 0 AND usable_from IS NOT NULL"
 
 
+class Moved(Index):
+    """An index of the lots that stand in the place of others: few."""
+
+    def __init__(self, *, fields: tuple[str, ...], name: str) -> None:
+        super().__init__(fields=fields, name=name)
+        self.extra = " WHERE origin_id IS NOT NULL"
+
+
 class Lot(Model):
     """`remaining` is cached: `points` less the draws. `expires_at`: when it holds no longer, half-open.
 
-    Until `usable_from`, if there is one, it is pending: it cannot be spent.
+    Until `usable_from`, if there is one, it is pending: it cannot be spent. `origin`: the lot in whose place
+    it stands, because its points were moved to another account or came back after their end (descent.py).
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -62,8 +71,12 @@ class Lot(Model):
     earned_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)
     usable_from = fields.DatetimeField(null=True)
+    origin: fields.ForeignKeyNullableRelation[Lot] = fields.ForeignKeyField(
+        "points.Lot", related_name="moved", null=True, on_delete=fields.RESTRICT
+    )
     account_id: int
     posting_id: int
+    origin_id: int | None
 
     class Meta:
         table = "points_lot"
@@ -71,6 +84,7 @@ class Lot(Model):
             Held(fields=("account_id", "expires_at"), name="points_lot_held"),
             Held(fields=("expires_at",), name="points_lot_due"),
             Pending(fields=("account_id", "usable_from"), name="points_lot_pending"),
+            Moved(fields=("origin_id",), name="points_lot_moved"),
             ("account_id",),
             ("posting_id",),
         )
@@ -185,7 +199,12 @@ async def draw(db: Database, posting_id: int, parts: Iterable[Part]) -> None:
 
 
 async def settle(db: Database, account_id: int, at: datetime) -> None:
-    """Let what the lots hold at `at`, also pending, make good what reversals missed, the oldest first."""
+    """Let what the lots hold at `at`, also pending, make good what reversals missed, the oldest first.
+
+    What is booked late pays as of the last that moved before: points that had ended by then pay nothing.
+    """
+    [latest] = await sql.rows(db, sql.LATEST, account_id)
+    at = max(at, sql.instant(latest["at"]))
     for debt in await sql.rows(db, sql.UNCOVERED, account_id):
         parts = first(await reachable(db, account_id, at), int(debt["missing"]))
         await draw(db, debt["id"], parts)

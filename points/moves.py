@@ -27,7 +27,7 @@ async def give(
         return
     owed = (await _sums(db, posting))["owed"]
     if posting.points:
-        said = (posting.account_id, posting.id, posting.points, posting.at, expires_at, usable_from)
+        said = (posting.account_id, posting.id, posting.points, posting.at, expires_at, usable_from, None)
         await sql.rows(db, sql.OPEN_LOT, *said)
     if owed:
         await lots.settle(db, posting.account_id, posting.at)
@@ -76,7 +76,7 @@ async def put_back(db: Database, reversal: Posting, *, grace: timedelta | None =
     await lots.draw(db, reversal.id, [Part(lot_id, -points) for lot_id, points in kept])
     for lot_id, points in drawn:
         if lot_id in ended:
-            life = (ended[lot_id], reversal.at + (grace or timedelta()), None)
+            life = (ended[lot_id], reversal.at + (grace or timedelta()), None, lot_id)
             await sql.rows(db, sql.OPEN_LOT, reversal.account_id, reversal.id, points, *life)
     if missing := reversal.points - lots.total(drawn):
         await _forgive(db, reversal, missing)
@@ -84,11 +84,10 @@ async def put_back(db: Database, reversal: Posting, *, grace: timedelta | None =
         await lots.settle(db, reversal.account_id, reversal.at)
 
 
-async def take_back(db: Database, reversal: Posting) -> None:
-    """Draw from the lot of the reversed earning, then as a debt is paid; the rest is owed."""
+async def take_back(db: Database, reversal: Posting, own: Sequence[Part]) -> None:
+    """Draw from what is left of the reversed earning, then as a debt is paid; the rest is owed."""
     await _sums(db, reversal)
-    own = Lot.filter(posting_id=reversal.reverses_id, remaining__gt=0)
-    held = dict(await own.values_list("id", "remaining"))
+    held = dict(own)
     held.update(await lots.reachable(db, reversal.account_id, reversal.at))
     drawn = lots.first([Part(*lot) for lot in held.items()], -reversal.points)
     await lots.draw(db, reversal.id, drawn)
@@ -105,7 +104,7 @@ async def take_in(db: Database, posting: Posting, parts: Sequence[Lot]) -> None:
     """Open the same lots here: so many points each, earned then, until then; what is owed is settled."""
     owed = (await _sums(db, posting))["owed"]
     for lot in parts:
-        life = (lot.earned_at, lot.expires_at, lot.usable_from)
+        life = (lot.earned_at, lot.expires_at, lot.usable_from, lot.id)
         said = (posting.account_id, posting.id, lot.remaining, *life)
         await sql.rows(db, sql.OPEN_LOT, *said)
     if owed:
@@ -133,7 +132,7 @@ async def _ended(drawn: Sequence[Part], at: datetime) -> dict[int, datetime]:
 
 async def _forgive(db: Database, reversal: Posting, missing: int) -> None:
     """What the reversed posting never found is given to it, so that nobody will look for it any more."""
-    said = (reversal.account_id, reversal.id, missing, reversal.at, None, None)
+    said = (reversal.account_id, reversal.id, missing, reversal.at, None, None, None)
     [lot] = await sql.rows(db, sql.OPEN_LOT, *said)
     await lots.draw(db, reversal.reverses_id or 0, [Part(lot["id"], missing)])
     await sql.rows(db, sql.OWE, reversal.account_id, -missing)

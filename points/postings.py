@@ -19,12 +19,11 @@ from typing import TypedDict, Unpack
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from points import accounts, content, moves, sql
+from points import accounts, content, descent, moves, sql
 from points.accounts import Account, id_of
 from points.errors import AlreadyReversed, NothingToReverse
 from points.expiry import expire, expire_due, forfeit
 from points.instants import pending, utc
-from points.lots import Draw
 from points.posting import Movement, Posting, Undoing, draft, is_written, post, values
 from points.sql import Database
 
@@ -102,7 +101,8 @@ async def reverse(posting: Posting, *, grace: timedelta | None = None, **undoing
     A spend goes back to the very lots that it came from, with their dates; what of it has ended meanwhile
     comes back, given `grace`, for so long from now. An earning is taken from its own
     lot, then from those that expire first; what no lot has any more is owed, and the balance may fall below
-    zero. What of an earning has expired is gone already and is not taken twice.
+    zero. What of an earning has expired is gone already and is not taken twice, wherever a transfer had
+    brought it: whoever undoes what was moved holds the other account too (transfers.lock).
 
     Raises AlreadyReversed, NothingToReverse, KeyConflict.
     """
@@ -110,10 +110,11 @@ async def reverse(posting: Posting, *, grace: timedelta | None = None, **undoing
         raise NothingToReverse(posting=posting.id, kind=posting.kind)
     async with in_transaction() as db:
         await accounts.lock(posting.account_id)
+        heirs = await descent.of(db, posting.id, utc(undoing["at"])) if posting.points > 0 else []
         wanted = draft(
             posting.account_id,
             "reverse",
-            await _undone_by(posting),
+            sum(heir.lost(posting.account_id) for heir in heirs) - posting.points,
             growth=-posting.growth,
             store=posting.store,
             reverses_id=posting.id,
@@ -122,17 +123,11 @@ async def reverse(posting: Posting, *, grace: timedelta | None = None, **undoing
         if (earlier := await Posting.get_or_none(reverses_id=posting.id)) and earlier.key != wanted.key:
             raise AlreadyReversed(posting=posting.id, reversal=earlier.id)
         if await post(db, wanted):
-            back = partial(moves.put_back, grace=grace) if posting.points < 0 else moves.take_back
-            await back(db, wanted)
+            if posting.points < 0:
+                await moves.put_back(db, wanted, grace=grace)
+            else:
+                await moves.take_back(db, wanted, descent.on(posting.account_id, heirs))
     return earlier or wanted
-
-
-async def _undone_by(posting: Posting) -> int:
-    """The points that undo `posting`: all of it, less what of its own lot has expired."""
-    if posting.points <= 0:
-        return -posting.points
-    lapsed = Draw.filter(lot__posting_id=posting.id, posting__kind="expire")
-    return sum(points for (points,) in await lapsed.values_list("points")) - posting.points
 
 
 class _Life(TypedDict):

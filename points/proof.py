@@ -9,6 +9,8 @@ one statement and sees one state of the ledger: it may be asked while postings g
     account.lots        balance = what remains in the lots, less what is owed
     account.owed        owed = what reversals and transfers took and no lot gave
     lot.remaining       remaining = points, less the draws; neither below zero nor above the points
+    lot.origin          a lot in another's place was earned with it and was given what was drawn from there;
+                        what a transfer brings stands in the place of what it took
     posting.covered     points = lots opened, less the draws, but for what is owed
     posting.reversal    a reversal undoes all of a spend, no more than all of an earning, all growth, on the
                         same account; nothing undoes a hold, a release, an expiry or a reversal
@@ -18,15 +20,18 @@ one statement and sees one state of the ledger: it may be asked while postings g
     draw.life           nothing was spent or held from a lot that was pending or had ended, but from a hold
     transfer.pair       what a transfer takes from one account it gives to another: neither side is alone
     draw.account        lots and the postings that open them or draw on them are of one account
+    rule.use            what a rule with a budget counts as given, in all, in a month, on a day, is what its
+                        postings gave (counters.py)
 """
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
-from points import sql
+from points import counters, sql
 
 LISTED = 1000
 """Differences listed of each question: who has more has lost the ledger, not a posting."""
@@ -34,14 +39,15 @@ LISTED = 1000
 
 @dataclass(frozen=True)
 class Difference:
-    """What does not agree (`check`), on which account, and the figures as the rows give them."""
+    """What does not agree (`check`), on which account if on any, and the figures as the rows give them."""
 
     check: str
-    account: int
-    facts: dict[str, int]
+    account: int | None
+    facts: dict[str, Any]
 
     def __str__(self) -> str:
-        return f"account {self.account}: {self.check} " + " ".join(f"{k}={v}" for k, v in self.facts.items())
+        where = "rules" if self.account is None else f"account {self.account}"
+        return f"{where}: {self.check} " + " ".join(f"{k}={v}" for k, v in self.facts.items())
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,16 @@ class Report:
         return not self.differences
 
 
-async def verify(using: BaseDBAsyncClient | None = None) -> Report:
-    """Prove every account. `using` is a connection to read by, other than the one that is written to."""
+async def verify(using: BaseDBAsyncClient | None = None, *, zone: tzinfo | None = None) -> Report:
+    """Prove every account, and what rules with budgets gave.
+
+    `using` is a connection to read by, other than the one that is written to. `zone` is where the days and
+    months of the rules are counted; without it only what they gave in all is proven.
+    """
     db = using or get_connection("default")
     differences = [await _ask(db, check, question) for check, question in QUESTIONS.items()]
+    wrong = await counters.wrong(db, zone)
+    differences.append([Difference("rule.use", None, one._asdict()) for one in wrong[:LISTED]])
     return Report(
         accounts=await _count(db, "points_account"),
         postings=await _count(db, "points_posting"),
@@ -129,6 +141,20 @@ QUESTIONS = {
         LEFT JOIN (SELECT lot_id, SUM(points) AS points FROM points_draw GROUP BY lot_id) d ON d.lot_id = l.id
         WHERE l.remaining <> l.points - COALESCE(d.points, 0)
            OR l.remaining NOT BETWEEN 0 AND l.points ORDER BY l.id""",
+    "lot.origin": """
+        SELECT * FROM (
+            SELECT l.account_id AS account, l.id AS lot, COALESCE(l.origin_id, 0) AS origin, l.points,
+                   CASE WHEN o.earned_at <> l.earned_at THEN 0 ELSE COALESCE((
+                       SELECT SUM(d.points) FROM points_draw d
+                       WHERE d.lot_id = l.origin_id AND d.posting_id = COALESCE(p.reverses_id, (
+                           SELECT g.id FROM points_posting g
+                           WHERE g.key = SUBSTR(p.key, 1, LENGTH(p.key) - 2) || 'out'
+                       ))
+                   ), 0) END AS taken
+            FROM points_lot l JOIN points_posting p ON p.id = l.posting_id
+            LEFT JOIN points_lot o ON o.id = l.origin_id
+            WHERE l.origin_id IS NOT NULL OR (p.kind = 'transfer' AND p.key NOT LIKE '%:debt:in')
+        ) AS moved WHERE taken <> points ORDER BY lot""",
     "posting.covered": """
         SELECT * FROM (
             SELECT p.account_id AS account, p.id AS posting, p.points,

@@ -53,8 +53,8 @@ WHERE "id" = $1 RETURNING "owed", "frozen_at"
 
 OPEN_LOT = """
 INSERT INTO points_lot
-    ("account_id", "posting_id", "points", "remaining", "earned_at", "expires_at", "usable_from")
-VALUES ($1, $2, $3, $3, $4, $5, $6) RETURNING "id"
+    ("account_id", "posting_id", "points", "remaining", "earned_at", "expires_at", "usable_from", "origin_id")
+VALUES ($1, $2, $3, $3, $4, $5, $6, $7) RETURNING "id"
 """
 
 # The usual earning as the one statement that PostgreSQL can make of it: POST, MOVE and, from $16 until $15,
@@ -151,6 +151,11 @@ UPDATE points_lot SET "remaining" = 0 WHERE "id" {among}
 
 EXPIRED = """
 UPDATE points_account SET "balance" = "balance" - $2, "expired" = "expired" + $2 WHERE "id" = $1
+"""
+
+# When something last moved, the settling posting included. A sweep's day is left out: it changes nothing.
+LATEST = """
+SELECT MAX("at") AS "at" FROM points_posting WHERE "account_id" = $1 AND "kind" <> 'expire'
 """
 
 # Reversals and transfers that took more than there was, the oldest first, with what is still missing.

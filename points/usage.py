@@ -3,6 +3,13 @@
 What a member was given is read from the postings: whoever earns holds the account. What all were given stands
 in rows of its own, one for a version and its day, month or whole time, which are locked while they are
 counted: twenty who earn at once never go past a budget.
+
+Such a row counts what postings of its version that were not undone gave, in all or in the month or on the day
+in which they were booked (`at`), in the zone that the caller names. A version has rows for the caps that it
+has, from its first earning on; counters.py proves them.
+
+So that no two wait for each other, a transaction first holds every account that it will need and then counts:
+kind by kind of facts, what leads to another first, the rows of a kind in their order.
 """
 
 from __future__ import annotations
@@ -76,31 +83,46 @@ async def known(
     The rows of the rules are locked until the transaction of `db` ends, unless it is only asked for reading.
     """
     usage, capped, wanted = Usage(), [one for one in versions if one.terms.caps], sorted(set(days))
-    await _of_the_rules(db, usage, capped, wanted, hold)
+    await _of_the_rules(db, usage, capped, wanted, hold=hold)
     await _of_the_members(db, usage, capped, holders, wanted, zone)
     return usage
 
 
-async def count(db: Database, made: Iterable[tuple[date, Outcome]], all_caps: Mapping[str, Caps]) -> None:
-    """Add what was given on each day to the rows that `known` locked. Raises PastBudget, as a last resort."""
+async def hold(db: Database, versions: Iterable[Capped], days: Iterable[date]) -> None:
+    """Lock the rows of `versions` on these days until the transaction of `db` ends, for what comes later."""
+    await _of_the_rules(db, Usage(), versions, sorted(set(days)), hold=True)
+
+
+async def count(
+    db: Database, made: Iterable[tuple[date, Outcome]], all_caps: Mapping[tuple[str, int], Caps]
+) -> None:
+    """Add what was given on each day to the rows that `known` locked; the caps are those of each version.
+
+    Raises PastBudget, as a last resort.
+    """
     more: Counter[tuple[str, int, str]] = Counter()
     for day, outcome in made:
         for one in outcome.effects:
-            for name in _of_rule(all_caps.get(one.rule or "", {})) if one.points else ():
-                more[one.rule or "", one.version or 0, caps.period(name, day)] += one.points
+            version = one.rule or "", one.version or 0
+            for name in _of_rule(all_caps.get(version, {})) if one.points else ():
+                more[*version, caps.period(name, day)] += one.points
     for (rule, version, period), points in sorted(more.items()):
         [row] = await sql.rows(db, _ADD, rule, version, period, points)
         name = {0: "budget", 7: "rule_month", 10: "rule_day"}[len(period)]
-        if row["points"] > (most := all_caps[rule].get(name, row["points"])):
+        if row["points"] > (most := all_caps[rule, version][name]):
             raise PastBudget(rule=rule, cap=name, most=most)
 
 
-async def give_back(db: Database, posting: Posting, zone: tzinfo) -> None:
-    """What `posting` gave is given no more: the budget of its rule has it again."""
-    if posting.rule and posting.points > 0:
-        day = utc(posting.at).astimezone(zone).date()
-        for period in ("", day.isoformat()[:7], day.isoformat()):
-            await sql.rows(db, _ADD, posting.rule, posting.rule_version, period, -posting.points)
+async def give_back(db: Database, undone: Iterable[Posting], zone: tzinfo) -> None:
+    """What these postings gave is given no more: the budgets of their rules have it again."""
+    less: Counter[tuple[str, int, str]] = Counter()
+    for posting in undone:
+        if posting.rule and posting.points > 0:
+            day = utc(posting.at).astimezone(zone).date().isoformat()
+            for period in ("", day[:7], day):
+                less[posting.rule, posting.rule_version or 0, period] += posting.points
+    for key, points in sorted(less.items()):
+        await sql.rows(db, _ADD, *key, -points)
 
 
 async def budgets(*, at: datetime, using: BaseDBAsyncClient | None = None) -> list[Budget]:
@@ -115,14 +137,16 @@ async def budgets(*, at: datetime, using: BaseDBAsyncClient | None = None) -> li
     return sorted(found, key=lambda one: one.left / one.most)
 
 
-def _of_rule(of: Caps) -> list[str]:
+def _of_rule(of: Iterable[str]) -> list[str]:
     return [name for name in of if name in OF_THE_RULE]
 
 
-async def _of_the_rules(db: Database, usage: Usage, capped: list[Any], days: list[date], hold: bool) -> None:
+async def _of_the_rules(
+    db: Database, usage: Usage, versions: Iterable[Capped], days: list[date], *, hold: bool
+) -> None:
     wanted = {
         (one.code, one.version, caps.period(name, day)): (name, day)
-        for one in capped
+        for one in versions
         for name in _of_rule(one.terms.caps)
         for day in days
     }
@@ -138,9 +162,8 @@ async def _of_the_members(
     db: Database, usage: Usage, capped: list[Any], holders: Holders, days: list[date], zone: tzinfo
 ) -> None:
     """Postings that were undone are no more."""
-    names = {
-        one.code: found for one in capped if (found := [cap for cap in one.terms.caps if cap in OF_A_MEMBER])
-    }
+    known = caps.names(capped).items()
+    names = {code: found for code, every in known if (found := [cap for cap in every if cap in OF_A_MEMBER])}
     if not names or not days:
         return
     since, until = days[0].replace(day=1), days[-1] + timedelta(days=1)

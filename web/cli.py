@@ -227,7 +227,7 @@ async def _demo_if_empty() -> None:
 async def _prove() -> None:
     from points import proof
 
-    report = await proof.verify()
+    report = await proof.verify(zone=clock.zone())
     for difference in report.differences:
         typer.echo(str(difference))
     typer.echo(f"{report.accounts} accounts, {report.postings} postings, {report.lots} lots: ", nl=False)

@@ -1,7 +1,8 @@
 """Movements of points, each with its why in a sentence that can be read aloud; for members and for staff.
 
 What is said follows from the posting: its reason, its facts, the kinds of work in its lines. Nothing is
-looked up but the names of stores and of friends, and which car an order was about.
+looked up but the names of stores and of friends, which car an order was about, and the words in which points
+were given by hand: those are no part of the ledger, and end with the account.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from club.adjustments import Adjustment
 from club.members import Member
 from club.orders import ServiceOrder
 from club.stores import Store
@@ -33,11 +35,13 @@ class Movement:
 
 @dataclass(frozen=True)
 class Names:
-    """Of stores, of the cars that orders were about, and how friends are addressed, by their ids."""
+    """Of stores, of the cars that orders were about, how friends are addressed and why points were given by
+    hand, by their ids."""
 
     stores: Mapping[int, str] = field(default_factory=dict[int, str])
     friends: Mapping[int, str] = field(default_factory=dict[int, str])
     cars: Mapping[int, str] = field(default_factory=dict[int, str])
+    reasons: Mapping[int, str] = field(default_factory=dict[int, str])
 
     def store(self, posting: Posting) -> str:
         return self.stores.get(posting.store or 0, "")
@@ -48,15 +52,19 @@ class Names:
     def car(self, posting: Posting) -> str:
         return self.cars.get(_order_id(posting), "")
 
+    def reason(self, posting: Posting) -> str:
+        return self.reasons.get(_id_of(posting, "adjustment"), "")
+
 
 async def in_words(postings: Sequence[Posting]) -> list[Movement]:
-    """The movements in the reader's language, in their order: three queries however many there are."""
+    """The movements in the reader's language, in their order: four queries however many there are."""
     if not postings:
         return []
     ids = {posting.facts["friend_id"] for posting in postings if "friend_id" in posting.facts}
     stores: Any = Store.all().using_db(read()).values_list("id", "name")
     friends: Any = Member.filter(id__in=sorted(ids)).using_db(read()).values_list("id", "address_form")
-    names = Names(dict(await stores), dict(await friends) if ids else {}, await _cars(postings))
+    of_friends = dict(await friends) if ids else {}
+    names = Names(dict(await stores), of_friends, await _cars(postings), await _reasons(postings))
     return [told(posting, names) for posting in postings]
 
 
@@ -106,9 +114,21 @@ async def _cars(postings: Sequence[Posting]) -> dict[int, str]:
     return {id_: f"{brand} {model}".strip() for id_, brand, model in rows}
 
 
+async def _reasons(postings: Sequence[Posting]) -> dict[int, str]:
+    """In which words points were given or taken by hand; none of people who have left."""
+    ids = {_id_of(posting, "adjustment") for posting in postings} - {0}
+    found: Any = Adjustment.filter(id__in=sorted(ids)).using_db(read()).values_list("id", "reason")
+    return dict(await found) if ids else {}
+
+
 def _order_id(posting: Posting) -> int:
-    kind, _sep, number = str(posting.facts.get("subject", "")).partition(":")
-    return int(number) if kind == "order" and number.isdecimal() and "friend_id" not in posting.facts else 0
+    return _id_of(posting, "order") if "friend_id" not in posting.facts else 0
+
+
+def _id_of(posting: Posting, kind: str) -> int:
+    """Which `kind` of thing the posting is about; 0 if it is about another."""
+    what, _sep, number = str(posting.facts.get("subject", "")).partition(":")
+    return int(number) if what == kind and number.isdecimal() else 0
 
 
 def _is_purchase(posting: Posting) -> bool:
@@ -239,8 +259,7 @@ def _opening(posting: Posting, names: Names) -> tuple[str, str]:
 
 
 def _other(posting: Posting, names: Names) -> tuple[str, str]:
-    said = posting.facts.get("why")
-    return _("Correction"), said if isinstance(said, str) else _("Set right by the club")
+    return _("Correction"), names.reason(posting) or _("Set right by the club")
 
 
 def _held(posting: Posting, names: Names) -> tuple[str, str]:

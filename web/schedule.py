@@ -60,7 +60,7 @@ async def thank(slot: datetime) -> dict[str, int]:
 
 async def prove(slot: datetime) -> dict[str, Any]:
     """A ledger that does not add up is an error, seen on the staff's page and in the log."""
-    report = await proof.verify(read())
+    report = await proof.verify(read(), zone=clock.zone())
     if not report.ok:
         raise LedgerDiffers("; ".join(str(difference) for difference in report.differences[:20]))
     if wrong := await points_sums.differences(using=read()):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from club import activity, audit, earning, referrals
+from club import activity, audit, earning, reckoning, referrals
 from club.activity import Line
 from club.audit import Deed
 from club.earning import Claim
@@ -94,9 +94,13 @@ class Orders:
         ]
         await readings.record_many(db, read)
 
-    async def _owners(self, db: Database, known: Known) -> None:
-        """Whose they are now: somebody may have been merged or have left since the rows were read."""
-        await known.hold(db, {who["id"] for *_, who in (*self.new, *self.settled) if who})
+    async def _owners(self, db: Any, known: Known) -> None:
+        """Whose they are now: somebody may have been merged or have left since the rows were read.
+
+        Whoever is to be rewarded for them is held with them, before anything is counted.
+        """
+        owners = {who["id"] for *_, who in (*self.new, *self.settled) if who}
+        await known.hold(db, owners | await referrals.to_reward_for(sorted(owners), using=db))
         self.new, self.settled = (
             [(order, sheet, car, known.person(who["id"] if who else None)) for order, sheet, car, who in rows]
             for rows in (self.new, self.settled)
@@ -147,15 +151,21 @@ class Orders:
         """A friend's first order rewards who brought them, if it is of after they came."""
         owners = {owner["id"] for _, _, _, owner in self.settled if owner}
         since = await referrals.waiting(sorted(owners), using=db)
-        for order, _, _, owner in self.settled if since else ():
-            if owner and owner["id"] in since and order["opened_at"] >= since[owner["id"]]:
-                await referrals.order_settled(
-                    await ServiceOrder.get(id=order["id"]),
-                    await Member.get(id=owner["id"]),
-                    by=run.source,
-                    at=order["settled_at"],
-                    quietly=True,
-                )
+        rewarding = [
+            (order, owner)
+            for order, _, _, owner in self.settled
+            if owner and owner["id"] in since and order["opened_at"] >= since[owner["id"]]
+        ]
+        for kind in referrals.KINDS if rewarding else ():
+            await reckoning.hold(db, kind, [order["settled_at"] for order, _ in rewarding])
+        for order, owner in rewarding:
+            await referrals.order_settled(
+                await ServiceOrder.get(id=order["id"]),
+                await Member.get(id=owner["id"]),
+                by=run.source,
+                at=order["settled_at"],
+                quietly=True,
+            )
 
 
 def _claim(order: Row, sheet: Sheet, car: Row, _: Row | None, owner: Row) -> Claim:

@@ -55,6 +55,7 @@ class Known:
         After the orders and before the members, as settlement does.
         """
         held: set[int] = set()
+        self.people |= await _people(db, ids - self.people.keys())
         while missing := {who["account_id"] for id in ids if (who := self.person(id))} - held:
             await accounts.lock_all(db, missing)
             held |= missing

@@ -1,9 +1,11 @@
 """Holding a person: whoever they are by now, with their account, until the transaction ends."""
 
+from tortoise.expressions import Q
+
 from club import persons
 from club.errors import ClubError
 from club.members.member import Member
-from points import transfers
+from points import accounts
 
 
 class MemberClosed(ClubError):
@@ -14,19 +16,41 @@ class MemberClosed(ClubError):
 
 async def held(member: Member) -> Member:
     """The person as they are now, with their account held. Raises MemberClosed."""
-    person = await holding(member)
+    person = await owner(member)
     if await Member.exists(id=person.id, closed_at__not_isnull=True):
         raise MemberClosed
     return person
 
 
-async def holding(member: Member, account_id: int | None = None) -> Member:
+async def owner(member: Member, account_id: int | None = None) -> Member:
     """Whose row this is now, with their account held: also if they are merged this moment.
 
-    With `account_id`, that account is held as well.
+    With the `account_id` of somebody who was merged, so are all those on the way from there to the person.
     """
     while True:
         person = await persons.stays(member)
-        await transfers.lock(person.account_id, account_id or person.account_id)
+        if account_id in (None, person.account_id):
+            await accounts.lock(person.account_id)
+        else:
+            await hold(person)
         if await Member.exists(id=person.id, merged_into=None):
             return person
+
+
+async def hold(*people: Member) -> None:
+    """Hold the accounts of several, those of who was merged into them too, in one order.
+
+    Whoever moves points of several begins with it, before anything is counted by a rule: two who need the
+    same accounts or counters then never wait for each other. Also of people who are merged at this moment.
+    """
+    held: set[int] = set()
+    while missing := await _accounts(people) - held:
+        for account_id in sorted(missing):
+            await accounts.lock(account_id)
+        held |= missing
+
+
+async def _accounts(people: tuple[Member, ...]) -> set[int]:
+    stay = [(await persons.stays(one)).id for one in people]
+    rows = Member.filter(Q(id__in=stay) | Q(merged_into_id__in=stay))
+    return {row.account_id for row in await rows.only("id", "account_id")}

@@ -13,7 +13,7 @@ from club import activity, audit, documents, links, locks, phones, provenance, s
 from club import consents as allowing
 from club.actors import Actor
 from club.members import closure, names
-from club.members.holding import holding
+from club.members.holding import owner
 from club.members.member import Member, TooLong, by_phone
 from club.messages import outbox
 from points import accounts
@@ -53,7 +53,7 @@ async def sign_up(
         await locks.hold(connection, f"phone:{phone}")
         known = await by_phone(phone)
         if known and not known.joined_at:
-            known = await holding(known)
+            known = await owner(known)
         if known and known.joined_at:
             return known
         await closure.lift(phone)

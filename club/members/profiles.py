@@ -11,7 +11,7 @@ from club import activity, audit, provenance, spelling
 from club.actors import Actor
 from club.members import births, names, reaching
 from club.members.births import Birth
-from club.members.holding import holding
+from club.members.holding import owner
 from club.members.member import Member, TooLong
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ async def _save(member: Member, changes: dict[str, Any], *, by: Actor, at: datet
     may_complete = not changes.keys().isdisjoint(ASKED.values())
     async with in_transaction():
         if may_complete:
-            await holding(member)
+            await owner(member)
         told = (await Member.select_for_update().only("told").get(id=member.id)).told
         changes["told"] = provenance.add(told, fields, by=by, at=at)
         await Member.filter(id=member.id).update(**changes)

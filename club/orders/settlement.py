@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from club import activity, audit, earning, persons, referrals
 from club.actors import Actor
 from club.earning import Note
-from club.members import Member, house
+from club.members import Member, holding, house
 from club.orders import figures, quoting
 from club.orders.order import (
     AlreadyVoid,
@@ -91,7 +91,11 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime, *, settled_at: d
     if order.member is None:
         return
     member = await persons.stays(order.member)
-    await accounts.lock(member.account_id)  # before the member: as does whoever closes the account
+    # before the member: as does whoever closes the account
+    if referrer := await referrals.to_reward(member):
+        await holding.hold(member, referrer)
+    else:
+        await accounts.lock(member.account_id)
     await house(member, order.store, by=by, at=at)
     await _activity("order.settled", order, member, by, settled_at, total=order.total)
     lines = await ServiceLine.filter(order_id=order.id)
@@ -114,7 +118,7 @@ async def _take_back(order: ServiceOrder, reason: str, by: Actor, at: datetime) 
     if order.member_id is None:
         return
     member = await persons.stays(await Member.get(id=order.member_id))
-    await accounts.lock(member.account_id)
+    await holding.hold(member, *await referrals.rewarded_for(order))
     await _activity("order.voided", order, member, by, at, total=order.total)
     await earning.reverse(
         member,

@@ -2,8 +2,11 @@
 
 import asyncio
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from tortoise.connection import get_connection
 
 from club import activity, adjustments, audit, clock, members, settings_of_points
 from club.adjustments import AlreadyDecided, NotEnough, NotTheirs, OwnRequest
@@ -36,13 +39,14 @@ async def test_within_the_limit_the_points_move_at_once_and_the_member_is_told(c
     made = await ask(cast, 200)
     assert (made.state, await balance(cast.ann)) == ("posted", 200)
     posting = await Posting.get(id=made.posting)
-    assert (posting.kind, posting.reason, posting.facts["why"]) == ("adjust", "adjustment", WHY)
+    assert (posting.kind, posting.reason) == ("adjust", "adjustment")
+    assert posting.facts == {"subject": f"adjustment:{made.id}"}
     message = await Message.get(kind="points_given")
     assert WHY in message.body
     line = await activity.of(cast.ann).filter(kind="points.adjusted").first()
     assert line.facts["points"] == 200
     entry = await audit.Entry.get(action="points.adjusted")
-    assert WHY not in str(entry.facts)  # the audit log keeps no free words
+    assert WHY not in str(entry.facts)  # audit log and ledger keep no free words
     assert (await proof.verify()).ok
 
 
@@ -175,3 +179,16 @@ async def test_each_store_sees_its_own(cast):
     await ask(cast, 501)
     assert await adjustments.visible_to(cast.fay).count() == 0
     assert await adjustments.visible_to(cast.gil).count() == 1
+
+
+async def test_the_words_of_before_leave_the_ledger_and_stay_in_the_adjustment(cast):
+    made = await ask(cast)
+    before = {"why": WHY, "subject": f"adjustment:{made.id}"}
+    await Posting.filter(id=made.posting).update(facts=before)
+    said = {"key": "b", "reason": "gift", "store": None, "by": "test", "at": clock.now()}
+    other = await postings.earn(cast.ann.account_id, 5, facts={"why": [{"code": "rule.none"}]}, **said)
+    migration = import_module("club.migrations.0023_words_out_of_the_ledger")
+    await migration.take_out(None, SimpleNamespace(client=get_connection("default")))
+    assert (await Posting.get(id=made.posting)).facts == {"subject": f"adjustment:{made.id}"}
+    assert (await Posting.get(id=other.id)).facts == {"why": [{"code": "rule.none"}]}
+    assert (await adjustments.Adjustment.get()).reason == WHY

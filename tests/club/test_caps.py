@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from club import earning, members
+from club import clock, earning, members
 from club.earning import Claim
-from points import accounts, postings, rules, usage
+from points import accounts, postings, proof, rules, usage
 from points.postings import Posting
 from points.rules import Fact
 from points.standing import standing
+from points.usage import RuleUse
 from tests import cast as casting
 
 NOON = casting.OPENED + timedelta(days=30)
@@ -150,3 +151,75 @@ async def test_many_at_once_are_reckoned_as_one_by_one(cast):
     assert balances == [280, 280, 260]
     assert sum(posting.points for posting in await Posting.all()) == 820
     assert await postings.of(cast.ann.account_id).count() == 8
+
+
+async def test_a_file_over_two_versions_of_a_rule_counts_each_by_its_own_caps(cast):
+    await rule({"budget": 150, "caps": {"member_day": 120}})
+    later = NOON + timedelta(days=20)
+    capless = GIFT | {"points": 70, "caps": {"rule_day": 200}}
+    await rules.define("gift", "gift", capless, valid_from=later, by="test")
+    claims = [
+        Claim(cast.ann.id, cast.ann.account_id, Fact("gift", at), f"earn:gift:{number}", at)
+        for number, at in enumerate([NOON, NOON, NOON + timedelta(days=1), later, later, later, later])
+    ]
+    assert await earning.earn_many(claims, by="test") == [100, 20, 30, 70, 70, 60, 0]
+    assert await differences() == []
+
+
+async def differences():
+    return (await proof.verify(zone=clock.zone())).differences
+
+
+@pytest.fixture
+async def busy(cast):
+    """A rule with every cap for all, under which was given on two days of two months, and taken back once."""
+    await rule({"budget": 9000, "caps": {"rule_day": 2000, "rule_month": 5000}})
+    last_minute = casting.OPENED.replace(month=10, day=31, hour=15, minute=59)  # of the day in Shanghai
+    for key, at in enumerate((last_minute, last_minute + timedelta(minutes=1), last_minute)):
+        await earn(cast.ann, key, at=at)
+    await undo(cast.ann, 2, at=NOON + timedelta(days=300))
+    return cast
+
+
+async def test_what_a_rule_gave_in_all_in_a_month_and_on_a_day_is_what_its_postings_gave(busy):
+    kept = {row.period: row.points for row in await RuleUse.all()}
+    days = {"2026-10-31": 100, "2026-11-01": 100}
+    assert kept == {"": 200, "2026-10": 100, "2026-11": 100, **days}
+    assert await differences() == []
+
+
+@pytest.mark.parametrize("period", ["", "2026-10", "2026-11-01"])
+async def test_a_counter_that_says_otherwise_is_found_with_its_figures(busy, period):
+    await RuleUse.filter(period=period).update(points=150)
+    given = 100 if period else 200
+    facts = {"rule": "gift", "version": 1, "period": period, "counted": 150, "given": given}
+    [found] = await differences()
+    assert found == proof.Difference("rule.use", None, facts)
+    assert str(found).startswith("rules: rule.use rule=gift version=1 period=")
+    assert len((await proof.verify()).differences) == (0 if period else 1)  # no zone, no days
+
+
+async def test_a_day_on_which_points_were_given_that_nobody_counted_is_found(busy):
+    await RuleUse.filter(period="2026-10-31").delete()
+    [found] = await differences()
+    assert (found.facts["period"], found.facts["counted"], found.facts["given"]) == ("2026-10-31", 0, 100)
+
+
+async def test_a_posting_that_nobody_counted_is_found_in_each_of_its_periods(busy):
+    said = {"reason": "gift", "facts": {}, "store": None, "by": "test", "at": NOON}
+    await postings.earn(busy.ann.account_id, 5, key="a", rule="gift", rule_version=1, **said)
+    assert [one.facts["period"] for one in await differences()] == ["", "2026-10", "2026-10-01"]
+
+
+async def test_a_rule_without_a_budget_is_counted_by_nobody(cast):
+    await rule({"caps": {"member_day": 250}})
+    await earn(cast.ann, 1)
+    assert not await RuleUse.exists()
+    assert await differences() == []
+
+
+async def test_a_version_is_not_counted_for_the_one_after_it(busy):
+    await rules.define("gift", "gift", GIFT, valid_from=NOON, by="test")
+    await earn(busy.ann, "later")
+    assert await RuleUse.filter(version=2).count() == 0
+    assert await differences() == []

@@ -12,6 +12,7 @@ from tortoise.connection import get_connection
 import web.wiring  # noqa: F401 - what events keep is known, as in the running club
 from club import (
     activity,
+    adjustments,
     clock,
     config,
     consents,
@@ -89,6 +90,7 @@ async def lived(cast: Any) -> None:
     await requests.ask_correction(ann, about="car", text="我是司空，车牌不对", by=ann, at=NOW - DAY)
     await remembered(cast)
     await drove(cast)
+    await adjustments.ask(ann, 20, reason="司空等了很久", key="a", by=cast.dee, at=NOW - DAY)
     await copies.ask(ann, by=ann, at=NOW - HOUR)
     await copies.make_next(_packed, at=NOW - HOUR)
     await signins.open_for_member(ann, agent="司空的手机", ip="192.0.2.7", at=NOW)

@@ -1,7 +1,7 @@
 """Merging: two rows that are one person are read as one, and taken apart again as they were."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -36,7 +36,7 @@ from tests.sizes import SOAK, scaled
 from tests.web.portal import given as shown
 
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 async def ordered(cast, member, yuan=500, at=MONDAY, vehicle=None):
@@ -186,6 +186,20 @@ async def test_an_order_of_the_gone_one_that_is_voided_takes_its_points_from_who
     assert (await balance(cast.ann), await balance(cast.ben)) == (500, 0)
 
 
+async def test_an_order_of_the_gone_one_whose_points_have_ended_takes_no_more_than_it_gave(cast):
+    order = await ordered(cast, cast.ben, 300)
+    await ordered(cast, cast.ann, 500, MONDAY + 60 * DAY)  # of the next year: it holds a year longer
+    await merged(cast, at=MONDAY + 61 * DAY)
+    account = (await Member.get(id=cast.ann.id)).account_id
+    gift = {"key": "gift", "reason": "gift", "facts": {}, "store": None, "by": "test"}
+    await postings.spend(account, 120, **gift, at=MONDAY + 62 * DAY)
+    over = clock.start_of(date(2028, 1, 1))
+    assert await earning.expire(at=over, by="job:expiry") == 1
+    assert await balance(cast.ann) == 500
+    await orders.void(order, reason="x", by=cast.gil, at=over)
+    assert (await balance(cast.ann), await balance(cast.ben)) == (500 - 120, 0)
+
+
 async def test_movements_of_both_are_one_list_that_adds_up(cast):
     await ordered(cast, cast.ann)
     await ordered(cast, cast.ben, 300)
@@ -306,7 +320,7 @@ async def test_one_person_holds_one_ticket_of_a_session(cast):
 
 
 STEPS = scaled(14, full=40)
-DEEDS = ["merge", "unmerge", "earn", "earn", "spend", "void"]
+DEEDS = ["merge", "unmerge", "earn", "earn", "spend", "void", "sweep", "leap"]
 
 
 class Story:
@@ -353,6 +367,13 @@ class Story:
         if self.made:
             order = self.made.pop(dice % len(self.made))
             await orders.void(order, reason="x", by=self.cast.gil, at=self.at)
+
+    async def leap(self, dice):
+        """Points of an order hold until the end of the next year."""
+        self.at += (dice % 400) * DAY
+
+    async def sweep(self, dice):
+        await earning.expire(at=self.at, by="job:expiry")
 
     async def check(self):
         assert (await proof.verify()).differences == []

@@ -9,7 +9,7 @@ from club import activity, clock, earning, members, orders, tiers
 from club.members import Member
 from club.messages.outbox import Message
 from club.orders import Line, Sheet
-from club.tiers import changes, keeping, policy
+from club.tiers import changes, growth, keeping, policy
 from club.tiers.changes import TierChange
 from club.tiers.keeping import AlreadyAsked, AlreadyDecided, NothingToKeep, OwnRequest, ReasonNeeded
 from club.tiers.policy import OutOfBounds, TierPolicy
@@ -76,6 +76,18 @@ async def test_growth_of_before_the_window_does_not_count(cast, ranks):
     await grow(cast, cast.ann, 900, NOW)
     await grow(cast, cast.ann, 100, NOW + 366 * DAY)
     assert await tier_of(cast.ann) == "member"
+
+
+async def test_the_growth_of_a_time_counts_what_was_undone_on_its_own_day_and_both_records_of_a_person(cast):
+    old = await grow(cast, cast.ann, 100, NOW - 30 * DAY)
+    await grow(cast, cast.ann, 70, NOW - DAY)
+    await grow(cast, cast.ben, 5, NOW - DAY)
+    await orders.void(old, reason="x", by=cast.gil, at=NOW)
+    assert await growth.of(cast.ann, since=NOW - 40 * DAY) == 70
+    assert await growth.of(cast.ann, since=NOW - 2 * DAY) == 70 - 100
+    await members.merge(cast.ben, into=cast.ann, by=cast.dee, at=NOW)
+    assert await growth.of(cast.ann, since=NOW - 40 * DAY) == 75
+    assert await growth.among([cast.ann.id], since=NOW - 2 * DAY) == {cast.ann.id: 75 - 100}
 
 
 async def test_in_a_club_of_years_growth_begins_anew_in_january(cast, ranks):

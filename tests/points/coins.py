@@ -7,9 +7,12 @@ coin from when until when it is good and which earning it came with; that is eno
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(eq=False)
@@ -19,10 +22,17 @@ class Coin:
     ends: datetime | None = None
     usable: datetime | None = None
     minted: int = field(default_factory=count().__next__)
+    became: Coin | None = None
 
     def again(self, earning: int, ends: datetime | None) -> Coin:
         """A coin in its place."""
-        return Coin(earning, self.since, ends, self.usable)
+        self.became = Coin(earning, self.since, ends, self.usable)
+        return self.became
+
+    @property
+    def now(self) -> Coin:
+        """The coin that is there for it by now."""
+        return self.became.now if self.became else self
 
     def is_over(self, at: datetime) -> bool:
         return self.ends is not None and self.ends <= at
@@ -48,9 +58,10 @@ class Purse:
     held: dict[int, list[Coin]] = field(default_factory=dict)
     ended: list[Coin] = field(default_factory=list)
     debts: dict[int, int] = field(default_factory=dict)
-    size: dict[int, int] = field(default_factory=dict)
+    given: dict[int, list[Coin]] = field(default_factory=dict)
     grown: dict[int, int] = field(default_factory=dict)
     frozen: bool = False
+    latest: datetime = NEVER
 
     @property
     def balance(self) -> int:
@@ -70,8 +81,7 @@ class Purse:
 
     def alive(self, at: datetime) -> list[Coin]:
         """The coins that have not ended, those first that are to be spent first."""
-        alive = [coin for coin in self.coins if not coin.is_over(at)]
-        return sorted(alive, key=lambda coin: (coin.ends is None, coin.ends or at, coin.since, coin.minted))
+        return in_turn(coin for coin in self.coins if not coin.is_over(at))
 
     def good(self, at: datetime) -> list[Coin]:
         return [coin for coin in self.alive(at) if not coin.pends(at)]
@@ -84,16 +94,19 @@ class Purse:
         return len(self.ended) + sum(coin.is_over(at) for coin in self.coins)
 
     def earn(self, coins: list[Coin], earning: int, at: datetime, growth: int = 0) -> None:
-        self.size[earning], self.grown[earning] = len(coins), growth
+        self.given[earning], self.grown[earning] = [*coins], growth
         self.coins += coins
         self.pay(at)
 
     def spend(self, spend: int, points: int, at: datetime) -> None:
+        self.latest = at
         self.spent[spend] = self.take(self.good(at)[:points])
 
     def unspend(self, spend: int, back: int, at: datetime, grace: timedelta | None = None) -> None:
         """`back` is the name of what brings them back: the earning of those that had ended."""
         returned = self.spent.pop(spend)
+        for coin in returned:
+            coin.became = None
         if grace is not None:
             returned = [coin.again(back, at + grace) if coin.is_over(at) else coin for coin in returned]
         self.coins += returned
@@ -101,10 +114,13 @@ class Purse:
         self.grown.pop(spend, None)
         self.pay(at)
 
-    def unearn(self, earning: int, back: int, at: datetime) -> int:
-        """The points taken away."""
-        wanted = self.size[earning] - sum(coin.earning == earning for coin in self.ended)
-        own = [coin for coin in self.coins if coin.earning == earning]
+    def unearn(self, earning: int, back: int, at: datetime, other: Purse) -> int:
+        """The points taken away: as many as were given, but for those that have ended, here or in `other`."""
+        self.latest = at
+        given = {coin.now for coin in self.given[earning]}
+        over = {coin for coin in other.coins if coin.is_over(at)}
+        wanted = len(given) - len(given & {*self.ended, *other.ended, *over})
+        own = in_turn(coin for coin in self.coins if coin in given)
         others = [coin for coin in self.good(at) + self.pending(at) if coin not in own]
         chosen = self.take((own + others)[:wanted])
         self.owe(back, wanted - len(chosen))
@@ -112,6 +128,7 @@ class Purse:
         return wanted
 
     def hold(self, hold: int, points: int, at: datetime) -> None:
+        self.latest = at
         self.held[hold] = self.take(self.good(at)[:points])
 
     def settle(self, hold: int, at: datetime, spend: int = 0, points: int = 0) -> None:
@@ -132,12 +149,14 @@ class Purse:
         """Everything that has not ended goes to another purse, debts too, which that one pays if it can."""
         self.end(at)
         if move.out is not None:
+            self.latest = at
             given = self.take(sorted(self.coins, key=lambda coin: coin.minted))
             self.spent[move.out] = given
             copies = [coin.again(move.into or 0, coin.ends) for coin in given]
             other.earn(copies, move.into or 0, at)
         if move.paid is not None:
             owed = self.owed
+            other.latest = at
             other.spent[move.paid] = other.take((other.good(at) + other.pending(at))[:owed])
             other.owe(move.paid, owed - len(other.spent[move.paid]))
             self.earn([Coin(move.forgiven or 0, at) for _ in range(owed)], move.forgiven or 0, at)
@@ -145,10 +164,10 @@ class Purse:
     def unmove(self, other: Purse, move: Move, at: datetime) -> None:
         """The last comes first. `-1 - name` names what undid it."""
         if move.paid is not None:
-            self.unearn(move.forgiven or 0, -1 - (move.forgiven or 0), at)
+            self.unearn(move.forgiven or 0, -1 - (move.forgiven or 0), at, other)
             other.unspend(move.paid, 0, at)
         if move.out is not None:
-            other.unearn(move.into or 0, -1 - (move.into or 0), at)
+            other.unearn(move.into or 0, -1 - (move.into or 0), at, self)
             self.unspend(move.out, 0, at)
 
     def owe(self, name: int, points: int) -> None:
@@ -156,6 +175,8 @@ class Purse:
             self.debts[name] = points
 
     def pay(self, at: datetime) -> None:
+        """What is told late pays with what was still good when something last moved."""
+        at = self.latest = max(at, self.latest)
         while self.debts and (good := self.good(at) + self.pending(at)):
             name = next(iter(self.debts))
             paid = self.take(good[: self.debts[name]])
@@ -168,3 +189,8 @@ class Purse:
         taken = {id(coin) for coin in coins}
         self.coins = [coin for coin in self.coins if id(coin) not in taken]
         return coins
+
+
+def in_turn(coins: Iterable[Coin]) -> list[Coin]:
+    """Those first that are to be spent first."""
+    return sorted(coins, key=lambda coin: (coin.ends is None, coin.ends or NEVER, coin.since, coin.minted))

@@ -8,7 +8,7 @@ the day on which the sweep happens to run. CLUB_SOAK=1 tells more and longer sto
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -29,7 +29,8 @@ from tests.sizes import SOAK, scaled
 T = TypeVar("T")
 DEEDS = [
     *["earn", "spend"] * 4, *["hold", "capture", "adjust", "undo_spend", "undo_earning", "wait", "sweep"] * 2,
-    "release", "time_out", "merge", "unmerge", "unmerge", "freeze", "thaw", "thaw", "ask_again",
+    "release", "time_out", "merge", "unmerge", "unmerge", "freeze", "thaw", "thaw", "ask_again", "leap",
+    "earn_late", "earn_late",
 ]  # fmt: skip
 SWEPT = 0
 
@@ -60,6 +61,17 @@ class Story:
         )
         coins = [Coin(made[SWEPT].id, self.at, ends, usable) for _ in range(points)]
         self.purses[who].earn(coins, made[SWEPT].id, self.at, growth)
+        self.earnings.append((who, made))
+
+    async def earn_late(self, dice: int) -> None:
+        """What happened days ago is booked today, as of then; by now its points may have ended."""
+        who, then = self.who(dice), self.at - timedelta(hours=dice % 97)
+        points, ends = dice % 11, then + timedelta(hours=dice % 120)
+        made = await self.twice(
+            who, lambda one, told: postings.earn(one, points, expires_at=ends, **told), at=then
+        )
+        coins = [Coin(made[SWEPT].id, then, ends) for _ in range(points)]
+        self.purses[who].earn(coins, made[SWEPT].id, then)
         self.earnings.append((who, made))
 
     async def spend(self, dice: int) -> None:
@@ -140,7 +152,8 @@ class Story:
         if self.earnings:
             who, made = self.earnings.pop(dice % len(self.earnings))
             undone = await self.undo(made)
-            assert undone.points == -self.purses[who].unearn(made[SWEPT].id, undone.id, self.at)
+            told = (made[SWEPT].id, undone.id, self.at, self.purses[1 - who])
+            assert undone.points == -self.purses[who].unearn(*told)
             await self.pass_on()
 
     async def undo(self, made: list[Posting], **grace: Any) -> Posting:
@@ -151,6 +164,10 @@ class Story:
 
     async def wait(self, dice: int) -> None:
         self.at += timedelta(hours=dice % 25)
+
+    async def leap(self, dice: int) -> None:
+        """Whatever had an end may have ended by then, unswept."""
+        self.at += timedelta(days=dice % 9, seconds=dice % 7)
 
     async def sweep(self, dice: int) -> None:
         await self.wait(dice)
@@ -229,9 +246,11 @@ class Story:
             assert refusal.value.facts == {"balance": good, "wanted": points}
         return True
 
-    async def twice(self, who: int, deed: Callable[[Account, dict[str, Any]], Awaitable[T]]) -> list[T]:
+    async def twice(
+        self, who: int, deed: Callable[[Account, dict[str, Any]], Awaitable[T]], *, at: datetime | None = None
+    ) -> list[T]:
         """`deed` in both worlds."""
-        return [await deed(world[who], said(f"{self.next()}", at=self.at)) for world in self.worlds]
+        return [await deed(world[who], said(f"{self.next()}", at=at or self.at)) for world in self.worlds]
 
     def next(self) -> int:
         self.number += 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from points import accounts, batches, errors, growth, postings
+from points import accounts, batches, errors, postings
 from points.accounts import Account
 from points.batches import Earning
 from points.postings import Posting
@@ -98,25 +98,6 @@ async def test_a_batch_brings_growth_as_single_earnings_do(db):
     assert [await grown(holder) for holder in holders] == [15, 0]
     again = await postings.earn(holders[0], 10, growth=12, **said("a", reason="order"))
     assert again.growth == 12
-
-
-async def test_the_growth_of_a_period_counts_reversals_on_their_own_day(account):
-    old = await postings.earn(account, 10, growth=100, **said("a", at=NOON - 400 * DAY))
-    await postings.earn(account, 10, growth=70, **said("b", at=NOON - DAY))
-    await undone(old)
-    year = NOON - 365 * DAY
-    assert await growth.total([account.id]) == 70
-    assert await growth.total([account.id], since=year) == -30
-    assert await growth.total([account.id], until=year) == 100
-    assert await growth.total([account.id], since=NOON - DAY, until=NOON) == 70
-
-
-async def test_the_growth_of_a_person_is_that_of_all_their_accounts(account):
-    other = await accounts.open(at=NOON)
-    await postings.earn(account, 1, growth=5, **said("a"))
-    await postings.earn(other, 1, growth=7, **said("b"))
-    assert await growth.total([account.id, other.id]) == 12
-    assert await growth.total([]) == 0
 
 
 async def test_earnings_without_growth_bring_none(account):

@@ -226,3 +226,35 @@ async def test_what_comes_back_for_its_grace_pays_what_is_owed_first(account):
     await undone(order)
     await postings.reverse(gift, grace=DAY, **undoing("undo", at=NOON + 2 * DAY))
     assert await standing(account) == (30, 0)
+
+
+async def test_what_came_back_for_its_grace_and_ended_is_not_taken_once_more(account):
+    order = await earned(account, 100, days=1)
+    await earned(account, 40)
+    gift = await spent(account, 90)
+    late = NOON + 2 * DAY
+    await postings.reverse(gift, grace=DAY, **undoing("undo", at=late))
+    assert -sum(ended.points for ended in await postings.expire(account, at=late + DAY, by="job")) == 100
+    assert (await undone(order, at=late + DAY)).points == 0
+    assert await standing(account) == (40, 0)
+
+
+async def test_what_came_back_for_its_grace_is_the_first_to_go_with_its_order(account):
+    order = await earned(account, 100, days=1)
+    await earned(account, 40, days=3)
+    gift = await spent(account, 100)
+    late = NOON + 2 * DAY
+    await postings.reverse(gift, grace=9 * DAY, **undoing("undo", at=late))
+    await undone(order, at=late)
+    assert await remaining(account) == [0, 40, 0]
+    assert await standing(account) == (40, 0)
+
+
+async def test_what_is_booked_late_pays_a_debt_with_nothing_that_has_ended_by_now(account):
+    order = await earned(account, 100)
+    await spent(account, 100)
+    await undone(order, at=NOON + 9 * DAY)
+    await earned(account, 30, days=2, at=NOON)
+    await earned(account, 20, days=20, at=NOON)
+    assert await remaining(account) == [0, 30, 0]
+    assert await standing(account) == (-50, 80)

@@ -1,9 +1,11 @@
 """Transfers: two accounts become one and two again, each lot with its end, and the proof holds throughout."""
 
 from datetime import timedelta
+from importlib import import_module
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tortoise.connection import get_connection
 
 from points import accounts, errors, lots, postings, proof, transfers
 from points.accounts import Account
@@ -116,6 +118,75 @@ async def test_what_is_over_already_ends_where_it_was(db):
     assert (await standing(one), await standing(other)) == ((0, 0), (57, 0))
 
 
+async def test_what_ended_after_the_move_is_not_taken_once_more_where_it_was_earned(db):
+    one, other = await pair()
+    order = await earned(one, 100, days=2)
+    await earned(other, 50)
+    await moved(one, other)
+    await spent(other, 30)
+    await postings.expire(other, at=NOON + 3 * DAY, by="job")
+    assert (await undone(order, at=NOON + 3 * DAY)).points == -30
+    await moved(one, other, "merge:1:1", at=NOON + 3 * DAY)
+    assert (await standing(one), await standing(other)) == ((0, 0), (20, 0))
+
+
+async def test_nor_is_what_has_ended_and_waits_for_the_sweep(db):
+    one, other = await pair()
+    order = await earned(one, 100, days=2)
+    await earned(other, 50)
+    await moved(one, other)
+    assert (await undone(order, at=NOON + 3 * DAY)).points == 0
+    assert len(await postings.expire(other, at=NOON + 3 * DAY, by="job")) == 1
+    assert (await standing(one), await standing(other)) == ((0, 0), (50, 0))
+
+
+async def test_also_where_the_points_went_on_from_there(db):
+    one, other = await pair()
+    third = await accounts.open(at=NOON)
+    order = await earned(one, 100, days=2)
+    await moved(one, other)
+    await moved(other, third, "merge:2:0")
+    await postings.expire(third, at=NOON + 3 * DAY, by="job")
+    assert (await undone(order, at=NOON + 3 * DAY)).points == 0
+    assert [await standing(account) for account in (one, other, third)] == [(0, 0)] * 3
+
+
+async def test_what_ended_of_a_move_that_was_undone_ended_with_who_had_it_back(db):
+    one, other = await pair()
+    order = await earned(one, 100, days=2)
+    await moved(one, other)
+    await postings.expire(other, at=NOON + 3 * DAY, by="job")
+    await back(one, other, at=NOON + 3 * DAY)
+    assert (await undone(order, at=NOON + 3 * DAY)).points == -100  # swept or not, it lies here again
+    assert (await standing(one), await standing(other)) == ((0, 0), (0, 0))
+
+
+async def test_a_proof_misses_the_place_of_what_was_moved(db):
+    one, other = await pair()
+    await earned(one, 9)
+    await moved(one, other)
+    assert (await proof.verify()).ok
+    await Lot.filter(account_id=other.id).update(origin_id=None)
+    assert {difference.check for difference in (await proof.verify()).differences} == {"lot.origin"}
+
+
+async def test_lots_of_before_are_told_in_whose_place_they_stand(db):
+    one, other = await pair()
+    third = await accounts.open(at=NOON)
+    for number in range(6):
+        points, told = 10 + number, said(f"{number}", store=number % 2)
+        await postings.earn(one if number < 4 else other, points, **told)
+    await moved(one, other, "merge:1")
+    await moved(other, third, "merge:2")
+    kept = dict(await Lot.all().values_list("id", "origin_id"))
+    assert len({*kept.values()} - {None}) == 4 + 6
+    await Lot.all().update(origin_id=None)
+    migration = import_module("points.migrations.0005_lots_in_the_place_of_others")
+    await get_connection("default").execute_script(migration.PLACED)
+    assert dict(await Lot.all().values_list("id", "origin_id")) == kept
+    assert (await proof.verify()).ok
+
+
 async def test_a_debt_moves_too_and_is_paid_as_far_as_there_are_points(db):
     one, other = await pair()
     wrong = await earned(one, 100)
@@ -208,6 +279,7 @@ class Story:
             return
         one, other = free[dice % len(free)], free[(dice + 1) % len(free)]
         key = f"merge:{len(self.moves)}-{await Posting.all().count()}"
+        await postings.expire(one, at=self.at, by="job")  # else the move would end what is over
         before = await total(self.held)
         await moved(one, other, f"{key}:0", self.at)
         assert await standing(one) == (0, 0)

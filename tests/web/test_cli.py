@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from club.desks import Desk
 from club.staff import Staff
 from points.accounts import Account
+from points.usage import RuleUse
 from tests import cast as casting
 from tests import databases
 from web import database
@@ -55,6 +56,13 @@ def test_a_ledger_that_differs_is_told_and_ends_with_1(club):
     done = club("verify")
     assert done.exit_code == 1
     assert "account.balance" in done.output
+
+
+def test_a_budget_that_was_counted_wrong_is_told_too(club):
+    on_the_database(lambda: RuleUse.create(rule="gift", version=1, period="2026-11-23", points=7))
+    done = club("verify")
+    assert done.exit_code == 1
+    assert "rules: rule.use rule=gift version=1 period=2026-11-23 counted=7 given=0" in done.output
 
 
 def test_the_first_administrator_is_made_by_hand(club):

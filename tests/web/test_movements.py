@@ -9,7 +9,7 @@ from points.postings import Posting
 from web import i18n, movements
 from web.movements import Names
 
-NAMES = Names(stores={1: "浦东店"}, friends={7: "周女士"})
+NAMES = Names(stores={1: "浦东店"}, friends={7: "周女士"}, reasons={4: "等太久的补偿"})
 
 
 def told(reason, points, **facts):
@@ -75,8 +75,10 @@ def test_all_that_may_earn_says_why_it_earned_nothing(reason):
     assert title != "更正一笔"
 
 
-def test_a_reason_that_nobody_foresaw_is_a_correction_with_what_was_written():
-    assert told("goodwill", 300, why="等太久的补偿") == ("更正一笔", "等太久的补偿")
+def test_points_by_hand_are_a_correction_with_what_was_written_while_it_is_kept():
+    assert told("adjustment", 300, subject="adjustment:4") == ("更正一笔", "等太久的补偿")
+    forgotten = told("adjustment", 300, subject="adjustment:5")
+    assert forgotten == told("goodwill", 300) == ("更正一笔", "车友会做的更正")
 
 
 def test_it_speaks_the_readers_language():

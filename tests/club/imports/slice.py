@@ -5,8 +5,10 @@ import random
 from pathlib import Path
 
 from tests.club.imports.conftest import CUSTOMERS, ORDERS, written
+from tests.processes import ROOT
 
-REAL = Path(os.environ.get("CLUB_TEST_DMS", "/work/shared/data/dms"))
+REAL = Path(os.environ.get("CLUB_TEST_DMS", ROOT.parent / "shared" / "data" / "dms"))
+ABSENT = f"there is no DMS export at ../shared/data/dms nor where CLUB_TEST_DMS says ({REAL})"
 NAMES = "王李张刘陈杨赵黄周吴"
 WORKS = ("保养", "保养", "保养", "一般维修", "精品加装", "事故维修", "索赔")
 

@@ -20,7 +20,7 @@ from tests import sizes
 from tests.club.imports import slice
 from tests.club.imports.test_runs import club_of_old, finished, received
 
-pytestmark = pytest.mark.skipif(not slice.REAL.is_dir(), reason="the DMS export is not on this machine")
+pytestmark = pytest.mark.skipif(not slice.REAL.is_dir(), reason=slice.ABSENT)
 PART = 4000  # orders in `make test`
 
 
