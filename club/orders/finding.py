@@ -26,7 +26,7 @@ async def search(
     people = members.visible_to(staff).filter((await members.meant(text, using_db=using_db)).condition)
     few = await people.limit(FEW + 1).using_db(using_db).values_list("id", flat=True)
     if text.isascii() or not few:  # a name that somebody has is no number
-        meant |= await _numbered(spelling.number(text), using_db)
+        meant |= await _numbered(spelling.number(text), using_db=using_db)
     if len(few) <= FEW:
         meant |= Q(member_id__in=[*await persons.rows_of(few, using_db=using_db)])  # type: ignore[arg-type]
     else:
@@ -39,7 +39,7 @@ async def search(
     return orders.filter(meant)
 
 
-async def _numbered(beginning: str, using_db: BaseDBAsyncClient | None) -> Q:
+async def _numbered(beginning: str, *, using_db: BaseDBAsyncClient | None) -> Q:
     """Orders whose number begins so: few are named, lest the database goes through all by their days."""
     told = ServiceOrder.filter(number__startswith=beginning)
     few = await told.limit(FEW + 1).using_db(using_db).values_list("id", flat=True)

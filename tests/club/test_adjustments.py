@@ -187,7 +187,7 @@ async def test_the_words_of_before_leave_the_ledger_and_stay_in_the_adjustment(c
     await Posting.filter(id=made.posting).update(facts=before)
     said = {"key": "b", "reason": "gift", "store": None, "by": "test", "at": clock.now()}
     other = await postings.earn(cast.ann.account_id, 5, facts={"why": [{"code": "rule.none"}]}, **said)
-    migration = import_module("club.migrations.0023_words_out_of_the_ledger")
+    migration = import_module("club.migrations.0024_words_out_of_the_ledger")
     await migration.take_out(None, SimpleNamespace(client=get_connection("default")))
     assert (await Posting.get(id=made.posting)).facts == {"subject": f"adjustment:{made.id}"}
     assert (await Posting.get(id=other.id)).facts == {"why": [{"code": "rule.none"}]}

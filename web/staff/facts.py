@@ -12,7 +12,8 @@ from club import roles
 from web import text
 from web.i18n import _, lazy, pgettext
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES
-from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, REASONS, RELATIONS, RETAINED, TASK_KINDS
+from web.staff.retaining import RETAINED
+from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
 
 FIELDS = {
     "name": lazy("name"),

@@ -17,7 +17,7 @@ from web.forms.staff.privacy import RuleForm
 from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people
-from web.staff.wording import RETAINED, WHY_RETAINED
+from web.staff.retaining import RETAINED, WHY_RETAINED
 
 RECENT = timedelta(days=30)
 

@@ -21,6 +21,6 @@ async def take_out(_, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [('club', '0022_tiers_by_growth'), ('points', '0004_rules_with_drafts_and_budgets')]
+    dependencies = [('club', '0023_purchases_in_the_shop'), ('points', '0004_rules_with_drafts_and_budgets')]
 
     operations = [ops.RunPython(take_out, lambda *_: None)]
