@@ -53,6 +53,8 @@ def _void(order: ServiceOrder, posting: Posting | None) -> str:
 def _unreckoned(order: ServiceOrder) -> str:
     if order.state == "open":
         return _("This order is not settled yet: the points come when it is paid")
+    if order.member is None and order.vehicle_id is None:
+        return _("This order earns no points: it names neither a member nor a car")
     if order.member is None:
         return _("This order earns no points: the car had no owner in the club on that day")
     if order.member.joined_at is None or (order.settled_at and order.settled_at < order.member.joined_at):

@@ -16,6 +16,7 @@ from web.i18n import _, chinese, ngettext
 
 MINUS = "−"  # the real minus: as wide as a plus, and never broken from its number
 NONE = "—"  # a value that is missing; never 0, never a blank
+_PLATE = re.compile(r"[一-鿿][A-Z]·[A-Z0-9]{5,6}")  # as a message writes it
 _CHINESE_DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -60,6 +61,11 @@ def plate_masked(value: str | None) -> str:
         return f"{value[:2]}·***{value[-2:]}"
     kept = 3 if value[2].isalpha() else 2  # a small car has its letter in front, a lorry or bus at the end
     return f"{value[:kept]}·****{value[-2:]}"
+
+
+def plates_masked(value: str | None) -> str:
+    """A text in which every plate stands in part: 沪A·***18 还没有登记到你名下"""
+    return _PLATE.sub(lambda found: plate_masked(found[0].replace("·", "")), value) if value else NONE
 
 
 def phone(value: str | None) -> str:
@@ -261,6 +267,7 @@ FILTERS = {
     "fen": fen,
     "plate": plate,
     "plate_masked": plate_masked,
+    "plates_masked": plates_masked,
     "phone": phone,
     "phone_masked": phone_masked,
     "vin_masked": vin_masked,

@@ -67,6 +67,7 @@ def test_fen_are_shown_as_yuan(value, shown):
         (text.plate_masked, "京AD12312", "京AD·****12"),
         (text.plate_masked, "京A1234挂", "京A·***4挂"),
         (text.plate_masked, "京A12345D", "京A·****5D"),
+        (text.plates_masked, "沪A·D52718 和 沪B·6K286 到了", "沪AD·****18 和 沪B·***86 到了"),
         (text.phone, "13816526034", "138 1652 6034"),
         (text.phone_masked, "13816526034", "138****6034"),
         (text.vin_masked, "LSVAU2180N2183294", "…183294"),

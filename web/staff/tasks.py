@@ -223,8 +223,9 @@ async def _show(
     now = clock.now()
     turn = {"turn": task.turn}
     if give is None:
-        give = GiveForm(data=turn | {"owner": task.owner_id})
-        give.owner.choices = await _choices(request.state.staff)
+        others = [one for one in await _choices(request.state.staff) if one.value != task.owner_id]
+        give = GiveForm(data=turn)
+        give.owner.choices = [SelectChoice(0, _("Choose a colleague…")), *others]
     tomorrow = clock.day_of(now) + timedelta(days=1)
     return page(
         request,

@@ -155,7 +155,7 @@ async def test_a_called_off_event_says_by_whom_and_why_and_whom_it_concerned(cas
     assert f"由{cast.dee.name}取消" in page
     row = page.split("<tbody>")[1].split("</tbody>")[0]
     assert "2 / 9" in row
-    assert '<td class="n">—</td>' in row
+    assert '<td class="n spare">—</td>' in row
     assert "下大雪" in row
 
 
@@ -171,7 +171,7 @@ async def test_what_is_over_is_called_over_and_has_no_next_date(cast, dee):
     row = (await dee.get("/staff/events")).text.split("<tbody>")[1].split("</tr>")[0]
     assert "已结束" in row
     assert "已发布" not in row
-    assert '<td class="n">—</td>' in row
+    assert '<td class="n spare">—</td>' in row
     assert "已结束" in (await dee.get(f"/staff/events/{event.id}")).text.split("</h1>")[0]
 
 

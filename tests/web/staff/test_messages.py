@@ -17,6 +17,14 @@ async def test_what_was_said_stands_there_with_what_became_of_it(cast, browser):
         assert words in page.text
 
 
+async def test_a_plate_in_a_subject_stands_in_part(cast, browser):
+    await Message.filter(member_id=cast.ann.id).update(subject="沪A·D52718 还没有登记到你名下")
+    for page in ("/staff/messages", f"/staff/members/{cast.ann.id}"):
+        text = (await browser(cast.dee).get(page)).text
+        assert "沪AD·****18 还没有登记到你名下" in text
+        assert "D52718" not in text
+
+
 async def test_one_time_codes_do_not_stand_there(cast, browser):
     await onetime.request(cast.ann.phone, purpose="signin", ip="192.0.2.1", at=clock.now())
     page = await browser(cast.gil).get("/staff/messages")

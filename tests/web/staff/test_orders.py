@@ -204,7 +204,7 @@ async def test_orders_are_found_by_a_name_however_many_have_it(cast, eve, monkey
 async def test_another_stores_orders_are_not_found(cast, browser):
     order = await given.order(cast, cast.ann, Line("repair", 20_000))
     fay = browser(cast.fay)
-    assert "没有这样的工单" in (await fay.get("/staff/orders")).text
+    assert "还没有工单" in (await fay.get("/staff/orders")).text
     assert (await fay.get(f"/staff/orders/{order.id}")).status_code == 404
     assert (await fay.get(f"/staff/orders/new?member={cast.ann.id}")).status_code == 404
     assert (await fay.get("/staff/orders/999999999999999999999")).status_code == 404
@@ -272,7 +272,9 @@ async def test_an_order_of_nobody_is_given_to_the_member_who_is_found(cast, eve,
     sheet = orders.Sheet(number="X-9", store=cast.north, lines=[Line("maintenance", 51_200)])
     order = await orders.enter(sheet, by=cast.dee, at=clock.now())
     assert f"/staff/orders/{order.id}" in (await browser(cast.gil).get("/staff/quality/orders")).text
-    assert "陈静" in (await eve.get(f"/staff/orders/{order.id}?q=陈静")).text
+    asked = (await eve.get(f"/staff/orders/{order.id}?q=陈静")).text
+    assert "陈静" in asked
+    assert "没有写会员，也没有写车" in asked
     answer = await eve.post(f"/staff/orders/{order.id}/attribution", data={"member": cast.ann.id})
     assert answer.headers["location"].startswith(f"/staff/orders/{order.id}")
     assert "+512" in (await eve.get(f"/staff/orders/{order.id}")).text

@@ -39,7 +39,7 @@ async def test_the_figures_lead_to_their_lists(cast, dee):
         part = await dee.get(f"/staff/quality/{address}")
         assert words in part.text, address
         assert "Cho" not in part.text
-    assert "这里不缺什么" in (await dee.get("/staff/quality/people?what=refused")).text
+    assert "这里没有问题" in (await dee.get("/staff/quality/people?what=refused")).text
 
 
 async def test_an_adviser_is_set_from_the_list_of_those_without(cast, dee, browser):
@@ -122,7 +122,9 @@ async def test_the_pairs_are_counted_at_night_for_each_store(cast, dee, browser)
     await jobs.finish(run, at=now, result=await duplicates.count(using_db=read()))
     for browsing, figure in ((dee, 1), (browser(cast.gil), 1), (browser(cast.fay), 0)):
         page = (await browsing.get("/staff/quality")).text
-        assert re.search(rf'class="v">{figure}</span><small><a href="/staff/quality/duplicates">', page)
+        assert re.search(
+            rf'class="v">{figure}</span><small class="row"><a href="/staff/quality/duplicates">', page
+        )
         assert "统计" in page
     told = (await browser(cast.gil).get("/staff/jobs")).text
     assert "可能是同一个人的档案对 1</td>" in told
@@ -137,6 +139,6 @@ async def test_after_an_import_the_pairs_are_counted_anew(cast, dee):
     later = now + timedelta(seconds=1)
     await Import.create(**told, store=cast.north, state="done", created_at=now, finished_at=later)
     assert (
-        'class="v">1</span><small><a href="/staff/quality/duplicates">'
+        'class="v">1</span><small class="row"><a href="/staff/quality/duplicates">'
         in (await dee.get("/staff/quality")).text
     )

@@ -110,6 +110,9 @@ async def test_a_task_is_moved_given_and_called_off_with_its_words(cast, dee, br
     assert (await dee.post(f"{one}/moving", data={"turn": 0, "day": day})).status_code == 422
     moved = await dee.post(f"{one}/moving", data={"turn": 0, "day": day, "why": "等配件"})
     assert moved.headers["location"].startswith(one)
+    asked = (await dee.get(one)).text.split('id="owner"')[1].split("</select>")[0]
+    assert "选同事…" in asked
+    assert f'value="{cast.dee.id}"' not in asked  # who has it already
     stale = await browser(cast.eve).post(f"{one}/giving", data={"turn": 0, "owner": cast.eve.id})
     assert stale.status_code == 422
     assert "Dee刚刚改过" in stale.text

@@ -67,5 +67,7 @@ class RelativeForm(Form):
 
 class HouseholdForm(Form):
     name = StringField(
-        lazy("Name"), [DataRequired(lazy("Enter a name, like 陈家")), _LONG], filters=[stripped]
+        lazy("Name of the household"),
+        [DataRequired(lazy("Enter a name, like 陈家")), _LONG],
+        filters=[stripped],
     )
