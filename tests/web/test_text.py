@@ -82,8 +82,13 @@ def test_a_name_is_said_in_the_readers_language_if_it_has_one(locale):
     assert text.bilingual("金卡") == "金卡"
 
 
+def test_between_chinese_sentences_stands_no_blank(locale):
+    said = ["每次 200 分。", "次年年底到期。"] if locale == "zh_CN" else ["200 each.", "For a year."]
+    assert text.run_on(said) in ("每次 200 分。次年年底到期。", "200 each. For a year.")
+
+
 def test_what_is_missing_is_a_dash():
-    always_there = {"signed", "digits", "age_in_days", "birthday"}
+    always_there = {"signed", "digits", "run_on", "age_in_days", "birthday"}
     shown = {name: show(None) for name, show in text.FILTERS.items() if name not in always_there}
     assert set(shown.values()) == {"—"}
 
