@@ -128,6 +128,14 @@ def test_an_account_is_closed_by_its_dialog(site, cast, desk):
     expect(page).not_to_have_url("done=")
 
 
+def test_a_page_low_in_the_menu_opens_at_its_top(cast, desk):
+    page = desk("/staff/jobs", cast.gil)
+    page.set_viewport_size({"width": 1366, "height": 500})
+    page.reload()
+    expect(page.locator(".side [aria-current]")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
+
+
 def test_on_a_phone_the_menu_shows_where_one_is_and_nothing_runs_off_the_page(cast, phone):
     page = phone("/staff/staff", cast.gil)
     here = page.locator(".side [aria-current]")

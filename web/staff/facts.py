@@ -173,7 +173,8 @@ def _role(code: str) -> str:
 
 
 def _source(code: str) -> str:
-    return _("on the phone") if code == "portal" else code
+    """`portal`, `desk:3`, `staff:17`, `import:2`."""
+    return str(SOURCES.get(code.partition(":")[0], code))
 
 
 def _moment(instant: str) -> str:
@@ -189,6 +190,13 @@ def _left(_car: int) -> str:
     return _("was on a car that nobody drives any more")
 
 
+SOURCES = {
+    "portal": lazy("on the phone"),
+    "desk": lazy("at the front desk"),
+    "staff": lazy("entered by a colleague"),
+    "import": lazy("an import"),
+    "order": lazy("service order"),
+}
 WAYS = {
     "phone": lazy("by the number on file"),
     "desk": lazy("by the certificate at the desk"),

@@ -82,6 +82,8 @@ async def test_a_no_needs_a_word_and_moves_nothing(cast, boss):
     page = await boss.post(f"/staff/adjustments/{row.id}/decision", data={"decision": "no", "answer": " "})
     assert page.status_code == 422
     assert "写明原因" in page.text
+    undecided = await boss.post(f"/staff/adjustments/{row.id}/decision", data={})
+    assert ("同意吗：" in undecided.text, "？：" in undecided.text) == (True, False)
     await boss.post(f"/staff/adjustments/{row.id}/decision", data={"decision": "no", "answer": "金额不对"})
     assert "金额不对" in (await boss.get(f"/staff/adjustments/{row.id}")).text
     assert await balance(cast.ann) == 0

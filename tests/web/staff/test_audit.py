@@ -48,6 +48,13 @@ async def test_changes_of_a_profile_and_of_staff_are_told_by_name(cast, browser)
         assert words in page.text
 
 
+async def test_where_somebody_joined_is_told_by_name(cast, browser):
+    await audit.record("member.joined", cast.ann, by=cast.eve, at=clock.now(), source=f"desk:{cast.desk.id}")
+    page = await browser(cast.gil).get("/staff/audit?action=member.joined")
+    assert "途径</span> 前台" in page.text
+    assert "desk:" not in page.text
+
+
 async def test_the_log_is_narrowed_by_action_person_member_and_day(cast, browser, order):
     gil = browser(cast.gil)
     await members.reveal(cast.ann, "phone", by=cast.gil, at=clock.now())

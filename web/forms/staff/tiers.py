@@ -52,7 +52,7 @@ def form_of(tiers: Sequence[Tier], policy: TierPolicy, sent: Any = None) -> Any:
 
 class TierForm(Form):
     name = StringField(
-        lazy("Name"), [DataRequired(lazy("Give it a name")), Length(max=20)], filters=[stripped]
+        lazy("Name of the tier"), [DataRequired(lazy("Give it a name")), Length(max=20)], filters=[stripped]
     )
     name_en = StringField(lazy("Name in English"), [Length(max=20)], filters=[stripped])
     growth_from = WholeNumber(

@@ -61,8 +61,14 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
 
-// On a phone the menu is a strip: the page that one is on is in view.
-document.querySelector(".side [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+// Where one is stands in view in the menu, a strip on a phone. Only the menu moves: scrollIntoView would take the page along.
+function showWhere(menu, item) {
+  const around = menu.getBoundingClientRect(), box = item.getBoundingClientRect();
+  menu.scrollBy(box.left + box.width / 2 - around.left - around.width / 2, Math.max(0, box.bottom + 8 - around.bottom));
+}
+
+const here = document.querySelector(".side [aria-current]");
+if (here) showWhere(here.closest(".side"), here);
 
 // A file that is too large is said to be so before it is sent: a server that hangs up says nothing.
 document.addEventListener("change", (event) => {
