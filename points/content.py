@@ -56,4 +56,9 @@ def ending(*told: object, growth: int) -> tuple[object, ...]:
 
 def fingerprint_around(before: tuple[object, ...], facts: str, after: tuple[object, ...]) -> str:
     """The fingerprint of `(*before, facts, *after)`, whose facts are written already."""
-    return sha256(f"{written(before)[:-1]},{facts},{written(after)[1:]}".encode()).hexdigest()
+    return fingerprint_of(written(before)[1:-1], facts, written(after)[1:-1])
+
+
+def fingerprint_of(*parts: object) -> str:
+    """The fingerprint of content all of which is written already; a number is written as it is."""
+    return sha256(f"[{','.join(map(str, parts))}]".encode()).hexdigest()
