@@ -109,8 +109,8 @@ async def earn_many(claims: Sequence[Claim], *, by: Actor) -> list[int]:
         posted = await batches.earn([one for _, one in wanted])
         made = [(claim, two) for (claim, _), two in zip(wanted, posted, strict=True) if two.is_new]
         await _tell_many(db, made, by)
-        grown = {claim.member for claim, _ in wanted}
-        if made:
+        answered = zip(wanted, posted, strict=True)
+        if grown := {claim.member for (claim, one), two in answered if two.is_new and one.growth}:
             await tiers.reconsider_many(grown, at=max(claim.at for claim, _ in made))
     return [known[claim.key] for claim in claims]
 
