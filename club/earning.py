@@ -8,7 +8,7 @@ their own, `<key>+<rule>`, which are taken back together with it.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -25,12 +25,15 @@ from club.members import Member, holding, merges
 from club.messages import outbox, templates
 from club.messages.templates import Value
 from club.reckoning import Asked
-from points import batches, bulk, postings, rules, usage
+from points import batches, bulk, postings, rules, sql, usage
 from points.batches import Earning, Posted
 from points.errors import KeyConflict
+from points.expiry import Ended
 from points.postings import Posting
 from points.rules import Fact
 from points.standing import standing
+
+A_SWEEP = 500  # lots a transaction: on a slow machine, too, nobody waits long for an account
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ async def earn_many(claims: Sequence[Claim], *, by: Actor) -> list[int]:
         posted = await batches.earn([one for _, one in wanted])
         made = [(claim, two) for (claim, _), two in zip(wanted, posted, strict=True) if two.is_new]
         await _tell_many(db, made, by)
-        grown = {claim.member for claim, _ in wanted}
-        if made:
+        answered = zip(wanted, posted, strict=True)
+        if grown := {claim.member for (claim, one), two in answered if two.is_new and one.growth}:
             await tiers.reconsider_many(grown, at=max(claim.at for claim, _ in made))
     return [known[claim.key] for claim in claims]
 
@@ -167,25 +170,23 @@ async def movements(member: Member, *, using: BaseDBAsyncClient | None = None) -
     return moved.order_by("-at", "-id")
 
 
-async def expire(*, at: datetime, by: Actor, limit: int = 500) -> int:
+async def expire(*, at: datetime, by: Actor, limit: int = A_SWEEP) -> int:
     """Let the points go of the `limit` lots whose time was over first at `at`; how many postings that made.
 
     Call it until it returns 0: what was done before a break stays done.
     """
-    async with in_transaction() as db:
-        ended = await postings.expire_due(at=at, by=actors.name(by), limit=limit)
-        holders = await bulk.among(db, _HOLDERS, {one.account_id for one in ended})
-        whose = {row["account_id"]: row["id"] for row in holders}
-        told = [(whose[one.account_id], one) for one in ended if one.account_id in whose]
-        deeds, lines = [], []
-        for member, one in told:
-            facts = {"points": one.points, "reason": one.reason, "posting": one.id}
-            entry = {"member": member, **facts}
-            deeds.append(audit.Deed("points.expired", "posting", one.id, at, one.store, entry))
-            lines.append(activity.Line(member, "points.expired", at, one.store, "", facts))
-        await audit.record_many(db, deeds, by=by)
-        await activity.record_many(db, lines, by=by)
-    return len(ended)
+    return len(await _expire(at=at, by=by, limit=limit))
+
+
+def sweeps(*, at: datetime, by: Actor, limit: int = A_SWEEP) -> list[AsyncIterator[int]]:
+    """The same of all lots whose time was over at `at`, piece by piece; how many postings each has made.
+
+    Each piece is a transaction of its own, and where it was broken off, the next sweep goes on. On PostgreSQL
+    it is two sweeps to be done at once, outside of any transaction: while one waits for the database, the
+    other reckons.
+    """
+    hands = 2 if sql.in_one_statement() else 1
+    return [_sweep(at=at, by=by, limit=limit, hand=hand, hands=hands) for hand in range(hands)]
 
 
 async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> int:
@@ -195,6 +196,30 @@ async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> in
         for posting in ended:
             await _tell(member, "points.expired", posting, by, at, "")
     return -sum(posting.points for posting in ended)
+
+
+async def _sweep(**told: Any) -> AsyncIterator[int]:
+    last = None
+    while ended := await _expire(**told, after=last):
+        yield len(ended)
+        last = ended[-1]
+
+
+async def _expire(*, at: datetime, by: Actor, **told: Any) -> list[Ended]:
+    async with in_transaction() as db:
+        ended = await postings.expire_due(at=at, by=actors.name(by), **told)
+        holders = await bulk.among(db, _HOLDERS, {one.account_id for one in ended})
+        whose = {row["account_id"]: row["id"] for row in holders}
+        deeds, lines = [], []
+        for one in ended:
+            if member := whose.get(one.account_id):
+                facts = {"points": one.points, "reason": one.reason, "posting": one.id}
+                entry = {"member": member, **facts}
+                deeds.append(audit.Deed("points.expired", "posting", one.id, at, one.store, entry))
+                lines.append(activity.Line(member, "points.expired", at, one.store, "", facts))
+        await audit.record_many(db, deeds, by=by)
+        await activity.record_many(db, lines, by=by)
+    return ended
 
 
 async def _known(key: str, fact: Fact) -> Posting | None:

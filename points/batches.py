@@ -82,7 +82,7 @@ def _draft(earning: Earning) -> _Draft:
         facts.encode()
     except (TypeError, ValueError) as error:
         raise InvalidFacts(why=str(error)) from error
-    if content.NUL.search(facts):
+    if content.has_nul(facts):
         raise InvalidFacts(why="NUL")
     before = (earning.account_id, "earn", earning.points, earning.reason)
     told = (earning.store, earning.rule, earning.rule_version, None)
@@ -132,7 +132,7 @@ async def _write(db: Database, made: Sequence[tuple[int, _Draft]]) -> None:
     ids = await bulk.new_ids(db, "points_lot", len(lots))
     await bulk.insert(db, "points_lot", _LOT, [(id, *lot) for id, lot in zip(ids, lots, strict=True)])
     moved = [(account, *sum) for account, sum in sorted(sums.items()) if any(sum)]
-    await bulk.many(db, _MOVE, moved)
+    await bulk.change(db, _MOVE, moved, types="bigint bigint bigint")
 
 
 async def _singly(earning: Earning) -> postings.Posting:

@@ -5,7 +5,9 @@ whoever reserves ids there writes those rows there: SQLite counts on from the hi
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from points import sql
@@ -20,8 +22,8 @@ async def new_ids(db: Database, table: str, count: int) -> list[int]:
     if not count:
         return []
     if db.capabilities.dialect == "postgres":
-        rows = await sql.rows(db, _NEXT_POSTGRES, table, count)
-        return [row["id"] for row in rows]
+        [found] = await sql.rows(db, _NEXT_POSTGRES, table, count)
+        return found["ids"]
     known = await sql.rows(db, _NEXT_SQLITE, table, count)
     if not known:
         [highest] = await sql.rows(db, f'SELECT COALESCE(MAX("id"), 0) AS "id" FROM {table}')  # noqa: S608 - a table of ours
@@ -55,6 +57,18 @@ async def many(db: Database, statement: str, rows: Sequence[Row]) -> None:
         await _many(db, sql.spoken(db, statement), rows)
 
 
+async def change(db: Database, statement: str, rows: Sequence[Row], *, types: str) -> None:
+    """The same for an UPDATE whose `rows` are of another row each: PostgreSQL changes them all in one go.
+
+    `types` names what PostgreSQL calls those of the values, like "bigint text". Whatever must not wait for
+    each other holds the rows already: the database changes them in an order of its own.
+    """
+    if db.capabilities.dialect == "postgres" and rows:
+        await sql.rows(db, _as_one(statement, types), *(list(column) for column in zip(*rows, strict=True)))
+    else:
+        await many(db, statement, rows)
+
+
 async def among(db: Database, statement: str, wanted: Iterable[Any], *values: Any) -> list[dict[str, Any]]:
     """What `statement` selects, whose `{among}` stands for "is one of `wanted`"; `values` are $2 and on."""
     listed = list(wanted)
@@ -71,8 +85,20 @@ async def _many(db: Database, statement: str, rows: Iterable[Row]) -> None:
     await db.execute_many(statement, list(rows))
 
 
+@cache
+def _as_one(statement: str, types: str) -> str:
+    """`statement` with a row of `v` for each place: UPDATE … SET … FROM unnest(…) AS v WHERE …"""
+    each = ", ".join(f"${place}::{type_}[]" for place, type_ in enumerate(types.split(), start=1))
+    names = ", ".join(f'"{place}"' for place in range(1, len(types.split()) + 1))
+    change, where, condition = re.sub(r"\$(\d+)", r'v."\1"', statement).rpartition("WHERE")
+    return f"{change} FROM unnest({each}) AS v({names}) {where}{condition}"
+
+
+# Which sequence it is, is asked once: looking it up takes longer than the next number.
 _NEXT_POSTGRES = """
-SELECT nextval(pg_get_serial_sequence($1, 'id')) AS "id" FROM generate_series(1, $2::int) ORDER BY 1
+SELECT ARRAY(
+    SELECT nextval((SELECT pg_get_serial_sequence($1, 'id')::regclass)) FROM generate_series(1, $2::int)
+) AS "ids"
 """
 _NEXT_SQLITE = """
 UPDATE sqlite_sequence SET seq = seq + $2 WHERE name = $1 RETURNING seq

@@ -11,7 +11,7 @@ from points.errors import InvalidAmount, InvalidFacts, InvalidText
 MOST = 10**12
 """Points in one posting. More is a mistake, and far below what a database's integers hold."""
 
-NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 LONGEST = {"key": 120, "reason": 60, "by": 60, "rule": 60}
 
 
@@ -36,9 +36,14 @@ def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
         text.encode()
     except (TypeError, ValueError) as error:
         raise InvalidFacts(why=str(error)) from error
-    if NUL.search(text):
+    if has_nul(text):
         raise InvalidFacts(why="NUL")
     return json.loads(text)
+
+
+def has_nul(text: str) -> bool:
+    """Whether there is a NUL in JSON, which PostgreSQL can't keep."""
+    return "\\u0000" in text and bool(_NUL.search(text))
 
 
 written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
@@ -55,5 +60,16 @@ def ending(*told: object, growth: int) -> tuple[object, ...]:
 
 
 def fingerprint_around(before: tuple[object, ...], facts: str, after: tuple[object, ...]) -> str:
-    """The fingerprint of `(*before, facts, *after)`, whose facts are written already."""
-    return sha256(f"{written(before)[:-1]},{facts},{written(after)[1:]}".encode()).hexdigest()
+    """The fingerprint of `(*before, facts, *after)`, whose facts are written already; the others are texts,
+    whole numbers or nothing."""
+    return fingerprint_of(*map(_part, before), facts, *map(_part, after))
+
+
+def fingerprint_of(*parts: str) -> str:
+    """The fingerprint of content whose parts are written already."""
+    return sha256(f"[{','.join(parts)}]".encode()).hexdigest()
+
+
+def _part(value: object) -> str:
+    """As `written`, which takes four times as long for a number."""
+    return "null" if value is None else str(value) if type(value) is int else written(value)

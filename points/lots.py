@@ -82,7 +82,7 @@ class Lot(Model):
         table = "points_lot"
         indexes = (
             Held(fields=("account_id", "expires_at"), name="points_lot_held"),
-            Held(fields=("expires_at",), name="points_lot_due"),
+            Held(fields=("expires_at", "id"), name="points_lot_due"),
             Pending(fields=("account_id", "usable_from"), name="points_lot_pending"),
             Moved(fields=("origin_id",), name="points_lot_moved"),
             ("account_id",),
@@ -138,7 +138,7 @@ def due(at: datetime) -> QuerySet[Lot]:
 
 async def accounts_due(at: datetime, *, limit: int) -> list[int]:
     """The accounts of the `limit` lots longest past their date, each once."""
-    found = await sql.rows(get_connection("default"), sql.DUE, utc(at), limit)
+    found = await sql.rows(get_connection("default"), sql.DUE, utc(at), limit, *sql.FIRST, 0, 1)
     return list(dict.fromkeys(row["account_id"] for row in found))
 
 

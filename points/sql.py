@@ -8,7 +8,7 @@ Everything else in the ledger goes through the ORM.
 import re
 import sqlite3
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, Protocol, TypeVar
 
@@ -124,15 +124,19 @@ LEAVE = """
 UPDATE points_lot SET "remaining" = "remaining" - $2 WHERE "id" = $1
 """
 
-# Lots past their date that still hold points.
+FIRST = (datetime(1, 1, 1, tzinfo=UTC), 0)  # before the end of any lot
+
+# Lots past their date that still hold points, those behind the end $3 of the lot $4; of accounts whose number
+# divided by $6 leaves $5.
 DUE = """
-SELECT "id", "account_id" FROM points_lot WHERE "remaining" > 0 AND "expires_at" <= $1
+SELECT "id", "account_id" FROM points_lot
+WHERE "remaining" > 0 AND "expires_at" <= $1 AND ("expires_at", "id") > ($3, $4) AND "account_id" % $6 = $5
 ORDER BY "expires_at", "id" LIMIT $2
 """
 
 # A lot that ends, with what its end will say.
 _ENDING = """
-SELECT l."id", l."account_id", l."points", l."remaining", l."earned_at", p."reason", p."store"
+SELECT l."id", l."account_id", l."points", l."remaining", l."earned_at", l."expires_at", p."reason", p."store"
 FROM points_lot l JOIN points_posting p ON p."id" = l."posting_id"
 WHERE l."remaining" > 0 AND {} ORDER BY l."expires_at", l."id"
 """

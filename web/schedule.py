@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,7 +41,13 @@ async def greet(slot: datetime) -> dict[str, int]:
 
 
 async def expire(slot: datetime) -> dict[str, int]:
-    return {"expired": await _all(lambda: earning.expire(at=clock.now(), by="job:expiry"))}
+    """Whatever is past its date."""
+    sweeps = map(_summed, earning.sweeps(at=clock.now(), by="job:expiry"))
+    done = await asyncio.gather(*sweeps, return_exceptions=True)  # each to its end, or its own failure
+    for failed in done:
+        if isinstance(failed, BaseException):
+            raise failed
+    return {"expired": sum(ended for ended in done if isinstance(ended, int))}
 
 
 async def release(slot: datetime) -> dict[str, int]:
@@ -113,6 +120,10 @@ async def _all(piece: Callable[[], Awaitable[int]]) -> int:
     while more := await piece():
         done += more
     return done
+
+
+async def _summed(pieces: AsyncIterator[int]) -> int:
+    return sum([piece async for piece in pieces])
 
 
 SCHEDULE = (

@@ -20,7 +20,7 @@ from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
 
 from club import locks
-from club.imports import balances, customers, issues, orders
+from club.imports import balances, customers, issues, orders, planning
 from club.imports import run as runs
 from club.imports.errors import FileGone, Unusable
 from club.imports.reading import Row, Table, digest_of, open_table
@@ -30,6 +30,7 @@ from club.imports.taking import Setting, Taken
 from club.staff import Staff
 
 CHUNK = 250
+LOOK_AGAIN = 8  # chunks
 _EXAMPLES = 50  # of each kind of outcome, for the page
 _TRIES = 5
 TAKERS = {"customers": customers.take, "service_orders": orders.take, "opening_balances": balances.take}
@@ -73,6 +74,7 @@ class Importing:
     def __init__(self, run: Import, table: Table, setting: Setting, pile: Pile | None) -> None:
         self.run, self.table, self.setting, self.pile = run, table, setting, pile
         self.rows = table.rows(after=run.position)
+        self.chunks = 0
 
     async def step(self, *, at: datetime) -> bool:
         """Take the next rows; False when there are none left, and the run is done.
@@ -91,6 +93,9 @@ class Importing:
             await runs.finish(self.run, at=at)
             return False
         await self._taken(rows, at)
+        self.chunks += 1
+        if self.chunks % LOOK_AGAIN == 0:
+            await planning.look_again()
         return True
 
     async def _taken(self, rows: list[Row], at: datetime) -> None:

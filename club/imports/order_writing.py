@@ -70,7 +70,8 @@ class Orders:
         )
         new = {order["number"] for order in self.made}
         late = [order for order, *_ in self.settled if order["number"] not in new]
-        await bulk.many(db, _SETTLE, [(order["id"], order["settled_at"]) for order in late])
+        now = [(order["id"], order["settled_at"]) for order in late]
+        await bulk.change(db, _SETTLE, now, types="bigint timestamptz")
         learnt = [
             (id, car["vin"], vins.tail(car["vin"]), json.dumps(car["told"]))
             for id, car in sorted(self.vins.items())
@@ -107,7 +108,7 @@ class Orders:
         )
         theirs = [(order, who["id"] if who else None) for order, _, _, who in self.new]
         moved = [(order["id"], id) for order, id in theirs if id != order["member_id"]]
-        await bulk.many(db, _BELONG, moved)
+        await bulk.change(db, _BELONG, moved, types="bigint bigint")
 
     async def _deeds(self, db: Database, run: Import) -> None:
         """What recording, settling and voiding write down of each."""

@@ -37,8 +37,8 @@ async def _refresh(db: Database, cars: Sequence[int]) -> None:
         if runs:
             last = runs[-1][-1]
             cached.append((car["id"], last.kilometres, last.at, pace(runs, since)))
-    await bulk.many(db, _DOUBT, doubted)
-    await bulk.many(db, _CACHE, cached)
+    await bulk.change(db, _DOUBT, doubted, types="bigint text")
+    await bulk.change(db, _CACHE, cached, types="bigint bigint timestamptz bigint")
 
 
 def _point(row: dict[str, Any]) -> Point:

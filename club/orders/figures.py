@@ -35,7 +35,8 @@ async def add_many(db: Database, settled: Sequence[tuple[int, int, datetime]]) -
     for member, total, opened in settled:
         visits, spent, last = sums.get(member, (0, 0, opened))
         sums[member] = visits + 1, spent + total, max(last, opened)
-    await bulk.many(db, _ADD, [(member, *sums[member]) for member in sorted(sums)])
+    more = [(member, *sums[member]) for member in sorted(sums)]
+    await bulk.change(db, _ADD, more, types="bigint bigint bigint timestamptz")
 
 
 _ADD = """

@@ -76,6 +76,19 @@ async def test_what_was_never_earned_is_not_taken_back(cast):
     assert taken is None
 
 
+async def test_a_sweep_lets_go_all_that_is_over_piece_by_piece(cast):
+    for number in range(3):
+        await earn(cast.ann, key=f"ann:{number}")
+        await earn(cast.ben, key=f"ben:{number}")
+    late = NOON + timedelta(days=800)
+    pieces = [[piece async for piece in sweep] for sweep in earning.sweeps(at=late, by="job:expiry", limit=2)]
+    assert sum(map(sum, pieces)) == 6
+    assert max(map(max, pieces)) == 2
+    for one in (cast.ann, cast.ben):
+        assert await accounts.balance(one.account_id) == 0
+        assert await activity.of(one).filter(kind="points.expired").count() == 3
+
+
 async def test_points_past_their_date_go_and_the_timeline_says_so(cast):
     await earn(cast.ann)
     late = NOON + timedelta(days=800)

@@ -15,6 +15,8 @@ from club.tiers.keeping import AlreadyAsked, AlreadyDecided, NothingToKeep, OwnR
 from club.tiers.policy import OutOfBounds, TierPolicy
 from club.tiers.tier import NotAscending, Tier
 from points import postings
+from points.rules import Fact
+from tests import statements
 
 NOW = datetime(2026, 11, 2, 4, tzinfo=UTC)  # noon of a Monday in Shanghai
 DAY = timedelta(days=1)
@@ -317,6 +319,16 @@ async def test_many_orders_of_a_file_raise_as_well(cast, ranks):
     assert [await tier_of(one) for one in (cast.ann, cast.ben)] == ["silver", "silver"]
 
 
+async def test_points_without_growth_have_nobody_looked_at(cast, ranks):
+    with statements.counted() as sent:
+        fact = Fact("birthday", NOW)
+        claims = [
+            earning.Claim(one.id, one.account_id, fact, f"b:{one.id}", NOW) for one in (cast.ann, cast.ben)
+        ]
+        assert await earning.earn_many(claims, by="import:1") == [200, 200]
+    assert not [one.sql for one in sent if "club_tier" in one.sql]
+
+
 async def test_where_somebody_stands_says_how_far_it_is_and_what_keeps_the_tier(cast, ranks):
     await policy_of(months=6)
     await grow(cast, cast.ann, 1300)
@@ -326,8 +338,6 @@ async def test_where_somebody_stands_says_how_far_it_is_and_what_keeps_the_tier(
 
 
 def orders_fact(cast, yuan: int):
-    from points.rules import Fact
-
     return Fact("service_order", NOW, {"maintenance": yuan * 100}, store=cast.north.id)
 
 

@@ -1,6 +1,6 @@
 """Expiry: what is past its date goes, to the point, and once."""
 
-from points import accounts, lots, postings, proof
+from points import accounts, content, lots, postings, proof
 from points.lots import Lot
 from tests.points.ledger import DAY, NOON, earned, spent, undone
 
@@ -54,6 +54,40 @@ async def test_the_sweep_goes_on_in_batches_until_nothing_is_due(account):
     assert batches == [[holders[0].id, holders[1].id], [holders[2].id, holders[3].id], [holders[4].id]]
     assert [await accounts.balance(holder) for holder in holders] == [10] * 5
     assert (await proof.verify()).ok
+
+
+async def test_a_sweep_that_is_told_its_place_goes_on_behind_it(account):
+    others = [await accounts.open(at=NOON) for _ in range(4)]
+    for holder in (account, *others):
+        await earned(holder, 10, days=5)  # all end at one instant
+    first = await postings.expire_due(at=LATER, by="job", limit=2)
+    second = await postings.expire_due(at=LATER, by="job", limit=2, after=first[-1])
+    third = await postings.expire_due(at=LATER, by="job", limit=2, after=second[-1])
+    ended = [one.account_id for one in (*first, *second, *third)]
+    assert ended == [holder.id for holder in (account, *others)]
+    assert await postings.expire_due(at=LATER, by="job", after=third[-1]) == []
+    assert (await proof.verify()).ok
+
+
+async def test_a_sweep_begun_anew_ends_what_another_has_left_behind_its_place(account):
+    await earned(account, 10, days=1)
+    await earned(account, 10, days=2)
+    [_, last] = await postings.expire_due(at=LATER, by="job")
+    other = await accounts.open(at=NOON)
+    await earned(other, 10, days=1)
+    assert await postings.expire_due(at=LATER, by="job", after=last) == []
+    assert [one.account_id for one in await postings.expire_due(at=LATER, by="job")] == [other.id]
+
+
+async def test_an_expiry_is_known_by_what_it_says_as_any_movement(account):
+    said = 'an "order" of 雪地\\'
+    await postings.earn(
+        account, 100, key="a", reason=said, facts={}, store=None, by="t", at=NOON, expires_at=LATER
+    )
+    [posting] = await postings.expire(account, at=LATER, by="job")
+    told = (account.id, "expire", -100, "expired", posting.facts)
+    assert posting.facts["earned_for"] == said
+    assert posting.fingerprint == content.fingerprint(*told, None, None, None, None)
 
 
 async def test_accounts_that_have_something_due_are_named_once(account):

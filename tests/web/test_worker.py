@@ -188,6 +188,18 @@ async def test_everybody_is_greeted_once_whatever_the_worker_did(cast):
     assert await Message.filter(key__startswith="greeting:").count() == 2
 
 
+async def test_the_night_lets_go_of_points_past_their_date(cast):
+    from points import postings
+
+    ended = {"reason": "birthday", "facts": {}, "store": None, "by": "t", "at": NINE - timedelta(days=9)}
+    for one in (cast.ann, cast.ben):
+        for number in range(2):
+            key = f"{one.id}:{number}"
+            await postings.earn(one.account_id, 10, key=key, expires_at=NINE - timedelta(days=1), **ended)
+    assert await schedule.expire(NINE) == {"expired": 4}
+    assert await schedule.expire(NINE) == {"expired": 0}
+
+
 async def test_a_ledger_that_differs_is_an_error_of_the_run(cast):
     from points.accounts import Account
 

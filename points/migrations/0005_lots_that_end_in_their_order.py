@@ -1,0 +1,21 @@
+"""Lots that end at one instant, as those of a year do, are found in the order in which they are ended."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from points.lots import Held
+
+class Migration(migrations.Migration):
+    dependencies = [('points', '0004_rules_with_drafts_and_budgets')]
+
+    initial = False
+
+    operations = [
+        ops.RemoveIndex(
+            model_name='Lot',
+            name='points_lot_due',
+        ),
+        ops.AddIndex(
+            model_name='Lot',
+            index=Held(fields=['expires_at', 'id'], name='points_lot_due'),
+        ),
+    ]
