@@ -24,7 +24,7 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from points import content, overlaps
-from points.errors import InvalidTerms, NoDraft, RuleEnded
+from points.errors import DraftChanged, InvalidTerms, NoDraft, RuleEnded
 from points.instants import Expiry, expires_at, usable_from, utc
 from points.reckoning import Fact, Line, Outcome, Reason, evaluate
 from points.terms import AnyTerms, parsed
@@ -61,6 +61,11 @@ class Rule(Model):
     @property
     def is_draft(self) -> bool:
         return self.state == "draft"
+
+    @property
+    def stamp(self) -> str:
+        """When it was changed last, in figures: what tells a draft from what it said before."""
+        return f"{utc(self.changed_at).timestamp():.6f}" if self.changed_at else ""
 
     def stands(self, at: datetime) -> str:
         """draft, planned, in_force or ended, at `at`."""
@@ -134,12 +139,15 @@ async def draft(
 async def publish(rule: Rule, *, by: str, at: datetime, knowing: Collection[str] = ()) -> Rule:
     """Put a draft in force from its first day on, and not before `at`.
 
-    It stands above the earlier versions for as long as it holds. Raises NoDraft; InvalidTerms for a period
-    that is over; RuleEndless and RuleOverlaps, unless `knowing` names "endless" and "overlaps".
+    It stands above the earlier versions for as long as it holds. Raises NoDraft; DraftChanged where it says
+    something else by now than `rule`; InvalidTerms for a period that is over; RuleEndless and RuleOverlaps,
+    unless `knowing` names "endless" and "overlaps".
     """
     at = utc(at)
     async with in_transaction():
         wanted = await _locked_draft(rule)
+        if _says(wanted) != _says(rule):
+            raise DraftChanged(rule=rule.code)
         wanted.valid_from = max(wanted.valid_from, at)
         if wanted.valid_until and wanted.valid_until <= wanted.valid_from:
             raise InvalidTerms(field="valid_until", value=wanted.valid_until)

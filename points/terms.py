@@ -110,7 +110,7 @@ def parsed(terms: Mapping[str, Any] | AnyTerms) -> AnyTerms:
 def _per_yuan(terms: Mapping[str, Any]) -> PerYuan:
     _only_these(terms, "rates", "excluded", "multipliers", "stacking")
     rates = {work: _number(f"rates.{work}", rate) for work, rate in _mapping(terms, "rates").items()}
-    if wrong := next((work for work in rates if not 0 < len(work) <= LONGEST_WORK), None):
+    if wrong := [work for work in rates if not 0 < len(work) <= LONGEST_WORK]:
         raise InvalidTerms(field="rates", value=wrong)
     excluded = _words("excluded", terms.get("excluded", []))
     if both := rates.keys() & set(excluded):
