@@ -138,7 +138,7 @@ async def ask(member: Member, points: int, *, reason: str, key: str, by: Staff, 
     ReasonTooLong, NotEnough, MemberClosed, AskedOtherwise; AccountFrozen of points.
     """
     roles.require(by, "points.adjust")
-    if points == 0 or abs(points) > MOST:
+    if type(points) is not int or points == 0 or abs(points) > MOST:
         raise WrongAmount(most=MOST)
     reason = _words(reason)
     async with in_transaction() as db:
@@ -173,10 +173,10 @@ async def approve(adjustment: Adjustment, *, answer: str = "", by: Staff, at: da
     """
     roles.require(by, "points.approve")
     async with in_transaction():
+        person = await held(await Member.get(id=adjustment.member_id))  # before the row: as who leaves does
         waiting = await _waiting(adjustment)
         if waiting.asked_by == actors.name(by):
             raise OwnRequest
-        person = await held(await Member.get(id=waiting.member_id))
         await _post(waiting, person, answer=answer.strip()[:LONGEST_REASON], by=by, at=at)
     return waiting
 

@@ -11,7 +11,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import clock, earning, locks, persons
+from club import clock, earned, earning, locks, persons
 from points.rules import Fact
 
 if TYPE_CHECKING:
@@ -86,4 +86,4 @@ async def _earn(member: Member, kind: str, day: date, at: datetime, **facts: Any
         return 0
     fact = Fact(kind=kind, at=at, tier=member.tier.code, store=member.store_id)
     key = f"earn:{kind}:{member.id}:{day}"
-    return (await earning.earn(member, fact, key=key, by=member, at=at, **facts)).points
+    return earned.total(await earning.earn(member, fact, key=key, by=member, at=at, **facts))

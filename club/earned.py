@@ -31,6 +31,11 @@ class Claim:
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
+def total(posting: Posting) -> int:
+    """The points of an earning: those of the rule that counted, and of others besides."""
+    return posting.points + sum(extra["points"] for extra in posting.facts.get("extra", ()))
+
+
 async def given_by(posting: Posting | None) -> list[Posting]:
     """What moved points in an earning: the posting of the rule that counted, and those of others besides."""
     if posting is None:

@@ -16,7 +16,7 @@ from club import activity, actors, audit, persons
 from club.actors import Actor
 from club.members import Member, merges
 from club.members.holding import held, owner
-from points import holds
+from points import accounts, holds
 from points.errors import HoldSettled
 from points.holds import Hold
 from points.posting import Posting
@@ -67,6 +67,7 @@ async def capture(hold: Hold, points: int | None = None, *, by: Actor, at: datet
     """
     async with in_transaction():
         person = await _whose(hold)
+        await accounts.must_give(person.account_id)  # which is not that of the hold, if they were merged
         spent = await holds.capture(hold, points, by=actors.name(by), at=at)
         await _pass_on(hold, person, by, at)
         await _tell(person, "points.captured", hold, -spent.points, by, at)

@@ -17,7 +17,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from club import activity, audit, earning, links, persons
+from club import activity, audit, earned, earning, links, persons
 from club.actors import Actor
 from club.earning import Note
 from club.errors import ClubError
@@ -263,7 +263,7 @@ async def _earn(
         note=note,
         friend_id=referral.friend_id,
     )
-    return posting.points
+    return earned.total(posting)
 
 
 async def _take_back(referral: Referral, order: ServiceOrder, by: Actor, at: datetime) -> None:

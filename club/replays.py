@@ -15,8 +15,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
 
-from club import actors, audit, clock, happened, reckoning
+from club import actors, audit, clock, happened, locks, reckoning
 from club.actors import Actor
 from club.errors import ClubError
 from club.happened import Span
@@ -68,13 +69,15 @@ class ReplayRuns(ClubError):
 
 async def ask(rule: Rule, *, by: Actor, at: datetime, since: datetime | None = None) -> Replay:
     """Have `rule` replayed over what happened from `since` (a year ago) until `at`. Raises ReplayRuns."""
-    if await of(rule).filter(state__in=("waiting", "running"), terms=rule.terms).exists():
-        raise ReplayRuns(rule=rule.code)
-    replay = await Replay.create(
-        rule=rule.code, version=rule.version, kind=rule.kind, terms=rule.terms,
-        since=since or at - A_YEAR, until=at, by=actors.name(by), asked_at=at, leased_until=at,
-    )  # fmt: skip
-    await audit.record("rule.replayed", rule, by=by, at=at, rule=rule.code, version=rule.version)
+    async with in_transaction() as db:
+        await locks.hold(db, f"replay:{rule.code}")
+        if await of(rule).filter(state__in=("waiting", "running"), terms=rule.terms).exists():
+            raise ReplayRuns(rule=rule.code)
+        replay = await Replay.create(
+            rule=rule.code, version=rule.version, kind=rule.kind, terms=rule.terms,
+            since=since or at - A_YEAR, until=at, by=actors.name(by), asked_at=at, leased_until=at,
+        )  # fmt: skip
+        await audit.record("rule.replayed", rule, by=by, at=at, rule=rule.code, version=rule.version)
     return replay
 
 

@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
-from club import actors, audit
+from club import actors, audit, locks
 from club.errors import ClubError
 from club.replays import Replay
 from club.staff import Staff
@@ -23,6 +24,9 @@ KINDS = (
     "event", "class", "check_in", "check_in_week",
 )  # fmt: skip
 """What may earn points: each of these happens in the club. A kind appears here with its first source."""
+
+
+_ALONE = "rulebook"  # rules are changed one after the other: codes and overlaps are looked up before
 
 
 class NotYourRule(ClubError):
@@ -52,7 +56,10 @@ async def draft(
     Without a `code` it is a new rule. Raises InvalidTerms, NotYourRule.
     """
     _require(by, terms)
-    async with in_transaction():
+    async with in_transaction() as db:
+        await locks.hold(db, _ALONE)
+        for there in await Rule.filter(code=code, state="draft"):
+            _require(by, there.terms)
         rule = await rules.draft(
             code or await _new_code(),
             kind,
@@ -69,8 +76,8 @@ async def draft(
 
 async def publish(rule: Rule, *, by: Staff, at: datetime, knowing: Collection[str] = ()) -> Rule:
     """Switch a draft on. Raises as rules.publish does, and NotYourRule."""
-    _require(by, rule.terms)
-    async with in_transaction():
+    async with in_transaction() as db:
+        await _hold(db, rule, by=by, at=at)
         rule = await rules.publish(rule, by=actors.name(by), at=at, knowing=knowing)
         await _audit("rule.published", rule, by, at)
     return rule
@@ -78,19 +85,32 @@ async def publish(rule: Rule, *, by: Staff, at: datetime, knowing: Collection[st
 
 async def end(rule: Rule, *, by: Staff, at: datetime) -> None:
     """The rule gives nothing from now on, in none of its versions. Raises RuleEnded, NotYourRule."""
-    _require(by, rule.terms)
-    async with in_transaction():
+    async with in_transaction() as db:
+        await _hold(db, rule, by=by, at=at)
         await rules.end(rule, at=at)
         await _audit("rule.ended", rule, by, at)
 
 
 async def discard(rule: Rule, *, by: Staff, at: datetime) -> None:
     """Throw a draft away, and its replays. Raises NoDraft, NotYourRule."""
-    _require(by, rule.terms)
-    async with in_transaction():
+    async with in_transaction() as db:
+        await locks.hold(db, _ALONE)
+        for now in await Rule.filter(id=rule.id):
+            _require(by, now.terms)
         await rules.discard(rule)
         await Replay.filter(rule=rule.code, version=rule.version).delete()
         await _audit("rule.discarded", rule, by, at)
+
+
+async def _hold(db: Any, rule: Rule, *, by: Staff, at: datetime) -> None:
+    """Nobody else changes a rule meanwhile; it as it is now, and what holds of it, is the business of `by`.
+
+    A version for one store may stand above one that holds everywhere. Raises NotYourRule.
+    """
+    await locks.hold(db, _ALONE)
+    holding = Q(valid_until=None) | Q(valid_until__gt=at)
+    for one in await Rule.filter(Q(id=rule.id) | Q(holding, state="published"), code=rule.code):
+        _require(by, one.terms)
 
 
 async def _new_code() -> str:

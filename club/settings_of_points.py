@@ -62,7 +62,7 @@ async def change(kind: str, value: int, *, by: Actor, at: datetime) -> PointsSet
     if kind not in BOUNDS:
         raise UnknownSetting(kind=kind)
     least, most = BOUNDS[kind]
-    if not least <= value <= most:
+    if type(value) is not int or not least <= value <= most:
         raise OutOfBounds(least=least, most=most)
     async with in_transaction() as db:
         await locks.hold(db, "points_settings")

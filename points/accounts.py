@@ -8,6 +8,7 @@ from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from points import bulk
+from points.errors import AccountFrozen
 from points.instants import utc
 from points.sql import Database
 
@@ -62,6 +63,12 @@ async def thaw(account: Account | int, *, at: datetime) -> None:
     """Let `account` spend again, from `at` on. Raises NaiveInstant."""
     utc(at)
     await Account.filter(id=id_of(account)).update(frozen_at=None)
+
+
+async def must_give(account: Account | int) -> None:
+    """Raises AccountFrozen."""
+    if since := (await Account.get(id=id_of(account)).only("id", "frozen_at")).frozen_at:
+        raise AccountFrozen(account=id_of(account), since=since)
 
 
 async def balance(account: Account | int) -> int:

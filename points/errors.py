@@ -95,6 +95,12 @@ class NoDraft(PointsError):
     code = "points.rule_no_draft"
 
 
+class DraftChanged(PointsError):
+    """The draft of `rule` says something else by now than what whoever puts it in force has read."""
+
+    code = "points.rule_draft_changed"
+
+
 class RuleEnded(PointsError):
     """`rule` has ended already, or never began."""
 

@@ -24,7 +24,7 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from points import content, overlaps
-from points.errors import InvalidTerms, NoDraft, RuleEnded
+from points.errors import DraftChanged, InvalidTerms, NoDraft, RuleEnded
 from points.instants import Expiry, expires_at, usable_from, utc
 from points.reckoning import Fact, Line, Outcome, Reason, evaluate
 from points.terms import AnyTerms, parsed
@@ -61,6 +61,11 @@ class Rule(Model):
     @property
     def is_draft(self) -> bool:
         return self.state == "draft"
+
+    @property
+    def stamp(self) -> str:
+        """When it was changed last, in figures: what tells a draft from what it said before."""
+        return f"{utc(self.changed_at).timestamp():.6f}" if self.changed_at else ""
 
     def stands(self, at: datetime) -> str:
         """draft, planned, in_force or ended, at `at`."""
@@ -115,26 +120,34 @@ async def draft(
     """
     wanted = _wanted(code, kind, terms, title, valid_from, valid_until, by)
     wanted.state, wanted.changed_at = "draft", utc(at)
-    async with in_transaction():
-        last = await _last(wanted)
-        if last and last.is_draft:
-            wanted.id, wanted.version = last.id, last.version
-            wanted._saved_in_db = True  # pyright: ignore[reportPrivateUsage]
-        else:
-            wanted.version = last.version + 1 if last else 1
-        await wanted.save()
+    try:
+        async with in_transaction():
+            last = await _last(wanted)
+            if last and last.is_draft:
+                wanted.id, wanted.version = last.id, last.version
+                wanted._saved_in_db = True  # pyright: ignore[reportPrivateUsage]
+            else:
+                wanted.version = last.version + 1 if last else 1
+            await wanted.save()
+    except IntegrityError:  # another one was faster: now there is a draft, or a version more
+        return await draft(
+            code, kind, terms, title=title, valid_from=valid_from, by=by, at=at, valid_until=valid_until
+        )
     return wanted
 
 
 async def publish(rule: Rule, *, by: str, at: datetime, knowing: Collection[str] = ()) -> Rule:
     """Put a draft in force from its first day on, and not before `at`.
 
-    It stands above the earlier versions for as long as it holds. Raises NoDraft; InvalidTerms for a period
-    that is over; RuleEndless and RuleOverlaps, unless `knowing` names "endless" and "overlaps".
+    It stands above the earlier versions for as long as it holds. Raises NoDraft; DraftChanged where it says
+    something else by now than `rule`; InvalidTerms for a period that is over; RuleEndless and RuleOverlaps,
+    unless `knowing` names "endless" and "overlaps".
     """
     at = utc(at)
     async with in_transaction():
         wanted = await _locked_draft(rule)
+        if _says(wanted) != _says(rule):
+            raise DraftChanged(rule=rule.code)
         wanted.valid_from = max(wanted.valid_from, at)
         if wanted.valid_until and wanted.valid_until <= wanted.valid_from:
             raise InvalidTerms(field="valid_until", value=wanted.valid_until)
@@ -216,17 +229,13 @@ def _wanted(
     valid_until: datetime | None,
     by: str,
 ) -> Rule:
-    wanted = Rule(
-        code=code, kind=kind, terms=content.plain(terms), title=title, valid_from=utc(valid_from), by=by
-    )
+    said = content.plain(terms)
+    parsed(said)
+    for field, text, most in (("code", code, 60), ("kind", kind, 40), ("title", title or "-", 60)):
+        if not 0 < len(text) <= most or "\0" in text:
+            raise InvalidTerms(field=field, value=text)
+    wanted = Rule(code=code, kind=kind, terms=said, title=title, valid_from=utc(valid_from), by=by)
     wanted.valid_until = utc(valid_until) if valid_until else None
-    parsed(wanted.terms)
-    if not 0 < len(code) <= 60:
-        raise InvalidTerms(field="code", value=code)
-    if not 0 < len(kind) <= 40:
-        raise InvalidTerms(field="kind", value=kind)
-    if len(title) > 60:
-        raise InvalidTerms(field="title", value=title)
     if wanted.valid_until and wanted.valid_until <= wanted.valid_from:
         raise InvalidTerms(field="valid_until", value=valid_until)
     return wanted
@@ -242,7 +251,8 @@ async def _next(wanted: Rule) -> Rule:
 
 
 async def _last(wanted: Rule) -> Rule | None:
-    last = await Rule.filter(code=wanted.code).order_by("-version").first()
+    """The last version, held: nobody puts it in force while it is looked at."""
+    last = await Rule.filter(code=wanted.code).select_for_update().order_by("-version").first()
     if last and last.kind != wanted.kind:
         raise InvalidTerms(field="kind", value=wanted.kind)
     return last

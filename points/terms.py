@@ -29,6 +29,7 @@ HIGHEST_FACTOR = 100
 FINEST_RATE = -4  # the power of ten of a rate's last digit
 HIGHEST_PRIORITY = 100
 LONGEST_PENDING = 366
+LONGEST_WORK = 60
 
 Growth = Literal["points", "none"] | int
 
@@ -99,7 +100,9 @@ def parsed(terms: Mapping[str, Any] | AnyTerms) -> AnyTerms:
     """Terms that are read already are returned as they are. Raises InvalidTerms(field, value)."""
     if isinstance(terms, Terms):
         return terms
-    if (kind := terms.get("type")) not in _KINDS:
+    if not isinstance(terms, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - it was JSON
+        raise InvalidTerms(field="terms", value=terms)
+    if not isinstance(kind := terms.get("type"), str) or kind not in _KINDS:
         raise InvalidTerms(field="type", value=kind)
     return _KINDS[kind](terms)
 
@@ -107,6 +110,8 @@ def parsed(terms: Mapping[str, Any] | AnyTerms) -> AnyTerms:
 def _per_yuan(terms: Mapping[str, Any]) -> PerYuan:
     _only_these(terms, "rates", "excluded", "multipliers", "stacking")
     rates = {work: _number(f"rates.{work}", rate) for work, rate in _mapping(terms, "rates").items()}
+    if wrong := [work for work in rates if not 0 < len(work) <= LONGEST_WORK]:
+        raise InvalidTerms(field="rates", value=wrong)
     excluded = _words("excluded", terms.get("excluded", []))
     if both := rates.keys() & set(excluded):
         raise InvalidTerms(field="excluded", value=sorted(both))

@@ -17,7 +17,6 @@ from tortoise.transactions import in_transaction
 
 from points import accounts, moves, postings
 from points.accounts import Account, id_of
-from points.errors import AccountFrozen
 from points.expiry import expire
 from points.instants import utc
 from points.lots import Lot
@@ -47,8 +46,7 @@ async def transfer(
         await lock(one, other)
         if known := await of(one, other, key=key):
             return known
-        if since := (await Account.get(id=one)).frozen_at:
-            raise AccountFrozen(account=one, since=since)
+        await accounts.must_give(one)
         await expire(one, at=at, by=by)
         said = {"reason": reason, "facts": facts, "by": by, "at": at}
         held = Lot.filter(account_id=one, remaining__gt=0).select_related("posting").order_by("id")

@@ -166,7 +166,7 @@ async def _of_the_members(
     names = {code: found for code, every in known if (found := [cap for cap in every if cap in OF_A_MEMBER])}
     if not names or not days:
         return
-    since, until = days[0].replace(day=1), days[-1] + timedelta(days=1)
+    since, until = days[0].replace(day=1), _after_the_month(days[-1])
     if any("member_ever" in found for found in names.values()):
         since = date(1970, 1, 1)
         until = date(9000, 1, 1)
@@ -175,6 +175,11 @@ async def _of_the_members(
         day = utc(sql.instant(row["at"])).astimezone(zone).date()
         for name in names.get(row["rule"], ()):
             usage.know(row["rule"], None, name, holders[row["account_id"]], day, row["points"])
+
+
+def _after_the_month(day: date) -> date:
+    """What is booked late counts with what was booked for later days of its month before."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 _BEGIN = """

@@ -13,7 +13,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, config, earning
+from club import activity, config, earned, earning
 from club.care.birthdays import Birthday, Occasion, kept_on
 from club.errors import ClubError
 from club.members import Member
@@ -104,11 +104,11 @@ async def _give(member: Member, greeting: Greeting, at: datetime) -> Posting | N
         at=at,
         subject=f"greeting:{greeting.id}",
     )
-    return posting if posting.points else None
+    return posting if earned.total(posting) else None
 
 
 async def _write(member: Member, greeting: Greeting, gift: Posting | None) -> None:
-    given: dict[str, Any] = {"points": gift.points, "about": f"posting:{gift.id}"} if gift else {}
+    given: dict[str, Any] = {"points": earned.total(gift), "about": f"posting:{gift.id}"} if gift else {}
     await outbox.post(
         "birthday_greeting" if gift else "birthday_wishes",
         key=f"greeting:birthday:{member.id}:{greeting.year}",

@@ -82,7 +82,8 @@ async def void(order: ServiceOrder, *, reason: str, by: Actor, at: datetime) -> 
         if not await ServiceOrder.filter(id=order.id, state__in=("open", "settled")).update(**voided):
             raise AlreadyVoid(number=order.number)
         await _audit("order.voided", order, by, at)
-        await _take_back(order, reason, by, at)
+        # as it is now: somebody may just have said whose it is
+        await _take_back(await ServiceOrder.get(id=order.id), reason, by, at)
     order.update_from_dict(voided)  # pyright: ignore[reportUnknownMemberType]
 
 

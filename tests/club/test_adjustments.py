@@ -192,3 +192,9 @@ async def test_the_words_of_before_leave_the_ledger_and_stay_in_the_adjustment(c
     assert (await Posting.get(id=made.posting)).facts == {"subject": f"adjustment:{made.id}"}
     assert (await Posting.get(id=other.id)).facts == {"why": [{"code": "rule.none"}]}
     assert (await adjustments.Adjustment.get()).reason == WHY
+
+
+@pytest.mark.parametrize("points", [1.5, True, "5", float("nan")])
+async def test_what_is_no_whole_number_is_refused(cast, points):
+    with pytest.raises(adjustments.WrongAmount):
+        await ask(cast, points)

@@ -223,3 +223,11 @@ async def test_a_version_is_not_counted_for_the_one_after_it(busy):
     await earn(busy.ann, "later")
     assert await RuleUse.filter(version=2).count() == 0
     assert await differences() == []
+
+
+async def test_what_is_booked_late_finds_a_cap_of_the_month_used_by_what_came_later(cast):
+    await rule({"caps": {"member_month": 100}})
+    later, earlier, next_month = (NOON + timedelta(days=days) for days in (9, 2, 32))
+    given = [await earn(cast.ann, at.day, at=at) for at in (later, earlier, next_month)]
+    assert [posting.points for posting in given] == [100, 0, 100]
+    assert given[1].facts["why"][0]["code"] == "cap.member_month"

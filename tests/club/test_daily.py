@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from club import daily, members
 from club.daily import DailyCheckIn
-from points import accounts, proof
+from points import accounts, proof, rules
 from points.postings import Posting
 
 NOON = datetime(2026, 10, 5, 4, tzinfo=UTC)  # in Shanghai
@@ -55,3 +55,10 @@ async def test_somebody_who_was_two_checks_in_once_a_day(cast):
     assert (await daily.check_in(cast.ben, at=NOON + DAY)).streak == 2
     await members.unmerge(merge, by=cast.dee, at=NOON + DAY)
     assert (await proof.verify()).ok
+
+
+async def test_the_day_tells_all_that_it_brought_also_by_a_campaign(cast):
+    thrice = {"type": "multiplier", "by": 3, "expiry": "never"}
+    await rules.define("week", "check_in", thrice, valid_from=NOON - DAY, by="test")
+    assert (await daily.check_in(cast.ann, at=NOON)).points == 6
+    assert await accounts.balance(cast.ann.account_id) == 6

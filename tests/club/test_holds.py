@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from club import activity, audit, holds, members
+from club import activity, audit, freezing, holds, members
 from club.members.holding import MemberClosed
 from club.privacy import closing, requests
 from points import postings, proof
-from points.errors import HoldSettled, KeyConflict, NotEnoughPoints
+from points.errors import AccountFrozen, HoldSettled, KeyConflict, NotEnoughPoints
 from points.standing import standing
 from tests import cast as casting
 
@@ -112,3 +112,15 @@ async def test_who_leaves_has_nothing_set_aside_any_more(cast, ann):
     assert (await proof.verify()).ok
     with pytest.raises(MemberClosed):
         await place(ann, key="hold:event:9")
+
+
+async def test_frozen_points_are_not_used_from_the_account_of_who_was_merged_either(cast, ann):
+    hold = await place(ann)
+    await members.merge(ann, into=cast.ben, by=cast.gil, at=NOON)
+    boss = cast.staff["care_manager"]
+    await freezing.freeze(cast.ben, reason="在查", by=boss, at=NOON)
+    with pytest.raises(AccountFrozen):
+        await holds.capture(hold, by=cast.gil, at=NOON)
+    await freezing.thaw(cast.ben, reason="查清", by=boss, at=NOON)
+    assert (await holds.capture(hold, by=cast.gil, at=NOON)).points == -400
+    assert (await proof.verify()).ok

@@ -255,3 +255,17 @@ async def test_the_same_number_typed_by_a_chinese_keyboard_is_the_same_order(cas
     again = await orders.enter(sheet(cast, "ＷＸ—1 "), by=cast.dee, at=NOON)
     assert again.id == first.id
     assert await balance(cast.ann) == 920
+
+
+async def test_an_order_that_becomes_somebodys_while_it_is_voided_gives_nothing(cast):
+    for number in range(5):
+        sheet = Sheet(f"R-{number}", cast.north, SERVICE)
+        order = await orders.enter(sheet, by=cast.dee, at=NOON)
+        seen = await orders.ServiceOrder.get(id=order.id)  # as a colleague's page had it
+        await asyncio.gather(
+            orders.attribute(order, cast.ann, by=cast.dee, at=NOON),
+            orders.void(seen, reason="录错", by=cast.dee, at=NOON),
+            return_exceptions=True,
+        )
+        assert (await orders.ServiceOrder.get(id=order.id)).state == "void"
+    assert await balance(cast.ann) == 0

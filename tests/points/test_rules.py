@@ -179,6 +179,9 @@ def test_an_amount_that_is_not_fen_is_refused(amount):
     [
         ({"type": "lottery"}, "type"),
         ({"type": None}, "type"),
+        ({"type": []}, "type"),
+        ({"rates": {"": 1}}, "rates"),
+        ({"rates": {"x" * 61: 1}}, "rates"),
         ({"rates": {}}, "rates"),
         ({"rates": {"repair": 0.5}}, "rates.repair"),
         ({"rates": {"repair": "half"}}, "rates.repair"),
@@ -204,6 +207,12 @@ async def test_terms_that_make_no_sense_are_refused_by_name(db, change, field):
         await rules.define("service", "order", SERVICE | change, valid_from=NOON, by="test")
     assert refusal.value.facts["field"] == field
     assert await Rule.all().count() == 0
+
+
+@pytest.mark.parametrize("terms", [None, [], "fixed", 1])
+async def test_terms_of_another_shape_are_refused(db, terms):
+    with pytest.raises(errors.InvalidTerms):
+        await rules.define("service", "order", terms, valid_from=NOON, by="test")
 
 
 @pytest.mark.parametrize("points", [0, -5, 1.5, None, 10**12 + 1])

@@ -19,6 +19,9 @@ SENTENCES = {
     ),
     "points.invalid_terms": lazy("The rule does not fit together. Please look through its fields."),
     "points.rule_no_draft": lazy("This version was in force and cannot change. Make a new one instead."),
+    "points.rule_draft_changed": lazy(
+        "Somebody has just changed this draft. Look at what it says now, then switch it on."
+    ),
     "points.rule_ended": lazy("This rule has ended already."),
     "points.rule_endless": lazy("The rule has no last day. Set one, or say that it is meant so."),
     "points.rule_overlaps": lazy(

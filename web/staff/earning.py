@@ -11,7 +11,7 @@ from club.errors import ClubError
 from club.stores import Store
 from club.tiers import Tier
 from points import overlaps, rules, terms, usage
-from points.errors import InvalidTerms, PointsError, RuleEndless, RuleOverlaps
+from points.errors import DraftChanged, InvalidTerms, PointsError, RuleEndless, RuleOverlaps
 from points.rules import Rule
 from web import text, worker
 from web.forms.staff.earning import RuleForm, form_class
@@ -109,6 +109,8 @@ async def publication_create(request: Request) -> Response:
     rule, data = await _mine(request), await request.form()
     knowing = [name for name in KNOWING.values() if data.get(name)]
     try:
+        if data.get("seen", rule.stamp) != rule.stamp:  # another one has changed it since the page was open
+            raise DraftChanged(rule=rule.code)
         await rulebook.publish(rule, by=request.state.staff, at=clock.now(), knowing=knowing)
     except (ClubError, PointsError) as error:
         return await _show(request, rule, sentence(error), 422, KNOWING.get(error.code, ""), knowing)

@@ -79,6 +79,7 @@ async def test_the_sentence_follows_what_is_typed(gil):
         ({"day_of_month": "32"}, "1 到 31"),
         ({"valid_until": "2020-01-01"}, "结束日早于开始日"),
         ({"valid_from": ""}, "从哪天起"),
+        ({"valid_from": " "}, "从哪天起"),
         ({"priority": "101"}, "0 到 100"),
         ({"pending_days": "400"}, "最多 366 天"),
         ({"store": "99"}, "从列表里选"),
@@ -143,6 +144,20 @@ async def test_a_rule_that_overlaps_is_switched_on_knowingly(gil):
     assert (await Rule.get(id=rule.id)).is_draft
     await gil.post(f"/staff/earning/{rule.id}/publication", data={"overlaps": "y"})
     assert (await Rule.get(id=rule.id)).stands(clock.now()) == "in_force"
+
+
+async def test_a_draft_that_another_one_has_changed_is_read_again_before_it_is_switched_on(gil):
+    rule = await drafted(gil)
+    page = await gil.get(f"/staff/earning/{rule.id}")
+    seen = page.text.split('name="seen" value="')[1].split('"')[0]
+    form = TWICE | {"valid_from": today(), "valid_until": today(30), "by": "9"}
+    await gil.post(f"/staff/earning/{rule.id}/edit", data=form)
+    refused = await gil.post(f"/staff/earning/{rule.id}/publication", data={"seen": seen})
+    assert (refused.status_code, "刚有同事改了这份草稿" in refused.text) == (422, True)
+    assert (await Rule.get(id=rule.id)).is_draft
+    seen = refused.text.split('name="seen" value="')[1].split('"')[0]
+    await gil.post(f"/staff/earning/{rule.id}/publication", data={"seen": seen})
+    assert not (await Rule.get(id=rule.id)).is_draft
 
 
 async def test_a_rule_without_an_end_is_switched_on_knowingly(gil):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from club import clock
@@ -109,7 +109,7 @@ class RuleForm(Form):
     months = WholeNumber(
         lazy("Months"), [Optional(), NumberRange(1, 600, message=lazy("From 1 to 600 months"))]
     )
-    valid_from = Day(lazy("First day"), [InputRequired(lazy("Say from which day on"))])
+    valid_from = Day(lazy("First day"), [DataRequired(lazy("Say from which day on"))])
     valid_until = Day(lazy("Last day"), [Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
