@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from club import activity, beginnings, counter, documents, members
 from club.counter import Person
@@ -69,7 +70,7 @@ async def test_joining_earns_once_also_with_the_same_number_again(cast, paid):
 
 
 async def test_twenty_who_join_by_one_number_at_once_earn_once(cast, paid):
-    joined = await asyncio.gather(*(casting.join(PHONE, at=NOON) for _ in range(20)))
+    joined = await asyncio.gather(*(casting.join(PHONE, at=NOON + timedelta(seconds=n)) for n in range(20)))
     assert {member.id for member in joined} == {joined[0].id}
     assert await earned(joined[0]) == ["sign_up"]
 
@@ -128,8 +129,28 @@ async def test_twenty_saves_at_once_earn_once_and_none_fails(cast, paid):
     saves = []
     for day in range(1, 21):
         seen = await Member.get(id=cast.ann.id)
-        saves.append(members.update_profile(seen, birth=Birth("solar", 5, day), by=seen, at=NOON))
+        at = NOON + timedelta(seconds=day)  # each another fact
+        saves.append(members.update_profile(seen, birth=Birth("solar", 5, day), by=seen, at=at))
     await asyncio.gather(*saves)
+    assert await earned(cast.ann) == ["profile_completed"]
+
+
+async def test_a_save_waits_for_the_account_before_it_takes_the_row(cast, paid):
+    """As do settling and closing: otherwise one would hold what the other waits for."""
+    held = asyncio.Event()
+
+    async def settles():
+        async with in_transaction():
+            await accounts.lock(cast.ann.account_id)
+            held.set()
+            await asyncio.sleep(0.5)
+            await Member.filter(id=cast.ann.id).update(visits=7)
+
+    async def saves():
+        await held.wait()
+        await members.update_profile(cast.ann, birth=MAY, by=cast.ann, at=NOON)
+
+    await asyncio.gather(settles(), saves())
     assert await earned(cast.ann) == ["profile_completed"]
 
 

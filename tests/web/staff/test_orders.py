@@ -114,6 +114,7 @@ async def test_a_purchase_is_entered_tagged_found_and_voided_as_such(cast, eve, 
     shown = (await eve.get(answer.headers["location"])).text
     for words in ('<span class="tag">店内</span>', "买了什么", "店内购物：保养", "+512"):
         assert words in shown
+    assert "推荐人" not in (await browser(cast.gil).get(answer.headers["location"])).text
     for address, found in (("kind=purchase", "P-1"), ("kind=service", "N-100")):
         listed = (await eve.get(f"/staff/orders?{address}")).text
         assert (found in listed, "1–1 / 1" in listed) == (True, True)
