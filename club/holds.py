@@ -26,7 +26,12 @@ BY = "job:holds"
 
 def of(member: Member) -> QuerySet[Hold]:
     """What is set aside for the person, the latest first; also on the accounts of those merged into them."""
-    placed = Hold.filter(account_id__in=persons.accounts_of(member), state="open")
+    return ever(member).filter(state="open")
+
+
+def ever(member: Member) -> QuerySet[Hold]:
+    """All that was ever set aside for the person, the latest first."""
+    placed = Hold.filter(account_id__in=persons.accounts_of(member))
     return placed.order_by("-placed_at", "-id")
 
 

@@ -128,7 +128,7 @@ async def _summed(pieces: AsyncIterator[int]) -> int:
 
 SCHEDULE = (
     Job("expiry", "10 0 * * *", expire),
-    Job("holds", "*/10 * * * *", release),
+    Job("holds", "5 * * * *", release),
     Job("tiers", "40 0 * * *", review_tiers),
     Job("attendance", "0 21 * * *", thank),
     Job("proof", "30 3 * * *", prove),

@@ -17,6 +17,7 @@ from club import (
     exports,
     freezing,
     handover,
+    holds,
     households,
     jobs,
     members,
@@ -114,6 +115,8 @@ async def _by_hand(cast: Cast) -> dict[str, int]:
     mine = await adjustments.ask(cast.ben, 800, key="scene-4", by=cast.gil, **told)
     spent: dict[str, Any] = {"reason": "reward", "facts": {}, "store": cast.south.id, "by": "test"}
     await postings.spend(cast.ann.account_id, 120, key="scene-spent", at=now, **spent)
+    held: dict[str, Any] = {"reason": "event", "title": "坝上草原：定金", "by": cast.ann, "at": now}
+    await holds.place(cast.ann, 60, key="scene-held", expires_at=now + timedelta(days=9), **held)
     await freezing.freeze(cast.cho, reason="积分来源要核对", by=cast.gil, at=now)
     await settings_of_points.change("cost", 120, by=cast.gil, at=now)
     await points_sums.count(at=now)

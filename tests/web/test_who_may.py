@@ -15,6 +15,7 @@ from club import (
     clock,
     companies,
     handover,
+    holds,
     members,
     mileage,
     notes,
@@ -40,6 +41,7 @@ from club.visits import DeskVisit
 from events import checkin, events, registrations, sessions
 from events.events import Words
 from events.sessions import Plan
+from points.holds import Hold
 from points.rules import Rule
 from tests import browsers
 from tests.cast import Cast, hire, join
@@ -655,6 +657,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "kind": "codes",
         "setting": "cost",
         "adjustment_id": (await _asked_for(cast, now)).id,
+        "hold_id": (await _set_aside(cast, now)).id,
         "segment_id": segment.id,
         "rule_id": (await Rule.filter(code="service").get()).id,
         "tree": segments.text(segment.node),
@@ -666,6 +669,12 @@ async def staged(cast: Cast) -> dict[str, Any]:
 async def _asked_for(cast: Cast, now: datetime) -> Adjustment:
     """Points for Ann that wait for a second person."""
     return await adjustments.ask(cast.ann, 900, reason="补偿", key="who-may", by=cast.dee, at=now)
+
+
+async def _set_aside(cast: Cast, now: datetime) -> Hold:
+    """A point of Ann's that waits for a trip."""
+    said: dict[str, Any] = {"reason": "event", "title": "莫干山", "by": cast.ann, "at": now}
+    return await holds.place(cast.ann, 1, key="hold:who-may", expires_at=now + timedelta(days=2), **said)
 
 
 async def _kept(cast: Cast, now: datetime) -> int:

@@ -74,7 +74,7 @@ async def of_member(request: Request) -> Response:
 
 async def release_create(request: Request) -> Response:
     member = await member_of(request)
-    hold = await found(holds.of(member).filter(id=request.path_params["hold_id"]))
+    hold = await found(holds.ever(member).filter(id=request.path_params["hold_id"]))
     try:
         await holds.release(hold, by=request.state.staff, at=clock.now())
     except HoldSettled:  # it has just been used, or its time was over: the page says how the points stand
