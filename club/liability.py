@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from club import clock
+from club.members import merges
 from club.points_sums import Crossed, Held, Moved
 from club.settings_of_points import AT_FIRST, PointsSetting
 
@@ -55,6 +56,8 @@ class Month:
             self.spent -= row.taken
         elif row.kind == "expire":
             self.expired -= row.taken
+        elif row.reason == merges.UNDONE:  # what ended while two were one ends on the own account once more
+            self.expired -= row.given + row.taken
         elif row.kind == "reverse":
             self.spent -= row.given
             self.taken_back -= row.taken

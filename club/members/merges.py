@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from club.members.member import Member
     from club.staff import Staff
 
+MERGED, UNDONE = "merge", "merge.undone"
+"""Why points went from one account to the other and back: given to nobody and taken from nobody."""
+
 
 class Merge(Model):
     """`gone` became part of `stays`. `carried` are the rows that had been merged into `gone` before.
@@ -84,7 +87,7 @@ async def pass_on(account_id: int, *, cause: str, by: Actor, at: datetime) -> li
     `cause` tells one such passing from another. In the caller's transaction.
     """
     made: list[Posting] = []
-    said: dict[str, Any] = {"reason": "merge", "facts": {}, "by": actors.name(by), "at": at}
+    said: dict[str, Any] = {"reason": MERGED, "facts": {}, "by": actors.name(by), "at": at}
     while merge := await _of_account(account_id):
         target = merge.stays.account_id
         made += await transfers.transfer(account_id, target, key=f"{key(merge.id)}:{cause}", **said)

@@ -102,7 +102,7 @@ async def unmerge(merge: Merge, *, by: Actor, at: datetime) -> None:
         await persons.point(merge.carried, to=gone.id)
         await persons.point([gone.id], to=None)
         await give_back(into, gone, merge)
-        said: dict[str, Any] = {"reason": "merge.undone", "facts": {}, "by": actors.name(by), "at": at}
+        said: dict[str, Any] = {"reason": merges.UNDONE, "facts": {}, "by": actors.name(by), "at": at}
         await transfers.undo(gone.account_id, into.account_id, key=merges.key(merge.id), **said)
         if "tier" in merge.was:  # none in those of before there were terms
             await tiers.part(into, gone, was=_tier_before(merge), by=by, at=at)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from club import clock, liability, points_sums, settings_of_points
+from club import clock, liability, members, points_sums, settings_of_points
 from club.liability import Owing
 from points import lots, postings
 from points.lots import Draw
@@ -133,6 +133,27 @@ async def test_months_tell_what_came_went_and_is_owed(cast, ledger):
     ]
     assert liability.breakage(told) == 0.8
     assert told[-1].owed == await lots.spendable(cast.ann.account_id, at=NOW)
+
+
+@pytest.mark.parametrize("ended", [0, 400])
+async def test_who_is_merged_and_parted_again_has_neither_spent_nor_lost_anything_by_it(cast, ledger, ended):
+    """What ended while they were one has ended once, though the row that it goes back to ends it as well."""
+    before, tomorrow = NOW - timedelta(days=40), NOW + timedelta(days=1)
+    await ledger.earn(400, whose=cast.ben, at=before, ends=NOW if ended else None)
+    await ledger.earn(300, whose=cast.ben, at=before)
+    merge = await members.merge(cast.ben, into=cast.ann, reason="one person", by=cast.dee, at=before)
+    for at in (NOW, tomorrow):
+        await postings.expire(cast.ann.account_id, at=at, by="t")
+        await postings.expire(cast.ben.account_id, at=at, by="t")
+        if at == NOW:
+            await members.unmerge(merge, by=cast.dee, at=at)
+    told = liability.by_month(await points_sums.moved(using=read()), until=clock.day_of(NOW))
+    assert [(one.earned, one.spent, one.expired, one.taken_back, one.owed) for one in told] == [
+        (700, 0, 0, 0, 700),
+        (0, 0, ended, 0, 700 - ended),
+    ]
+    assert liability.breakage(told) == (1 if ended else None)
+    assert told[-1].owed == await lots.spendable(cast.ben.account_id, at=tomorrow)
 
 
 async def test_months_without_movements_stand_between_the_others(cast, ledger):

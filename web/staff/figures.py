@@ -9,6 +9,7 @@ from typing import Any
 from tortoise.functions import Count, Sum
 from tortoise.queryset import QuerySet
 
+from club.members import merges
 from points.accounts import Account
 from points.lots import Expiring, Lot
 from points.postings import Posting
@@ -56,7 +57,7 @@ class Outstanding:
 
 async def of_month(since: datetime, store: int | None, stores: Mapping[int, str]) -> Month:
     """What moved from `since` on, at one store or at all."""
-    moved = Posting.filter(at__gte=since).exclude(reason__in=("merge", "merge.undone")).using_db(read())
+    moved = Posting.filter(at__gte=since).exclude(reason=merges.MERGED).using_db(read())
     moved = moved.exclude(kind__in=("hold", "release"))  # neither given nor taken yet
     if store is not None:
         moved = moved.filter(store=store)
@@ -64,9 +65,14 @@ async def of_month(since: datetime, store: int | None, stores: Mapping[int, str]
     by_store: dict[int | None, Moved] = {}
     total, reasons = Moved(_("Altogether")), dict[str, Moved]()
     for row in await sums.values("store", "kind", "reason", "sum", "n"):
+        kind, reason, points = row["kind"], row["reason"], int(row["sum"])
+        if reason == merges.UNDONE:  # what ended while two were one ends on the own account once more
+            kind, reason = "expire", "expired"
+            if not points:
+                continue
         house = by_store.setdefault(row["store"], Moved(stores.get(row["store"], _("no store"))))
-        for one in (house, total, reasons.setdefault(row["reason"], Moved(row["reason"]))):
-            one.add(row["kind"], int(row["sum"]), row["n"])
+        for one in (house, total, reasons.setdefault(reason, Moved(reason))):
+            one.add(kind, points, row["n"])
     return Month(sorted(by_store.values(), key=lambda moved: moved.name), total, reasons)
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
 from club import adjustments, clock, earning, freezing, holds, jobs, persons
-from club.members import Member
+from club.members import Member, merges
 from club.staff import Staff
 from club.stores import Store
 from club.tiers import Tier
@@ -85,7 +85,7 @@ async def release_create(request: Request) -> Response:
 def _visible_to(asker: Staff) -> QuerySet[Posting]:
     """What was given and taken by the store of the asker, or by all, the latest first."""
     moved = Posting.all() if asker.store_id is None else Posting.filter(store=asker.store_id)
-    moved = moved.exclude(reason__in=("merge", "merge.undone"))  # given to nobody and taken from nobody
+    moved = moved.exclude(reason__in=(merges.MERGED, merges.UNDONE))
     return moved.using_db(read()).order_by("-id")
 
 
