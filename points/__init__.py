@@ -20,7 +20,7 @@ Where to look:
     standing    standing: spendable, pending, held, owed, expired, growth
     batches     earn: many earnings as one, for files
     transfers   transfer, undo: two holders turn out to be one, or not to be
-    lots        spendable, expiring, due
+    lots        spendable, expiring, ending
     rules       draft, publish, end, define; in_force, evaluate, expires_at, usable_from
     usage       known, hold, count, give_back, budgets: what rules may still give
     replay      Replay: a draft beside today's rules, over what happened

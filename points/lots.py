@@ -17,7 +17,6 @@ from tortoise.functions import Sum
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
-from tortoise.queryset import QuerySet
 
 from points import sql
 from points.accounts import Account, id_of
@@ -131,17 +130,6 @@ class Expiring(NamedTuple):
         return (self.expires_at - timedelta(microseconds=1)).astimezone(zone).date()
 
 
-def due(at: datetime) -> QuerySet[Lot]:
-    """Lots past their date that still hold points, of all accounts, the longest overdue first."""
-    return Lot.filter(remaining__gt=0, expires_at__lte=utc(at)).order_by("expires_at", "id")
-
-
-async def accounts_due(at: datetime, *, limit: int) -> list[int]:
-    """The accounts of the `limit` lots longest past their date, each once."""
-    found = await sql.rows(get_connection("default"), sql.DUE, utc(at), limit, *sql.FIRST, 0, 1)
-    return list(dict.fromkeys(row["account_id"] for row in found))
-
-
 async def expiring(
     account: Account | int,
     *,
@@ -155,6 +143,18 @@ async def expiring(
         query = query.filter(expires_at__gt=utc(at))
     sums = query.annotate(total=Sum("remaining")).group_by("expires_at").order_by("expires_at")
     return [Expiring(ends, int(points)) for ends, points in await sums.values_list("expires_at", "total")]
+
+
+async def ending(*, after: int, until: datetime, at: datetime, limit: int) -> dict[int, list[Expiring]]:
+    """What holds at `at` and ends by `until`, as `expiring` says, on the next `limit` accounts past `after`.
+
+    Call it with the last account that it named until it names none.
+    """
+    found: dict[int, list[Expiring]] = {}
+    for row in await sql.rows(get_connection("default"), sql.ENDING, utc(at), utc(until), after, limit):
+        ends = Expiring(sql.instant(row["expires_at"]), int(row["points"]))
+        found.setdefault(row["account_id"], []).append(ends)
+    return found
 
 
 async def spendable(account: Account | int, *, at: datetime, using: BaseDBAsyncClient | None = None) -> int:

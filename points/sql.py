@@ -2,7 +2,8 @@
 
 A posting is the deed that the club does most, and building its statements anew by the ORM costs more than
 the database does. They are written once, with PostgreSQL's `$1`; SQLite gets the same text with `?1`.
-Everything else in the ledger goes through the ORM.
+What one module alone asks of many rows stands at its end, in the same writing (usage, descent, batches) or is
+all that it is (proof, counters); everything else in the ledger goes through the ORM.
 """
 
 import re
@@ -132,6 +133,16 @@ DUE = """
 SELECT "id", "account_id" FROM points_lot
 WHERE "remaining" > 0 AND "expires_at" <= $1 AND ("expires_at", "id") > ($3, $4) AND "account_id" % $6 = $5
 ORDER BY "expires_at", "id" LIMIT $2
+"""
+
+# What ends after $1 and by $2 on the first $4 accounts past $3, by account and end.
+ENDING = """
+SELECT "account_id", "expires_at", SUM("remaining") AS "points" FROM points_lot
+WHERE "remaining" > 0 AND "expires_at" > $1 AND "expires_at" <= $2 AND "account_id" IN (
+    SELECT DISTINCT "account_id" FROM points_lot
+    WHERE "remaining" > 0 AND "expires_at" > $1 AND "expires_at" <= $2 AND "account_id" > $3
+    ORDER BY "account_id" LIMIT $4
+) GROUP BY "account_id", "expires_at" ORDER BY "account_id", "expires_at"
 """
 
 # A lot that ends, with what its end will say.

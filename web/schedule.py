@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from club import clock, earning, holds, points_sums, segments, tiers
-from club.care import greetings
+from club.care import endings, greetings
 from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
@@ -48,6 +48,11 @@ async def expire(slot: datetime) -> dict[str, int]:
         if isinstance(failed, BaseException):
             raise failed
     return {"expired": sum(ended for ended in done if isinstance(ended, int))}
+
+
+async def warn_of_ends(slot: datetime) -> dict[str, int]:
+    """Whoever has points that end within a month."""
+    return {"warned": await endings.warn_due(at=clock.now())}
 
 
 async def release(slot: datetime) -> dict[str, int]:
@@ -140,6 +145,7 @@ SCHEDULE = (
     Job("statistics", "40 4 * * *", gather),
     Job("segments", "0 5 * * *", count_segments),
     Job("duplicates", "20 5 * * *", lambda slot: duplicates.count(using_db=read())),
+    Job("endings", "20 9 * * *", warn_of_ends),
     Job(
         "greetings", "0 9 * * *", greet, within=timedelta(hours=15)
     ),  # until midnight: a day late is no greeting

@@ -1,6 +1,6 @@
 """Expiry: what is past its date goes, to the point, and once."""
 
-from points import accounts, content, lots, postings, proof
+from points import accounts, content, postings, proof
 from points.lots import Lot
 from tests.points.ledger import DAY, NOON, earned, spent, undone
 
@@ -30,7 +30,7 @@ async def test_a_second_sweep_finds_nothing(account):
     await earned(account, 100, days=5)
     await postings.expire(account, at=LATER, by="job")
     assert await postings.expire(account, at=LATER, by="job") == []
-    assert await lots.due(LATER) == []
+    assert not await postings.expire_due(at=LATER, by="job")
 
 
 async def test_a_lot_that_got_points_back_after_its_end_expires_again(account):
@@ -88,10 +88,3 @@ async def test_an_expiry_is_known_by_what_it_says_as_any_movement(account):
     told = (account.id, "expire", -100, "expired", posting.facts)
     assert posting.facts["earned_for"] == said
     assert posting.fingerprint == content.fingerprint(*told, None, None, None, None)
-
-
-async def test_accounts_that_have_something_due_are_named_once(account):
-    await earned(account, 10, days=1)
-    await earned(account, 10, days=2)
-    assert await lots.accounts_due(LATER, limit=10) == [account.id]
-    assert await lots.accounts_due(NOON, limit=10) == []

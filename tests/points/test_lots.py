@@ -91,6 +91,20 @@ async def test_nothing_of_another_account_is_about_to_end(account):
     assert await lots.expiring(account, until=NOON + 30 * DAY) == []
 
 
+async def test_what_ends_soon_is_told_account_by_account_until_there_is_none(account):
+    other = await accounts.open(at=NOON)
+    for holder, points, days in ((account, 100, 10), (account, 50, 10), (account, 20, 15), (other, 5, 12)):
+        await earned(holder, points, days=days)
+    for holder, days in ((account, 1), (account, 40), (other, None)):  # over, later, never
+        await earned(holder, 7, **({"days": days} if days else {}))
+    await spent(account, 37)
+    asked = {"until": NOON + 15 * DAY, "at": NOON + DAY, "limit": 1}
+    first = await lots.ending(after=0, **asked)
+    assert first == {account.id: [(NOON + 10 * DAY, 120), (NOON + 15 * DAY, 20)]}
+    assert await lots.ending(after=account.id, **asked) == {other.id: [(NOON + 12 * DAY, 5)]}
+    assert await lots.ending(after=other.id, **asked) == {}
+
+
 async def test_midnight_of_new_year_is_said_as_the_last_day_of_the_old_one():
     ends = lots.Expiring(datetime(2027, 1, 1, tzinfo=SHANGHAI), 300)
     assert ends.last_day(SHANGHAI).isoformat() == "2026-12-31"

@@ -11,6 +11,7 @@ from web.render import read
 JOBS = {
     "greetings": lazy("Birthday greetings"),
     "expiry": lazy("Points expiry"),
+    "endings": lazy("Points that end soon"),
     "holds": lazy("Points set aside too long"),
     "tiers": lazy("Terms of tiers"),
     "attendance": lazy("Points for coming"),

@@ -225,6 +225,7 @@ MESSAGE_KINDS = {
     "purchase_voided": lazy("Purchase voided"),
     "points_given": lazy("Points given by hand"),
     "points_taken": lazy("Points taken by hand"),
+    "points_ending": lazy("Points that end soon"),
     "birthday_greeting": lazy("Birthday greeting"),
     "birthday_wishes": lazy("Birthday wishes without points"),
     "referral_joined": lazy("A friend signed up"),
