@@ -18,7 +18,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, clock, locks, persons, roles, settings_of_points
+from club import activity, actors, audit, clock, locks, persons, roles, said, settings_of_points
 from club.defaults import EXPIRY
 from club.errors import ClubError
 from club.members import Member
@@ -208,12 +208,7 @@ async def withdraw(adjustment: Adjustment, *, by: Staff, at: datetime) -> Adjust
 
 
 def _words(reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise ReasonNeeded
-    if len(reason) > LONGEST_REASON:
-        raise ReasonTooLong(longest=LONGEST_REASON)
-    return reason
+    return said.words(reason, longest=LONGEST_REASON, missing=ReasonNeeded, too_long=ReasonTooLong)
 
 
 def _same(known: Adjustment, points: int, reason: str) -> Adjustment:

@@ -13,7 +13,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, persons, roles
+from club import activity, actors, audit, persons, roles, said
 from club.errors import ClubError
 from club.members import Member
 from club.members.holding import held
@@ -102,12 +102,7 @@ async def thaw(member: Member, *, reason: str, by: Staff, at: datetime) -> Freez
 
 
 def _words(reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise ReasonNeeded
-    if len(reason) > LONGEST_REASON:
-        raise ReasonTooLong(longest=LONGEST_REASON)
-    return reason
+    return said.words(reason, longest=LONGEST_REASON, missing=ReasonNeeded, too_long=ReasonTooLong)
 
 
 async def _record(action: str, row: Freeze, person: Member, by: Staff, at: datetime) -> None:

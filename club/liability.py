@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from club import clock
 from club.members import merges
+from club.months import month_after
 from club.points_sums import Crossed, Held, Moved
 from club.settings_of_points import AT_FIRST, PointsSetting
 
@@ -158,8 +159,7 @@ def cost_of(history: Iterable[PointsSetting], month: str) -> int:
 
 def following(month: str) -> date:
     """The first day after `month`."""
-    year, number = (int(part) for part in month.split("-"))
-    return date(year + number // 12, number % 12 + 1, 1)
+    return month_after(date.fromisoformat(f"{month}-01"))
 
 
 def _names(first: str, last: str) -> list[str]:

@@ -14,6 +14,11 @@ def between(first: date, last: date) -> list[date]:
     return months
 
 
+def month_after(day: date) -> date:
+    """The first day of the next month."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
 def month_of(
     column: str, months: Sequence[date], *, place: int, last: bool = False
 ) -> tuple[str, list[datetime]]:

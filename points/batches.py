@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from tortoise.transactions import in_transaction
 
 from points import accounts, bulk, content, instants, postings, sql
-from points.errors import InvalidFacts, KeyConflict
+from points.errors import KeyConflict
 from points.instants import utc
 from points.sql import Database
 
@@ -77,13 +77,7 @@ def _draft(earning: Earning) -> _Draft:
     content.whole(earning.points, least=0)
     content.whole(earning.growth, least=0)
     content.texts(key=earning.key, reason=earning.reason, by=earning.by, rule=earning.rule)
-    try:
-        facts = content.written(earning.facts)
-        facts.encode()
-    except (TypeError, ValueError) as error:
-        raise InvalidFacts(why=str(error)) from error
-    if content.has_nul(facts):
-        raise InvalidFacts(why="NUL")
+    facts = content.kept(earning.facts)
     before = (earning.account_id, "earn", earning.points, earning.reason)
     told = (earning.store, earning.rule, earning.rule_version, None)
     after = content.ending(*told, growth=earning.growth)

@@ -30,7 +30,12 @@ def texts(**fields: str | None) -> None:
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """`facts` as they will be read back. Raises InvalidFacts, also for a NUL, which PostgreSQL can't keep."""
+    """`facts` as they will be read back. Raises InvalidFacts."""
+    return json.loads(kept(facts))
+
+
+def kept(facts: Mapping[str, Any]) -> str:
+    """`facts` as they are kept. Raises InvalidFacts, also for a NUL, which PostgreSQL can't keep."""
     try:
         text = written(facts)
         text.encode()
@@ -38,7 +43,7 @@ def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidFacts(why=str(error)) from error
     if has_nul(text):
         raise InvalidFacts(why="NUL")
-    return json.loads(text)
+    return text
 
 
 def has_nul(text: str) -> bool:

@@ -41,7 +41,7 @@ def expires_at(expiry: Expiry, *, at: datetime, zone: tzinfo) -> datetime | None
         return None
     if policy == "end_of_next_year":
         return _midnight(date(earned_on.year + 2, 1, 1), zone)
-    return _midnight(_months_on(earned_on, policy["months"]) + timedelta(days=1), zone)
+    return _midnight(months_on(earned_on, policy["months"]) + timedelta(days=1), zone)
 
 
 def usable_from(pending_days: int, *, at: datetime, zone: tzinfo) -> datetime | None:
@@ -67,8 +67,8 @@ def _is_months(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LONGEST
 
 
-def _months_on(day: date, months: int) -> date:
-    """The same day of a later month; its last one where the month is shorter."""
+def months_on(day: date, months: int) -> date:
+    """The same day of a later or earlier month; its last one where the month is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -13,11 +13,11 @@ from typing import Any
 from club.adjustments import Adjustment
 from club.members import Member
 from club.orders import ServiceOrder
-from club.stores import Store
 from points.postings import Posting
 from web import text
 from web.database import read
 from web.i18n import _, ngettext
+from web.names import houses
 from web.reasons import because, work_name
 
 
@@ -61,10 +61,9 @@ async def in_words(postings: Sequence[Posting]) -> list[Movement]:
     if not postings:
         return []
     ids = {posting.facts["friend_id"] for posting in postings if "friend_id" in posting.facts}
-    stores: Any = Store.all().using_db(read()).values_list("id", "name")
     friends: Any = Member.filter(id__in=sorted(ids)).using_db(read()).values_list("id", "address_form")
     of_friends = dict(await friends) if ids else {}
-    names = Names(dict(await stores), of_friends, await _cars(postings), await _reasons(postings))
+    names = Names(await houses(), of_friends, await _cars(postings), await _reasons(postings))
     return [told(posting, names) for posting in postings]
 
 

@@ -15,6 +15,7 @@ from club import clock
 from club.members import Member
 from club.messages import outbox
 from club.messages.outbox import Message
+from club.months import month_after
 from club.tiers.changes import last_day
 from points import lots
 from points.lots import Expiring
@@ -38,8 +39,7 @@ async def warn_due(*, at: datetime, batch: int = BATCH) -> int:
 
 def _horizon(at: datetime) -> datetime:
     """The end of the month in which the notice ends: of that month everything is told together."""
-    last = clock.day_of(at + NOTICE)
-    return clock.start_of((last.replace(day=1) + timedelta(days=32)).replace(day=1))
+    return clock.start_of(month_after(clock.day_of(at + NOTICE)))
 
 
 async def _write(found: Mapping[int, list[Expiring]], at: datetime) -> int:

@@ -20,6 +20,7 @@ from club import activity, actors, audit, persons
 from club.actors import Actor
 from club.errors import ClubError
 from club.messages import outbox
+from club.said import words
 
 if TYPE_CHECKING:
     from club.members import Member
@@ -198,12 +199,7 @@ async def forget(*, before: datetime, limit: int) -> int:
 
 def said(text: str) -> str:
     """Raises NothingSaid, TooLong."""
-    text = text.strip()
-    if not text:
-        raise NothingSaid
-    if len(text) > LONGEST:
-        raise TooLong(longest=LONGEST)
-    return text
+    return words(text, longest=LONGEST, missing=NothingSaid, too_long=TooLong)
 
 
 async def _lock(member: Member) -> None:

@@ -1,11 +1,11 @@
 """Operators that several fields share: at least, between, one of, within the last days, before it ends."""
 
-import calendar
 from datetime import date, timedelta
 
 from club.roles import N_
 from club.segments.fields import Ask, Operator, instants, known
 from club.segments.kinds import Choices, Day, Kind, Number, Rows, Texts
+from points import instants as calendar
 
 DAYS = Number(0, 20_000)
 
@@ -68,9 +68,8 @@ def _in_days(ask: Ask, column: str, first: date, last: date) -> str:
 
 
 def months_on(day: date, months: int) -> date:
-    """The same day of another month; its last one where that month is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
+    """The same day of another month, as everywhere; what no calendar reaches is its end."""
+    year = day.year + (day.month - 1 + months) // 12
     if year > 9998 or year < 2:
         return date.max if year > 9998 else date.min
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return calendar.months_on(day, months)

@@ -17,7 +17,6 @@ from club.actors import Actor
 from club.errors import ClubError
 from club.tiers import moving, policy
 from club.tiers.tier import Tier
-from points import accounts
 
 if TYPE_CHECKING:
     from club.members import Member
@@ -98,12 +97,15 @@ def of(member: Member) -> QuerySet[TierKeep]:
 
 
 async def ask(member: Member, *, reason: str, by: Actor, at: datetime) -> TierKeep:
-    """Ask that `member` keeps the tier one more term. Raises ReasonNeeded, NothingToKeep, AlreadyAsked."""
+    """Ask that `member` keeps the tier one more term.
+
+    Raises ReasonNeeded, MemberClosed, NothingToKeep, AlreadyAsked.
+    """
+    from club.members.holding import held
+
     reason = _said(reason)
     async with in_transaction():
-        member = await persons.stays(member)
-        await accounts.lock(member.account_id)
-        member = await persons.stays(member)
+        member = await persons.stays(await held(member))
         if member.tier_ends_at is None:
             raise NothingToKeep
         if await of(member).filter(state="waiting").exists():
@@ -144,12 +146,12 @@ async def lapse(member: Member, *, at: datetime) -> None:
 
 
 async def _decide(keep: TierKeep, state: str, answer: str, by: Actor, at: datetime) -> Member:
-    """The member as they are now, with the account held."""
+    """The member as they are now, with the account held. Raises OwnRequest, AlreadyDecided."""
+    from club.members.holding import owner
+
     if actors.name(by) == keep.asked_by:
         raise OwnRequest
-    member = await persons.stays(await keep.member)
-    await accounts.lock(member.account_id)
-    member = await persons.stays(member)
+    member = await persons.stays(await owner(await keep.member))
     decided = {"state": state, "answer": answer, "decided_by": actors.name(by), "decided_at": at}
     if not await TierKeep.filter(id=keep.id, state="waiting").update(**decided):
         raise AlreadyDecided

@@ -3,7 +3,6 @@ calendar year; a tier holds for a term, and after its end there is a time to mak
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +18,7 @@ from club.actors import Actor
 from club.errors import ClubError
 from club.tiers import growth
 from club.tiers.tier import MOST, NotAscending, Tier, ranks, reached
+from points.instants import months_on
 
 WINDOWS = ("rolling", "year")
 BOUNDS = {"months": (1, 36), "term_months": (1, 60), "grace_days": (0, 180), "warning_days": (1, 180)}
@@ -147,13 +147,6 @@ async def preview(
         up[held] += count if to.level > level[held] else 0
         down[held] += count if to.level < level[held] else 0
     return [Move(tier, members[tier.id], up[tier.id], down[tier.id], after[tier.id]) for tier in tiers]
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day of a later or earlier month; its last one where the month is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _check(window: str, numbers: Mapping[str, int]) -> None:

@@ -7,11 +7,20 @@ import pytest
 
 from club import activity, clock, earning, members, orders, tiers
 from club.members import Member
+from club.members.holding import MemberClosed
 from club.messages.outbox import Message
 from club.orders import Line, Sheet
+from club.privacy import closing
 from club.tiers import changes, growth, keeping, policy
 from club.tiers.changes import TierChange
-from club.tiers.keeping import AlreadyAsked, AlreadyDecided, NothingToKeep, OwnRequest, ReasonNeeded
+from club.tiers.keeping import (
+    AlreadyAsked,
+    AlreadyDecided,
+    NothingToKeep,
+    OwnRequest,
+    ReasonNeeded,
+    TierKeep,
+)
 from club.tiers.policy import OutOfBounds, TierPolicy
 from club.tiers.tier import NotAscending, Tier
 from points import postings
@@ -264,6 +273,15 @@ async def test_a_request_needs_a_reason_an_object_and_is_made_once(cast, ranks):
     await keeping.ask(cast.ann, reason="老客户", by=cast.dee, at=NOW)
     with pytest.raises(AlreadyAsked):
         await keeping.ask(cast.ann, reason="老客户", by=cast.gil, at=NOW)
+
+
+async def test_nothing_is_asked_for_somebody_who_has_left(cast, ranks):
+    await grow(cast, cast.ann, 1000)
+    request = await closing.ask(cast.ann, by=cast.ann, at=NOW)
+    await closing.close(request, by=cast.gil, at=NOW)
+    with pytest.raises(MemberClosed):
+        await keeping.ask(cast.ann, reason="老客户", by=cast.dee, at=NOW)
+    assert not await TierKeep.exists()
 
 
 async def test_a_request_has_no_object_once_the_tier_has_changed(cast, ranks):

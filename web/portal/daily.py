@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from club import clock, daily, earning
 from club.members import Member
+from club.months import month_after
 from points.rules import Fact
 from web.portal import dates
 from web.render import page, read, redirect
@@ -28,7 +29,7 @@ async def index(request: Request) -> Response:
     today = clock.day_of(now)
     asked = day_asked(request, "month")
     first = (asked if asked and asked < today else today).replace(day=1)
-    days = await daily.of(me).filter(day__gte=first, day__lt=_next(first)).using_db(read())
+    days = await daily.of(me).filter(day__gte=first, day__lt=month_after(first)).using_db(read())
     last = await daily.of(me).using_db(read()).first()
     streak = await daily.streak(me, at=now, using=read())
     return page(
@@ -38,7 +39,7 @@ async def index(request: Request) -> Response:
         weeks=_weeks(first, {one.day for one in days}),
         count=len({one.day for one in days}),
         previous=(first - timedelta(days=1)).replace(day=1).isoformat(),
-        following=_next(first).isoformat() if _next(first) <= today else "",
+        following=month_after(first).isoformat() if month_after(first) <= today else "",
         today=today,
         done=last if last and last.day == today else None,
         streak=streak,
@@ -63,16 +64,12 @@ async def _worth(me: Member, kind: str) -> int:
 
 def _weeks(first: date, done: set[date]) -> list[list[Day]]:
     """Whole weeks, from Monday, around the month that begins on `first`."""
-    day, end, weeks = first - timedelta(days=first.weekday()), _next(first), list[list[Day]]()
+    day, end, weeks = first - timedelta(days=first.weekday()), month_after(first), list[list[Day]]()
     while day < end:
         week = [day + timedelta(days=number) for number in range(7)]
         weeks.append([Day(one, one.month == first.month, one in done) for one in week])
         day += timedelta(days=7)
     return weeks
-
-
-def _next(first: date) -> date:
-    return (first + timedelta(days=32)).replace(day=1)
 
 
 ROUTES = [

@@ -9,9 +9,9 @@ from tortoise.functions import Count
 from club import clock, companies, tax_numbers
 from club.companies import Company, Contact
 from club.errors import ClubError
-from club.stores import Store
 from club.vehicles import Vehicle
 from web.forms.staff.companies import CarForm, CompanyForm, ContactForm
+from web.names import houses
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import choosing
@@ -31,7 +31,7 @@ async def index(request: Request) -> Response:
     contacts: dict[int, list[Contact]] = {}
     for contact in await spoken.select_related("member").order_by("id") if listing.rows else []:
         contacts.setdefault(contact.company_id, []).append(contact)
-    stores = dict(await Store.all().using_db(read()).values_list("id", "name"))
+    stores = await houses()
     shown = {"listing": listing, "contacts": contacts, "stores": stores}
     return page(request, "staff/companies/index.html", q=q, sort=sort, **shown)
 

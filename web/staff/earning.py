@@ -8,14 +8,13 @@ from starlette.responses import Response
 
 from club import clock, replays, rulebook
 from club.errors import ClubError
-from club.stores import Store
-from club.tiers import Tier
 from points import overlaps, rules, terms, usage
 from points.errors import DraftChanged, InvalidTerms, PointsError, RuleEndless, RuleOverlaps
 from points.rules import Rule
-from web import text, worker
+from web import worker
 from web.forms.staff.earning import RuleForm, form_class
 from web.i18n import _
+from web.names import houses, ranks
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
 from web.staff import people, replay_shown
@@ -253,9 +252,7 @@ def _told(rule: Rule, names: Names) -> words.Told:
 
 
 async def _names() -> Names:
-    stores: Any = Store.all().using_db(read()).order_by("id").values_list("id", "name")
-    tiers = await Tier.all().using_db(read()).order_by("level")
-    return Names(dict(await stores), {tier.code: text.bilingual(tier.name, tier.name_en) for tier in tiers})
+    return Names(await houses(), await ranks())
 
 
 async def _rule(request: Request) -> Rule:

@@ -8,8 +8,8 @@ from club import clock, liability, points_sums, settings_of_points
 from club.liability import Month, Owing
 from club.staff import Staff
 from web.i18n import _
+from web.names import houses
 from web.render import read
-from web.staff.liability import houses
 
 
 class StoreMonth(NamedTuple):

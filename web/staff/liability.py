@@ -10,9 +10,9 @@ from starlette.responses import Response
 from club import clock, liability, points_sums, settings_of_points
 from club.liability import AGES, Month, Outstanding
 from club.staff import Staff
-from club.stores import Store
 from web import text
 from web.i18n import _
+from web.names import houses
 from web.render import page, read
 from web.routes import staff
 from web.staff.charts import bars, lanes, month_name
@@ -77,12 +77,6 @@ async def settlement(request: Request) -> Response:
         cost=cost,
         houses=await houses(),
     )
-
-
-async def houses() -> dict[int, str]:
-    """The names of the stores by id."""
-    found: Any = Store.all().using_db(read()).order_by("id").values_list("id", "name")
-    return dict(await found)
 
 
 def _month(request: Request, names: Sequence[str], now: datetime) -> str:

@@ -10,14 +10,13 @@ from tortoise.queryset import QuerySet
 from club import adjustments, clock, earning, freezing, holds, jobs, persons
 from club.members import Member, merges
 from club.staff import Staff
-from club.stores import Store
-from club.tiers import Tier
 from points import lots
 from points.errors import HoldSettled
 from points.postings import Posting
 from points.rules import Rule
-from web import movements, text
+from web import movements
 from web.movements import Movement
+from web.names import houses, ranks
 from web.render import found, page, read, redirect
 from web.routes import staff
 from web.staff import figures, people, terms
@@ -29,7 +28,7 @@ from web.staff.wording import REASONS
 
 async def index(request: Request) -> Response:
     asker, now = request.state.staff, clock.now()
-    stores = await _stores()
+    stores = await houses()
     month = clock.day_of(now).replace(day=1)
     moved, conditions = _narrowed(request, _visible_to(asker))
     listing = await listed(request, moved)
@@ -111,17 +110,13 @@ async def _with_members(rows: Sequence[Posting]) -> list[tuple[Movement, Member 
 
 async def _rules(now: datetime, stores: dict[int, str]) -> list[Told]:
     """The rules in force, and those that begin later."""
-    tiers = {tier.code: text.bilingual(tier.name, tier.name_en) for tier in await Tier.all().using_db(read())}
+    tiers = await ranks()
     standing: dict[tuple[str, bool], Rule] = {}
     published = Rule.filter(state="published").using_db(read())
     for rule in await published.order_by("kind", "code", "version"):
         if rule.valid_until is None or rule.valid_until > now:
             standing[rule.code, rule.valid_from > now] = rule
     return [terms.told(rule, stores, tiers) for rule in sorted(standing.values(), key=terms.place)]
-
-
-async def _stores() -> dict[int, str]:
-    return dict(await Store.all().using_db(read()).order_by("id").values_list("id", "name"))  # type: ignore[arg-type]
 
 
 ROUTES = [

@@ -15,10 +15,10 @@ from club.members import Member, merges
 from club.quality import cars, duplicates, gaps
 from club.quality.duplicates import Pair
 from club.staff import Staff
-from club.stores import Store
 from club.vehicles import Ownership
 from web.i18n import _, lazy
 from web.incoming import number_or_none
+from web.names import houses
 from web.render import found, is_partial, page, read, redirect
 from web.routes import path, staff
 from web.staff import advising, facts, people
@@ -58,7 +58,7 @@ async def index(request: Request) -> Response:
         "staff/quality/index.html",
         gaps=found_gaps,
         lacking=LACKING,
-        stores=dict(await Store.all().using_db(read()).values_list("id", "name")),  # type: ignore[arg-type]
+        stores=await houses(),
         sources={source: _source(source, names, files) for source in found_gaps.sources},
         files={source: run.id for source, run in files.items()} if roles.may(asker, "imports.run") else {},
         refused=await refused.count(),

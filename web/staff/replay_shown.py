@@ -6,9 +6,9 @@ from club import members
 from club.members import Member
 from club.replays import Replay
 from club.staff import Staff
-from club.stores import Store
 from points.replay import BOUNDS
 from web.i18n import _
+from web.names import houses
 from web.render import read
 
 WIDTH, HEIGHT = 100 / (2 * (len(BOUNDS) + 1)), 110
@@ -48,8 +48,7 @@ async def shown(replay: Replay, asker: Staff) -> dict[str, Any]:
     told = replay.result
     if not told:
         return {"done": replay.done, "total": replay.total, "facts": 0}
-    stores: Any = await Store.all().using_db(read()).values_list("id", "name")
-    names = {str(id): name for id, name in stores}
+    names = {str(id): name for id, name in (await houses()).items()}
     return {
         "facts": told["facts"],
         "points": Pair("", *told["points"]),
