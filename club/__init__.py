@@ -10,6 +10,8 @@ Where to look, from the ground up:
     founding, actors, locks, links    what a club begins with, who did it, counting alone, codes in links
     companies, tax_numbers, warranty  firms that own cars, their numbers, when a warranty ends
     imports/                          customers and service orders from the dealer's own files
+    rulebook, replays, happened       rules of points as staff change them, tried on what really happened
+    earned, reckoning, holds          postings of an earning, what rules ask of a person, points set aside
     adjustments, freezing             points given or taken by hand, accounts that are looked into
     points_sums, liability, anomalies what the club owes in points, and who gives unusually many
     settings_of_points, months        what the club sets for its points; months as databases know them
@@ -20,7 +22,7 @@ Where to look, from the ground up:
     tiers/, daily                     ranks by growth with terms and their end; the daily check-in
     defaults, referrals               the rules that a club begins with, friends who brought friends
     desks, visits, scans, reception   the front desk: where it is, who stands there, what was scanned
-    care/, messages/                  birthdays and greetings; everything that the club says to its members
+    care/, messages/                  birthdays, points that end soon; all that the club says to its members
     activity, audit, jobs             a member's timeline, what staff did, runs of the worker
 
 A verb is one function and one transaction. It takes `at` (an aware instant) and `by`, and reads no clock.
