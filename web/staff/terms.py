@@ -67,6 +67,11 @@ class Told:
         """The last day on which it holds."""
         return clock.day_of(self.until - timedelta(microseconds=1)) if self.until else None
 
+    @property
+    def is_void(self) -> bool:
+        """It was ended before its first day."""
+        return self.until is not None and self.until <= self.since
+
 
 @dataclass(frozen=True)
 class Names:
@@ -98,6 +103,7 @@ def sentences(said: AnyTerms, names: Names, kind: str) -> list[str]:
         *_given(said),
         *_times(said, names),
         *(_only(condition, values, names) for condition, values in said.only.items()),
+        *_whole(said),
         *_limits(said),
         *_standing(said),
         *_growth(said),
@@ -136,7 +142,15 @@ def _times(said: AnyTerms, names: Names) -> Iterable[str]:
 
 
 def _only(condition: str, values: tuple[Any, ...], names: Names) -> str:
+    if condition == "work":
+        return _("Only when the order has %(works)s.", works=_works(values))
     return _("Only for %(whom)s.", whom=_condition(condition, values, names))
+
+
+def _whole(said: AnyTerms) -> Iterable[str]:
+    """That a rule which multiplies for some work does so for all that stands on the same order."""
+    if isinstance(said, Multiplier) and "work" in said.only:
+        yield _("Then the whole order is multiplied, the other work on it too.")
 
 
 def _condition(condition: str, values: tuple[Any, ...], names: Names) -> str:
