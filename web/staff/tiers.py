@@ -106,9 +106,12 @@ async def update(request: Request) -> Response:
     try:
         if sent.get("do") == "preview":
             drafted = TierPolicy(window=said["window"], **said["numbers"])
+            now = clock.now()
+            as_it_is = await policy.preview(held, rule, at=now, using=read())
+            without = sum(one.up for one in as_it_is), sum(one.down for one in as_it_is)
             wanted = policy.drafted(held, said["thresholds"])
-            moves = await policy.preview(wanted, drafted, at=clock.now(), using=read())
-            return _form(request, form, held, moves=moves)
+            moves = await policy.preview(wanted, drafted, at=now, using=read())
+            return _form(request, form, held, moves=moves, without=without)
         await policy.change(**said, by=request.state.staff, at=clock.now())
     except ClubError as error:
         form.form_errors = [sentence(error)]
@@ -129,9 +132,16 @@ def _said(form: Any, held: list[Tier]) -> dict[str, Any]:
 
 
 def _form(
-    request: Request, form: Any, held: list[Tier], status: int = 200, moves: list[Move] | None = None
+    request: Request,
+    form: Any,
+    held: list[Tier],
+    status: int = 200,
+    moves: list[Move] | None = None,
+    without: tuple[int, int] = (0, 0),
 ) -> Response:
-    return page(request, "staff/tiers/edit.html", status, form=form, tiers=held, moves=moves, bounds=BOUNDS)
+    """`without`: how many would rise and fall if nothing were changed."""
+    told = {"form": form, "tiers": held, "moves": moves, "without": without, "bounds": BOUNDS}
+    return page(request, "staff/tiers/edit.html", status, **told)
 
 
 def _may_edit(asker: Staff) -> bool:

@@ -45,6 +45,7 @@ async def test_a_preview_says_who_would_move_and_sets_nothing(browser, cast, ran
     assert "谁会升降" in page.text
     row = page.text.split("<tfoot>")[1]
     assert [cell.split("<")[0] for cell in row.split('class="n">')[1:]] == ["3", "1", "0", "3"]
+    assert "不改的话，会升 0 人，到期时会降 0 人" in page.text
     assert (await Tier.get(code="silver")).growth_from == 1000
 
 
