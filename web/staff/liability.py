@@ -43,6 +43,7 @@ async def index(request: Request) -> Response:
         owed=owed,
         on_hold=sum(one.on_hold for one in months),
         worth=liability.worth(owed, cost),
+        given=liability.worth(months[-1].earned + months[-1].by_hand, cost) if months else 0,
         cost=cost,
         breakage=breakage,
         expected=liability.worth(round(owed * (1 - breakage)), cost) if breakage is not None else None,

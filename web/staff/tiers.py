@@ -20,7 +20,7 @@ from web.forms.staff.tiers import TierForm, form_of
 from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people
-from web.staff.listing import listed
+from web.staff.listing import chosen, listed
 from web.tier_words import WINDOWS, last_day
 
 
@@ -51,20 +51,23 @@ async def index(request: Request) -> Response:
         windows=WINDOWS,
         waiting=await waiting.count(),
         ending=await _ending(asker, rule).count(),
+        short=await _short(_ending(asker, rule)).count(),
         may_edit=_may_edit(asker),
     )
 
 
 async def endings(request: Request) -> Response:
-    """Who comes near the end of a term or is past it, the nearest first."""
+    """Who comes near the end of a term or is past it, the nearest first; or only who lacks growth."""
     rule = await policy.current(using=read())
     found = _ending(request.state.staff, rule).select_related("tier").order_by("tier_ends_at", "id")
-    listing = await listed(request, found)
+    state = chosen(request, "state", ["short"])
+    listing = await listed(request, _short(found) if state else found)
     return page(
         request,
         "staff/tiers/endings.html",
         listing=listing,
         endings=await _told(listing.rows, rule),
+        state=state,
         policy=rule,
     )
 
@@ -158,6 +161,11 @@ def _ending(asker: Staff, rule: TierPolicy) -> Any:
     until = clock.now() + timedelta(days=rule.warning_days)
     seen = members.visible_to(asker).filter(joined_at__not_isnull=True, tier_ends_at__lte=until)
     return seen.using_db(read())
+
+
+def _short(ending: Any) -> Any:
+    """Those who were warned of it: growth was missing, and whoever gains it is warned no longer."""
+    return ending.filter(tier_warned_at__not_isnull=True)
 
 
 async def _told(rows: Any, rule: TierPolicy) -> list[Ending]:

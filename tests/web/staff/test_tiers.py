@@ -87,6 +87,17 @@ async def test_whose_term_ends_stands_in_a_list_with_what_is_missing(browser, ca
     assert "陈静" not in (await browser(cast.fay).get("/staff/tiers/endings")).text
 
 
+async def test_who_lacks_growth_is_told_from_who_has_enough(browser, cast, ending, ranks):
+    soon = clock.now() + timedelta(days=9)
+    await Member.filter(id=cast.ben.id).update(tier_id=ranks["silver"], tier_ends_at=soon)
+    dee = browser(cast.dee)
+    every = (await dee.get("/staff/tiers/endings")).text
+    assert ("陈静" in every, "李强" in every) == (True, True)
+    short = (await dee.get("/staff/tiers/endings?state=short")).text
+    assert ("陈静" in short, "李强" in short) == (True, False)
+    assert "1 位还差成长值" in (await dee.get("/staff/tiers")).text
+
+
 async def test_one_asks_another_decides_and_both_sides_see_it(browser, cast, ending):
     dee, boss = browser(cast.dee), browser(cast.staff["care_manager"])
     asked = await dee.post(f"/staff/members/{cast.ann.id}/keeps", data={"reason": "车在厂里等件"})
