@@ -96,6 +96,8 @@ async def test_who_lacks_growth_is_told_from_who_has_enough(browser, cast, endin
     short = (await dee.get("/staff/tiers/endings?state=short")).text
     assert ("陈静" in short, "李强" in short) == (True, False)
     assert "1 位还差成长值" in (await dee.get("/staff/tiers")).text
+    await Member.filter(id=cast.ann.id).update(tier_warned_at=None)
+    assert "都够保级" in (await dee.get("/staff/tiers/endings?state=short")).text
 
 
 async def test_one_asks_another_decides_and_both_sides_see_it(browser, cast, ending):
