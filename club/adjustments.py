@@ -126,12 +126,6 @@ def to_decide(staff: Staff) -> QuerySet[Adjustment]:
     return visible_to(staff).filter(state="waiting").exclude(asked_by=actors.name(staff))
 
 
-def refused_to(staff: Staff, *, since: datetime) -> QuerySet[Adjustment]:
-    """What `staff` asked for, and a colleague has refused since then."""
-    asked = visible_to(staff).filter(asked_by=actors.name(staff))
-    return asked.filter(state="refused", decided_at__gte=since)
-
-
 def of(member: Member) -> QuerySet[Adjustment]:
     """All that was ever asked for the person, the latest first."""
     return Adjustment.filter(member_id__in=persons.ids_of(member)).order_by("-asked_at", "-id")

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from club import adjustments, clock, handovers, jobs, members, orders, referrals, roles
+from club import actors, adjustments, clock, handovers, jobs, members, orders, referrals, roles
 from club.care import greetings
 from club.care.greetings import Greeting
 from club.members import Member
@@ -53,7 +53,7 @@ async def index(request: Request) -> Response:
         ledger_differs=roles.may(asker, "points.see") and await _ledger_differs(),
         to_decide=await _to_decide(asker),
         keeps_to_decide=await _keeps_to_decide(asker),
-        refused=await adjustments.refused_to(asker, since=now - A_WEEK).using_db(read()).count(),
+        refused=await _refused(asker, now),
     )
 
 
@@ -128,6 +128,12 @@ async def _to_decide(asker: Staff) -> int:
     if not roles.may(asker, "points.approve"):
         return 0
     return await adjustments.to_decide(asker).using_db(read()).count()
+
+
+async def _refused(asker: Staff, now: datetime) -> int:
+    """What they asked for themselves, and a colleague has refused this week."""
+    asked = adjustments.visible_to(asker).filter(asked_by=actors.name(asker)).using_db(read())
+    return await asked.filter(state="refused", decided_at__gte=now - A_WEEK).count()
 
 
 async def _keeps_to_decide(asker: Staff) -> int:
