@@ -91,6 +91,11 @@ def visible_to(staff: Staff) -> QuerySet[TierKeep]:
     return TierKeep.filter(about).select_related("member__merged_into", "tier")
 
 
+def to_decide(staff: Staff) -> QuerySet[TierKeep]:
+    """What waits for a word of `staff`: not what they asked for themselves."""
+    return visible_to(staff).filter(state="waiting").exclude(asked_by=actors.name(staff))
+
+
 def of(member: Member) -> QuerySet[TierKeep]:
     """Those about the person, the latest first."""
     return TierKeep.filter(member_id__in=persons.ids_of(member)).select_related("tier").order_by("-id")

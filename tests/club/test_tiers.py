@@ -147,7 +147,7 @@ async def test_before_the_end_of_a_term_a_warning_says_what_is_missing_once(cast
     assert (await tiers.review_due(at=near))["warned"] == 1
     assert (await tiers.review_due(at=near + DAY))["warned"] == 0
     [body] = await sent("tier_ending")
-    assert "到 2027年11月1日 再得 1,000 成长值，就能保住银卡" in body
+    assert "2027年11月1日前再得 1,000 成长值，就能保住银卡" in body
     assert "最晚到 2027年12月1日" in body
     assert await tier_of(cast.ann) == "silver"
 

@@ -33,7 +33,7 @@ def test_an_order_says_what_each_kind_of_work_came_to():
 
 def test_nothing_earned_says_why():
     less = told("service_order", 0, lines=[line("parts", 60, 0)], why=[{"code": "amount.less_than_a_point"}])
-    assert less[1] == "配件 ¥0.60，实付不满 1 分"
+    assert less[1] == "配件 ¥0.60，金额不够得 1 积分"
     assert told("service_order", 0, lines=[], why=[{"code": "rule.none"}])[1] == "那天还没有积分规则"
     assert told("service_order", 0, lines=[], why=[{"code": "rule.gave_less"}])[1] == "另一条规则给得更多"
 

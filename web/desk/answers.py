@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, members, orders, persons, roles, tasks, visits
+from club import clock, freezing, members, orders, persons, roles, tasks, visits
 from club.errors import ClubError
 from club.orders import ServiceOrder
 from club.privacy import closing
@@ -78,6 +78,7 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         "latest": await _latest(request, visit),
         "last_order": last_order,
         "filled": _filled(facts, last_order),
+        "frozen": await freezing.of(visit.member).filter(ended_at=None).using_db(read()).exists(),
         "closure": await closing.pending(visit.member, using_db=read()),
         **await _ways(request, visit),
         "claims": await claims.of(visit.member)

@@ -5,6 +5,7 @@ A form is opened for a visit that holds. It carries which one, signed: with that
 """
 
 import uuid
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.exceptions import HTTPException
@@ -12,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, config, orders, persons, visits
-from club.orders import Sheet
+from club.orders import ServiceOrder, Sheet
+from club.tiers import changes
 from club.visits import DeskVisit
 from web import entering, movements
 from web.desk import answers
@@ -61,7 +63,21 @@ async def show(request: Request) -> Response:
     order = await found(theirs.select_related("member"))
     [told] = await explained([order])
     visit = await _visit_of(request)
-    return await answers.said(request, "desk/orders/_answer.html", told=told, order=order, visit=visit)
+    return await answers.said(
+        request, "desk/orders/_answer.html", told=told, order=order, visit=visit, **await _after(order)
+    )
+
+
+async def _after(order: ServiceOrder) -> dict[str, Any]:
+    """How many points there are now, and the tier to which this order has raised the member."""
+    member = order.member
+    if member is None or member.closed_at:
+        return {"usable": None, "raised": None}
+    raised = changes.of(member).filter(kind="raised", at=order.settled_at).using_db(read())
+    return {
+        "usable": (await persons.standing(member, at=clock.now(), using_db=read())).usable,
+        "raised": await raised.first() if order.settled_at and order.state == "settled" else None,
+    }
 
 
 async def _quoted(request: Request, form: SheetForm, visit: DeskVisit) -> str:

@@ -32,6 +32,8 @@ async def index(request: Request) -> Response:
     days = await daily.of(me).filter(day__gte=first, day__lt=month_after(first)).using_db(read())
     last = await daily.of(me).using_db(read()).first()
     streak = await daily.streak(me, at=now, using=read())
+    left, week = daily.A_STREAK - streak % daily.A_STREAK, await _worth(me, "check_in_week")
+    done = last if last and last.day == today else None
     return page(
         request,
         "portal/daily/index.html",
@@ -41,11 +43,11 @@ async def index(request: Request) -> Response:
         previous=(first - timedelta(days=1)).replace(day=1).isoformat(),
         following=month_after(first).isoformat() if month_after(first) <= today else "",
         today=today,
-        done=last if last and last.day == today else None,
+        done=done,
         streak=streak,
-        left=daily.A_STREAK - streak % daily.A_STREAK,
-        worth=await _worth(me, "check_in"),
-        week=await _worth(me, "check_in_week"),
+        left=left,
+        worth=await _worth(me, "check_in") + (week if left == 1 and not done else 0),
+        week=week,
     )
 
 

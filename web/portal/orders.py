@@ -1,19 +1,54 @@
-"""A member's service orders, each with what it earned and why: also those that moved no points."""
+"""A member's service orders, each with what it earned and why, and the rules by which points are given."""
+
+from datetime import datetime
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import orders
+from club import clock, orders
+from club.members import Member
+from club.stores import Store
+from club.tiers import Tier
+from points import terms
+from points.rules import Rule
+from web import text
 from web.explained import explained
 from web.render import page, read
 from web.routes import member
+from web.staff import terms as words
 
 LATEST = 20
 
 
 async def index(request: Request) -> Response:
-    mine = orders.of(request.state.member).using_db(read()).select_related("member", "store", "vehicle")
-    return page(request, "portal/orders/index.html", orders=await explained(await mine.limit(LATEST)))
+    me = request.state.member
+    mine = orders.of(me).using_db(read()).select_related("member", "store", "vehicle")
+    return page(
+        request,
+        "portal/orders/index.html",
+        orders=await explained(await mine.limit(LATEST)),
+        ways=await _ways(me, clock.now()),
+    )
+
+
+async def _ways(me: Member, now: datetime) -> list[tuple[str, list[str]]]:
+    """What gives points today to somebody of this tier: the occasion, and the rule read out."""
+    stores: Any = Store.all().using_db(read()).values_list("id", "name")
+    tiers = await Tier.all().using_db(read())
+    called = {one.code: text.bilingual(one.name, one.name_en) for one in tiers}
+    names = words.Names(dict(await stores), called)
+    latest: dict[str, Rule] = {}
+    for rule in await Rule.filter(state="published").using_db(read()).order_by("version"):
+        if rule.stands(now) == "in_force":
+            latest[rule.code] = rule
+    theirs = [one for one in latest.values() if _is_for(one, me.tier.code)]
+    return [(words.occasion(one.kind), words.promised(one, names)) for one in sorted(theirs, key=words.place)]
+
+
+def _is_for(rule: Rule, tier: str) -> bool:
+    among = terms.parsed(rule.terms).only.get("tier")
+    return among is None or tier in among
 
 
 ROUTES = [member("/points/orders", index, name="portal.orders")]

@@ -10,6 +10,7 @@ from tortoise.expressions import Q
 
 from club import (
     clock,
+    freezing,
     households,
     notes,
     orders,
@@ -136,11 +137,12 @@ async def _tier(member: Member, now: datetime) -> dict[str, Any]:
 async def _permitted(member: Member, asker: Staff, now: datetime, came: list[Origin]) -> dict[str, Any]:
     names = (
         "expiring", "orders", "years", "average", "brought", "referral", "friends", "senders", "tasks",
-        "messages", "stands",
+        "messages", "stands", "frozen",
     )  # fmt: skip
     shown: dict[str, Any] = dict.fromkeys(names)
     if roles.may(asker, "points.see"):
         shown["stands"] = await persons.standing(member, at=now, using_db=read())
+        shown["frozen"] = await freezing.of(member).filter(ended_at=None).using_db(read()).exists()
         shown["expiring"] = await lots.expiring(
             member.account, until=now + figures.A_YEAR, at=now, using=read()
         )

@@ -21,6 +21,7 @@ from web.staff import people, replay_shown
 from web.staff import terms as words
 from web.staff.listing import chosen
 from web.staff.terms import Names
+from web.tier_words import last_day
 
 STANDS = ("draft", "in_force", "planned", "ended")
 KNOWING = {"points.rule_endless": "endless", "points.rule_overlaps": "overlaps"}
@@ -113,7 +114,7 @@ async def publication_create(request: Request) -> Response:
         await rulebook.publish(rule, by=request.state.staff, at=clock.now(), knowing=knowing)
     except (ClubError, PointsError) as error:
         return await _show(request, rule, sentence(error), 422, KNOWING.get(error.code, ""), knowing)
-    return redirect(request, "staff.earning.show", rule_id=rule.id, done="saved")
+    return redirect(request, "staff.earning.show", rule_id=rule.id, done="rule-on")
 
 
 async def end_create(request: Request) -> Response:
@@ -122,7 +123,7 @@ async def end_create(request: Request) -> Response:
         await rulebook.end(rule, by=request.state.staff, at=clock.now())
     except (ClubError, PointsError) as error:
         return await _show(request, rule, sentence(error), 409)
-    return redirect(request, "staff.earning.show", rule_id=rule.id, done="saved")
+    return redirect(request, "staff.earning.show", rule_id=rule.id, done="rule-ended")
 
 
 async def discarding_create(request: Request) -> Response:
@@ -131,7 +132,7 @@ async def discarding_create(request: Request) -> Response:
         await rulebook.discard(rule, by=request.state.staff, at=clock.now())
     except (ClubError, PointsError) as error:
         return await _show(request, rule, sentence(error), 409)
-    return redirect(request, "staff.earning")
+    return redirect(request, "staff.earning", done="rule-discarded")
 
 
 async def _save(request: Request, form: RuleForm, rule: Rule | None) -> Response:
@@ -228,6 +229,8 @@ async def _replay(request: Request, rule: Rule) -> dict[str, Any]:
         "address": path("staff.earning.show", rule_id=rule.id),
         "replay": latest,
         "is_stale": latest is not None and latest.terms != rule.terms,
+        "is_brief": rule.valid_until is not None and 0 < (rule.valid_until - rule.valid_from).days < 365,
+        "last_day": last_day(rule.valid_until),
         "shown": await replay_shown.shown(latest, request.state.staff) if latest else None,
     }
 

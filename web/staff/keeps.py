@@ -68,7 +68,7 @@ async def decision_create(request: Request) -> Response:
             await keeping.refuse(keep, answer=form.reason.data or "", by=asker, at=now)
     except ClubError as error:
         return await _show(request, await _keep(request), form, 409, trouble=sentence(error))
-    return redirect(request, "staff.keeps", done="decided" if form.answer.data == "yes" else "saved")
+    return redirect(request, "staff.keeps", done="decided" if form.answer.data == "yes" else "keep-refused")
 
 
 async def _new(request: Request, form: KeepForm, status: int = 200) -> Response:

@@ -43,6 +43,7 @@ async def index(request: Request) -> Response:
         owed=owed,
         on_hold=sum(one.on_hold for one in months),
         worth=liability.worth(owed, cost),
+        given=liability.worth(_given(months, now), cost),
         cost=cost,
         breakage=breakage,
         expected=liability.worth(round(owed * (1 - breakage)), cost) if breakage is not None else None,
@@ -77,6 +78,12 @@ async def settlement(request: Request) -> Response:
         cost=cost,
         houses=await houses(),
     )
+
+
+def _given(months: Sequence[Month], now: datetime) -> int:
+    """What this month has given so far, by rules and by hand."""
+    this = f"{clock.day_of(now):%Y-%m}"
+    return sum(one.earned + one.by_hand for one in months if one.month == this)
 
 
 def _month(request: Request, names: Sequence[str], now: datetime) -> str:

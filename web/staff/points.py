@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import adjustments, clock, earning, freezing, holds, jobs, persons
+from club import adjustments, clock, earning, freezing, holds, jobs, persons, tiers
 from club.members import Member, merges
 from club.staff import Staff
 from points import lots
@@ -67,6 +67,7 @@ async def of_member(request: Request) -> Response:
         ending=await lots.expiring(member.account_id, until=now + 2 * figures.A_YEAR, at=now, using=read()),
         stands=await persons.standing(member, at=now, using_db=read()),
         holds=await holds.of(member).using_db(read()),
+        ranked=await tiers.standing(member, at=now, using=read()),
         zone=clock.zone(),
     )
 

@@ -1,7 +1,7 @@
 """Rules of points as sentences: what is given for what, to whom, how much at most, and how long it holds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -49,6 +49,7 @@ CAPS = {
     "rule_month": lazy("At most %(points)s points a month for all members together."),
     "budget": lazy("%(points)s points are set aside for it; then it gives no more."),
 }
+MEMBERS_CAPS = ("each", "member_day", "member_month", "member_ever")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Told:
     def last(self) -> date | None:
         """The last day on which it holds."""
         return clock.day_of(self.until - timedelta(microseconds=1)) if self.until else None
+
+    @property
+    def is_void(self) -> bool:
+        """It was ended before its first day."""
+        return self.until is not None and self.until <= self.since
 
 
 @dataclass(frozen=True)
@@ -98,11 +104,26 @@ def sentences(said: AnyTerms, names: Names, kind: str) -> list[str]:
         *_given(said),
         *_times(said, names),
         *(_only(condition, values, names) for condition, values in said.only.items()),
+        *_whole(said),
         *_limits(said),
         *_standing(said),
         *_growth(said),
         _expiry(said.expiry),
         *_alone(kind),
+    ]
+
+
+def promised(rule: Rule, names: Names) -> list[str]:
+    """What the rule says to a member: not what it may cost in all, nor how it stands to other rules."""
+    said = terms.parsed(rule.terms)
+    return [
+        *_given(said),
+        *_times(said, names),
+        *(_only(condition, values, names) for condition, values in said.only.items()),
+        *_whole(said),
+        *_limits(said, MEMBERS_CAPS),
+        *_pending(said),
+        _expiry(said.expiry),
     ]
 
 
@@ -136,7 +157,15 @@ def _times(said: AnyTerms, names: Names) -> Iterable[str]:
 
 
 def _only(condition: str, values: tuple[Any, ...], names: Names) -> str:
+    if condition == "work":
+        return _("Only when the order has %(works)s.", works=_works(values))
     return _("Only for %(whom)s.", whom=_condition(condition, values, names))
+
+
+def _whole(said: AnyTerms) -> Iterable[str]:
+    """That a rule which multiplies for some work does so for all that stands on the same order."""
+    if isinstance(said, Multiplier) and "work" in said.only:
+        yield _("Then the whole order is multiplied, the other work on it too.")
 
 
 def _condition(condition: str, values: tuple[Any, ...], names: Names) -> str:
@@ -157,11 +186,12 @@ def _condition(condition: str, values: tuple[Any, ...], names: Names) -> str:
     return enumerated(str(named.get(condition, {}).get(one, one)) for one in values)
 
 
-def _limits(said: AnyTerms) -> Iterable[str]:
+def _limits(said: AnyTerms, caps: Collection[str] = tuple(CAPS)) -> Iterable[str]:
     if said.least_amount:
         yield _("From %(amount)s on.", amount=text.fen(said.least_amount))
     for cap, most in said.caps.items():
-        yield str(CAPS[cap]) % {"points": text.points(most)}
+        if cap in caps:
+            yield str(CAPS[cap]) % {"points": text.points(most)}
 
 
 def _standing(said: AnyTerms) -> Iterable[str]:
@@ -169,6 +199,10 @@ def _standing(said: AnyTerms) -> Iterable[str]:
         yield _("Given besides what other rules give.")
     if said.priority:
         yield _("Goes before rules of a lower rank (%(rank)s).", rank=said.priority)
+    yield from _pending(said)
+
+
+def _pending(said: AnyTerms) -> Iterable[str]:
     if said.pending_days:
         yield ngettext("To be spent after %(num)s day.", "To be spent after %(num)s days.", said.pending_days)
 

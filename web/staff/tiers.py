@@ -20,7 +20,7 @@ from web.forms.staff.tiers import TierForm, form_of
 from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people
-from web.staff.listing import listed
+from web.staff.listing import chosen, listed
 from web.tier_words import WINDOWS, last_day
 
 
@@ -51,20 +51,23 @@ async def index(request: Request) -> Response:
         windows=WINDOWS,
         waiting=await waiting.count(),
         ending=await _ending(asker, rule).count(),
+        short=await _short(_ending(asker, rule)).count(),
         may_edit=_may_edit(asker),
     )
 
 
 async def endings(request: Request) -> Response:
-    """Who comes near the end of a term or is past it, the nearest first."""
+    """Who comes near the end of a term or is past it, the nearest first; or only who lacks growth."""
     rule = await policy.current(using=read())
     found = _ending(request.state.staff, rule).select_related("tier").order_by("tier_ends_at", "id")
-    listing = await listed(request, found)
+    state = chosen(request, "state", ["short"])
+    listing = await listed(request, _short(found) if state else found)
     return page(
         request,
         "staff/tiers/endings.html",
         listing=listing,
         endings=await _told(listing.rows, rule),
+        state=state,
         policy=rule,
     )
 
@@ -106,9 +109,12 @@ async def update(request: Request) -> Response:
     try:
         if sent.get("do") == "preview":
             drafted = TierPolicy(window=said["window"], **said["numbers"])
+            now = clock.now()
+            as_it_is = await policy.preview(held, rule, at=now, using=read())
+            without = sum(one.up for one in as_it_is), sum(one.down for one in as_it_is)
             wanted = policy.drafted(held, said["thresholds"])
-            moves = await policy.preview(wanted, drafted, at=clock.now(), using=read())
-            return _form(request, form, held, moves=moves)
+            moves = await policy.preview(wanted, drafted, at=now, using=read())
+            return _form(request, form, held, moves=moves, without=without)
         await policy.change(**said, by=request.state.staff, at=clock.now())
     except ClubError as error:
         form.form_errors = [sentence(error)]
@@ -129,9 +135,16 @@ def _said(form: Any, held: list[Tier]) -> dict[str, Any]:
 
 
 def _form(
-    request: Request, form: Any, held: list[Tier], status: int = 200, moves: list[Move] | None = None
+    request: Request,
+    form: Any,
+    held: list[Tier],
+    status: int = 200,
+    moves: list[Move] | None = None,
+    without: tuple[int, int] = (0, 0),
 ) -> Response:
-    return page(request, "staff/tiers/edit.html", status, form=form, tiers=held, moves=moves, bounds=BOUNDS)
+    """`without`: how many would rise and fall if nothing were changed."""
+    told = {"form": form, "tiers": held, "moves": moves, "without": without, "bounds": BOUNDS}
+    return page(request, "staff/tiers/edit.html", status, **told)
 
 
 def _may_edit(asker: Staff) -> bool:
@@ -148,6 +161,11 @@ def _ending(asker: Staff, rule: TierPolicy) -> Any:
     until = clock.now() + timedelta(days=rule.warning_days)
     seen = members.visible_to(asker).filter(joined_at__not_isnull=True, tier_ends_at__lte=until)
     return seen.using_db(read())
+
+
+def _short(ending: Any) -> Any:
+    """Those who were warned of it: growth was missing, and whoever gains it is warned no longer."""
+    return ending.filter(tier_warned_at__not_isnull=True)
 
 
 async def _told(rows: Any, rule: TierPolicy) -> list[Ending]:

@@ -7,12 +7,13 @@ from starlette.responses import Response
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from club import adjustments, clock, handovers, jobs, members, orders, referrals, roles
+from club import actors, adjustments, clock, handovers, jobs, members, orders, referrals, roles
 from club.care import greetings
 from club.care.greetings import Greeting
 from club.members import Member
 from club.scans import Scan
 from club.staff import Staff
+from club.tiers import keeping
 from events import sessions
 from events.sessions import Session
 from web import due, schedule, worker
@@ -51,6 +52,8 @@ async def index(request: Request) -> Response:
         failed_jobs=await _failed_jobs(asker, now),
         ledger_differs=roles.may(asker, "points.see") and await _ledger_differs(),
         to_decide=await _to_decide(asker),
+        keeps_to_decide=await _keeps_to_decide(asker),
+        refused=await _refused(asker, now),
     )
 
 
@@ -125,6 +128,19 @@ async def _to_decide(asker: Staff) -> int:
     if not roles.may(asker, "points.approve"):
         return 0
     return await adjustments.to_decide(asker).using_db(read()).count()
+
+
+async def _refused(asker: Staff, now: datetime) -> int:
+    """What they asked for themselves, and a colleague has refused this week."""
+    asked = adjustments.visible_to(asker).filter(asked_by=actors.name(asker)).using_db(read())
+    return await asked.filter(state="refused", decided_at__gte=now - A_WEEK).count()
+
+
+async def _keeps_to_decide(asker: Staff) -> int:
+    """For whom colleagues ask that the tier is kept."""
+    if not roles.may(asker, "tiers.approve"):
+        return 0
+    return await keeping.to_decide(asker).using_db(read()).count()
 
 
 async def _failed_jobs(asker: Staff, now: datetime) -> int:

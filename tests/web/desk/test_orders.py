@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, mileage, orders
+from club import clock, mileage, orders, tiers
 from club.members import Member
 from club.orders import Line, ServiceOrder, Sheet
 from club.visits import DeskVisit
@@ -211,7 +211,7 @@ async def test_the_same_sentences_stand_on_the_phone_and_on_the_orders_page(cast
     told = (
         "这单没有积分：事故维修 ¥3,600 不计分",
         "这单没有积分：保修 ¥1 不计分",
-        "这单没有积分：配件 ¥0.60，实付不满 1 分",
+        "这单没有积分：配件 ¥0.60，金额不够得 1 积分",
     )
     at_the_desk = (await eve.get(f"/desk/visits/{visit.id}")).text
     on_the_phone = (await browser(cast.ann).get("/points/orders")).text
@@ -230,3 +230,14 @@ async def test_a_settled_order_without_a_movement_says_what_it_lacks(cast, eve, 
     for settled, words in ((joined, "旧记录"), (joined.replace(year=joined.year - 1), "还没有入会")):
         await ServiceOrder.filter(id=order.id).update(state="settled", settled_at=settled)
         assert words in (await eve.get(f"/desk/visits/{visit.id}")).text
+
+
+async def test_the_answer_says_what_there_is_now_and_that_the_member_has_risen(cast, eve, paper):
+    await tiers.add("silver", name="银卡", level=5, growth_from=400, by="test", at=clock.now())
+    first = await eve.post("/desk/orders", data=paper(maintenance="300"))
+    page = (await eve.get(first.headers["location"])).text
+    assert ("现在可用 300 积分" in page, "升为" in page) == (True, False)
+    second = await eve.post("/desk/orders", data=paper(number="RO-2", maintenance="150"))
+    page = (await eve.get(second.headers["location"])).text
+    assert ("现在可用 450 积分" in page, "这单之后升为银卡" in page) == (True, True)
+    assert "升为" not in (await eve.get(first.headers["location"])).text

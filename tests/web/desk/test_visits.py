@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, members, tasks, vehicles
+from club import clock, freezing, members, tasks, vehicles
 from club.members import Member
 from club.messages.outbox import Message
 from club.privacy import closing
@@ -220,3 +220,9 @@ async def test_who_has_joined_is_offered_no_signing_up(cast, eve, visit):
     assert "/desk/joining/known" not in (await eve.get(f"/desk/visits/{visit.id}")).text
     answer = await eve.post("/desk/joining/known", data={"visit": visit.id})
     assert answer.headers["location"] == f"/desk/visits/{visit.id}"
+
+
+async def test_frozen_points_are_said_at_the_desk(cast, eve, scan, code_of):
+    boss = cast.staff["care_manager"]
+    await freezing.freeze(cast.ann, reason="要核对", by=boss, at=clock.now())
+    assert "已冻结" in (await scan(code_of(cast.ann))).text

@@ -53,3 +53,12 @@ async def test_the_movement_and_the_timeline_say_what_it_was(browser, cast):
     assert "每日签到" in points
     assert "连续 7 天" in points
     assert "每日签到" in (await browser(cast.dee).get(f"/staff/members/{cast.ann.id}")).text
+
+
+async def test_the_seventh_day_offers_what_the_week_brings_too(browser, cast):
+    now, ann = clock.now(), browser(cast.ann)
+    for days in range(6, 0, -1):
+        await daily.check_in(cast.ann, at=now - days * DAY)
+    assert "<b>+22</b>" in (await ann.get("/daily")).text
+    await ann.post("/daily")
+    assert "<b>22</b><small>今天已得积分" in (await ann.get("/daily")).text

@@ -60,7 +60,7 @@ async def test_each_kind_of_points_stands_apart(browser, cast):
     await holds.place(account, 120, expires_at=now + 9 * DAY, **told("d", facts=facts))
     page = await browser(cast.ann).get("/points")
     assert '<p class="big">380<' in page.text
-    names = ("待到账", "预留中", "已过期", "成长值")
+    names = ("待到账", "预留中", "已过期", "累计成长值")
     assert [figure(page, name) for name in names] == ["70", "120", "40", "600"]
     usable = text.short_day(now + 3 * DAY)
     assert f'<b class="held">+70</b><span class="tag">{usable}起可用</span>' in page.text
@@ -131,3 +131,13 @@ async def test_another_members_points_are_not_ones_own(browser, cast):
 
 async def test_a_stranger_has_to_sign_in(browser, cast):
     assert (await browser().get("/points")).headers["location"].startswith("/signin")
+
+
+async def test_growth_in_all_is_told_from_that_which_counts_for_the_tier(browser, cast):
+    long_ago = clock.now() - 800 * DAY
+    await postings.earn(cast.ann.account_id, 500, growth=500, **told("old", at=long_ago))
+    page = await browser(cast.ann).get("/points")
+    assert figure(page, "累计成长值") == "500"
+    assert 'href="/tiers"' in page.text
+    staff = (await browser(cast.dee).get(f"/staff/members/{cast.ann.id}/points")).text
+    assert ('<span class="v">0</span>' in staff, "累计 500" in staff) == (True, True)

@@ -264,3 +264,36 @@ async def test_names_of_those_in_other_stores_stay_hidden_in_a_replay(cast, brow
     page = await manager.get(f"/staff/earning/{rule.id}")
     assert "其他门店的会员" in page.text
     assert "Cho" not in page.text
+
+
+async def test_a_rule_that_multiplies_for_some_work_says_that_the_whole_order_counts(gil):
+    page = await gil.post("/staff/earning/sentence", data=TWICE | {"work": ["maintenance", "parts"]})
+    assert "工单里有保养、配件才给。整张工单一起翻倍" in page.text
+    page = await gil.post("/staff/earning/sentence", data=HALF | {"work": ["maintenance"]})
+    assert ("工单里有保养才给" in page.text, "翻倍" in page.text) == (True, False)
+
+
+async def test_a_replay_of_a_rule_for_some_weeks_says_that_it_is_reckoned_for_the_year(cast, gil):
+    await ordered(cast, cast.ann, Line("repair", 60_000))
+    rule = await drafted(gil)
+    await gil.post(f"/staff/earning/{rule.id}/replay")
+    while await replaying.next_one():
+        pass
+    assert "当作全年有效来算，实际会少" in (await gil.get(f"/staff/earning/{rule.id}")).text
+    await drafted(gil, title="全年双倍", valid_until=today(400))
+    endless = await Rule.get(title="全年双倍")
+    await gil.post(f"/staff/earning/{endless.id}/replay")
+    while await replaying.next_one():
+        pass
+    page = (await gil.get(f"/staff/earning/{endless.id}")).text
+    assert ("用过去一年的 1 次重算" in page, "实际会少" in page) == (True, False)
+
+
+async def test_switching_on_and_ending_say_what_they_did(gil):
+    rule = await drafted(gil, valid_from=today(5))
+    on = await gil.post(f"/staff/earning/{rule.id}/publication")
+    assert "规则启用了" in (await gil.get(on.headers["location"])).text
+    ended = await gil.post(f"/staff/earning/{rule.id}/end")
+    page = (await gil.get(ended.headers["location"])).text
+    assert ("规则停用了" in page, "没开始就停用了" in page) == (True, True)
+    assert "没开始就停用了" in (await gil.get("/staff/earning")).text

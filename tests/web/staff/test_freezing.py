@@ -82,3 +82,9 @@ async def test_frozen_points_do_not_go_to_another_record(cast, boss, browser):
         await members.merge(cast.ann, into=cast.ben, by=cast.gil, at=clock.now())
     await members.merge(cast.ben, into=cast.ann, by=cast.gil, at=clock.now())
     assert await freezing.of(cast.ann).filter(ended_at=None).exists()
+
+
+async def test_the_members_page_says_that_they_are_frozen(cast, boss):
+    assert "已冻结" not in (await boss.get(f"/staff/members/{cast.ann.id}")).text
+    await freeze(boss, cast.ann)
+    assert "已冻结" in (await boss.get(f"/staff/members/{cast.ann.id}")).text

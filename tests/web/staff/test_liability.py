@@ -36,7 +36,7 @@ async def test_it_says_what_members_hold_and_what_that_is_worth(cast, gil):
     await given.order(cast, cast.ann, Line("repair", 300_000))
     await postings.spend(cast.ann.account_id, 1000, **said("s", cast.north))
     page = await gil.get("/staff/liability")
-    for words in ("2,000", "¥20", "0.0%", "北店", month(), "0–2 个月"):
+    for words in ("2,000", "¥20", "本月给出的折合 ¥30", "0.0%", "北店", month(), "0–2 个月"):
         assert words in page.text
 
 

@@ -45,6 +45,7 @@ async def test_a_preview_says_who_would_move_and_sets_nothing(browser, cast, ran
     assert "谁会升降" in page.text
     row = page.text.split("<tfoot>")[1]
     assert [cell.split("<")[0] for cell in row.split('class="n">')[1:]] == ["3", "1", "0", "3"]
+    assert "不改的话，会升 0 人，到期时会降 0 人" in page.text
     assert (await Tier.get(code="silver")).growth_from == 1000
 
 
@@ -84,6 +85,19 @@ async def test_whose_term_ends_stands_in_a_list_with_what_is_missing(browser, ca
     assert "1,000" in page
     assert "申请保级" in page
     assert "陈静" not in (await browser(cast.fay).get("/staff/tiers/endings")).text
+
+
+async def test_who_lacks_growth_is_told_from_who_has_enough(browser, cast, ending, ranks):
+    soon = clock.now() + timedelta(days=9)
+    await Member.filter(id=cast.ben.id).update(tier_id=ranks["silver"], tier_ends_at=soon)
+    dee = browser(cast.dee)
+    every = (await dee.get("/staff/tiers/endings")).text
+    assert ("陈静" in every, "李强" in every) == (True, True)
+    short = (await dee.get("/staff/tiers/endings?state=short")).text
+    assert ("陈静" in short, "李强" in short) == (True, False)
+    assert "1 位还差成长值" in (await dee.get("/staff/tiers")).text
+    await Member.filter(id=cast.ann.id).update(tier_warned_at=None)
+    assert "都够保级" in (await dee.get("/staff/tiers/endings?state=short")).text
 
 
 async def test_one_asks_another_decides_and_both_sides_see_it(browser, cast, ending):

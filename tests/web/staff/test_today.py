@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from club import clock, members
+from club import adjustments, clock, members, tiers
 from club.care import greetings
 from club.members import Birth
 from club.orders import Line
+from club.tiers import keeping
 from tests import cast as casting
 from tests.web.portal import given
 
@@ -74,3 +75,16 @@ async def test_english_is_complete_too(cast, browser):
 
 async def test_a_stranger_has_to_sign_in(cast, browser):
     assert (await browser().get("/staff")).headers["location"] == "/staff/signin?next=%2Fstaff"
+
+
+async def test_a_request_to_keep_a_tier_waits_for_whoever_decides_and_a_no_is_told(cast, browser):
+    gold = await tiers.add("gold", name="金卡", level=9, growth_from=900, by="test", at=clock.now())
+    await type(cast.ann).filter(id=cast.ann.id).update(tier_id=gold.id, tier_ends_at=clock.now())
+    await keeping.ask(await type(cast.ann).get(id=cast.ann.id), reason="住院", by=cast.dee, at=clock.now())
+    boss, dee = cast.staff["care_manager"], browser(cast.dee)
+    assert "1 笔保级申请等你决定" in (await browser(boss).get("/staff")).text
+    assert "等你决定" not in (await dee.get("/staff")).text
+    row = await adjustments.ask(cast.ann, 900, reason="漏记", key="k", by=cast.dee, at=clock.now())
+    await adjustments.refuse(row, answer="金额不对", by=boss, at=clock.now())
+    assert "这周有 1 笔没同意" in (await dee.get("/staff")).text
+    assert "没同意" not in (await browser(boss).get("/staff")).text
