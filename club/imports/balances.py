@@ -35,6 +35,8 @@ from points.sql import Database
 _POINTS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.0+)?", re.ASCII)
 _NEVER = frozenset({"永久", "永久有效", "长期", "长期有效", "不过期", "无期限", "never"})
 
+_LAST_DAY = re.compile(r"9999\D?12\D?31(?!\d)")  # how many systems write that there is none
+
 
 class NotPoints(ClubError):
     code = "value.not_points"
@@ -189,7 +191,8 @@ def _whole(text: str) -> int:
 
 
 def _ends(text: str, at: datetime) -> datetime | None:
-    if values.tidy(text).casefold() in _NEVER:
+    bare = values.tidy(text).casefold()
+    if bare in _NEVER or _LAST_DAY.match(bare):
         return None
     day: date = values.day(text)
     if day < clock.day_of(at):

@@ -140,3 +140,13 @@ async def test_the_club_chooses_when_the_29th_of_february_is_greeted(cast, setti
     await born(cast.ann, Birthday("solar", 2, 29))
     days = [date(2027, 2, 28), date(2027, 3, 1)]
     assert [await greetings.greet(each, at=MORNING) for each in days] == [int(each == day) for each in days]
+
+
+async def test_the_greeting_tells_what_a_campaign_gives_besides(cast):
+    twice = {"type": "multiplier", "by": 2, "expiry": "never"}
+    await rules.define("campaign", "birthday", twice, valid_from=MORNING - timedelta(days=9), by="test")
+    await born(cast.ann, Birthday("solar", 10, 1))
+    await greetings.greet(TODAY, at=MORNING)
+    assert await accounts.balance(cast.ann.account_id) == 400
+    message = await outbox.Message.get(kind="birthday_greeting")
+    assert message.variables["points"] == "400"

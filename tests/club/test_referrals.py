@@ -8,7 +8,7 @@ import pytest
 from club import activity, audit, orders, referrals
 from club.messages import outbox
 from club.orders import Line, Sheet
-from points import accounts, proof
+from points import accounts, proof, rules
 from points.postings import Posting
 from tests import cast as casting
 
@@ -114,3 +114,11 @@ async def test_nobody_brings_themselves_and_nobody_is_brought_twice(cast, friend
 async def test_a_link_that_is_nobodys_is_no_obstacle(cast):
     joined = await casting.join("13511112222", at=NOON, invite_code="nobody")
     assert await referrals.Referral.filter(friend_id=joined.id).count() == 0
+
+
+async def test_what_a_campaign_gives_besides_is_told_with_the_reward(cast, friend):
+    twice = {"type": "multiplier", "by": 2, "expiry": "never"}
+    await rules.define("campaign", "referral", twice, valid_from=casting.OPENED, by="test")
+    await order_of(friend, cast, "F-1")
+    assert await balance(cast.ann) == 2000
+    assert (await referrals.by_referrer(cast.ann).get()).points == 2000

@@ -5,7 +5,7 @@ import secrets
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import adjustments, clock, roles, settings_of_points
+from club import adjustments, clock, persons, roles, settings_of_points
 from club.adjustments import Adjustment
 from club.errors import ClubError
 from club.members import Member
@@ -115,7 +115,8 @@ async def _show(
 ) -> Response:
     asker = request.state.staff
     is_mine = row.asked_by == f"staff:{asker.id}"
-    spendable = await lots.spendable(row.member.account_id, at=clock.now(), using=read())
+    person = await persons.stays(row.member, using_db=read())  # whose points they are by now
+    spendable = await lots.spendable(person.account_id, at=clock.now(), using=read())
     return page(
         request,
         "staff/adjustments/show.html",

@@ -131,7 +131,9 @@ async def test_another_name_is_taken_and_told(bring, cast):
     assert await points(cast.ann) == 1200
 
 
-@pytest.mark.parametrize(("text", "has_end"), [("永久", False), ("20271231", True)])
+@pytest.mark.parametrize(
+    ("text", "has_end"), [("永久", False), ("9999-12-31", False), ("99991231", False), ("20271231", True)]
+)
 async def test_points_may_have_no_end(bring, cast, text, has_end):
     await bring("opening_balances", of_ann(ends=text))
     assert bool((await Lot.get(account_id=cast.ann.account_id)).expires_at) == has_end

@@ -2,7 +2,7 @@
 
 import pytest
 
-from club import adjustments, clock
+from club import adjustments, clock, members
 from points import accounts, postings
 
 FORM = {"way": "give", "points": "200", "reason": "等了两个小时，表示歉意", "key": "k1"}
@@ -161,3 +161,11 @@ async def test_the_timeline_and_the_log_tell_of_it(cast, dee, browser):
     log = (await browser(cast.gil).get("/staff/audit")).text
     assert "手工加减的积分" in log
     assert "表示歉意" not in log
+
+
+async def test_of_who_was_merged_the_points_of_the_person_are_shown(cast, boss):
+    row = await waiting(cast)
+    told = {"reason": "event", "facts": {}, "store": None, "by": "test", "at": clock.now()}
+    await postings.earn(cast.ben.account_id, 4321, key="g", **told)
+    await members.merge(cast.ann, into=cast.ben, by=cast.gil, at=clock.now())
+    assert "4,321" in (await boss.get(f"/staff/adjustments/{row.id}")).text

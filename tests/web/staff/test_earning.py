@@ -75,6 +75,7 @@ async def test_the_sentence_follows_what_is_typed(gil):
         ({"by": "zwei"}, "1 或 0.5 这样的数"),
         ({"by": "1"}, "大于 1"),
         ({"months": ""}, "填写几个月"),
+        ({"type": "fixed", "points": "5", "times_gold": "150"}, "最多 100"),
         ({"day": "2026-02-30"}, "2027-06-18 这样的日期"),
         ({"day_of_month": "32"}, "1 到 31"),
         ({"valid_until": "2020-01-01"}, "结束日早于开始日"),

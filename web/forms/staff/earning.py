@@ -59,6 +59,15 @@ def _rate(label: object) -> StringField:
     return StringField(label, [Optional(), _is_rate], filters=[stripped])
 
 
+def _times(label: object) -> StringField:
+    return StringField(label, [Optional(), _is_factor], filters=[stripped])
+
+
+def _is_factor(form: Form, field: Field) -> None:
+    if not _RATE.fullmatch(field.data) or not 0 < Decimal(field.data) <= terms.HIGHEST_FACTOR:
+        raise ValidationError(lazy("A number of times like 2 or 1.5, at most 100"))
+
+
 def _is_rate(form: Form, field: Field) -> None:
     if not _RATE.fullmatch(field.data) or not 0 < Decimal(field.data) <= 1000:
         raise ValidationError(lazy("A number like 1 or 0.5, with at most four digits behind the point"))
@@ -87,7 +96,7 @@ class RuleForm(Form):
     first = BooleanField(lazy("Only the first time"))
     birthday_month = BooleanField(lazy("Only in the month of the birthday"))
     least_amount = Amount(lazy("From how many yuan on"), [Optional()])
-    birthday_times = _rate(lazy("In the month of the birthday"))
+    birthday_times = _times(lazy("In the month of the birthday"))
     each = _room(lazy("At a time"))
     member_day = _room(lazy("A member in a day"))
     member_month = _room(lazy("A member in a month"))
@@ -231,7 +240,7 @@ class RuleForm(Form):
 def form_class(tiers: dict[str, str]) -> type[RuleForm]:
     """The form with a rate for each kind of work and a factor for each of the `tiers`, names by code."""
     rates = {f"rate_{work}": _rate(name) for work, name in reasons.WORK.items()}
-    times = {f"times_{code}": _rate(name) for code, name in tiers.items()}
+    times = {f"times_{code}": _times(name) for code, name in tiers.items()}
     return type("RuleForm", (RuleForm,), {**rates, **times})
 
 
