@@ -1,19 +1,16 @@
 """A member's service orders, each with what it earned and why, and the rules by which points are given."""
 
 from datetime import datetime
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, orders
 from club.members import Member
-from club.stores import Store
-from club.tiers import Tier
 from points import terms
 from points.rules import Rule
-from web import text
 from web.explained import explained
+from web.names import houses, ranks
 from web.render import page, read
 from web.routes import member
 from web.staff import terms as words
@@ -34,10 +31,7 @@ async def index(request: Request) -> Response:
 
 async def _ways(me: Member, now: datetime) -> list[tuple[str, list[str]]]:
     """What gives points today to somebody of this tier: the occasion, and the rule read out."""
-    stores: Any = Store.all().using_db(read()).values_list("id", "name")
-    tiers = await Tier.all().using_db(read())
-    called = {one.code: text.bilingual(one.name, one.name_en) for one in tiers}
-    names = words.Names(dict(await stores), called)
+    names = words.Names(await houses(), await ranks())
     latest: dict[str, Rule] = {}
     for rule in await Rule.filter(state="published").using_db(read()).order_by("version"):
         if rule.stands(now) == "in_force":
