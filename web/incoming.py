@@ -45,7 +45,7 @@ def check_address(request: Request) -> None:
     if any(isinstance(value, int) and value > HIGHEST_NUMBER for value in params):
         raise HTTPException(404)
     _must_be_text(value for value in params if not isinstance(value, int))
-    if request.url.query:
+    if request.scope["query_string"]:
         _must_be_text(value for pair in request.query_params.multi_items() for value in pair)
 
 

@@ -1,8 +1,8 @@
 """Templates that speak one language each: what is the same for every reader is put in when they are compiled.
 
 A page asks for some thirty texts and a dozen addresses, and asking costs more than all else in a template.
-The locale of a reader chooses the environment; `_("…")` and `path("…")` in its templates are then constants.
-What depends on a number, or on a row, stays a question.
+The locale of a reader chooses the environment; `_("…")` and `path("…")` in its templates are then constants,
+and so are both forms of `ngettext("…", "…", n)`. What depends on a row stays a question.
 """
 
 from collections.abc import MutableMapping
@@ -37,7 +37,8 @@ class Speaking(Environment):
 
 
 class _Settler(NodeTransformer):
-    """Puts the answer in the place of `_("words", name=value)`, `path("route")` and what DRAWN has."""
+    """Puts the answer in the place of `_("words", name=value)`, `ngettext("one", "many", n)`, `path("route")`
+    and what DRAWN has."""
 
     def __init__(self, locale: str) -> None:
         self.translations = i18n.translations(locale)
@@ -46,7 +47,11 @@ class _Settler(NodeTransformer):
         self.generic_visit(call)
         asks = call.node.name if isinstance(call.node, nodes.Name) else ""
         said = [argument.value for argument in call.args if isinstance(argument, nodes.Const)]
-        if not asks or len(said) != len(call.args) or call.dyn_args or call.dyn_kwargs:
+        if not asks or call.dyn_args or call.dyn_kwargs:
+            return call
+        if asks == "ngettext" and len(call.args) == 3 and len(said) >= 2:
+            return self._counted(call, *said[:2])
+        if len(said) != len(call.args):
             return call
         if asks == "path" and not call.kwargs and routes.exists(*said):
             return nodes.Const(routes.path(*said), lineno=call.lineno)
@@ -54,6 +59,16 @@ class _Settler(NodeTransformer):
             return nodes.Const(DRAWN[asks](*said), lineno=call.lineno)
         words = self._translated(asks, said)
         return call if words is None else _filled(words, call)
+
+    def _counted(self, call: nodes.Call, one: str, many: str) -> nodes.Node:
+        """The words for the number: our languages have one form for all numbers, or one of its own for 1."""
+        number = call.args[2]
+        call.kwargs.insert(0, nodes.Keyword("num", number))
+        first, others = (_filled(self.translations.ngettext(one, many, n), call) for n in (1, 2))
+        if first == others:
+            return others
+        is_one = nodes.Compare(number, [nodes.Operand("eq", nodes.Const(1))])
+        return nodes.CondExpr(is_one, first, others, lineno=call.lineno)
 
     def _translated(self, asks: str, said: list[Any]) -> str | None:
         if asks in {"_", "gettext"}:

@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from club import config
 from web import catalogues, i18n
 from web.i18n import _, lazy, ngettext
+from web.speaking import Speaking
 
 
 def test_chinese_is_spoken_unless_something_else_is_chosen():
@@ -21,6 +22,24 @@ def test_english_is_what_stands_in_the_code():
         assert _("today") == "today"
         assert ngettext("%(num)d day ago", "%(num)d days ago", 1) == "1 day ago"
         assert ngettext("%(num)d day ago", "%(num)d days ago", 2) == "2 days ago"
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", ["0 new messages for you", "1 new message for you"]),
+        ("zh_CN", ["有 0 条新消息", "有 1 条新消息"]),
+    ],
+)
+def test_a_template_has_a_word_for_one_and_for_many(locale, said):
+    words = '{{ ngettext("%(num)d new message for you", "%(num)d new messages for you", n) }}'
+    template = Speaking(locale, autoescape=True).from_string(words)
+    assert [template.render(n=n) for n in (0, 1)] == said
+
+
+def test_what_a_template_counts_is_no_markup():
+    words = '{{ ngettext("%(num)s day in a row", "%(num)s days in a row", n) }}'
+    assert Speaking("en", autoescape=True).from_string(words).render(n="<b>") == "&lt;b&gt; days in a row"
 
 
 def test_an_unknown_language_is_the_clubs_own():

@@ -38,8 +38,7 @@ class Glance:
 
 async def at(me: Member, now: datetime) -> Glance:
     """What there is to see for `me`: a row for each car, the first one first, the rest the same in each."""
-    today = clock.start_of(clock.day_of(now))
-    found = await sql.at_sight(read(), STATEMENT, me.id, me.account_id, now, today)
+    found = await sql.at_sight(read(), STATEMENT, me.id, me.account_id, now, clock.day_of(now))
     first = found[0]
     return Glance(
         balance=int(first["balance"]),
@@ -57,12 +56,20 @@ async def at(me: Member, now: datetime) -> Glance:
     )
 
 
-# $1 is the member, $2 the account, $3 now, $4 when the club's day began.
+# $1 is the member, $2 the account, $3 now, $4 the club's day. Each part is a probe of an index, which mostly
+# finds nothing: what has ended and what pends are asked apart, since no index answers "or"; the cross joins
+# have SQLite begin with the member's own registrations.
 STATEMENT = """
-WITH person AS (SELECT "id" FROM club_member WHERE "id" = $1 OR "merged_into_id" = $1)
+WITH person AS (
+    SELECT CAST($1 AS INTEGER) AS "id" UNION ALL SELECT "id" FROM club_member WHERE "merged_into_id" = $1
+)
 SELECT a."balance" - (
     SELECT COALESCE(SUM("remaining"), 0) FROM points_lot
-    WHERE "account_id" = $2 AND "remaining" > 0 AND ("usable_from" > $3 OR "expires_at" <= $3)
+    WHERE "account_id" = $2 AND "remaining" > 0 AND "expires_at" <= $3
+) - (
+    SELECT COALESCE(SUM("remaining"), 0) FROM points_lot
+    WHERE "account_id" = $2 AND "remaining" > 0 AND "usable_from" > $3
+      AND ("expires_at" IS NULL OR "expires_at" > $3)
 ) AS "balance", (
     SELECT COUNT(*) FROM club_message
     WHERE "member_id" IN (SELECT "id" FROM person)
@@ -71,23 +78,21 @@ SELECT a."balance" - (
     SELECT MIN("due_at") FROM club_data_request
     WHERE "member_id" IN (SELECT "id" FROM person) AND "kind" = 'closure' AND "state" = 'waiting'
 ) AS "closes_at", (
-    SELECT MAX("streak") FROM club_daily WHERE "member_id" IN (SELECT "id" FROM person) AND "at" >= $4
+    SELECT MAX("streak") FROM club_daily WHERE "member_id" IN (SELECT "id" FROM person) AND "day" = $4
 ) AS "streak",
-v."id", v."plate", v."brand", v."model", v."model_year", v."energy",
-r."code", s."starts_at", e."title", COALESCE(NULLIF(s."place", ''), e."place") AS "place"
+v."id", v."plate", v."brand", v."model", v."model_year", v."energy", n.*
 FROM points_account a
-LEFT JOIN events_registration r ON r."id" = (
-    SELECT n."id" FROM events_registration n JOIN events_session d ON d."id" = n."session_id"
-    WHERE n."member_id" IN (SELECT "id" FROM person) AND n."state" = 'registered' AND d."ends_at" > $3
-    ORDER BY d."starts_at", n."id" LIMIT 1
-)
-LEFT JOIN events_session s ON s."id" = r."session_id"
-LEFT JOIN events_event e ON e."id" = s."event_id"
-LEFT JOIN club_vehicle v ON v."id" IN (
-    SELECT "vehicle_id" FROM club_ownership WHERE "until" IS NULL AND "member_id" IN (SELECT "id" FROM person)
-)
-WHERE a."id" = $2 ORDER BY (
-    SELECT MIN(w."since") FROM club_ownership w
-    WHERE w."vehicle_id" = v."id" AND w."until" IS NULL AND w."member_id" IN (SELECT "id" FROM person)
-), v."id"
+LEFT JOIN (
+    SELECT r."code", s."starts_at", e."title", COALESCE(NULLIF(s."place", ''), e."place") AS "place"
+    FROM events_registration r CROSS JOIN events_session s CROSS JOIN events_event e
+    WHERE r."member_id" IN (SELECT "id" FROM person) AND r."state" = 'registered'
+      AND s."id" = r."session_id" AND s."ends_at" > $3 AND e."id" = s."event_id"
+    ORDER BY s."starts_at", r."id" LIMIT 1
+) n ON 1 = 1
+LEFT JOIN (
+    SELECT "vehicle_id", MIN("since") AS "since" FROM club_ownership
+    WHERE "until" IS NULL AND "member_id" IN (SELECT "id" FROM person) GROUP BY "vehicle_id"
+) o ON 1 = 1
+LEFT JOIN club_vehicle v ON v."id" = o."vehicle_id"
+WHERE a."id" = $2 ORDER BY o."since", v."id"
 """
