@@ -193,15 +193,15 @@ async def order_voided(
 
 async def waiting(friends: Iterable[int], *, using: BaseDBAsyncClient) -> dict[int, datetime]:
     """Those of `friends` whose first order would reward somebody, and since when: as `order_settled` does."""
-    return {friend: one.signed_up_at for friend, one in (await _waiting(friends, using)).items()}
+    return {friend: one.signed_up_at for friend, one in (await _waiting(friends, using=using)).items()}
 
 
 async def to_reward_for(friends: Iterable[int], *, using: BaseDBAsyncClient) -> set[int]:
     """Who would be rewarded for the first orders of `friends`: the ids of their rows."""
-    return {one.referrer_id for one in (await _waiting(friends, using)).values()}
+    return {one.referrer_id for one in (await _waiting(friends, using=using)).values()}
 
 
-async def _waiting(friends: Iterable[int], using: BaseDBAsyncClient) -> dict[int, Referral]:
+async def _waiting(friends: Iterable[int], *, using: BaseDBAsyncClient) -> dict[int, Referral]:
     rows = await persons.rows_of([*friends], using_db=using)
     found = Referral.filter(friend_id__in=[*rows]).using_db(using).order_by("signed_up_at", "id")
     first, rewarded = dict[int, Referral](), set[int]()
