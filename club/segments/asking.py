@@ -246,9 +246,12 @@ async def _rows(
     db = using or get_connection("default")
     if db.capabilities.dialect == "sqlite":
         return await db.execute_query_dict(_for_sqlite(statement), [_kept(value) for value in ask.values])
-    async with db.acquire_connection() as connection, connection.transaction():
-        await connection.execute(ONE_BY_ONE if among_many else FOR_ITS_VALUES)
-        return [dict(row) for row in await connection.fetch(statement, *ask.values)]
+    async with db.acquire_connection() as connection:
+        if connection.is_in_transaction():  # a verb's own, whose other statements are planned as ever
+            return [dict(row) for row in await connection.fetch(statement, *ask.values)]
+        async with connection.transaction():
+            await connection.execute(ONE_BY_ONE if among_many else FOR_ITS_VALUES)
+            return [dict(row) for row in await connection.fetch(statement, *ask.values)]
 
 
 def _for_sqlite(statement: str) -> str:
