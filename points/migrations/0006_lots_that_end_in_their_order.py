@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 from points.lots import Held
 
 class Migration(migrations.Migration):
-    dependencies = [('points', '0004_rules_with_drafts_and_budgets')]
+    dependencies = [('points', '0005_lots_in_the_place_of_others')]
 
     initial = False
 
