@@ -10,6 +10,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient
+
 from club import actors, clock
 from club.actors import Actor
 from points import rules
@@ -36,12 +38,12 @@ def total(posting: Posting) -> int:
     return posting.points + sum(extra["points"] for extra in posting.facts.get("extra", ()))
 
 
-async def given_by(posting: Posting | None) -> list[Posting]:
+async def given_by(posting: Posting | None, *, using_db: BaseDBAsyncClient | None = None) -> list[Posting]:
     """What moved points in an earning: the posting of the rule that counted, and those of others besides."""
     if posting is None:
         return []
     keys = [f"{posting.key}+{extra['rule']}" for extra in posting.facts.get("extra", ())]
-    extra = await Posting.filter(key__in=keys).order_by("id") if keys else []
+    extra = await Posting.filter(key__in=keys).using_db(using_db).order_by("id") if keys else []
     return [one for one in (posting, *extra) if one.points or one.growth]
 
 

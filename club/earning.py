@@ -1,7 +1,8 @@
 """Earning: the door to the ledger for all that rules give, for taking it back, and for what ends.
 
 What is set aside goes through holds, what is given by hand through adjustments, what a merge moves through
-members/merges, what came over from before through imports/balances; each does as is said here.
+members/merges, what came over from before through imports/balances, what a refund takes back through
+giving_less; each does as is said here.
 
 A movement is one transaction: the posting, the line on the timeline, the audit row and the message. Its key
 says what it is for, `earn:<kind>:<source id>[:version]`, so that nothing is earned twice: the same key and
@@ -28,10 +29,11 @@ from club.members import Member, holding, merges
 from club.messages import outbox, templates
 from club.messages.templates import Value
 from club.reckoning import Asked
-from points import batches, bulk, postings, rules, sql, usage
+from points import batches, bulk, lessening, postings, rules, sql, usage
 from points.batches import Earning, Posted
 from points.errors import KeyConflict
 from points.expiry import Ended
+from points.lessening import Less
 from points.postings import Posting
 from points.rules import Fact
 from points.standing import standing
@@ -84,8 +86,8 @@ async def earn(
         claim = Claim(member.id, member.account_id, fact, key, at, subject, told)
         posted = [await _post(one) for one in earnings(claim, outcome, by)]
         for posting in posted:
-            await _tell(member, "points.earned", posting, by, at, subject)
-        await _send(member, note, posted[0], at, outcome.total)
+            await tell(member, "points.earned", posting, by, at, subject)
+        await send(member, note, posted[0], at, outcome.total)
         if any(posting.growth for posting in posted):
             await tiers.reconsider(member, at=at)
     return posted[0]
@@ -131,7 +133,7 @@ async def reverse(
     note: Note | None = None,
     **facts: Any,
 ) -> Posting | None:
-    """Take back what was posted under the key `earned`, once; None if nothing was.
+    """Take back what was posted under the key `earned`, once, or what is left of it; None if nothing was.
 
     Points that are spent already are owed. What stood on the account of somebody who was merged is passed on
     to who stays. Raises AlreadyReversed, KeyConflict.
@@ -151,9 +153,11 @@ async def reverse(
             undone.append(await postings.reverse(one, key=keys[one.id], by=actors.name(by), **said))
             if one.account_id != member.account_id:
                 await merges.pass_on(one.account_id, cause=f"{undone[-1].id}", by=by, at=at)
-            await _tell(member, "points.reversed", undone[-1], by, at, subject)
-        await usage.give_back(db, given, clock.zone())
-        await _send(member, note, undone[0], at, -sum(one.points for one in undone))
+            await tell(member, "points.reversed", undone[-1], by, at, subject)
+        less = await lessening.of(db, [one.id for one in given])
+        left = [(one, one.points - less.get(one.id, Less()).points) for one in given]
+        await usage.give_back(db, left, clock.zone())
+        await send(member, note, undone[0], at, -sum(one.points for one in undone))
         if any(posting.growth for posting in undone):
             await tiers.reconsider(member, at=at)
     return undone[0]
@@ -197,7 +201,7 @@ async def forfeit(member: Member, *, reason: str, by: Actor, at: datetime) -> in
     async with in_transaction():
         ended = await postings.forfeit(member.account_id, reason=reason, at=at, by=actors.name(by))
         for posting in ended:
-            await _tell(member, "points.expired", posting, by, at, "")
+            await tell(member, "points.expired", posting, by, at, "")
     return -sum(posting.points for posting in ended)
 
 
@@ -249,7 +253,7 @@ async def _post(earning: Earning) -> Posting:
 
 
 async def _tell_many(db: Any, made: Sequence[tuple[Claim, Posted]], by: Actor) -> None:
-    """What `_tell` says of one, without a message."""
+    """What `tell` says of one, without a message."""
     said, entries = [], []
     for claim, posting in made:
         facts = {"points": posting.points, "reason": claim.fact.kind, "posting": posting.id}
@@ -263,7 +267,7 @@ async def _tell_many(db: Any, made: Sequence[tuple[Claim, Posted]], by: Actor) -
     await activity.record_many(db, said, by=by)
 
 
-async def _tell(member: Member, kind: str, posting: Posting, by: Actor, at: datetime, subject: str) -> None:
+async def tell(member: Member, kind: str, posting: Posting, by: Actor, at: datetime, subject: str) -> None:
     """What others learn of a movement. One that moved nothing stands in the member's own list alone."""
     facts = {"points": posting.points, "reason": posting.reason, "posting": posting.id}
     await audit.record(kind, posting, by=by, at=at, store=posting.store, member=member.id, **facts)
@@ -271,7 +275,8 @@ async def _tell(member: Member, kind: str, posting: Posting, by: Actor, at: date
         await activity.record(member, kind, by=by, at=at, store=posting.store, subject=subject, **facts)
 
 
-async def _send(member: Member, note: Note | None, posting: Posting, at: datetime, points: int) -> None:
+async def send(member: Member, note: Note | None, posting: Posting, at: datetime, points: int) -> None:
+    """A message about what moved, if anything did."""
     if not note or not points:
         return
     known = {"points": points, "balance": (await standing(member.account_id, at=at)).usable}

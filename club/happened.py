@@ -108,7 +108,7 @@ WHERE o."state" = 'settled' AND o."kind" IN ({{kinds}}) AND o."settled_at" < $1
 """,  # noqa: S608 - names of our own
     next=f"""
 SELECT o."id", o."settled_at" AS "at", o."store_id" AS "store", s."account_id" AS "person",
-       t."code" AS "tier", v."model", l."work", SUM(l."amount") AS "amount"
+       t."code" AS "tier", v."model", l."work", SUM(l."amount" - l."refunded") AS "amount"
 FROM (
     SELECT "id", "settled_at", "store_id", "member_id", "vehicle_id" FROM club_service_order
     WHERE "state" = 'settled' AND "member_id" IS NOT NULL AND "kind" IN ({{kinds}}) AND "settled_at" < $2

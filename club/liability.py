@@ -59,6 +59,8 @@ class Month:
             self.expired -= row.taken
         elif row.reason == merges.UNDONE:  # what ended while two were one ends on the own account once more
             self.expired -= row.given + row.taken
+        elif row.kind == "lessen":
+            self.taken_back -= row.taken
         elif row.kind == "reverse":
             self.spent -= row.given
             self.taken_back -= row.taken

@@ -15,7 +15,7 @@ The ideas, each in one line:
 Where to look:
 
     accounts    open, open_many, balance, freeze, thaw
-    postings    earn, spend, adjust, reverse, expire, forfeit: the verbs, one transaction each, nestable; of
+    postings    earn, spend, adjust, reverse, lessen, expire, forfeit: the verbs, one transaction each; of
     holds       place, capture, release, release_due: points set aside, then spent or given back
     standing    standing: spendable, pending, held, owed, expired, growth
     batches     earn: many earnings as one, for files
@@ -29,8 +29,8 @@ Where to look:
 
 Behind them: moves (what a posting does to lots), descent (where the points of an earning lie by now), content
 (keys and fingerprints), facts, conditions, caps, terms, overlaps and reckoning (rules from the inside),
-counters (the proof of usage), instants (UTC, and how long points hold), sql (the statements of the hot
-paths), bulk (many rows at a time).
+lessening (part of an earning taken back), counters (the proof of usage), instants (UTC, and how long points
+hold), sql (the statements of the hot paths), bulk (many rows at a time).
 
     account = await accounts.open(at=now)
     said = {"facts": {}, "store": 1, "by": "staff:1", "at": now}

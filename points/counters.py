@@ -1,7 +1,8 @@
 """Counters: the proof that what the rows of usage.py count is what the postings of each version gave.
 
-A row counts the points of its version's earnings that were not undone: all of them (`period` is empty), those
-of a month or of a day, by the instant at which they are booked, in the zone in which they were counted.
+A row counts the points of its version's earnings that were not undone, lessened as they are: all of them
+(`period` is empty), those of a month or of a day, by the instant at which the earnings are booked, in the
+zone in which they were counted.
 Versions without a cap for all members have no rows, and nothing is to be proven of them. A version that has
 rows for months or days has one for each in which it gave anything.
 
@@ -71,6 +72,13 @@ SELECT u."rule", u."version", u."period", NULL AS "quarter", u."points" FROM poi
 UNION ALL
 SELECT p."rule", p."rule_version", NULL, {quarter}, SUM(p."points") FROM points_posting p
 WHERE p."kind" = 'earn' AND p."points" > 0 AND p."rule" IS NOT NULL
+  AND EXISTS (SELECT 1 FROM points_rule_use u WHERE u."rule" = p."rule" AND u."version" = p."rule_version")
+  AND NOT EXISTS (SELECT 1 FROM points_posting r WHERE r."reverses_id" = p."id")
+GROUP BY 1, 2, 4
+UNION ALL
+SELECT p."rule", p."rule_version", NULL, {quarter}, -SUM(l."points")
+FROM points_lessening l JOIN points_posting p ON p."id" = l."earning_id"
+WHERE p."rule" IS NOT NULL
   AND EXISTS (SELECT 1 FROM points_rule_use u WHERE u."rule" = p."rule" AND u."version" = p."rule_version")
   AND NOT EXISTS (SELECT 1 FROM points_posting r WHERE r."reverses_id" = p."id")
 GROUP BY 1, 2, 4

@@ -59,6 +59,12 @@ class MoreThanHeld(PointsError):
     code = "points.more_than_held"
 
 
+class MoreThanGiven(PointsError):
+    """`wanted` is more than `given`, the points of an earning that nothing has taken back yet."""
+
+    code = "points.more_than_given"
+
+
 class AlreadyOver(PointsError):
     """What begins `at` would be over at `expires_at` already."""
 

@@ -58,12 +58,14 @@ class Posting(Model):
             CheckConstraint("(kind = 'reverse') = (reverses_id IS NOT NULL)", name="points_posting_reverses"),
             CheckConstraint("kind <> 'earn' OR points >= 0", name="points_posting_earn"),
             CheckConstraint("kind NOT IN ('spend', 'expire') OR points < 0", name="points_posting_spend"),
+            CheckConstraint("kind <> 'lessen' OR points <= 0", name="points_posting_lessen"),
             CheckConstraint(
                 "(kind <> 'hold' OR points < 0) AND (kind <> 'release' OR points > 0)",
                 name="points_posting_hold",
             ),
             CheckConstraint(
-                "growth = 0 OR kind = 'adjust' OR (kind = 'earn' AND growth > 0) OR kind = 'reverse'",
+                "growth = 0 OR kind IN ('adjust', 'reverse') OR (kind = 'earn' AND growth > 0)"
+                " OR (kind = 'lessen' AND growth < 0)",
                 name="points_posting_growth",
             ),
         )
@@ -101,12 +103,13 @@ def draft(
     reverses_id: int | None = None,
     **movement: Unpack[Movement],
 ) -> Posting:
-    """The posting that is asked for, not yet written. How much a reversal moves is no content: time tells."""
+    """The posting that is asked for, not yet written. How much a reversal moves is no content: time tells.
+    Of what lessens an earning, the facts say how much it should."""
     content.texts(key=movement["key"], reason=movement["reason"], by=movement["by"], rule=rule)
     movement["facts"], movement["at"] = content.plain(movement["facts"]), utc(movement["at"])
     draft = Posting(account_id=account_id, kind=kind, points=points, reverses_id=reverses_id, **movement)
     draft.growth, draft.rule, draft.rule_version = growth, rule, rule_version
-    asked, brought = (None, 0) if kind == "reverse" else (points, growth)
+    asked, brought = (None, 0) if kind in ("reverse", "lessen") else (points, growth)
     before = (account_id, kind, asked, draft.reason)
     after = content.ending(draft.store, rule, rule_version, reverses_id, growth=brought)
     draft.fingerprint = content.fingerprint(*before, draft.facts, *after)

@@ -19,17 +19,18 @@ from typing import TypedDict, Unpack
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from points import accounts, content, descent, moves, sql
+from points import accounts, content, descent, lessening, moves, sql
 from points.accounts import Account, id_of
 from points.errors import AlreadyReversed, NothingToReverse
 from points.expiry import expire, expire_due, forfeit
 from points.instants import pending, utc
+from points.lessening import Less, lessen
 from points.posting import Movement, Posting, Undoing, draft, is_written, post, values
 from points.sql import Database
 
-__all__ = ["Posting", "adjust", "earn", "expire", "expire_due", "forfeit", "of", "reverse", "spend"]
+__all__ = ["Posting", "adjust", "earn", "expire", "expire_due", "forfeit", "lessen", "of", "reverse", "spend"]
 
-FINAL = ("reverse", "expire", "hold", "release")
+FINAL = ("reverse", "lessen", "expire", "hold", "release")
 
 Move = Callable[[Database, Posting], Awaitable[None]]
 
@@ -96,7 +97,7 @@ async def adjust(
 
 
 async def reverse(posting: Posting, *, grace: timedelta | None = None, **undoing: Unpack[Undoing]) -> Posting:
-    """Undo a posting, once, and the growth that it brought.
+    """Undo a posting, once, and the growth that it brought; of an earning that was lessened, what is left.
 
     A spend goes back to the very lots that it came from, with their dates; what of it has ended meanwhile
     comes back, given `grace`, for so long from now. An earning is taken from its own
@@ -111,11 +112,13 @@ async def reverse(posting: Posting, *, grace: timedelta | None = None, **undoing
     async with in_transaction() as db:
         await accounts.lock(posting.account_id)
         heirs = await descent.of(db, posting.id, utc(undoing["at"])) if posting.points > 0 else []
+        less = (await lessening.of(db, [posting.id])).get(posting.id, Less())
+        left = posting.points - less.taken - sum(heir.lost(posting.account_id) for heir in heirs)
         wanted = draft(
             posting.account_id,
             "reverse",
-            sum(heir.lost(posting.account_id) for heir in heirs) - posting.points,
-            growth=-posting.growth,
+            -left if posting.points < 0 else -max(0, left),
+            growth=less.growth - posting.growth,
             store=posting.store,
             reverses_id=posting.id,
             **undoing,

@@ -13,7 +13,11 @@ one statement and sees one state of the ledger: it may be asked while postings g
                         what a transfer brings stands in the place of what it took
     posting.covered     points = lots opened, less the draws, but for what is owed
     posting.reversal    a reversal undoes all of a spend, no more than all of an earning, all growth, on the
-                        same account; nothing undoes a hold, a release, an expiry or a reversal
+                        same account, of both what lessenings left; nothing undoes a hold, a release, an
+                        expiry or a reversal
+    posting.lessening   whatever lessens an earning names one of the same account, takes no more points than
+                        that gives less, and all that growth; no such posting is without its row
+    earning.lessened    no earning is lessened by more than it gave
     hold.postings       a hold has taken its points; settled, it gave all of them back and spent what it
                         captured; no such posting is without its hold
     hold.lots           what a hold gave back went to the very lots; its spend took from these alone
@@ -132,7 +136,7 @@ QUESTIONS = {
             FROM points_posting p
             LEFT JOIN (SELECT posting_id, SUM(points) AS points FROM points_draw GROUP BY posting_id) d
               ON d.posting_id = p.id
-            WHERE p.kind IN ('reverse', 'transfer') AND p.points < 0 GROUP BY p.account_id
+            WHERE p.kind IN ('reverse', 'lessen', 'transfer') AND p.points < 0 GROUP BY p.account_id
         ) m ON m.account_id = a.id
         WHERE a.owed <> COALESCE(m.missing, 0) OR a.owed < 0 ORDER BY a.id""",
     "lot.remaining": """
@@ -165,17 +169,39 @@ QUESTIONS = {
             LEFT JOIN (SELECT posting_id, SUM(points) AS points FROM points_draw GROUP BY posting_id) d
               ON d.posting_id = p.id
             WHERE p.points <> COALESCE(l.points, 0) - COALESCE(d.points, 0)
-              AND NOT (p.kind IN ('reverse', 'transfer') AND p.points < 0 AND l.points IS NULL
+              AND NOT (p.kind IN ('reverse', 'lessen', 'transfer') AND p.points < 0 AND l.points IS NULL
                        AND COALESCE(d.points, 0) BETWEEN 0 AND -p.points)
         ) AS uncovered ORDER BY posting""",
     "posting.reversal": """
         SELECT r.account_id AS account, r.id AS posting, r.points, o.id AS undone, o.points AS undone_points
         FROM points_posting r JOIN points_posting o ON o.id = r.reverses_id
+        LEFT JOIN (
+            SELECT l.earning_id, SUM(l.growth) AS growth, -SUM(p.points) AS taken
+            FROM points_lessening l JOIN points_posting p ON p.id = l.posting_id GROUP BY l.earning_id
+        ) s ON s.earning_id = o.id
         WHERE r.account_id <> o.account_id OR r.kind <> 'reverse'
-           OR o.kind IN ('reverse', 'expire', 'hold', 'release')
+           OR o.kind IN ('reverse', 'lessen', 'expire', 'hold', 'release')
            OR (o.points < 0 AND r.points <> -o.points)
-           OR (o.points >= 0 AND r.points NOT BETWEEN -o.points AND 0) OR r.growth <> -o.growth
+           OR (o.points >= 0 AND r.points NOT BETWEEN COALESCE(s.taken, 0) - o.points AND 0)
+           OR r.growth <> COALESCE(s.growth, 0) - o.growth
         ORDER BY r.id""",
+    "posting.lessening": """
+        SELECT p.account_id AS account, p.id AS posting, p.points, p.growth,
+               COALESCE(l.points, 0) AS less, COALESCE(l.growth, 0) AS less_growth
+        FROM points_posting p
+        LEFT JOIN points_lessening l ON l.posting_id = p.id LEFT JOIN points_posting o ON o.id = l.earning_id
+        WHERE (p.kind = 'lessen' OR l.id IS NOT NULL)
+          AND (l.id IS NULL OR p.kind <> 'lessen' OR o.kind <> 'earn' OR o.account_id <> p.account_id
+               OR p.points NOT BETWEEN -l.points AND 0 OR p.growth <> -l.growth)
+        ORDER BY p.id""",
+    "earning.lessened": """
+        SELECT o.account_id AS account, o.id AS posting, o.points, o.growth, s.points AS less,
+               s.growth AS less_growth
+        FROM (
+            SELECT earning_id, SUM(points) AS points, SUM(growth) AS growth FROM points_lessening
+            GROUP BY earning_id
+        ) s JOIN points_posting o ON o.id = s.earning_id
+        WHERE s.points > o.points OR s.growth > o.growth ORDER BY o.id""",
     "transfer.pair": """
         SELECT p.account_id AS account, p.id AS posting, p.points, COALESCE(o.points, 0) AS other
         FROM points_posting p

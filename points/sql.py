@@ -177,7 +177,7 @@ SELECT MAX("at") AS "at" FROM points_posting WHERE "account_id" = $1 AND "kind" 
 UNCOVERED = """
 SELECT p."id", -p."points" - COALESCE(SUM(d."points"), 0) AS "missing"
 FROM points_posting p LEFT JOIN points_draw d ON d."posting_id" = p."id"
-WHERE p."account_id" = $1 AND p."kind" IN ('reverse', 'transfer') AND p."points" < 0
+WHERE p."account_id" = $1 AND p."kind" IN ('reverse', 'lessen', 'transfer') AND p."points" < 0
 GROUP BY p."id", p."points", p."at" HAVING -p."points" > COALESCE(SUM(d."points"), 0)
 ORDER BY p."at", p."id"
 """

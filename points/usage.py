@@ -113,14 +113,14 @@ async def count(
             raise PastBudget(rule=rule, cap=name, most=most)
 
 
-async def give_back(db: Database, undone: Iterable[Posting], zone: tzinfo) -> None:
-    """What these postings gave is given no more: the budgets of their rules have it again."""
+async def give_back(db: Database, undone: Iterable[tuple[Posting, int]], zone: tzinfo) -> None:
+    """So many points of what these earnings gave are given no more: the budgets of their rules have them."""
     less: Counter[tuple[str, int, str]] = Counter()
-    for posting in undone:
-        if posting.rule and posting.points > 0:
+    for posting, points in undone:
+        if posting.rule and points > 0:
             day = utc(posting.at).astimezone(zone).date().isoformat()
             for period in ("", day[:7], day):
-                less[posting.rule, posting.rule_version or 0, period] += posting.points
+                less[posting.rule, posting.rule_version or 0, period] += points
     for key, points in sorted(less.items()):
         await sql.rows(db, _ADD, *key, -points)
 
@@ -174,7 +174,7 @@ async def _of_the_members(
     for row in await bulk.among(db, _GIVEN, holders, *at):
         day = utc(sql.instant(row["at"])).astimezone(zone).date()
         for name in names.get(row["rule"], ()):
-            usage.know(row["rule"], None, name, holders[row["account_id"]], day, row["points"])
+            usage.know(row["rule"], None, name, holders[row["account_id"]], day, int(row["points"]))
 
 
 def _after_the_month(day: date) -> date:
@@ -194,7 +194,9 @@ UPDATE points_rule_use SET "points" = "points" + $4 WHERE "rule" = $1 AND "versi
 RETURNING "points"
 """
 _GIVEN = """
-SELECT p."account_id", p."rule", p."at", p."points" FROM points_posting p
+SELECT p."account_id", p."rule", p."at", p."points" - COALESCE((
+    SELECT SUM(l."points") FROM points_lessening l WHERE l."earning_id" = p."id"
+), 0) AS "points" FROM points_posting p
 WHERE p."account_id" {among} AND p."kind" = 'earn' AND p."rule" IS NOT NULL AND p."points" > 0
 AND p."at" >= $2 AND p."at" < $3
 AND NOT EXISTS (SELECT 1 FROM points_posting r WHERE r."reverses_id" = p."id")

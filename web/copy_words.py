@@ -235,6 +235,7 @@ MOVED = {
     "spend": lazy("spent"),
     "adjust": lazy("corrected"),
     "reverse": lazy("taken back"),
+    "lessen": lazy("taken back in part"),
     "expire": lazy("ended"),
 }
 LOOKED = {

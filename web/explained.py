@@ -4,10 +4,13 @@ staff's page of the order and on the member's phone.
 The sentence is that of the posting, which the rules gave; an order without one says what it lacks.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from club.orders import ServiceOrder
+from points.lessening import Lessening
 from points.postings import Posting
 from web import movements, reasons, text
 from web.i18n import _
@@ -25,27 +28,47 @@ class Explained:
 
 
 async def explained(orders: Sequence[ServiceOrder]) -> list[Explained]:
-    """The orders in their order, members loaded; one query for all of them."""
+    """The orders in their order, members loaded; two queries for all of them."""
     keys = [f"earn:order:{order.id}" for order in orders]
     earned = {row.key: row for row in await Posting.filter(key__in=keys).using_db(read())} if keys else {}
-    return [_explained(order, earned.get(f"earn:order:{order.id}")) for order in orders]
+    less = await _less(earned.values())
+    return [_explained(order, earned.get(key), less[key]) for order, key in zip(orders, keys, strict=True)]
 
 
-def _explained(order: ServiceOrder, posting: Posting | None) -> Explained:
+async def _less(earned: Iterable[Posting]) -> Counter[str]:
+    """How many points each earning gives less by now, what other rules gave besides included, by its key."""
+    less = Counter[str]()
+    of = {
+        key: posting.key
+        for posting in earned
+        for key in (posting.key, *(f"{posting.key}+{one['rule']}" for one in posting.facts.get("extra", ())))
+    }
+    rows = Lessening.filter(earning__key__in=list(of)).using_db(read())
+    found: Any = rows.values_list("earning__key", "points")
+    for key, points in await found if of else ():
+        less[of[key]] += points
+    return less
+
+
+def _explained(order: ServiceOrder, posting: Posting | None, less: int) -> Explained:
     if order.state == "void":
-        return Explained(order, 0, _void(order, posting), "bad")
+        return Explained(order, 0, _void(order, posting, less), "bad")
     if posting:
         points = reasons.total(posting.points, posting.facts)
-        return Explained(order, points, movements.reckoned(points, posting.facts), "ok" if points else "warn")
+        said = movements.reckoned(points, posting.facts)
+        if less:
+            gone = _("%(points)s points of it were taken back for refunds", points=text.points(less))
+            said = _("; ").join([said, gone])
+        return Explained(order, points - less, said, "ok" if points else "warn")
     return Explained(order, 0, _unreckoned(order), "warn")
 
 
-def _void(order: ServiceOrder, posting: Posting | None) -> str:
-    if posting and reasons.total(posting.points, posting.facts):
+def _void(order: ServiceOrder, posting: Posting | None, less: int) -> str:
+    if posting and (points := reasons.total(posting.points, posting.facts) - less):
         return _(
             "This order was voided (%(reason)s): its %(points)s points were taken back",
             reason=order.void_reason,
-            points=text.points(reasons.total(posting.points, posting.facts)),
+            points=text.points(points),
         )
     return _("This order was voided (%(reason)s): it earns no points", reason=order.void_reason)
 

@@ -19,6 +19,7 @@ from web.database import read
 from web.i18n import _, ngettext
 from web.names import houses
 from web.reasons import because, work_name
+from web.taken_back import is_purchase, order_refund, order_void
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _about(posting: Posting, names: Names) -> str:
     number = posting.facts.get("number")
     if not number or "friend_id" in posting.facts:
         return ""
-    if _is_purchase(posting):
+    if is_purchase(posting):
         return _("purchase %(number)s", number=number)
     return " · ".join(filter(None, [_("order %(number)s", number=number), names.car(posting)]))
 
@@ -130,10 +131,6 @@ def _id_of(posting: Posting, kind: str) -> int:
     return int(number) if what == kind and number.isdecimal() else 0
 
 
-def _is_purchase(posting: Posting) -> bool:
-    return "purchase" in (posting.reason, posting.facts.get("order"))
-
-
 def _order(posting: Posting, names: Names) -> tuple[str, str]:
     works = _works(posting)
     title = (
@@ -156,23 +153,6 @@ def _purchase(posting: Posting, names: Names) -> tuple[str, str]:
 
 def _works(posting: Posting) -> list[str]:
     return [work_name(line["work"]) for line in posting.facts.get("lines", ())]
-
-
-def _order_void(posting: Posting, names: Names) -> tuple[str, str]:
-    if "friend_id" in posting.facts:
-        return _("Referral taken back"), _(
-            "%(friend)s's first order was cancelled", friend=names.friend(posting)
-        )
-    number, reason = posting.facts.get("number", ""), posting.facts.get("void_reason")
-    if _is_purchase(posting):
-        return _("Purchase taken back"), _(
-            "Purchase %(number)s was voided: %(reason)s", number=number, reason=reason
-        )
-    if not reason:
-        return _("Order taken back"), _(
-            "Order %(number)s was cancelled, and its points with it", number=number
-        )
-    return _("Order taken back"), _("Order %(number)s was voided: %(reason)s", number=number, reason=reason)
 
 
 def _referral(posting: Posting, names: Names) -> tuple[str, str]:
@@ -273,7 +253,8 @@ HELD = {"hold": _held, "release": _released}
 TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "service_order": _order,
     "purchase": _purchase,
-    "order.void": _order_void,
+    "order.void": order_void,
+    "order.refund": order_refund,
     "referral": _referral,
     "referral_friend": _referral_friend,
     "sign_up": _sign_up,

@@ -4,6 +4,7 @@ order        an order, its lines, the dealer's sheet; amounts are integer fen
 recording    an order is written down once under its number
 quoting      what it would earn, before it is written
 settlement   it is settled when it is paid, and voided when it was wrong
+refunds      part of what was paid is given back, and what that earned is taken back
 """
 
 from club.orders.finding import search
@@ -28,6 +29,16 @@ from club.orders.order import (
 )
 from club.orders.quoting import quote
 from club.orders.recording import record
+from club.orders.refunds import (
+    MoreThanLeft,
+    NoReason,
+    NothingRefunded,
+    NotSettled,
+    Refund,
+    RefundConflict,
+    WrongAmount,
+    refund,
+)
 from club.orders.settlement import attribute, enter, settle, void
 
 __all__ = [
@@ -37,12 +48,19 @@ __all__ = [
     "HasMember",
     "KeyConflict",
     "Line",
+    "MoreThanLeft",
     "NoLines",
+    "NoReason",
     "NotOpen",
+    "NotSettled",
+    "NothingRefunded",
     "NumberTaken",
+    "Refund",
+    "RefundConflict",
     "ServiceLine",
     "ServiceOrder",
     "Sheet",
+    "WrongAmount",
     "WrongKind",
     "WrongLine",
     "attribute",
@@ -50,6 +68,7 @@ __all__ = [
     "of",
     "quote",
     "record",
+    "refund",
     "search",
     "seen_by",
     "settle",

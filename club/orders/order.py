@@ -27,7 +27,7 @@ WORKS = ("maintenance", "repair", "bodywork", "parts", "accessories", "accident"
 class ServiceOrder(Model):
     """`kind` is one of KINDS. `number` is the store's own: two may count from one. `fingerprint` tells a
     resent order from another under that number, and `key`, which a form carries, a second press of its button
-    from the same paper typed in again."""
+    from the same paper typed in again. `total` is that of its lines, less all refunds."""
 
     id = fields.IntField(primary_key=True)
     kind = fields.CharField(max_length=10, default="service", db_default="service")
@@ -68,7 +68,13 @@ class ServiceLine(Model):
     work = fields.CharField(max_length=16)
     description = fields.CharField(max_length=120, default="")
     amount = fields.IntField()
+    refunded = fields.IntField(default=0, db_default=0)  # of the amount, the sum of all refunds: refunds.py
     order_id: int
+
+    @property
+    def left(self) -> int:
+        """What is paid for it, in fen, less what was refunded."""
+        return self.amount - self.refunded
 
     class Meta:
         table = "club_service_line"

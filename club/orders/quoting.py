@@ -34,7 +34,7 @@ def fact(
     """An order of `kind` as the rules of points see it: fen by kind of work."""
     amounts: Counter[str] = Counter()
     for line in lines:
-        amounts[line.work] += line.amount
+        amounts[line.work] += line.left if isinstance(line, ServiceLine) else line.amount
     return Fact(
         kind=KINDS[kind],
         at=at,

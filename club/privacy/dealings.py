@@ -14,7 +14,7 @@ from club.care.greetings import Greeting
 from club.daily import DailyCheckIn
 from club.freezing import Freeze
 from club.mileage import MileageReading
-from club.orders import ServiceOrder
+from club.orders import Refund, ServiceOrder
 from club.orders.order import ServiceLine
 from club.privacy.parts import Loss, Part, Person, Row
 from club.referrals import Referral
@@ -24,6 +24,7 @@ from club.vehicles import Ownership
 from club.vehicles.claims import Claim
 from club.vehicles.sharing import Offer
 from points.accounts import Account
+from points.lessening import Lessening
 from points.lots import Lot
 from points.postings import Posting
 
@@ -89,7 +90,15 @@ async def orders(person: Person) -> list[Row]:
     asked = ServiceLine.filter(order__member_id__in=person.ids).order_by("id")
     for line in await asked.values("order_id", "work", "description", "amount"):
         lines.setdefault(line.pop("order_id"), []).append(line)
-    return [row | {"lines": lines.get(row.pop("id"), [])} for row in map(dict, rows)]
+    refunded: dict[int, list[Row]] = {}
+    given_back = Refund.filter(order__member_id__in=person.ids).order_by("id")
+    for one in await given_back.values("order_id", "total", "reason", "at"):
+        refunded.setdefault(one.pop("order_id"), []).append(one)
+    return [
+        row | {"lines": lines.get(id_, []), "refunds": refunded.get(id_, [])}
+        for row in map(dict, rows)
+        if (id_ := row.pop("id"))
+    ]
 
 
 async def points(person: Person) -> list[Row]:
@@ -207,10 +216,10 @@ PARTS = (
     Part("claims", (Claim,), claims, leave_claims),
     Part("offers", (Offer,), offers, leave_offers),
     Part("cars", (vehicles.Vehicle, Ownership, MileageReading), cars, leave_cars, cars_to_lose),
-    Part("orders", (ServiceOrder, ServiceLine), orders),
+    Part("orders", (ServiceOrder, ServiceLine, Refund), orders),
     Part("adjustments", (Adjustment,), adjusted, leave_adjusted),
     Part("freezes", (Freeze,), frozen, leave_frozen),
-    Part("points", (Account, Posting, Lot), points, lost=points_to_lose),
+    Part("points", (Account, Posting, Lot, Lessening), points, lost=points_to_lose),
     Part("tiers", (TierChange, TierKeep), tiers, leave_tiers),
     Part("daily", (DailyCheckIn,), daily),
     Part("greetings", (Greeting,), greetings),

@@ -397,6 +397,7 @@ STAFF = (
     Sight("staff-order-of-nobody", "gil", "/staff/orders/{walk_in}?q=陈"),
     Sight("staff-order-bought", "gil", "/staff/orders/{bought}"),
     Sight("staff-order-void", "gil", "/staff/orders/{void}"),
+    Sight("staff-refund", "gil", "/staff/orders/{order}/refunds/new"),
     Sight("staff-order-new", "dee", "/staff/orders/new?member={member}"),
     Sight("staff-order-for-whom", "dee", "/staff/orders/new?q=陈"),
     Sight("staff-order-sent-back", "dee", "/staff/orders/new?member={member}", _sent_back),

@@ -48,7 +48,7 @@ from club.imports.issues import Issue
 from club.imports.run import Import
 from club.members import advising
 from club.members.births import Birth
-from club.orders import Line, Sheet
+from club.orders import Line, ServiceLine, Sheet
 from club.privacy import closing, copies, looks, requests
 from club.staff import Staff
 from club.tiers import Tier, changes, keeping
@@ -225,6 +225,9 @@ async def _workshop(cast: Cast) -> dict[str, Any]:
     walk_in = await orders.enter(
         Sheet("N-78", cast.north, [Line("repair", 62000)]), by=cast.eve, at=now - 4 * HOUR
     )
+    [line] = await ServiceLine.filter(order_id=walk_in.id)
+    some = {line.id: 12000}
+    await orders.refund(walk_in, some, key="scene-refund", reason="材料没用完", by=cast.gil, at=now - HOUR)
     goods = Sheet("P-1", cast.north, [Line("accessories", 19900)], member=cast.ann, kind="purchase")
     bought = await orders.enter(goods, by=cast.eve, at=now - 5 * HOUR)
     return {"order": earned.id, "void": wrong.id, "walk_in": walk_in.id, "bought": bought.id}

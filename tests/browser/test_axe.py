@@ -28,6 +28,7 @@ NO_PAGES = {  # parts of pages, a way to one, and files
     "/card/code",
     "/desk/live",
     "/desk/orders/quote",
+    "/staff/orders/{order_id:int}/refunds/quote",
     "/s/{source}",
     "/staff/members/reach",
     "/staff/imports/{import_id:int}/report.csv",

@@ -43,6 +43,14 @@ def test_what_is_taken_back_names_what_it_was_for():
     assert told("order.void", -1000, friend_id=7)[1] == "周女士的第一张工单作废了"
 
 
+def test_a_refund_names_what_was_given_back_and_how_many_points_that_took():
+    oil = {"work": "parts", "description": "机油", "amount": 12000}
+    filters = {"work": "accessories", "description": "", "amount": 50}
+    assert told("order.refund", -12, number="W-7", refunded=[oil]) == ("退款", "机油 ¥120，收回 12 分")
+    assert told("order.refund", -12, refunded=[oil, filters])[1] == "机油 ¥120，精品附件 ¥0.50，收回 12 分"
+    assert told("order.refund", -12, refunded=[oil], extra_to="refund:1")[1] == "这部分的额外积分一并收回"
+
+
 def test_a_friend_a_birthday_an_event_and_an_end_have_their_own_sentences():
     assert "周女士" in told("referral", 1000, friend_id=7)[1]
     assert told("birthday", 200)[0] == "生日礼"

@@ -6,6 +6,7 @@ SENTENCES = {
     "points.not_enough": lazy("You have %(balance)s points; this takes %(wanted)s."),
     "points.key_conflict": lazy("This was sent before with other content. Please refresh the page and look."),
     "points.already_reversed": lazy("These points have been taken back already."),
+    "points.more_than_given": lazy("Only %(given)s of these points are left to be taken back."),
     "points.nothing_to_reverse": lazy("These points cannot be taken back."),
     "points.invalid_amount": lazy("Enter a whole number of points."),
     "tier.not_ascending": lazy("%(tier)s needs more growth than %(below)s, which has %(least)s."),

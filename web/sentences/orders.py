@@ -12,5 +12,13 @@ SENTENCES = {
     ),
     "order.not_open": lazy("Order %(number)s is settled or void already."),
     "order.has_member": lazy("Order %(number)s is somebody's already, or it was voided. Refresh and look."),
+    "refund.not_settled": lazy("Order %(number)s is not settled: there is nothing to refund."),
+    "refund.nothing": lazy("Enter for at least one line how much is refunded."),
+    "refund.wrong_amount": lazy("Enter an amount above ¥0."),
+    "refund.more_than_left": lazy("Only %(left)s of this line is left to be refunded."),
+    "refund.no_reason": lazy("Say why, in at most %(longest)s characters: the member reads it."),
+    "refund.key_conflict": lazy(
+        "This form has refunded something else of order %(number)s already. Begin with a new form."
+    ),
     "order.already_void": lazy("Order %(number)s was voided before."),
 }

@@ -70,6 +70,7 @@ async def of_month(since: datetime, store: int | None, stores: Mapping[int, str]
             kind, reason = "expire", "expired"
             if not points:
                 continue
+        kind = "reverse" if kind == "lessen" else kind  # whole or in part, it is taken back
         house = by_store.setdefault(row["store"], Moved(stores.get(row["store"], _("no store"))))
         for one in (house, total, reasons.setdefault(reason, Moved(reason))):
             one.add(kind, points, row["n"])

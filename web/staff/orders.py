@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 from club import audit, clock, members, orders, persons, stores, vehicles, visits
 from club.errors import ClubError
 from club.members import Member
-from club.orders import ServiceLine, ServiceOrder
+from club.orders import ServiceLine, ServiceOrder, refunds
 from club.visits import DeskVisit
 from points.postings import Posting
 from web import entering, movements
@@ -139,11 +139,16 @@ async def _hits(request: Request) -> dict[str, Any]:
 
 async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble: str = "") -> Response:
     order = await _order(request)
-    keys = (f"earn:order:{order.id}", f"reverse:order:{order.id}")
+    given_back = await refunds.of(order).using_db(read())
+    keys = [
+        f"earn:order:{order.id}",
+        f"reverse:order:{order.id}",
+        *(f"refund:{one.id}" for one in given_back),
+    ]
     moved = Posting.filter(key__in=keys).using_db(read()).order_by("id")
     voided = audit.of(order).filter(action__in=("order.voided", "purchase.voided"))
     voided_by = await voided.using_db(read()).first()
-    actors = {order.by, voided_by.by if voided_by else order.by}
+    actors = {order.by, *([voided_by.by] if voided_by else []), *(one.by for one in given_back)}
     names = await people.names(actors)
     whose = {} if order.member_id else await _hits(request)
     lines = await ServiceLine.filter(order_id=order.id).using_db(read()).order_by("id")
@@ -153,7 +158,8 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
         status,
         order=order,
         order_lines=lines,
-        cents=any(line.amount % 100 for line in lines),
+        cents=any(line.amount % 100 or line.refunded % 100 for line in lines),
+        refunds=[(one, names[one.by]) for one in given_back],
         movements=await movements.in_words(await moved),
         told=(await explained([order]))[0],
         works=WORK_NAMES,

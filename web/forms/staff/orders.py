@@ -22,7 +22,8 @@ IN_THE_SHOP = -1  # chosen instead of a car
 MOST = Decimal("500000")  # no line of a workshop costs more: who types it has slipped
 
 
-def _in_fen(form: Form, field: Field) -> None:
+def in_fen(form: Form, field: Field) -> None:
+    """A check: nothing is paid that is smaller than a fen."""
     if field.data and field.data * 100 % 1:
         raise ValidationError(lazy("Two digits after the point at most: there is nothing smaller than a fen"))
 
@@ -38,7 +39,7 @@ def _amount(work: str) -> Field:
         [
             Optional(),
             NumberRange(0, MOST, message=lazy("An amount in yuan, like 512.50: from 0 to 500,000")),
-            _in_fen,
+            in_fen,
         ],
         places=2,
     )
