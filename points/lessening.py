@@ -4,8 +4,9 @@ A posting of its own kind takes the points, and a row says of which earning, and
 growth that gives less from now on. The posting may take fewer: what of the earning has ended is gone already.
 Whoever undoes the earning afterwards undoes what is left of it.
 
-What the earning still has goes first; then what has ended of it pays, once; for the rest, which is spent, the
-account pays as for a reversal: from what holds, and it owes what no lot has any more.
+What has ended of the earning pays first, once: whether it was swept already makes nobody richer. Then goes
+what the earning still has; for the rest, which is spent, the account pays as for a reversal: from what holds,
+and it owes what no lot has any more.
 """
 
 from __future__ import annotations
@@ -82,10 +83,8 @@ async def takes(db: Database, earning: Posting, points: int, *, at: datetime) ->
     """How many are taken where `earning` gives `points` less at `at`: what has ended is gone already."""
     heirs = await descent.of(db, earning.id, utc(at))
     ended = sum(heir.lost(earning.account_id) for heir in heirs)
-    there = sum(heir.ended + heir.remaining for heir in heirs) - ended
     less = (await of(db, [earning.id])).get(earning.id, Less())
-    ended -= less.points - less.taken
-    return max(min(there, points), points - max(0, ended))
+    return max(0, points - max(0, ended - (less.points - less.taken)))
 
 
 async def of(db: Database, earnings: Iterable[int]) -> dict[int, Less]:

@@ -49,6 +49,18 @@ async def test_no_row_keeps_the_friends_name(cast, friend):
         assert not [told for told in facts if "周" in str(told) or "陈" in str(told)]
 
 
+async def test_whoever_brought_a_friend_keeps_the_reward_when_the_order_is_refunded_until_it_is_voided(
+    cast, friend
+):
+    order = await order_of(friend, cast, "F-1")
+    [line] = await orders.ServiceLine.filter(order_id=order.id)
+    await orders.refund(order, {line.id: 50_000}, key="form-0001", reason="全退", by=cast.gil, at=NOON)
+    assert (await balance(cast.ann), await balance(friend)) == (1000, 200)
+    await orders.void(order, reason="录错", by=cast.gil, at=NOON)
+    assert (await balance(cast.ann), await balance(friend)) == (0, 0)
+    assert (await proof.verify()).ok
+
+
 async def test_nothing_is_given_for_the_sign_up_itself(cast, friend):
     assert await balance(cast.ann) == 0
 

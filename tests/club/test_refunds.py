@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from club import activity, audit, clock, orders
+from club import activity, audit, clock, orders, tiers
 from club.members import Member, merging
 from club.messages import outbox
 from club.orders import Line, ServiceLine, ServiceOrder, Sheet, refunds
 from points import accounts, errors, postings, proof, rules
+from points.lots import Lot
 from points.standing import standing
 from tests import cast as casting
 
@@ -210,10 +211,34 @@ async def test_what_is_frozen_gives_back_all_the_same(cast):
 
 async def test_points_keep_the_end_that_they_had(cast):
     order = await entered(cast)
-    ends = (await standing(cast.ann.account_id, at=NOON)).spendable
+    before = await Lot.filter(account_id=cast.ann.account_id).values("id", "expires_at", "usable_from")
     await refunded(cast, order, 0, 24_050)
-    assert ends == 920
-    assert (await standing(cast.ann.account_id, at=NOON + timedelta(days=800))).spendable == 0
+    assert (
+        await Lot.filter(account_id=cast.ann.account_id).values("id", "expires_at", "usable_from") == before
+    )
+    last_day = clock.day_of(before[0]["expires_at"] - timedelta(seconds=1))
+    assert f"{last_day}" == "2027-12-31"
+    assert (await standing(cast.ann.account_id, at=before[0]["expires_at"])).spendable == 0
+
+
+async def test_points_that_pend_are_taken_from_those_and_the_rest_is_usable_on_its_day(cast):
+    pending = {"type": "per_yuan", "rates": {"parts": 1}, "expiry": EXPIRY, "pending_days": 7}
+    await rules.define("service", "service_order", pending, valid_from=casting.OPENED, by="test")
+    order = await entered(cast, Line("parts", 30_000))
+    await refunded(cast, order, 10_000)
+    stands = await standing(cast.ann.account_id, at=LATER)
+    assert (stands.spendable, stands.pending) == (0, 200)
+    assert (await standing(cast.ann.account_id, at=NOON + timedelta(days=8))).spendable == 200
+
+
+async def test_a_tier_that_rested_on_what_was_refunded_is_taken_back(cast):
+    said = {"by": "test", "at": casting.OPENED}
+    silver = await tiers.add("silver", name="银卡", name_en="Silver", level=2, growth_from=1000, **said)
+    tier = cast.ann.tier_id
+    order = await entered(cast, Line("parts", 120_000))
+    assert (await Member.get(id=cast.ann.id)).tier_id == silver.id
+    await refunded(cast, order, 30_000)
+    assert (await Member.get(id=cast.ann.id)).tier_id == tier
 
 
 async def test_the_same_refund_sent_again_is_the_same(cast):

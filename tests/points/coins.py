@@ -60,6 +60,7 @@ class Purse:
     debts: dict[int, int] = field(default_factory=dict)
     given: dict[int, list[Coin]] = field(default_factory=dict)
     grown: dict[int, int] = field(default_factory=dict)
+    less: dict[int, tuple[int, int]] = field(default_factory=dict)
     frozen: bool = False
     latest: datetime = NEVER
 
@@ -115,16 +116,35 @@ class Purse:
         self.pay(at)
 
     def unearn(self, earning: int, back: int, at: datetime, other: Purse) -> int:
-        """The points taken away: as many as were given, but for those that have ended, here or in `other`."""
-        self.latest = at
+        """The points taken away: as many as were given, but for those that have ended, here or in `other`,
+        and those that were taken away before."""
+        given, gone = self.gone(earning, at, other)
+        _, taken = self.less.pop(earning, (0, 0))
+        self.grown.pop(earning)
+        return self.give_back(given, back, max(0, len(given) - taken - gone), at)
+
+    def lessen(self, earning: int, points: int, growth: int, back: int, at: datetime, other: Purse) -> int:
+        """The points taken away, of so many: those that have ended count first, once."""
+        given, gone = self.gone(earning, at, other)
+        less, taken = self.less.get(earning, (0, 0))
+        wanted = max(0, points - max(0, gone - (less - taken)))
+        self.less[earning] = (less + points, taken + wanted)
+        self.grown[earning] -= growth
+        return self.give_back(given, back, wanted, at)
+
+    def gone(self, earning: int, at: datetime, other: Purse) -> tuple[set[Coin], int]:
+        """What was given, and how many of them have ended, here or in `other`."""
         given = {coin.now for coin in self.given[earning]}
         over = {coin for coin in other.coins if coin.is_over(at)}
-        wanted = len(given) - len(given & {*self.ended, *other.ended, *over})
+        return given, len(given & {*self.ended, *other.ended, *over})
+
+    def give_back(self, given: set[Coin], back: int, wanted: int, at: datetime) -> int:
+        """Those that were given themselves, then others; the rest is owed under the name `back`."""
+        self.latest = at
         own = in_turn(coin for coin in self.coins if coin in given)
         others = [coin for coin in self.good(at) + self.pending(at) if coin not in own]
         chosen = self.take((own + others)[:wanted])
         self.owe(back, wanted - len(chosen))
-        self.grown.pop(earning)
         return wanted
 
     def hold(self, hold: int, points: int, at: datetime) -> None:

@@ -28,7 +28,8 @@ from tests.sizes import SOAK, scaled
 
 T = TypeVar("T")
 DEEDS = [
-    *["earn", "spend"] * 4, *["hold", "capture", "adjust", "undo_spend", "undo_earning", "wait", "sweep"] * 2,
+    *["earn", "spend"] * 4, *["hold", "capture", "adjust", "undo_spend", "undo_earning", "lessen"] * 2,
+    *["wait", "sweep"] * 2,
     "release", "time_out", "merge", "unmerge", "unmerge", "freeze", "thaw", "thaw", "ask_again", "leap",
     "earn_late", "earn_late",
 ]  # fmt: skip
@@ -154,6 +155,24 @@ class Story:
             undone = await self.undo(made)
             told = (made[SWEPT].id, undone.id, self.at, self.purses[1 - who])
             assert undone.points == -self.purses[who].unearn(*told)
+            await self.pass_on()
+
+    async def lessen(self, dice: int) -> None:
+        """Part of an earning is taken back, sometimes all that is left of it."""
+        earned = [pair for pair in self.earnings if pair[1][SWEPT].kind == "earn"]
+        if not earned:
+            return
+        who, made = earned[dice % len(earned)]
+        less, _ = self.purses[who].less.get(made[SWEPT].id, (0, 0))
+        growth = self.purses[who].grown[made[SWEPT].id] // (1 + dice % 2)
+        if points := (made[SWEPT].points - less) * (1 + dice % 3) // 3:
+            key = f"less:{self.next()}"
+            taken = [
+                await postings.lessen(one, points, growth, **undoing(f"{key}:{world}", at=self.at))
+                for world, one in enumerate(made)
+            ]
+            told = (made[SWEPT].id, points, growth, taken[SWEPT].id, self.at, self.purses[1 - who])
+            assert taken[SWEPT].points == -self.purses[who].lessen(*told)
             await self.pass_on()
 
     async def undo(self, made: list[Posting], **grace: Any) -> Posting:

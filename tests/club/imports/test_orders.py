@@ -138,12 +138,36 @@ async def test_a_repeated_number_counts_once_and_another_content_is_refused(brin
     assert await accounts.balance(cast.ann.account_id) == 512
 
 
+async def test_an_order_that_was_refunded_comes_again_and_nothing_changes(bring, cast):
+    await bring("service_orders", order(**ANNS, **TODAY))
+    made = await ServiceOrder.get(number="RO1").prefetch_related("lines")
+    line = made.lines[1]
+    await orders.refund(made, {line.id: 31_250}, key="form-0001", reason="退货", by=cast.gil, at=NOW)
+    again = await bring("service_orders", order(**ANNS, **TODAY), at=NOW + timedelta(days=1))
+    assert (again.counts["unchanged"], again.counts["points"]) == (1, 0)
+    assert ((await ServiceOrder.get(id=made.id)).total, await accounts.balance(cast.ann.account_id)) == (
+        20_000,
+        200,
+    )
+    assert (await proof.verify()).ok
+
+
 async def test_what_the_desk_has_entered_counts_once(bring, cast):
     sheet = Sheet("RO1", cast.north, [Line("maintenance", 51250)], vehicle=cast.car)
     await orders.enter(sheet, by=cast.eve, at=NOW)
     run = await bring("service_orders", order(**ANNS, **TODAY))
     assert run.counts["unchanged"] == 1
     assert await accounts.balance(cast.ann.account_id) == 512
+
+
+async def test_what_the_desk_has_entered_and_refunded_in_part_comes_again_and_nothing_changes(bring, cast):
+    sheet = Sheet("RO1", cast.north, [Line("maintenance", 51250)], vehicle=cast.car)
+    made = await orders.enter(sheet, by=cast.eve, at=NOW)
+    [line] = await orders.ServiceLine.filter(order_id=made.id)
+    await orders.refund(made, {line.id: 31_250}, key="form-0001", reason="退货", by=cast.gil, at=NOW)
+    run = await bring("service_orders", order(**ANNS, **TODAY))
+    assert run.counts["unchanged"] == 1
+    assert await accounts.balance(cast.ann.account_id) == 200
 
 
 @pytest.mark.parametrize("number", ["ＲＯ—2611 88", "ro‑2611 88", "RO－261188", "RО--261188."])
