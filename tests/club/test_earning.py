@@ -81,9 +81,9 @@ async def test_a_sweep_lets_go_all_that_is_over_piece_by_piece(cast):
         await earn(cast.ann, key=f"ann:{number}")
         await earn(cast.ben, key=f"ben:{number}")
     late = NOON + timedelta(days=800)
-    pieces = [[piece async for piece in sweep] for sweep in earning.sweeps(at=late, by="job:expiry", limit=2)]
+    pieces = [[piece async for piece in sweep] for sweep in earning.sweeps(at=late, by="job:expiry", limit=4)]
     assert sum(map(sum, pieces)) == 6
-    assert max(map(max, pieces)) == 2
+    assert max(map(max, pieces)) <= 4
     for one in (cast.ann, cast.ben):
         assert await accounts.balance(one.account_id) == 0
         assert await activity.of(one).filter(kind="points.expired").count() == 3
