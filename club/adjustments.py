@@ -266,10 +266,10 @@ async def _post(row: Adjustment, person: Member, *, answer: str, by: Staff, at: 
 
 async def _tell(row: Adjustment, person: Member, posting: Posting, at: datetime) -> None:
     balance = (await persons.standing(person, at=at)).usable
-    said: dict[str, Any] = {"points": abs(row.points), "reason": row.reason, "balance": balance}
+    told: dict[str, Any] = {"points": abs(row.points), "reason": row.reason, "balance": balance}
     kind = "points_given" if row.points > 0 else "points_taken"
     to: dict[str, Any] = {"channel": "inbox", "member": person, "about": f"posting:{posting.id}"}
-    await outbox.post(kind, key=posting.key, at=at, **to, **said)
+    await outbox.post(kind, key=posting.key, at=at, **to, **told)
 
 
 async def _posted(row: Adjustment, person: Member, by: Staff, at: datetime) -> Posting:

@@ -37,7 +37,8 @@ async def completed_many(ids: Collection[int], *, by: Actor, at: datetime) -> No
     if not ids or not await earning.pays("profile_completed", at):
         return
     for member in await members.joined().filter(id__in=[*ids]).order_by("id"):
-        await completed(member, by=by, at=at)
+        if not profiles.missing(member):
+            await completed(member, by=by, at=at)
 
 
 async def offered(member: Member, *, at: datetime, using_db: BaseDBAsyncClient | None = None) -> int:

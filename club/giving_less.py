@@ -69,8 +69,8 @@ async def lessen(
     async with in_transaction() as db:
         posting = await Posting.get_or_none(key=earned)
         member = await holding.owner(member, posting and posting.account_id)
-        made: list[Posting] = []
-        for due in (dues := await _dues(db, posting, paid)):
+        dues, made = await _dues(db, posting, paid), list[Posting]()
+        for due in dues:
             told = {**facts, "subject": subject}
             if due.earned.key != earned:
                 told["extra_to"] = key

@@ -93,7 +93,7 @@ async def release_due(*, at: datetime, limit: int = 100) -> int:
 
     Call it until it returns 0: what was done before a break stays done.
     """
-    due = await Hold.filter(state="open", expires_at__lte=at).order_by("expires_at", "id").limit(limit)
+    due = await holds.due(at=at).limit(limit)
     for hold in due:
         try:
             await release(hold, by=BY, at=at)

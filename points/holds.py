@@ -21,6 +21,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from points import accounts, content, moves
@@ -157,25 +158,23 @@ async def release(hold: Hold | int, *, by: str, at: datetime) -> Posting:
     return returned
 
 
+def due(*, at: datetime) -> QuerySet[Hold]:
+    """The open holds whose time is over at `at`, the longest overdue first."""
+    return Hold.filter(state="open", expires_at__lte=utc(at)).order_by("expires_at", "id")
+
+
 async def release_due(*, at: datetime, by: str, limit: int = 500) -> list[Posting]:
     """Release the `limit` holds longest past their time at `at`, each in its own transaction.
 
     Call it until it returns nothing: what was done before a break stays done.
     """
-    due = Hold.filter(state="open", expires_at__lte=utc(at)).order_by("expires_at", "id").limit(limit)
     done: list[Posting] = []
-    for id in await due.values_list("id", flat=True):
+    for id in await due(at=at).limit(limit).values_list("id", flat=True):
         try:
             done.append(await release(int(id), by=by, at=at))  # type: ignore[call-overload]
         except HoldSettled:  # by somebody else, meanwhile
             continue
     return done
-
-
-async def release_all(account: Account | int, *, by: str, at: datetime) -> list[Posting]:
-    """Release whatever is held of `account`: its holder is leaving."""
-    placed = Hold.filter(account_id=id_of(account), state="open").order_by("id")
-    return [await release(hold, by=by, at=at) for hold in await placed]
 
 
 async def _open(hold: Hold | int, at: datetime, *, in_time: bool) -> Hold:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import Any, NamedTuple
 
 from tortoise import fields
@@ -27,7 +27,7 @@ from points import bulk, caps, sql
 from points.caps import OF_A_MEMBER, OF_THE_RULE, Capped, Caps, Usage
 from points.errors import PastBudget
 from points.facts import Outcome
-from points.instants import utc
+from points.instants import months_on, utc
 from points.postings import Posting
 from points.rules import Rule, holding_at
 from points.sql import Database
@@ -166,7 +166,8 @@ async def _of_the_members(
     names = {code: found for code, every in known if (found := [cap for cap in every if cap in OF_A_MEMBER])}
     if not names or not days:
         return
-    since, until = days[0].replace(day=1), _after_the_month(days[-1])
+    # to the month's end: what is booked late counts with what was booked for later days before
+    since, until = days[0].replace(day=1), months_on(days[-1].replace(day=1), 1)
     if any("member_ever" in found for found in names.values()):
         since = date(1970, 1, 1)
         until = date(9000, 1, 1)
@@ -175,11 +176,6 @@ async def _of_the_members(
         day = utc(sql.instant(row["at"])).astimezone(zone).date()
         for name in names.get(row["rule"], ()):
             usage.know(row["rule"], None, name, holders[row["account_id"]], day, int(row["points"]))
-
-
-def _after_the_month(day: date) -> date:
-    """What is booked late counts with what was booked for later days of its month before."""
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 _BEGIN = """

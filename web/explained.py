@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from club.orders import ServiceOrder
+from club.orders import ServiceOrder, earning_key
 from points.lessening import Lessening
 from points.postings import Posting
 from web import movements, reasons, text
@@ -29,7 +29,7 @@ class Explained:
 
 async def explained(orders: Sequence[ServiceOrder]) -> list[Explained]:
     """The orders in their order, members loaded; two queries for all of them."""
-    keys = [f"earn:order:{order.id}" for order in orders]
+    keys = [earning_key(order.id) for order in orders]
     earned = {row.key: row for row in await Posting.filter(key__in=keys).using_db(read())} if keys else {}
     less = await _less(earned.values())
     return [_explained(order, earned.get(key), less[key]) for order, key in zip(orders, keys, strict=True)]

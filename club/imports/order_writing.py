@@ -18,7 +18,7 @@ from club.imports.order_rows import Sheet
 from club.imports.orders_known import Known
 from club.imports.run import Import
 from club.members import Member, house
-from club.orders import ServiceOrder, figures
+from club.orders import ServiceOrder, earning_key, figures
 from club.stores import Store
 from club.vehicles import vins
 from points import bulk
@@ -185,7 +185,7 @@ def _claim(order: Row, sheet: Sheet, car: Row, _: Row | None, owner: Row) -> Cla
         owner["id"],
         owner["account_id"],
         fact,
-        f"earn:order:{order['id']}",
+        earning_key(order["id"]),
         order["settled_at"],
         f"order:{order['id']}",
         {"number": order["number"]},

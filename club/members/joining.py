@@ -47,7 +47,6 @@ async def sign_up(
     The home store is the poster's, else the referrer's. Joining earns by the rules for `sign_up`.
     Raises InvalidPhone, NotPublished, NotAccepted, UnknownPurpose, TooLong, NoTier.
     """
-
     phone = phones.normalise(phone)
     async with in_transaction() as connection:
         await locks.hold(connection, f"phone:{phone}")

@@ -192,6 +192,11 @@ def subject(order: ServiceOrder) -> str:
     return f"order:{order.id}"
 
 
+def earning_key(order_id: int) -> str:
+    """Under which key the ledger has what the order earned."""
+    return f"earn:order:{order_id}"
+
+
 def deed(order: ServiceOrder, what: str) -> str:
     """`what` was done, like order.settled, as logs and timelines name it: of a purchase, purchase.settled."""
     return what if order.kind == "service" else what.replace("order", order.kind)

@@ -29,7 +29,7 @@ from club.errors import ClubError
 from club.giving_less import Paid
 from club.members import Member, holding
 from club.orders import figures
-from club.orders.order import AlreadyVoid, ServiceLine, ServiceOrder, deed, subject
+from club.orders.order import AlreadyVoid, ServiceLine, ServiceOrder, deed, earning_key, subject
 
 LONGEST_REASON = 120
 
@@ -144,7 +144,7 @@ async def foresee(
     """How many points a refund of `amounts` would take back at `at`. Raises as `refund` does."""
     lines = await _lines(order, using_db=using_db)
     parts = _checked(order, lines, amounts)
-    return await giving_less.foresee(_earned(order), _paid(lines, parts), at=at, using_db=using_db)
+    return await giving_less.foresee(earning_key(order.id), _paid(lines, parts), at=at, using_db=using_db)
 
 
 async def _known(order: ServiceOrder, key: str, wanted: Mapping[str, int], reason: str) -> Refund | None:
@@ -194,7 +194,7 @@ async def _take_back(
     await activity.record(member, deed(order, "order.refunded"), **told, store=order.store_id, **facts)
     await giving_less.lessen(
         member,
-        _earned(order),
+        earning_key(order.id),
         _paid(lines, parts),
         key=f"refund:{made.id}",
         reason="order.refund",
@@ -206,10 +206,6 @@ async def _take_back(
         **told,
     )
     await figures.refresh(member)
-
-
-def _earned(order: ServiceOrder) -> str:
-    return f"earn:order:{order.id}"
 
 
 def _paid(lines: list[ServiceLine], parts: list[Part]) -> Paid:

@@ -22,6 +22,7 @@ from club.orders.order import (
     ServiceOrder,
     Sheet,
     deed,
+    earning_key,
     of,
     subject,
 )
@@ -104,7 +105,7 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime, *, settled_at: d
     await earning.earn(
         member,
         quoting.fact(lines, kind=order.kind, member=member, store=store, vehicle=vehicle, at=settled_at),
-        key=f"earn:order:{order.id}",
+        key=earning_key(order.id),
         by=by,
         at=at,
         subject=subject(order),
@@ -123,7 +124,7 @@ async def _take_back(order: ServiceOrder, reason: str, by: Actor, at: datetime) 
     await _activity("order.voided", order, member, by, at, total=order.total)
     await earning.reverse(
         member,
-        f"earn:order:{order.id}",
+        earning_key(order.id),
         key=f"reverse:order:{order.id}",
         reason="order.void",
         by=by,

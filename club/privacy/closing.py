@@ -120,8 +120,7 @@ async def close(request: DataRequest, *, by: Actor, at: datetime) -> None:
         await requests.settle(request, "done", by=by, at=at)
         for other in await requests.of(member, "closure").filter(state="waiting"):  # asked before a merge
             await requests.settle(other, "done", by=by, at=at)
-        for row in person.rows:
-            await holds.release_all(row, by=by, at=at)
+        await holds.release_all(member, by=by, at=at)
         forfeited = sum([await earning.forfeit(row, reason="closed", by=by, at=at) for row in person.rows])
         await activity.record(member, "member.closed", by=by, at=at, store=member.store_id)
         await audit.record("member.closed", member, by=by, at=at, store=member.store_id, points=-forfeited)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from points import accounts, errors, holds, lots, postings
+from points import errors, holds, lots, postings
 from points.holds import Hold
 from points.lots import Draw
 from points.postings import Posting
@@ -233,12 +233,3 @@ async def test_what_a_hold_gives_back_pays_what_is_owed(account):
     await undone(await earned(account, 5))
     await released(other)
     assert await standing(account) == (10, 0)
-
-
-async def test_whoever_leaves_gets_everything_back_first(account):
-    await earned(account, 100)
-    for key in ("a", "b"):
-        await held(account, 10, key=key)
-    assert [posting.points for posting in await holds.release_all(account, by="staff:1", at=NOON)] == [10, 10]
-    await postings.forfeit(account, reason="closed", at=NOON, by="staff:1")
-    assert await accounts.balance(account) == 0

@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from club import clock, orders
 from club.members import Member
-from points import terms
+from points import rules, terms
 from points.rules import Rule
+from web import rule_words as words
 from web.explained import explained
 from web.names import houses, ranks
 from web.render import page, read
 from web.routes import member
-from web.staff import terms as words
 
 LATEST = 20
 
@@ -32,10 +32,8 @@ async def index(request: Request) -> Response:
 async def _ways(me: Member, now: datetime) -> list[tuple[str, list[str]]]:
     """What gives points today to somebody of this tier: the occasion, and the rule read out."""
     names = words.Names(await houses(), await ranks())
-    latest: dict[str, Rule] = {}
-    for rule in await Rule.filter(state="published").using_db(read()).order_by("version"):
-        if rule.stands(now) == "in_force":
-            latest[rule.code] = rule
+    held = await rules.holding_at(now).using_db(read()).order_by("code", "version")
+    latest = {rule.code: rule for rule in held}
     theirs = [one for one in latest.values() if _is_for(one, me.tier.code)]
     return [(words.occasion(one.kind), words.promised(one, names)) for one in sorted(theirs, key=words.place)]
 

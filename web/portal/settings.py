@@ -12,10 +12,9 @@ from club.privacy import closing
 from web import devices
 from web.forms.portal.profile import ProfileForm
 from web.i18n import lazy
-from web.naming import REACHED
+from web.naming import REACHED, enumerated
 from web.render import page, read, redirect, sentence
 from web.routes import member
-from web.staff.facts import enumerated
 
 ASKED = {"name": lazy("your name"), "gender": lazy("Ms or Mr"), "birthday": lazy("your birthday")}
 

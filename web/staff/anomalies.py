@@ -13,10 +13,11 @@ from points import usage
 from points.rules import Rule
 from points.terms import parsed
 from points.usage import Budget
+from web import rule_words
 from web.i18n import lazy
 from web.render import page, read
 from web.routes import staff
-from web.staff import people, terms
+from web.staff import people
 from web.staff.listing import chosen
 
 DAYS = {"30": lazy("30 days"), "90": lazy("90 days")}
@@ -50,7 +51,9 @@ async def index(request: Request) -> Response:
 async def _near(asker: Staff, now: datetime) -> list[tuple[Budget, str]]:
     """The rules that have given nearly all that was set aside for them, with what they are called."""
     near = [one for one in await usage.budgets(at=now, using=read()) if one.is_near]
-    return [(one, one.rule.title or terms.occasion(one.rule.kind)) for one in near if _is_at(asker, one.rule)]
+    return [
+        (one, one.rule.title or rule_words.occasion(one.rule.kind)) for one in near if _is_at(asker, one.rule)
+    ]
 
 
 def _is_at(asker: Staff, rule: Rule) -> bool:

@@ -11,16 +11,16 @@ from club.errors import ClubError
 from points import overlaps, rules, terms, usage
 from points.errors import DraftChanged, InvalidTerms, PointsError, RuleEndless, RuleOverlaps
 from points.rules import Rule
+from web import rule_words as words
 from web import worker
 from web.forms.staff.earning import RuleForm, form_class
 from web.i18n import _
 from web.names import houses, ranks
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
+from web.rule_words import Names
 from web.staff import people, replay_shown
-from web.staff import terms as words
 from web.staff.listing import chosen
-from web.staff.terms import Names
 from web.tier_words import last_day
 
 STANDS = ("draft", "in_force", "planned", "ended")

@@ -5,8 +5,8 @@ from club.staff import Staff
 from club.stores import Store
 from web import text
 from web.i18n import _, ngettext
+from web.naming import enumerated
 from web.render import read
-from web.staff.facts import enumerated
 
 
 async def sentence(query: str, asker: Staff) -> str:

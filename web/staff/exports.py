@@ -20,10 +20,11 @@ from club.segments import Question, Segment, WrongFilter
 from web.forms.staff.exports import ExportForm
 from web.i18n import _, lazy
 from web.incoming import number_or_none
+from web.naming import enumerated
 from web.render import found, page, read, sentence
 from web.routes import staff
 from web.spreadsheets import XLSX, attachment, csv_response, write_xlsx
-from web.staff import facts, figure_sheets, filters, options, people, roll, sheets
+from web.staff import figure_sheets, filters, options, people, roll, sheets
 from web.staff import vehicles as cars_page
 from web.staff.chips import Chip
 from web.staff.listing import listed
@@ -261,7 +262,7 @@ def _said(told: Any, known: options.Options) -> tuple[Chip, ...]:
 
 def _columns_of(action: str, told: dict[str, Any]) -> str:
     columns = sheets.KINDS.get(action.partition(".")[0], {})  # the report of an import has its own
-    return facts.enumerated(str(columns[name].label) for name in told.get("columns", []) if name in columns)
+    return enumerated(str(columns[name].label) for name in told.get("columns", []) if name in columns)
 
 
 ROUTES = [

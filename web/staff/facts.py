@@ -4,14 +4,14 @@ Rows keep plain values: ids, codes, fen, instants as text. A fact of no use to a
 a posting, is left out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from club import roles
 from web import text
-from web.i18n import _, lazy, pgettext
-from web.naming import DOCUMENTS, DRIVERS, LANGUAGES
+from web.i18n import _, lazy
+from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, enumerated
 from web.staff.retaining import RETAINED
 from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
 
@@ -152,11 +152,6 @@ def of_members(facts: Mapping[str, Any]) -> set[int]:
 def fields(names: list[str]) -> str:
     """name, birthday: each once, in their order."""
     return enumerated(str(FIELDS.get(name, name)) for name in names)
-
-
-def enumerated(words: Iterable[str]) -> str:
-    """保养、维修: each once, in their order."""
-    return pgettext("between the members of a list", ", ").join(dict.fromkeys(words))
 
 
 def _said(name: str, value: Any, members: Mapping[int, str]) -> str:

@@ -14,9 +14,10 @@ from club import members
 from club.imports import dossiers, issues
 from club.imports.issues import TAKEN, Group
 from club.imports.run import AT_WORK, Import
+from web.naming import enumerated
 from web.render import read
 from web.routes import path
-from web.staff import facts, import_covers, people
+from web.staff import import_covers, people
 from web.staff import import_words as words
 from web.staff.listing import Listing, chosen, listed
 
@@ -52,7 +53,7 @@ async def shown(request: Request, run: Import) -> dict[str, Any]:
         "who": (await people.names([run.by]))[run.by],
         "address": address,
         "is_over": run.state in STEPS_AFTER,
-        "enumerated": facts.enumerated,
+        "enumerated": enumerated,
         "left_out": words.left_out(run.headings, run.columns) if run.state != "mapping" else [],
         "to_take": run.counts.get("rows", 0) - run.counts.get("refused", 0) - run.counts.get("unchanged", 0),
     }

@@ -23,9 +23,10 @@ from club.stores import Store
 from web import spreadsheets
 from web.forms.staff.imports import UploadForm
 from web.i18n import _
+from web.naming import enumerated
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import choosing, facts, import_covers, import_page, people
+from web.staff import choosing, import_covers, import_page, people
 from web.staff import import_words as words
 from web.staff.listing import chosen, listed, order_of
 from web.staff.wording import WORK_NAMES
@@ -174,7 +175,7 @@ async def _mapping(
         others={code: label for code, label in fields.items() if code not in needed},
         left_out=words.left_out(run.headings, mapping),
         lacking=words.lacking(run, mapping),
-        enumerated=facts.enumerated,
+        enumerated=enumerated,
         works=[*mapping.works.items(), *await _unknown_words(run)] if run.kind == "service_orders" else [],
         work_names={work: WORK_NAMES[work] for work in WORKS},
     )

@@ -13,8 +13,8 @@ from club.segments.tree import Leaf
 from club.staff import Staff
 from web import text
 from web.i18n import _
+from web.naming import enumerated
 from web.render import read
-from web.staff.facts import enumerated
 
 Options = dict[str, dict[Any, str]]
 

@@ -141,7 +141,7 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
     order = await _order(request)
     given_back = await refunds.of(order).using_db(read())
     keys = [
-        f"earn:order:{order.id}",
+        orders.earning_key(order.id),
         f"reverse:order:{order.id}",
         *(f"refund:{one.id}" for one in given_back),
     ]

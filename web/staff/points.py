@@ -14,15 +14,15 @@ from points import lots
 from points.errors import HoldSettled
 from points.postings import Posting
 from points.rules import Rule
-from web import movements
+from web import movements, rule_words
 from web.movements import Movement
 from web.names import houses, ranks
 from web.render import found, page, read, redirect
 from web.routes import staff
-from web.staff import figures, people, terms
+from web.rule_words import Told
+from web.staff import figures, people
 from web.staff.listing import chosen, day_asked, listed, span
 from web.staff.scope import member_of
-from web.staff.terms import Told
 from web.staff.wording import REASONS
 
 
@@ -117,7 +117,7 @@ async def _rules(now: datetime, stores: dict[int, str]) -> list[Told]:
     for rule in await published.order_by("kind", "code", "version"):
         if rule.valid_until is None or rule.valid_until > now:
             standing[rule.code, rule.valid_from > now] = rule
-    return [terms.told(rule, stores, tiers) for rule in sorted(standing.values(), key=terms.place)]
+    return [rule_words.told(rule, stores, tiers) for rule in sorted(standing.values(), key=rule_words.place)]
 
 
 ROUTES = [

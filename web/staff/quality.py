@@ -19,9 +19,10 @@ from club.vehicles import Ownership
 from web.i18n import _, lazy
 from web.incoming import number_or_none
 from web.names import houses
+from web.naming import enumerated
 from web.render import found, is_partial, page, read, redirect
 from web.routes import path, staff
-from web.staff import advising, facts, people
+from web.staff import advising, people
 from web.staff.listing import PER_PAGE, chosen, listed, number, with_query
 
 LACKING = {
@@ -180,7 +181,7 @@ async def _with_people(pairs: list[Pair]) -> list[tuple[Member, Member, str]]:
     rows = Member.filter(id__in=ids).using_db(read()).select_related("tier", "store")
     by_id = {member.id: member for member in await rows} if ids else {}
     return [
-        (by_id[pair.one], by_id[pair.other], facts.enumerated(str(WHYS[why]) for why in pair.whys))
+        (by_id[pair.one], by_id[pair.other], enumerated(str(WHYS[why]) for why in pair.whys))
         for pair in pairs
         if pair.one in by_id and pair.other in by_id
     ]

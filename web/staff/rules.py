@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from club.vehicles import deadlines
+from web.naming import enumerated
 from web.render import page
 from web.routes import staff
-from web.staff.facts import enumerated
 
 
 async def index(request: Request) -> Response:

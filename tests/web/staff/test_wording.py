@@ -11,9 +11,9 @@ from club.config import ROOT
 from club.messages import templates
 from web.i18n import speaking
 from web.movements import TOLD
+from web.rule_words import OCCASIONS, PAST
 from web.schedule import SCHEDULE
 from web.staff import facts, people, subjects
-from web.staff.terms import OCCASIONS, PAST
 from web.staff.timeline import GROUPS, KINDS
 from web.staff.wording import ACTIONS, MESSAGE_KINDS, REASONS
 

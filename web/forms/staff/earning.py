@@ -19,7 +19,7 @@ from web import reasons
 from web.forms.base import Form
 from web.forms.checks import Amount, Day, WholeNumber, options, stripped
 from web.i18n import lazy
-from web.staff.terms import OCCASIONS, WEEKDAYS
+from web.rule_words import OCCASIONS, WEEKDAYS
 
 CAPS = ("each", "member_day", "member_month", "member_ever", "rule_day", "rule_month", "budget")
 CHOICES = ("tier", "store", "work", "weekday")

@@ -14,7 +14,7 @@ from points.rules import Rule
 from points.terms import AnyTerms, Fixed, Multiplier, PerYuan
 from web import reasons, text
 from web.i18n import _, lazy, ngettext
-from web.staff.facts import enumerated
+from web.naming import enumerated
 
 OCCASIONS = {
     "service_order": lazy("A service order that is settled"),
