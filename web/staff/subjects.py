@@ -62,6 +62,7 @@ KINDS = {
     "rule": lazy("rule of points"),
     "adjustment": lazy("points by hand"),
     "freeze": lazy("frozen points"),
+    "voucher": lazy("voucher"),
     "pointssetting": lazy("setting of points"),
 }
 
