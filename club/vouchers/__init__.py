@@ -3,6 +3,7 @@ message are one transaction.
 
 finding     what a person has, what can be used now, whose a code is
 giving      issue, issue_many
+scanning    what a code that is held out at a desk is worth there
 using       redeem at a desk or by the API, undo
 passing     transfer within a household
 ending      cancel, refund, what ends by itself

@@ -156,9 +156,7 @@ KINDS = {
     "voucher.use_undone": Kind("undo-2", "warn", lazy("Use of a voucher undone"), "vouchers"),
     "voucher.cancelled": Kind("ban", "bad", lazy("Voucher cancelled"), "vouchers"),
     "voucher.refunded": Kind("undo-2", "", lazy("Voucher given back unused"), "vouchers"),
-    "voucher.transferred": Kind(
-        "arrow-left-right", "info", lazy("Voucher passed on"), "vouchers"
-    ),
+    "voucher.transferred": Kind("arrow-left-right", "info", lazy("Voucher passed on"), "vouchers"),
     "voucher.received": Kind("arrow-left-right", "ok", lazy("Voucher from the family"), "vouchers"),
     "voucher.expired": Kind("hourglass", "warn", lazy("Voucher expired"), "vouchers"),
     "registration.made": Kind("ticket", "info", lazy("Registered"), "events"),
