@@ -16,7 +16,7 @@ from club import activity, actors, audit, persons
 from club.actors import Actor
 from club.members import Member, merges
 from club.members.holding import held, owner
-from points import accounts, holds
+from points import accounts, exchanges, holds
 from points.errors import HoldSettled
 from points.holds import Hold
 from points.posting import Posting
@@ -89,11 +89,11 @@ async def release(hold: Hold, *, by: Actor, at: datetime) -> None:
 
 
 async def release_due(*, at: datetime, limit: int = 100) -> int:
-    """Release the `limit` holds longest past their time, each in its own transaction; how many were due.
+    """Release, but for what is kept for the shop, which lets its own go (shop.expire_due), the `limit` holds longest past their time, each in its own transaction; how many were due.
 
     Call it until it returns 0: what was done before a break stays done.
     """
-    due = await holds.due(at=at).limit(limit)
+    due = await holds.due(at=at).exclude(reason=exchanges.REASON).limit(limit)
     for hold in due:
         try:
             await release(hold, by=BY, at=at)
