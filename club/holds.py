@@ -12,12 +12,13 @@ from typing import Any
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, persons
+from club import activity, actors, audit, persons, shop
 from club.actors import Actor
 from club.members import Member, merges
 from club.members.holding import held, owner
 from points import accounts, exchanges, holds
-from points.errors import HoldSettled
+from points.errors import ExchangeSettled, HoldSettled
+from points.exchanges import Exchange
 from points.holds import Hold
 from points.posting import Posting
 
@@ -80,7 +81,12 @@ async def capture(hold: Hold, points: int | None = None, *, by: Actor, at: datet
 
 
 async def release(hold: Hold, *, by: Actor, at: datetime) -> None:
-    """Give all of it back: once its time is over, or before. Raises HoldSettled."""
+    """Give all of it back: once its time is over, or before; what is kept for the shop is called off there.
+
+    Raises HoldSettled.
+    """
+    if kept := await Exchange.get_or_none(hold_id=hold.id):
+        return await _call_off(kept, hold, by, at)
     async with in_transaction():
         person = await _whose(hold)
         returned = await holds.release(hold, by=actors.name(by), at=at)
@@ -106,6 +112,13 @@ async def release_all(member: Member, *, by: Actor, at: datetime) -> None:
     """Release whatever is set aside for a person who leaves; in the caller's transaction."""
     for hold in await of(member):
         await release(hold, by=by, at=at)
+
+
+async def _call_off(kept: Exchange, hold: Hold, by: Actor, at: datetime) -> None:
+    try:
+        await shop.release(kept, by=by, at=at)
+    except ExchangeSettled as error:
+        raise HoldSettled(hold=hold.id, state="released", captured=0) from error
 
 
 async def _whose(hold: Hold) -> Member:

@@ -10,7 +10,6 @@ may call exchanges off does it as long as the voucher is unused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -178,8 +177,8 @@ async def undo(exchange: Exchange, *, by: Staff, at: datetime) -> Exchange:
     return await _cancel(exchange, reason="", by=by, at=at, may=may)
 
 
-async def release(exchange: Exchange, *, by: Staff, at: datetime) -> Exchange:
-    """The member says at a desk that they would rather not, before anything is paid. Raises ExchangeSettled."""
+async def release(exchange: Exchange, *, by: Actor, at: datetime) -> Exchange:
+    """Call off what is not paid yet: at a desk, or as its member leaves. Raises ExchangeSettled."""
 
     def may(now: Exchange) -> None:
         if now.state != "held":
@@ -211,13 +210,6 @@ async def expire_due(*, at: datetime, limit: int = 100) -> int:
             await _tell(over, person, "exchange.expired", BY, at, offer=offer)
             await _write(over, person, "reward_let_go", at, offer, points=over.points)
     return len(due)
-
-
-async def give_up(member: Member, *, by: Actor, at: datetime) -> None:
-    """Call off what waits to be paid by a person who leaves; in the caller's transaction."""
-    for one in await of(member).filter(state="held"):
-        with suppress(ExchangeSettled):
-            await _cancel(one, reason="", by=by, at=at)
 
 
 async def _cancel(
