@@ -17,7 +17,20 @@ from points.rewards import Reward, StockChange
 from points.voucher_kinds import VoucherKind
 
 GROUPS = ("care", "goods", "loan")
-ARTS = ("droplets", "percent", "fan", "coffee", "baby", "brush", "oil", "bag", "seat", "gauge", "inspect", "shop")
+ARTS = (
+    "droplets",
+    "percent",
+    "fan",
+    "coffee",
+    "baby",
+    "brush",
+    "oil",
+    "bag",
+    "seat",
+    "gauge",
+    "inspect",
+    "shop",
+)
 
 
 async def draft(kind: VoucherKind | int, *, by: Actor, at: datetime, **terms: Any) -> Reward:

@@ -95,7 +95,8 @@ async def release(hold: Hold, *, by: Actor, at: datetime) -> None:
 
 
 async def release_due(*, at: datetime, limit: int = 100) -> int:
-    """Release, but for what is kept for the shop, which lets its own go (shop.expire_due), the `limit` holds longest past their time, each in its own transaction; how many were due.
+    """Release the `limit` holds longest past their time, each in its own transaction; how many were due.
+    The shop lets what it keeps go by itself (shop.expire_due).
 
     Call it until it returns 0: what was done before a break stays done.
     """

@@ -1,4 +1,4 @@
-"""Pictures that staff upload: looked at by what they hold, drawn anew in a few widths, named by their content.
+"""Pictures that staff upload: known by what they hold, drawn anew in a few widths, named by their content.
 
 They lie in the database, so that every machine has them; what is drawn anew holds no word of the camera, no
 place and no date. One that nothing names any more is forgotten after a day: rewards and kinds of vouchers
@@ -38,7 +38,7 @@ KEPT = timedelta(days=1)  # that nothing names, for whoever has uploaded it and 
 _QUALITY = 80
 _SLIMMEST = 4  # to one: what is longer is a strip
 _DRAWN_BY = b"1:"  # another way of drawing makes other names
-_one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="pictures")  # decoded, one is a hundred times as large
+_one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="pictures")  # decoded, one is huge
 
 
 class Picture(Model):

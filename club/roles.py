@@ -154,7 +154,9 @@ ROLES: dict[str, frozenset[str]] = {
         | _TALK
         | {"members.reveal", "members.assign", "referrals.see", "sources.see", "staff.see", "stores.see"}
     ),
-    "marketing": frozenset(_LOOK | _POSTERS | _SEGMENTS | _SHOP | {"events.edit", "referrals.see", "messages.see"}),
+    "marketing": frozenset(
+        _LOOK | _POSTERS | _SEGMENTS | _SHOP | {"events.edit", "referrals.see", "messages.see"}
+    ),
     "general_manager": frozenset(
         _LOOK
         | _WATCH

@@ -1,10 +1,10 @@
 """The shop: the door by which members spend points on rewards (points.exchanges).
 
-What is spent or set aside and what comes back, the line on the timeline, the audit row and the message are one
-transaction, as at the other doors (earning). A reward that costs cash as well waits for its payment at a desk;
-who does not pay in time gets everything back. A member may change their mind while it waits, or within a week
-if nothing was paid and the voucher is unused; a colleague at a desk undoes a payment for 15 minutes, whoever
-may call exchanges off does it as long as the voucher is unused.
+What is spent or set aside and what comes back, the line on the timeline, the audit row and the message are
+one transaction, as at the other doors (earning). A reward that costs cash as well waits for its payment at a
+desk; who does not pay in time gets everything back. A member may change their mind while it waits, or within
+a week if nothing was paid and the voucher is unused; a colleague at a desk undoes a payment for 15 minutes;
+whoever may call exchanges off does it as long as the voucher is unused.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from club.errors import ClubError
 from club.members import Member, merges
 from club.members.holding import held, owner
 from club.messages import outbox
-from club.messages.templates import Value
+from club.vouchers import telling
 from points import accounts, exchanges
 from points.errors import ExchangeSettled
 from points.exchanges import Buyer, Exchange
 from points.posting import Posting
 from points.rewards import Price, Reward
+from points.vouchers import Voucher
 
 if TYPE_CHECKING:
     from club.staff import Staff
@@ -82,7 +83,7 @@ def waiting(member: Member, at: datetime) -> QuerySet[Exchange]:
 
 
 def returnable_until(exchange: Exchange) -> datetime | None:
-    """Until when its member may give it back by themselves; None if that takes somebody at a desk, or is over.
+    """Until when its member may give it back alone; None if that takes somebody at a desk, or is over.
 
     Whether the voucher is unused only `withdraw` sees.
     """
@@ -123,6 +124,7 @@ async def exchange(
         )
         if not known:
             await _tell(made, person, "exchange.made", by, at, offer=offer, posting=made.spent_id)
+            await _record("voucher.issued", made, person, by, at)
             if made.cash and made.expires_at:
                 told = {"points": made.points, "cash": _yuan(made.cash), "until": made.expires_at}
                 await _write(made, person, "reward_kept", at, offer, **told)
@@ -145,6 +147,7 @@ async def pay(exchange: Exchange, *, way: str, by: Staff, store: int | None, at:
         if before == "held":
             offer = await Reward.get(id=paid.reward_id)
             await _tell(paid, person, "exchange.paid", by, at, offer=offer, posting=paid.spent_id)
+            await _record("voucher.issued", paid, person, by, at)
             await _write(paid, person, "reward_ready", at, offer, cash=_yuan(paid.cash))
     return paid
 
@@ -197,7 +200,7 @@ async def cancel(exchange: Exchange, *, reason: str, by: Staff, at: datetime) ->
 
 
 async def expire_due(*, at: datetime, limit: int = 100) -> int:
-    """Let the `limit` go that have waited longest past their time; how many were due. Each is a transaction."""
+    """Let the `limit` go that are longest past their time, each in its own transaction; how many were due."""
     due = await exchanges.due(at=at).limit(limit)
     for one in due:
         async with in_transaction():
@@ -234,6 +237,7 @@ async def _cancel(
             undone = await Posting.get_or_none(reverses_id=over.spent_id) if over.spent_id else None
             posting = undone.id if undone else None
             await _tell(over, person, "exchange.cancelled", by, at, offer=offer, posting=posting)
+            await _record("voucher.refunded", over, person, by, at)
             if reason:
                 note = {"points": over.points, "reason": reason}
                 await _write(over, person, "reward_cancelled", at, offer, **note)
@@ -269,15 +273,28 @@ async def _tell(
     await activity.record(person, kind, subject=subject, **told, **facts, title=offer.name)
 
 
+async def _record(deed: str, exchange: Exchange, person: Member, by: Actor, at: datetime) -> None:
+    """What became of the voucher, if there is one, in its own history."""
+    if exchange.voucher_id:
+        voucher = await Voucher.get(id=exchange.voucher_id).select_related("kind")
+        await telling.record(deed, voucher, person, by=by, at=at, store=exchange.store, why=exchanges.REASON)
+
+
 async def _write(
-    exchange: Exchange, person: Member, kind: str, at: datetime, offer: Reward, **told: Value
+    exchange: Exchange, person: Member, kind: str, at: datetime, offer: Reward, **told: Any
 ) -> None:
     """A message; who was a customer on file and never joined reads none."""
     if person.joined_at is None:
         return
-    said: dict[str, Any] = {"at": at, "channel": "inbox", "member": person, "about": f"exchange:{exchange.id}"}
+    said: dict[str, Any] = {
+        "at": at,
+        "channel": "inbox",
+        "member": person,
+        "about": f"exchange:{exchange.id}",
+    }
     title = offer.name_en if person.locale == "en" and offer.name_en else offer.name
-    await outbox.post(kind, key=f"{kind}:{exchange.id}", **said, reward=title, **told)
+    about = f"exchange:{exchange.id}"
+    await outbox.post(kind, key=f"{kind}:{exchange.id}", about=about, **said, reward=title, **told)
 
 
 def _whole_days(days: int, at: datetime) -> timedelta:

@@ -48,7 +48,7 @@ class Waiting(Index):
 
 
 class Exchange(Model):
-    """`points` and `cash` (fen) as agreed; `cost` (fen) is what the voucher costs the club once it is used up.
+    """`points` and `cash` (fen) as agreed; `cost` (fen) is what the voucher costs the club, used up.
 
     Whoever pays does it until `expires_at`, in one of the ways that the layers above have names for. Over, it
     says when, by whom and why; `cash_back` (fen) was then given back by `ended_by`.
@@ -137,7 +137,7 @@ async def exchange(
     at: datetime,
     zone: tzinfo,
 ) -> Exchange:
-    """Have `reward` for `price`, which is the one that was seen; asked again by `key`, the very same exchange.
+    """Have `reward` for `price`, the one that was seen; asked again by `key`, the very same exchange.
 
     `code` is what a voucher that is issued now will be called by. Raises PriceChanged, NotOnOffer, NotBegun,
     OfferOver, NotForTier, OutOfStock, LimitReached, NotEnoughPoints, AccountFrozen, KindEnded, KeyConflict.
@@ -151,7 +151,7 @@ async def exchange(
         offer = await Reward.get(id=id).select_related("kind")
         must_be_had(offer, tier=buyer.tier, price=price, at=at)
         await _must_not_have_had_enough(offer, buyer, at, zone)
-        cost = offer.kind.cost * offer.kind.times
+        cost = (offer.kind.cost or offer.kind.amount) * offer.kind.times
         made = Exchange(key=key, reward_id=id, account_id=buyer.account, **price._asdict(), cost=cost)
         made.placed_at, made.by, made.state, made.store = utc(at), by, "held", store
         movement: dict[str, Any] = {"reason": REASON, "facts": {**facts, "reward": id}, "store": store}

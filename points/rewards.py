@@ -37,10 +37,10 @@ class Price(NamedTuple):
 
 
 class Reward(Model):
-    """`points` and `cash` (fen) are the price, `prices` other points by the code of a tier; `tiers` the codes of
-    those whom it is for, none for all. `stock` are all pieces there ever were, None for no end of them, `taken`
-    those that are held or given. `per_member` of them for one, `span` ever or in a month. `stores` are opaque
-    ids, none for all; `group`, `art` and `picture` are opaque. `version` counts the changes of its terms.
+    """`points` and `cash` (fen) are the price, `prices` other points by the code of a tier; `tiers` the codes
+    of those whom it is for, none for all. `stock` are all pieces there ever were, None for no end of them,
+    `taken` those that are held or given. `per_member` of them for one, `span` ever or in a month. `stores`
+    are opaque ids, none for all; so are `group`, `art` and `picture`. `version` counts changes of its terms.
     """
 
     id = fields.IntField(primary_key=True)
@@ -94,11 +94,12 @@ class Reward(Model):
 
     def price(self, tier: str) -> Price:
         """What it costs somebody of `tier`."""
-        return Price(self.prices.get(tier, self.points), self.cash)
+        points: int = self.prices[tier] if tier in self.prices else self.points
+        return Price(points, self.cash)
 
 
 class StockChange(Model):
-    """Pieces were counted: there are `left` of them now, and `before` the books said otherwise. None: no end."""
+    """Pieces were counted: there are `left` of them now, `before` the books said otherwise. None: no end."""
 
     id = fields.IntField(primary_key=True)
     reward: fields.ForeignKeyRelation[Reward] = fields.ForeignKeyField(
@@ -191,7 +192,7 @@ async def restock(
 
 
 async def take(reward: Reward) -> bool:
-    """Count one more piece as taken, if there is one and nothing of `reward` has changed since it was read."""
+    """Count one more piece as taken, if there is one and `reward` has not changed since it was read."""
     known = Reward.filter(id=reward.id, state="published", version=reward.version)
     free = known.filter(Q(stock=None) | Q(taken__lt=F("stock")))
     return bool(await free.update(taken=F("taken") + 1))
@@ -251,7 +252,7 @@ async def _going_on(kind: VoucherKind | int) -> VoucherKind:
 
 
 _DEFAULTS: dict[str, Any] = {
-    "name": "", "name_en": "", "about": "", "about_en": "", "group": "", "art": "", "picture": "", "points": 0,
-    "cash": 0, "prices": {}, "tiers": [], "stock": None, "per_member": None, "span": "ever", "starts_at": None,
-    "ends_at": None, "stores": [],
+    "name": "", "name_en": "", "about": "", "about_en": "", "group": "", "art": "", "picture": "",
+    "points": 0, "cash": 0, "prices": {}, "tiers": [], "stock": None, "per_member": None, "span": "ever",
+    "starts_at": None, "ends_at": None, "stores": [],
 }  # fmt: skip

@@ -81,7 +81,9 @@ def lasts(kind: VoucherKind) -> str:
     """How long a voucher that is issued now holds."""
     if kind.lasts_days is not None:
         days = ngettext("%(num)s day from the exchange", "%(num)s days from the exchange", kind.lasts_days)
-        return days if kind.ends_at is None else _("%(days)s, until %(day)s at most", days=days, day=_last(kind))
+        return (
+            days if kind.ends_at is None else _("%(days)s, until %(day)s at most", days=days, day=_last(kind))
+        )
     return _("until %(day)s", day=_last(kind)) if kind.ends_at else _("without an end")
 
 

@@ -177,7 +177,9 @@ async def _exchanges(request: Request, visit: DeskVisit, now: datetime) -> dict[
     elsewhere = [row.reward.stores and store not in row.reward.stores for row in rows]
     pairs = zip(rows, elsewhere, strict=True)
     return {
-        "exchanges": [(row, reward_words.where(row.reward.stores, names) if far else "") for row, far in pairs],
+        "exchanges": [
+            (row, reward_words.where(row.reward.stores, names) if far else "") for row, far in pairs
+        ],
         "may_pay": roles.may(request.state.staff, "exchanges.pay"),
         "ways_to_pay": reward_words.WAYS,
     }

@@ -17,7 +17,6 @@ from web.render import found
 from web.routes import desk
 
 
-
 async def show(request: Request) -> Response:
     """How it is paid, asked once: for browsers without scripts."""
     visit = await _visit(request)

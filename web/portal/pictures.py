@@ -1,4 +1,4 @@
-"""Pictures of rewards and whatever else has one: asked for by name and width, and kept by browsers for good."""
+"""Pictures of rewards and whatever else has one: asked for by name and width, kept by browsers for good."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request

@@ -15,13 +15,17 @@ SENTENCES = {
     "reward.published": lazy("It is in the shop already."),
     "exchange.not_at_this_store": lazy("This is paid and had at another store. Nothing was taken."),
     "exchange.settled": lazy("This exchange is over already. Please refresh the page and look."),
-    "exchange.voucher_elsewhere": lazy("The voucher was passed on to somebody else, so this cannot be undone."),
+    "exchange.voucher_elsewhere": lazy(
+        "The voucher was passed on to somebody else, so this cannot be undone."
+    ),
     "exchange.unknown_way": lazy("Choose how it was paid"),
     "exchange.reason_needed": lazy("Say why: the member reads it too"),
     "exchange.reason_too_long": lazy("At most %(longest)s characters"),
     "exchange.too_late": lazy("It could be undone until %(until)s."),
     "exchange.paid_at_desk": lazy("You have paid for it: come to the desk, we give everything back there."),
-    "picture.unreadable": lazy("This is no JPEG, PNG or WebP picture, or it is broken. Save it as JPEG and try again."),
+    "picture.unreadable": lazy(
+        "This is no JPEG, PNG or WebP picture, or it is broken. Save it as JPEG and try again."
+    ),
     "picture.too_many_bytes": lazy("A picture may have %(most)s MB at most. Make it smaller and try again."),
     "picture.too_many_pixels": lazy("%(width)s × %(height)s pixels are too many: %(most)s million at most."),
     "picture.too_small": lazy("%(width)s × %(height)s pixels are too few: the shorter side needs %(least)s."),

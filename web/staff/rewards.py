@@ -196,7 +196,7 @@ def _narrowed(request: Request, rows: QuerySet[Reward]) -> tuple[QuerySet[Reward
 
 
 async def _form(request: Request, *sent: Any, besides: int | None = None, **told: Any) -> RewardForm:
-    """The form with the tiers, stores and kinds of vouchers that there are; an ended kind only if it is chosen."""
+    """The form with the tiers, stores and kinds of vouchers that there are; an ended kind if it is chosen."""
     tiers = await Tier.all().using_db(read()).order_by("level")
     form = for_tiers(tiers, *sent, **told)
     kinds = await VoucherKind.filter(Q(ended_at=None) | Q(id=besides or 0)).using_db(read()).order_by("-id")

@@ -25,7 +25,9 @@ UNITS = {
 WHY = {
     "adjustment_limit": lazy("What one colleague gives or takes of one member in a day beyond this waits."),
     "cost": lazy("What members hold and what stores owe each other is valued by it, from its day on."),
-    "hold_days": lazy("So long the points are set aside and the piece is kept; then both go back by themselves."),
+    "hold_days": lazy(
+        "So long the points are set aside and the piece is kept; then both go back by themselves."
+    ),
 }
 
 
