@@ -94,7 +94,7 @@ class Reward(Model):
 
     def price(self, tier: str) -> Price:
         """What it costs somebody of `tier`."""
-        points: int = self.prices[tier] if tier in self.prices else self.points
+        points: int = dict.get(self.prices, tier, self.points)
         return Price(points, self.cash)
 
 

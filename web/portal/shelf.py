@@ -32,7 +32,7 @@ class Purse:
 
 @dataclass(frozen=True)
 class Item:
-    """A reward on the shelf. `missing`: points that the member lacks; `is_for`: whether the tier may have it."""
+    """A reward on the shelf. `missing`: points that the member lacks; `is_for`: whether their tier may."""
 
     id: int
     name: str

@@ -1,4 +1,4 @@
-"""Staff: what members had in the shop, one exchange with its history, calling it off, the figures by month."""
+"""Staff: what members had in the shop, one exchange with its history, calling it off, figures by month."""
 
 from collections.abc import Sequence
 from typing import Any
