@@ -10,7 +10,7 @@ whoever may call exchanges off does it as long as the voucher is unused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -92,6 +92,12 @@ def returnable_until(exchange: Exchange) -> datetime | None:
     return exchange.placed_at + RETURNED_WITHIN if exchange.state == "done" and not exchange.cash else None
 
 
+def last_day(exchange: Exchange) -> date | None:
+    """The last day on which it is kept; None for what was not to be paid."""
+    ends = exchange.expires_at
+    return clock.day_of(ends - timedelta(microseconds=1)) if ends else None
+
+
 async def days_kept(at: datetime, *, using: BaseDBAsyncClient | None = None) -> int:
     """How many days a reward is kept that is still to be paid."""
     return await settings_of_points.value("hold_days", at, using=using)
@@ -125,8 +131,8 @@ async def exchange(
         if not known:
             await _tell(made, person, "exchange.made", by, at, offer=offer, posting=made.spent_id)
             await _record("voucher.issued", made, person, by, at)
-            if made.cash and made.expires_at:
-                told = {"points": made.points, "cash": _yuan(made.cash), "until": made.expires_at}
+            if made.cash:
+                told = {"points": made.points, "cash": _yuan(made.cash), "until": last_day(made)}
                 await _write(made, person, "reward_kept", at, offer, **told)
     return made
 
@@ -286,12 +292,7 @@ async def _write(
     """A message; who was a customer on file and never joined reads none."""
     if person.joined_at is None:
         return
-    said: dict[str, Any] = {
-        "at": at,
-        "channel": "inbox",
-        "member": person,
-        "about": f"exchange:{exchange.id}",
-    }
+    said: dict[str, Any] = {"at": at, "channel": "inbox", "member": person}
     title = offer.name_en if person.locale == "en" and offer.name_en else offer.name
     about = f"exchange:{exchange.id}"
     await outbox.post(kind, key=f"{kind}:{exchange.id}", about=about, **said, reward=title, **told)

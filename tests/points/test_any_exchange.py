@@ -1,4 +1,4 @@
-"""Whatever is pressed, paid, called off, let go and counted, in whatever order: stock, points and vouchers agree.
+"""Whatever is pressed, paid, called off, let go and counted, in whatever order: all of it agrees.
 
 What an account has lost is what its exchanges that stand cost, to the point; CLUB_SOAK=1 tells more.
 """

@@ -178,7 +178,8 @@ async def _exchanges(request: Request, visit: DeskVisit, now: datetime) -> dict[
     pairs = zip(rows, elsewhere, strict=True)
     return {
         "exchanges": [
-            (row, reward_words.where(row.reward.stores, names) if far else "") for row, far in pairs
+            (row, shop.last_day(row), reward_words.where(row.reward.stores, names) if far else "")
+            for row, far in pairs
         ],
         "may_pay": roles.may(request.state.staff, "exchanges.pay"),
         "ways_to_pay": reward_words.WAYS,

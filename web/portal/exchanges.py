@@ -1,7 +1,7 @@
 """My exchanges: what I had for points, what waits to be paid, and giving it back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,11 +36,11 @@ class Had:
     tone: str
     word: str
     placed_at: datetime
-    until: datetime | None
+    until: date | None
     ended_at: datetime | None
     reason: str
     voucher: str
-    back_until: datetime | None
+    back_until: str
     image: Image | None
     art: str
     art_tone: str
@@ -84,7 +84,7 @@ async def _show(
         "portal/exchanges/show.html",
         status,
         one=told,
-        asks=asks and told.back_until is not None,
+        asks=asks and bool(told.back_until),
         trouble=trouble,
     )
 
@@ -110,16 +110,21 @@ def _had(row: Exchange, image: Image | None, names: dict[int, str], now: datetim
         tone=TONES[state],
         word=str(words.EXCHANGE_STATES[state]),
         placed_at=row.placed_at,
-        until=row.expires_at,
+        until=shop.last_day(row),
         ended_at=row.ended_at,
         reason=row.reason,
         voucher=_voucher(row),
-        back_until=back if back and back > now and is_unused else None,
+        back_until=_day_or_moment(row, back) if back and back > now and is_unused else "",
         image=image,
         art=reward.art or "shop",
         art_tone=words.TONES.get(reward.art, ""),
         where=words.where(reward.stores or reward.kind.stores, names),
     )
+
+
+def _day_or_moment(row: Exchange, until: datetime) -> str:
+    """What is kept is so until the end of a day."""
+    return text.short_day(shop.last_day(row)) if row.state == "held" else text.moment(until)
 
 
 def _voucher(row: Exchange) -> str:

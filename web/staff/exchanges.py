@@ -105,6 +105,7 @@ async def _show(
         one=one,
         member=(await _whose([one])).get(one.account_id),
         deeds=deeds,
+        until=shop.last_day(one),
         actions=ACTIONS,
         names=await people.names_for(request.state.staff, actors),
         stores=await houses(),
