@@ -1,8 +1,8 @@
 """Earning: the door to the ledger for all that rules give, for taking it back, and for what ends.
 
-What is set aside goes through holds, what is given by hand through adjustments, what a merge moves through
-members/merges, what came over from before through imports/balances, what a refund takes back through
-giving_less; each does as is said here.
+What is set aside goes through holds, what members spend in the shop through shop, what is given by hand
+through adjustments, what a merge moves through members/merges, what came over from before through
+imports/balances, what a refund takes back through giving_less; each does as is said here.
 
 A movement is one transaction: the posting, the line on the timeline, the audit row and the message. Its key
 says what it is for, `earn:<kind>:<source id>[:version]`, so that nothing is earned twice: the same key and

@@ -12,12 +12,13 @@ from typing import Any
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, persons
+from club import activity, actors, audit, persons, shop
 from club.actors import Actor
 from club.members import Member, merges
 from club.members.holding import held, owner
-from points import accounts, holds
-from points.errors import HoldSettled
+from points import accounts, exchanges, holds
+from points.errors import ExchangeSettled, HoldSettled
+from points.exchanges import Exchange
 from points.holds import Hold
 from points.posting import Posting
 
@@ -80,7 +81,12 @@ async def capture(hold: Hold, points: int | None = None, *, by: Actor, at: datet
 
 
 async def release(hold: Hold, *, by: Actor, at: datetime) -> None:
-    """Give all of it back: once its time is over, or before. Raises HoldSettled."""
+    """Give all of it back: once its time is over, or before; what is kept for the shop is called off there.
+
+    Raises HoldSettled.
+    """
+    if kept := await Exchange.get_or_none(hold_id=hold.id):
+        return await _call_off(kept, hold, by, at)
     async with in_transaction():
         person = await _whose(hold)
         returned = await holds.release(hold, by=actors.name(by), at=at)
@@ -90,10 +96,11 @@ async def release(hold: Hold, *, by: Actor, at: datetime) -> None:
 
 async def release_due(*, at: datetime, limit: int = 100) -> int:
     """Release the `limit` holds longest past their time, each in its own transaction; how many were due.
+    The shop lets what it keeps go by itself (shop.expire_due).
 
     Call it until it returns 0: what was done before a break stays done.
     """
-    due = await holds.due(at=at).limit(limit)
+    due = await holds.due(at=at).exclude(reason=exchanges.REASON).limit(limit)
     for hold in due:
         try:
             await release(hold, by=BY, at=at)
@@ -106,6 +113,13 @@ async def release_all(member: Member, *, by: Actor, at: datetime) -> None:
     """Release whatever is set aside for a person who leaves; in the caller's transaction."""
     for hold in await of(member):
         await release(hold, by=by, at=at)
+
+
+async def _call_off(kept: Exchange, hold: Hold, by: Actor, at: datetime) -> None:
+    try:
+        await shop.release(kept, by=by, at=at)
+    except ExchangeSettled as error:
+        raise HoldSettled(hold=hold.id, state="released", captured=0) from error
 
 
 async def _whose(hold: Hold) -> Member:

@@ -37,6 +37,10 @@ PERMISSIONS: dict[str, str] = {
     "tiers.approve": N_("Decide such a request of a colleague"),
     "tiers.edit": N_("Set the growth that a tier takes, its term, warning and grace"),
     "rules.edit": N_("Draft, replay, switch on and end the rules of points"),
+    "rewards.see": N_("See the rewards of the shop and what members had of them"),
+    "rewards.edit": N_("Draft, change, publish and end rewards, and count their pieces"),
+    "exchanges.pay": N_("Take the money for a reward at the desk, and undo it within 15 minutes"),
+    "exchanges.cancel": N_("Call an exchange off: points, piece and money go back"),
     "points.adjust": N_("Give and take points by hand; beyond the limit, a second person approves"),
     "points.approve": N_("Approve or refuse what a colleague wants to give or take by hand"),
     "points.freeze": N_("Freeze a member's points and thaw them"),
@@ -79,11 +83,14 @@ _DESK = _LOOK | {
     "members.join",
     "vouchers.redeem",
     "vouchers.undo",
+    "exchanges.pay",
+    "rewards.see",
 }
 _TALK = {"notes.write", "tasks.see", "tasks.edit"}
 _RECORDS = {"members.edit", "members.merge", "quality.see"}
 _ORDERS = {"orders.see", "orders.enter"}
 _TIERS = {"tiers.see", "tiers.keep"}
+_SHOP = {"rewards.see", "rewards.edit"}
 _CARE = _LOOK | {
     "points.see",
     "orders.see",
@@ -118,7 +125,8 @@ ROLES: dict[str, frozenset[str]] = {
         | _TALK
         | _RECORDS
         | _TIERS
-        | {"events.edit", "checkin.force", "points.adjust"}
+        | _SHOP
+        | {"events.edit", "checkin.force", "points.adjust", "exchanges.cancel"}
     ),
     "care_manager": frozenset(
         _DESK
@@ -132,8 +140,10 @@ ROLES: dict[str, frozenset[str]] = {
         | _RECORDS
         | _LIABILITY
         | _TIERS
+        | _SHOP
         | {
             "points.adjust",
+            "exchanges.cancel",
             "tiers.approve",
             "members.assign",
             "members.close",
@@ -159,13 +169,15 @@ ROLES: dict[str, frozenset[str]] = {
         | _TALK
         | {"members.reveal", "members.assign", "referrals.see", "sources.see", "staff.see", "stores.see"}
     ),
-    "marketing": frozenset(_LOOK | _POSTERS | _SEGMENTS | {"events.edit", "referrals.see", "messages.see"}),
+    "marketing": frozenset(
+        _LOOK | _POSTERS | _SEGMENTS | _SHOP | {"events.edit", "referrals.see", "messages.see"}
+    ),
     "general_manager": frozenset(
         _LOOK
         | _WATCH
         | _EXPORT
         | _LIABILITY
-        | {"tiers.see", "tiers.approve"}
+        | {"tiers.see", "tiers.approve", "rewards.see"}
         | {"points.see", "orders.see", "members.reveal", "segments.see", "tasks.see", "quality.see"}
     ),
     "administrator": frozenset(PERMISSIONS),

@@ -2,6 +2,7 @@
 
 adjustment_limit   points that one person may give or take of a member in a day without a second person
 cost               fen that 100 points cost the club, by which what it owes is valued
+hold_days          days for which the points and the piece of a reward are kept that is still to be paid
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from club import actors, audit, locks
 from club.actors import Actor
 from club.errors import ClubError
 
-BOUNDS = {"adjustment_limit": (0, 1_000_000), "cost": (0, 1_000_000)}
-AT_FIRST = {"adjustment_limit": 500, "cost": 100}
+BOUNDS = {"adjustment_limit": (0, 1_000_000), "cost": (0, 1_000_000), "hold_days": (1, 60)}
+AT_FIRST = {"adjustment_limit": 500, "cost": 100, "hold_days": 7}
 
 
 class PointsSetting(Model):

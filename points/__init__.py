@@ -24,6 +24,8 @@ Where to look:
     rules       draft, publish, end, define; in_force, evaluate, expires_at, usable_from
     usage       known, hold, count, give_back, budgets: what rules may still give
     replay      Replay: a draft beside today's rules, over what happened
+    rewards     draft, amend, publish, restock, end: what points are given for
+    exchanges   exchange, pay, cancel, expire: a reward had by one press; offers: what stands against it
     proof       verify
     errors      all that can be refused, with a code and facts
 

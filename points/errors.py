@@ -201,3 +201,75 @@ class UseUndone(PointsError):
     """`use` was taken back `at` already."""
 
     code = "voucher.use_undone"
+
+
+class RewardEnded(PointsError):
+    """`reward` has ended: nothing of it changes any more."""
+
+    code = "reward.ended"
+
+
+class RewardPublished(PointsError):
+    """`reward` is in the catalogue already."""
+
+    code = "reward.published"
+
+
+class NotOnOffer(PointsError):
+    """`reward` can't be had: it is a draft still or has ended (`state`)."""
+
+    code = "reward.not_on_offer"
+
+
+class NotBegun(PointsError):
+    """It can be had from `starts_at` on."""
+
+    code = "reward.not_begun"
+
+
+class OfferOver(PointsError):
+    """It could be had until `ends_at`."""
+
+    code = "reward.over"
+
+
+class NotForTier(PointsError):
+    """It is for the `tiers`, not for `tier`."""
+
+    code = "reward.not_for_tier"
+
+
+class OutOfStock(PointsError):
+    """No piece of `reward` is left."""
+
+    code = "reward.out_of_stock"
+
+
+class LimitReached(PointsError):
+    """One may have `limit` of them, `why` (ever, month) says in which time; `again`: when, None for never."""
+
+    code = "reward.limit_reached"
+
+
+class PriceChanged(PointsError):
+    """It costs `points` and `cash` (fen) now; `seen` and `seen_cash` were another price."""
+
+    code = "reward.price_changed"
+
+
+class NotAtThisStore(PointsError):
+    """It is paid and had at `stores` alone."""
+
+    code = "exchange.not_at_this_store"
+
+
+class ExchangeSettled(PointsError):
+    """`exchange` is over, or not paid in time: it is `state`."""
+
+    code = "exchange.settled"
+
+
+class VoucherElsewhere(PointsError):
+    """What the exchange gave, `voucher`, is somebody else's by now."""
+
+    code = "exchange.voucher_elsewhere"

@@ -28,6 +28,10 @@ one statement and sees one state of the ledger: it may be asked while postings g
                         is "used" when it allows no further one, and only then
     voucher.use         a use was in its time, in a store of its kind and on an order of the least amount; it
                         was that of whoever had the voucher then
+    reward.taken        pieces taken are those of the exchanges that stand, and no more than there were
+    exchange.points     an exchange that stands holds its points or has spent them, one that is over gave them
+                        back (exchange_proof.py)
+    exchange.voucher    what was called off has its voucher back, and nothing else has
     rule.use            what a rule with a budget counts as given, in all, in a month, on a day, is what its
                         postings gave (counters.py)
 """
@@ -39,7 +43,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
-from points import counters, sql
+from points import counters, exchange_proof, sql
 
 LISTED = 1000
 """Differences listed of each question: who has more has lost the ledger, not a posting."""
@@ -276,4 +280,5 @@ QUESTIONS = {
                WHERE t.voucher_id = v.id AND t.giver_id = u.account_id
            ))
         ORDER BY u.id""",
+    **exchange_proof.QUESTIONS,
 }

@@ -241,6 +241,22 @@ def _other(posting: Posting, names: Names) -> tuple[str, str]:
     return _("Correction"), names.reason(posting) or _("Set right by the club")
 
 
+def _exchange(posting: Posting, names: Names) -> tuple[str, str]:
+    title, cash = _reward(posting), posting.facts.get("cash", 0)
+    paid = _("and %(cash)s paid at the desk", cash=text.fen(cash)) if cash else _("The voucher is with yours")
+    return _("Had “%(reward)s”", reward=title), paid
+
+
+def _exchange_cancelled(posting: Posting, names: Names) -> tuple[str, str]:
+    title = _("“%(reward)s” given back", reward=_reward(posting))
+    return title, _("The points are back, with the days they had")
+
+
+def _reward(posting: Posting) -> str:
+    facts = posting.facts
+    return text.bilingual(str(facts.get("title", "")), str(facts.get("title_en", "")))
+
+
 def _held(posting: Posting, names: Names) -> tuple[str, str]:
     return _("Set aside"), str(posting.facts.get("title", ""))
 
@@ -268,6 +284,8 @@ TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "expired": _expired,
     "closed": _closed,
     "opening": _opening,
+    "exchange": _exchange,
+    "exchange.cancelled": _exchange_cancelled,
     "merge": _merged,
     "merge.undone": _merged,
 }

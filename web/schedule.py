@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from club import clock, earning, holds, points_sums, segments, tiers, vouchers
+from club import clock, earning, holds, pictures, points_sums, segments, shop, tiers, vouchers
 from club.care import endings, greetings, voucher_endings
 from club.imports import files
 from club.privacy import closing, retention
@@ -56,8 +56,9 @@ async def warn_of_ends(slot: datetime) -> dict[str, int]:
 
 
 async def release(slot: datetime) -> dict[str, int]:
-    """What was set aside longer than was promised goes back to its members."""
-    return {"released": await _all(lambda: holds.release_due(at=clock.now()))}
+    """What was set aside longer than was promised goes back to its members, and rewards into the shop."""
+    unpaid = await _all(lambda: shop.expire_due(at=clock.now()))
+    return {"unpaid": unpaid, "released": await _all(lambda: holds.release_due(at=clock.now()))}
 
 
 async def end_vouchers(slot: datetime) -> dict[str, int]:
@@ -115,8 +116,8 @@ async def count_segments(slot: datetime) -> dict[str, int]:
 
 
 async def forget(slot: datetime) -> dict[str, int]:
-    """What its rule of retention lets go, and the files that were imported."""
-    return {**await retention.forget(at=clock.now()), "files": await files.forget(at=clock.now())}
+    """What its rule of retention lets go, the files that were imported, pictures that nothing names."""
+    return {**await retention.forget(at=clock.now()), **await _files(clock.now())}
 
 
 async def renew(slot: datetime) -> dict[str, int]:
@@ -127,6 +128,10 @@ async def renew(slot: datetime) -> dict[str, int]:
 async def gather(slot: datetime) -> dict[str, int]:
     """What the database goes by when it plans a statement."""
     return {"tables": await database.gather()}
+
+
+async def _files(now: datetime) -> dict[str, int]:
+    return {"files": await files.forget(at=now), "pictures": await pictures.forget(at=now)}
 
 
 async def _all(piece: Callable[[], Awaitable[int]]) -> int:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, freezing, members, orders, persons, roles, tasks, visits
+from club import clock, freezing, members, orders, persons, roles, shop, tasks, visits
 from club.errors import ClubError
 from club.orders import ServiceOrder
 from club.privacy import closing
@@ -21,13 +21,14 @@ from club.visits import DeskVisit
 from events import checkin, registrations
 from events.registrations import Registration
 from points import lots
-from web import due
+from web import due, reward_words
 from web.desk import queue, sessions, uses
 from web.desk.sessions import chosen
 from web.desk.wording import is_typed
 from web.due import Due
 from web.explained import Explained, explained
 from web.i18n import _, pgettext
+from web.names import houses
 from web.naming import DRIVERS
 from web.render import is_partial, page, read, redirect, sentence
 
@@ -89,6 +90,7 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         .using_db(read())
         .select_related("vehicle"),
         "drivers": DRIVERS,
+        **await _exchanges(request, visit, now),
         "overdue": await _overdue(request, visit, now),
         "may_join": roles.may(request.state.staff, "members.join"),
         "may_confirm": roles.may(request.state.staff, "members.edit"),
@@ -170,6 +172,22 @@ def _tickets(visit: DeskVisit, now: datetime) -> QuerySet[Registration]:
     """The member's tickets for what is on within a day."""
     theirs = registrations.of(visit.member).filter(state="registered", session__state="open")
     return theirs.filter(session__ends_at__gt=now, session__starts_at__lt=now + TODAY)
+
+
+async def _exchanges(request: Request, visit: DeskVisit, now: datetime) -> dict[str, Any]:
+    """Rewards that they have still to pay, each with where, if that is not here."""
+    rows = await shop.waiting(visit.member, now).using_db(read()).limit(LATEST)
+    store, names = request.state.desk and request.state.desk.store_id, await houses() if rows else {}
+    elsewhere = [row.reward.stores and store not in row.reward.stores for row in rows]
+    pairs = zip(rows, elsewhere, strict=True)
+    return {
+        "exchanges": [
+            (row, shop.last_day(row), reward_words.where(row.reward.stores, names) if far else "")
+            for row, far in pairs
+        ],
+        "may_pay": roles.may(request.state.staff, "exchanges.pay"),
+        "ways_to_pay": reward_words.WAYS,
+    }
 
 
 async def _ways(request: Request, visit: DeskVisit) -> dict[str, Any]:

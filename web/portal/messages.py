@@ -23,6 +23,7 @@ A_PAGE = 20
 
 ABOUT = {  # pages of one's own that need no number
     "referral": ("portal.referral", lazy("See my friends")),
+    "exchange": ("portal.exchanges", lazy("See my exchanges")),
     "points": ("portal.points", lazy("See the points")),
     "tier": ("portal.tiers", lazy("To my tier")),
     "copy": ("portal.copies", lazy("To the file")),

@@ -15,6 +15,8 @@ from web.worker import next_slot
 RESULTS = {
     "greeted": lazy("members greeted"),
     "expired": lazy("lots of points ended"),
+    "unpaid": lazy("rewards not paid in time"),
+    "pictures": lazy("pictures deleted"),
     "released": lazy("given back that were set aside"),
     "thanked": lazy("guests thanked"),
     "raised": lazy("tiers raised"),

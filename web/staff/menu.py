@@ -47,6 +47,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         lazy("The club"),
         (
             Item("events", "staff.events", "route", lazy("Trips and classes")),
+            Item("rewards", "staff.rewards", "gift", lazy("Points shop")),
             Item("points", "staff.points", "coins", lazy("Points")),
             Item("tiers", "staff.tiers", "tag", lazy("Tiers")),
             Item("sources", "staff.sources", "qr-code", lazy("Posters")),

@@ -1,4 +1,4 @@
-"""Staff: what the club sets for its points: the limit for points by hand, and what they cost."""
+"""Staff: what the club sets for its points: the limit by hand, what they cost, how long a reward is kept."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,11 +15,19 @@ from web.staff import people
 WHAT = {
     "adjustment_limit": lazy("Points by hand without a second person"),
     "cost": lazy("What 100 points cost the club"),
+    "hold_days": lazy("How long a reward is kept that is still to be paid"),
 }
-UNITS = {"adjustment_limit": lazy("points a day and member"), "cost": lazy("fen (100 fen are 1 yuan)")}
+UNITS = {
+    "adjustment_limit": lazy("points a day and member"),
+    "cost": lazy("fen (100 fen are 1 yuan)"),
+    "hold_days": lazy("days"),
+}
 WHY = {
     "adjustment_limit": lazy("What one colleague gives or takes of one member in a day beyond this waits."),
     "cost": lazy("What members hold and what stores owe each other is valued by it, from its day on."),
+    "hold_days": lazy(
+        "So long the points are set aside and the piece is kept; then both go back by themselves."
+    ),
 }
 
 

@@ -147,6 +147,10 @@ KINDS = {
     "adjustment.asked": Kind("coins", "warn", lazy("Points by hand asked for"), "points"),
     "adjustment.refused": Kind("coins", "bad", lazy("Points by hand refused"), "points"),
     "adjustment.withdrawn": Kind("coins", "", lazy("Points by hand taken back"), "points"),
+    "exchange.made": Kind("gift", "info", lazy("Reward exchanged"), "points"),
+    "exchange.paid": Kind("wallet", "ok", lazy("Reward paid at the desk"), "points"),
+    "exchange.cancelled": Kind("undo-2", "warn", lazy("Exchange called off"), "points"),
+    "exchange.expired": Kind("hourglass", "warn", lazy("Reward not paid in time"), "points"),
     "points.expired": Kind("coins", "warn", lazy("Points expired"), "points"),
     "points.held": Kind("hourglass", "info", lazy("Points set aside"), "points"),
     "points.captured": Kind("coins", "info", lazy("Points spent that were set aside"), "points"),
@@ -247,7 +251,7 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
     parts.append(str(RELATIONS.get(told.get("relation", ""), "")))
     if row.kind.startswith("adjustment."):
         parts.append(facts.SAID["points"](told["points"]))
-    if row.kind in HOLDS:
+    if row.kind in HOLDS or row.kind.startswith("exchange."):
         parts.append(ngettext("%(num)s point", "%(num)s points", told["points"]))
     if told.get("due"):
         parts.append(_("by %(moment)s", moment=facts.due(told["due"])))
@@ -259,6 +263,8 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
         parts.append(_("%(kilometres)s km", kilometres=text.points(told["kilometres"])))
     if told.get("total") is not None:
         parts.append(text.fen(told["total"]))
+    if told.get("cash"):
+        parts.append(text.fen(told["cash"]))
     if told.get("starts_at"):
         parts.append(text.moment(datetime.fromisoformat(told["starts_at"])))
     if told.get("missing"):

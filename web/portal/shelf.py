@@ -1,0 +1,132 @@
+"""The shelf: what the shop offers a member at sight, and the points to pay with, by two statements.
+
+It is a page that is looked at for pleasure, again and again: the ORM's rows would cost more than all else.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from club.members import Member
+from points import sql
+from points.rewards import Price
+from web import reward_words as words
+from web import text
+from web.i18n import _
+from web.pictures import Image, image
+from web.render import read
+
+SOON = timedelta(days=92)
+A_PAGE = 24
+MOST = 600  # rewards looked through for those that can be paid
+
+
+@dataclass(frozen=True)
+class Purse:
+    """Points that can be spent now, and how many of them end within three months."""
+
+    usable: int
+    soon: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """A reward on the shelf. `missing`: points that the member lacks; `is_for`: whether their tier may."""
+
+    id: int
+    name: str
+    line: str
+    price: Price
+    missing: int
+    is_for: bool
+    is_gone: bool
+    image: Image | None
+    art: str
+    tone: str
+
+    @property
+    def can(self) -> bool:
+        return self.is_for and not self.missing and not self.is_gone
+
+
+async def purse(me: Member, now: datetime) -> Purse:
+    found = await sql.at_sight(read(), PURSE, me.account_id, now, now + SOON)
+    return Purse(int(found[0]["usable"]), int(found[0]["soon"]))
+
+
+async def shelf(
+    me: Member | None, usable: int, now: datetime, *, group: str = "", only_paid: bool = False, page: int = 1
+) -> tuple[list[Item], bool]:
+    """A page of what is on offer, the cheapest first, and whether there is more; `only_paid`: what `usable`
+    points pay, looked for among the first MOST."""
+    count, start = (MOST, 0) if only_paid else (A_PAGE + 1, (page - 1) * A_PAGE)
+    rows = await sql.at_sight(read(), SHELF, now, group, count, start)
+    tier = me.tier.code if me else ""
+    items = [_item(row, me is not None, tier, usable) for row in rows]
+    if only_paid:
+        items = [item for item in items if item.can][(page - 1) * A_PAGE :]
+    return items[:A_PAGE], len(items) > A_PAGE
+
+
+def _item(row: dict[str, Any], is_known: bool, tier: str, usable: int) -> Item:
+    prices, tiers = _read(row["prices"]), _read(row["tiers"])
+    price = Price(prices.get(tier, row["points"]), row["cash"])
+    left = None if row["stock"] is None else row["stock"] - row["taken"]
+    missing = max(0, price.points - max(0, usable)) if is_known else 0
+    is_for = not is_known or not tiers or tier in tiers
+    return Item(
+        id=row["id"],
+        name=text.bilingual(row["name"], row["name_en"]),
+        line=_line(row, missing, is_for, left),
+        price=price,
+        missing=missing,
+        is_for=is_for,
+        is_gone=left == 0,
+        image=image(row["picture"], row["width"], row["height"]) if row["width"] else None,
+        art=row["art"] or "shop",
+        tone=words.TONES.get(row["art"], ""),
+    )
+
+
+def _line(row: dict[str, Any], missing: int, is_for: bool, left: int | None) -> str:
+    """The one line under the name: what stands against it, or what it is."""
+    if left == 0:
+        return words.left(left)
+    if not is_for:
+        return _("For another tier")
+    if missing:
+        return _("%(points)s points missing", points=text.points(missing))
+    about = text.bilingual(row["about"], row["about_en"]).split("\n", 1)[0]
+    return " · ".join(filter(None, [about, words.left(left)]))
+
+
+def _read(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+# $1 is the account, $2 now, $3 the end of what counts as soon.
+PURSE = """
+SELECT a."balance" - (
+    SELECT COALESCE(SUM("remaining"), 0) FROM points_lot
+    WHERE "account_id" = $1 AND "remaining" > 0 AND "expires_at" <= $2
+) - (
+    SELECT COALESCE(SUM("remaining"), 0) FROM points_lot
+    WHERE "account_id" = $1 AND "remaining" > 0 AND "usable_from" > $2
+      AND ("expires_at" IS NULL OR "expires_at" > $2)
+) AS "usable", (
+    SELECT COALESCE(SUM("remaining"), 0) FROM points_lot
+    WHERE "account_id" = $1 AND "remaining" > 0 AND "expires_at" > $2 AND "expires_at" <= $3
+) AS "soon"
+FROM points_account a WHERE a."id" = $1
+"""
+
+# $1 is now, $2 the group or '', $3 how many, $4 from where on.
+SHELF = """
+SELECT r."id", r."name", r."name_en", r."about", r."about_en", r."art", r."picture", r."points", r."cash",
+       r."prices", r."tiers", r."stock", r."taken", p."width", p."height"
+FROM points_reward r LEFT JOIN club_picture p ON p."name" = r."picture"
+WHERE r."state" = 'published' AND (r."starts_at" IS NULL OR r."starts_at" <= $1)
+  AND (r."ends_at" IS NULL OR r."ends_at" > $1) AND ($2 = '' OR r."group" = $2)
+ORDER BY r."points", r."id" LIMIT $3 OFFSET $4
+"""

@@ -1,0 +1,125 @@
+"""Rewards in words: groups, signs, prices, what the voucher is worth, and what stands against having one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from club import clock
+from club.errors import ClubError
+from points.errors import NotEnoughPoints, NotForTier, PointsError
+from points.rewards import Price, Reward
+from points.voucher_kinds import VoucherKind
+from web import text
+from web.i18n import _, current, lazy, ngettext
+from web.naming import enumerated
+from web.sentences import sentence
+
+GROUPS = {"care": lazy("Car care"), "goods": lazy("Good things"), "loan": lazy("To borrow")}
+STATES = {"draft": lazy("Draft"), "published": lazy("In the shop"), "ended": lazy("Ended")}
+EXCHANGE_STATES = {
+    "held": lazy("To be paid"),
+    "done": lazy("Exchanged"),
+    "cancelled": lazy("Given back"),
+    "expired": lazy("Not paid in time"),
+}
+WAYS = {
+    "wechat": lazy("WeChat Pay"),
+    "alipay": lazy("Alipay"),
+    "card": lazy("Card"),
+    "cash": lazy("Cash"),
+}
+ART_NAMES = {
+    "droplets": lazy("Drops"),
+    "percent": lazy("Discount"),
+    "fan": lazy("Fan"),
+    "coffee": lazy("Cup"),
+    "baby": lazy("Child"),
+    "brush": lazy("Brush"),
+    "oil": lazy("Oil"),
+    "bag": lazy("Bag"),
+    "seat": lazy("Seat"),
+    "gauge": lazy("Gauge"),
+    "inspect": lazy("Check-up"),
+    "shop": lazy("Present"),
+}
+TONES = {
+    "percent": "warm",
+    "coffee": "warm",
+    "oil": "warm",
+    "fan": "cool",
+    "brush": "cool",
+    "gauge": "cool",
+    "inspect": "cool",
+}
+FEW = 20  # pieces: how many are left is told from here on
+
+
+def price(asked: Price) -> str:
+    """1,200 积分 + ¥198."""
+    points = ngettext("%(points)s point", "%(points)s points", asked.points, points=text.points(asked.points))
+    return f"{points} + {text.fen(asked.cash)}" if asked.cash else points
+
+
+def left(pieces: int | None) -> str:
+    """How many are left, where that is worth a word."""
+    if pieces is None or pieces > FEW:
+        return ""
+    return ngettext("%(num)s left", "%(num)s left", pieces) if pieces else _("All gone")
+
+
+def worth(kind: VoucherKind) -> str:
+    """What one use of the voucher brings."""
+    if kind.worth == "amount":
+        off = _("%(amount)s off", amount=text.fen(kind.amount))
+        least = _("orders from %(amount)s", amount=text.fen(kind.minimum)) if kind.minimum else ""
+        return " · ".join(filter(None, [off, least]))
+    if kind.worth == "percent":
+        return _("%(rate)s off", rate=_rate(kind.percent))
+    return ngettext("%(num)s time", "%(num)s times", kind.times)
+
+
+def lasts(kind: VoucherKind) -> str:
+    """How long a voucher that is issued now holds."""
+    if kind.lasts_days is not None:
+        days = ngettext("%(num)s day from the exchange", "%(num)s days from the exchange", kind.lasts_days)
+        return (
+            days if kind.ends_at is None else _("%(days)s, until %(day)s at most", days=days, day=_last(kind))
+        )
+    return _("until %(day)s", day=_last(kind)) if kind.ends_at else _("without an end")
+
+
+def where(stores: Sequence[int], names: Mapping[int, str]) -> str:
+    """浦东店、徐汇店, or every store."""
+    return enumerated([names[id] for id in stores if id in names]) if stores else _("every store of the club")
+
+
+def limit(reward: Reward) -> str:
+    """How many one member may have."""
+    if reward.per_member is None:
+        return ""
+    if reward.span == "month":
+        return ngettext("%(num)s a month", "%(num)s a month", reward.per_member)
+    return ngettext("%(num)s for each member", "%(num)s for each member", reward.per_member)
+
+
+def tiers(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    """金卡、铂金卡, in the order of the tiers; '' for all."""
+    return enumerated([name for code, name in names.items() if code in codes])
+
+
+def against(error: ClubError | PointsError | None, names: Mapping[str, str]) -> str:
+    """Why it can't be had, as a sentence; '' if nothing stands against it. `names` are those of tiers."""
+    if isinstance(error, NotForTier):
+        return _("This is for %(tiers)s.", tiers=tiers(error.facts["tiers"], names))  # type: ignore[arg-type]
+    if isinstance(error, NotEnoughPoints):
+        missing = int(error.facts["wanted"]) - max(0, int(error.facts["balance"]))  # type: ignore[call-overload]
+        return _("You lack %(points)s points for it.", points=text.points(missing))
+    return sentence(error) if error else ""
+
+
+def _rate(percent: int) -> str:
+    """What is still paid of 80 %: 8 in Chinese, for 8 折; what is taken off, 20%, in English."""
+    return f"{100 - percent}%" if current() == "en" else f"{percent / 10:g}"
+
+
+def _last(kind: VoucherKind) -> str:
+    return text.short_day(clock.day_of(kind.ends_at - timedelta(microseconds=1))) if kind.ends_at else ""
