@@ -25,4 +25,10 @@ def shown(value: object) -> str:
 
 
 # Numbers that are not amounts: a year has no comma, a month of the moon its own name.
-SAID: dict[str, Callable[[Any], str]] = {"year": str, "leap_month": text.lunar_month}
+# What is back on a day is back as it begins; tiers are pairs of names.
+SAID: dict[str, Callable[[Any], str]] = {
+    "year": str,
+    "leap_month": text.lunar_month,
+    "back_at": text.day,
+    "tiers": lambda pairs: "、".join(text.bilingual(*pair) for pair in pairs),
+}

@@ -16,7 +16,7 @@ class NotJoined(ClubError):
 
 
 class NotOfThisTier(ClubError):
-    """The member's `tier` has it not; `tiers` have it: names with English ones, the lowest first."""
+    """The member's own tier has it not; `tiers` have it: names with English ones, the lowest first."""
 
     code = "privilege.not_of_this_tier"
 
@@ -40,7 +40,8 @@ class NotYourVehicle(ClubError):
 
 
 class QuotaUsedUp(ClubError):
-    """Facts: `quota`, `used`, and `back_at`, the instant from which it can be used again; None for never."""
+    """Facts: `quota`, `used`, and `back_at`, the instant from which it can be used again; None for never,
+    with `why` then `ever`."""
 
     code = "privilege.quota_used_up"
 

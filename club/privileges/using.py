@@ -113,7 +113,7 @@ async def _check(person: Member, around: Circle, wanted: _Wanted) -> None:
         raise WrongStore(stores=await _stores(privilege))
     quota = await PrivilegeQuota.get_or_none(privilege_id=privilege.id, tier_id=person.tier_id)
     if quota is None:
-        raise NotOfThisTier(tier=(person.tier.name, person.tier.name_en), tiers=await _tiers(privilege))
+        raise NotOfThisTier(tiers=await _tiers(privilege))
     if privilege.per == "vehicle":
         await _check_vehicle(around, wanted)
     if privilege.way == "count" and quota.times is not None:
@@ -137,7 +137,8 @@ async def _check_quota(times: int, around: Circle, wanted: _Wanted) -> None:
     used = counting.used(privilege, start, around, rows, car)
     if used >= times:
         back_at = periods.back_at(privilege.period, wanted.at)
-        raise QuotaUsedUp(back_at=back_at, quota=times, used=used)
+        for_ever = {} if back_at else {"why": "ever"}
+        raise QuotaUsedUp(back_at=back_at, quota=times, used=used, **for_ever)
 
 
 async def _write(person: Member, wanted: _Wanted, by: Actor) -> PrivilegeUse:
