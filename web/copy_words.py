@@ -48,6 +48,7 @@ PARTS = {
     "adjustments": lazy("Points given or taken by hand"),
     "freezes": lazy("When your points were frozen"),
     "tiers": lazy("Your tiers"),
+    "privileges": lazy("Privileges you used"),
     "daily": lazy("Daily check-ins"),
     "greetings": lazy("Birthday greetings"),
     "visits": lazy("Visits at the desk"),
@@ -66,7 +67,7 @@ PARTS = {
 GROUPS = {
     lazy("Who you are, your family and your companies"): ("profile", "household", "relatives", "contacts"),
     lazy("Your cars, with mileage, claims and who drives them"): ("cars", "claims", "offers"),
-    lazy("Service orders and points"): ("orders", "points", "adjustments", "freezes", "tiers", "daily"),
+    lazy("Service orders and points"): ("orders", "points", "adjustments", "freezes", "tiers", "privileges", "daily"),
     lazy("Trips, visits, friends and greetings"): (
         "registrations",
         "visits",
@@ -156,6 +157,7 @@ FIELDS = OF_A_PROFILE | {
     "points": lazy("points"),
     "prefers": lazy("preferred way of contact"),
     "poster": lazy("poster"),
+    "privilege": lazy("privilege"),
     "purpose": lazy("for what"),
     "read_at": lazy("read"),
     "read_by": lazy("read by"),

@@ -42,6 +42,14 @@ PERIODS = {
     "year": lazy("every year"),
     "ever": lazy("once for ever"),
 }
+NOW = {
+    "day": lazy("today"),
+    "week": lazy("this week"),
+    "month": lazy("this month"),
+    "quarter": lazy("this quarter"),
+    "year": lazy("this year"),
+    "ever": lazy("once for ever"),
+}
 HOLDERS = {"member": lazy("by member"), "vehicle": lazy("by car")}
 _LEFT = {
     "day": lazy("%(left)s left today, of %(times)s"),

@@ -50,7 +50,7 @@ async def _tell(use: PrivilegeUse, person: Member, reason: str, by: Actor, at: d
     deed = "privilege.corrected" if reason else "privilege.undone"
     told: dict[str, Any] = {"by": by, "at": at, "store": use.store_id}
     title = {"title": privilege.name, "title_en": privilege.name_en}
-    why = {"reason": reason} if reason else {}
+    why = {"why": reason} if reason else {}
     await activity.record(person, deed, subject=f"privilege:{use.id}", **told, **title, **why)
     await audit.record(deed, use, member=person.id, privilege=privilege.id, **told)
     if person.joined_at and not person.closed_at:
@@ -58,8 +58,7 @@ async def _tell(use: PrivilegeUse, person: Member, reason: str, by: Actor, at: d
         said: dict[str, Any] = {
             "privilege": privilege.name if is_chinese else privilege.name_en or privilege.name,
             "used": clock.day_of(use.at),
-            **why,
-        }
+        } | ({"reason": reason} if reason else {})
         kind = "privilege_corrected" if reason else "privilege_undone"
         key, about = f"{kind}:{use.id}", f"privilege:{use.id}"
         await outbox.post(kind, key=key, at=at, channel="inbox", member=person, about=about, **said)

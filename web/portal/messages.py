@@ -24,7 +24,8 @@ A_PAGE = 20
 ABOUT = {  # pages of one's own that need no number
     "referral": ("portal.referral", lazy("See my friends")),
     "points": ("portal.points", lazy("See the points")),
-    "tier": ("portal.tiers", lazy("To my tier")),
+    "tier": ("portal.privileges", lazy("To my tier")),
+    "privilege": ("portal.privileges", lazy("See my privileges")),
     "copy": ("portal.copies", lazy("To the file")),
     "correction": ("portal.corrections", lazy("See my corrections")),
     "closure": ("portal.closure", lazy("See or take back")),
