@@ -66,13 +66,13 @@ async def test_it_is_changed_and_a_tier_that_is_left_empty_has_it_no_more(gil, w
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"name": ""}, "起个名字"),
+        ({"name": ""}, "请填名称"),
         ({"cost": "x"}, "元"),
         ({"cost": "-1"}, "0"),
         ({"times": "0"}, "1 到 999"),
         ({"times": ""}, "至少给一个等级"),
         ({"open": "y"}, "二选一"),
-        ({"period": "decade"}, "选一个"),
+        ({"period": "decade"}, "从列表里选一项"),
     ],
 )
 async def test_what_cannot_be_comes_back_with_a_sentence_and_what_was_typed(gil, lowest, wrong, sentence):
