@@ -32,6 +32,11 @@ PERMISSIONS: dict[str, str] = {
     "tasks.edit": N_("Make promises and tasks, do them, move them, give them to a colleague"),
     "quality.see": N_("See what the data lack, and work it off"),
     "points.see": N_("See a member's points and every movement"),
+    "privileges.see": N_("See the privileges, who used which and what that cost"),
+    "privileges.edit": N_("Set what each tier may have, how often and where"),
+    "privileges.use": N_("Use a privilege for a member who stands at the desk"),
+    "privileges.undo": N_("Take such a use back within 15 minutes"),
+    "privileges.correct": N_("Take a use back later; the reason is written down and the member reads it"),
     "tiers.see": N_("See the policy of the tiers, whose term ends soon, and the requests to keep one"),
     "tiers.keep": N_("Ask that a member keeps the tier for one more term"),
     "tiers.approve": N_("Decide such a request of a colleague"),
@@ -76,20 +81,17 @@ PERMISSIONS: dict[str, str] = {
 }
 
 _LOOK = {"members.see", "events.see"}
-_DESK = _LOOK | {
-    "points.see",
-    "checkin.scan",
-    "checkin.undo",
-    "members.join",
-    "vouchers.redeem",
-    "vouchers.undo",
-    "exchanges.pay",
-    "rewards.see",
-}
+_USES = {"privileges.use", "privileges.undo"}
+_DESK = (
+    _LOOK
+    | _USES
+    | {"points.see", "checkin.scan", "checkin.undo", "members.join", "rewards.see"}
+    | {"vouchers.redeem", "vouchers.undo", "exchanges.pay"}
+)
 _TALK = {"notes.write", "tasks.see", "tasks.edit"}
 _RECORDS = {"members.edit", "members.merge", "quality.see"}
 _ORDERS = {"orders.see", "orders.enter"}
-_TIERS = {"tiers.see", "tiers.keep"}
+_TIERS = {"tiers.see", "tiers.keep", "privileges.see"}
 _SHOP = {"rewards.see", "rewards.edit"}
 _CARE = _LOOK | {
     "points.see",
@@ -145,6 +147,8 @@ ROLES: dict[str, frozenset[str]] = {
             "points.adjust",
             "exchanges.cancel",
             "tiers.approve",
+            "privileges.edit",
+            "privileges.correct",
             "members.assign",
             "members.close",
             "privacy.answer",
@@ -156,13 +160,13 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "callback_caller": frozenset(_CARE | _TALK | {"segments.see"}),
-    "sales_adviser": frozenset(_LOOK | _TALK | {"members.reveal", "referrals.see"}),
+    "sales_adviser": frozenset(_LOOK | _TALK | _USES | {"members.reveal", "referrals.see"}),
     "service_adviser": frozenset(
         _LOOK
         | _ORDERS
         | _TALK
-        | {"points.see", "members.reveal", "members.edit", "consents.record"}
-        | {"vouchers.redeem"}
+        | _USES
+        | {"points.see", "members.reveal", "members.edit", "consents.record", "vouchers.redeem"}
     ),
     "showroom_manager": frozenset(
         _LOOK
@@ -177,7 +181,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _WATCH
         | _EXPORT
         | _LIABILITY
-        | {"tiers.see", "tiers.approve", "rewards.see"}
+        | {"tiers.see", "tiers.approve", "rewards.see", "privileges.see", "privileges.correct"}
         | {"points.see", "orders.see", "members.reveal", "segments.see", "tasks.see", "quality.see"}
     ),
     "administrator": frozenset(PERMISSIONS),

@@ -42,6 +42,10 @@ def _told(loss: Loss, shown: Callable[[str], str]) -> Lost:
         plate = shown(facts["plate"]) if facts["plate"] else ""
         name = " ".join(word for word in (plate, facts["brand"], facts["model"]) if word)
         return Lost("car", name, _("leaves your list; no reminders any more"))
+    if loss.kind == "privilege":
+        name = text.bilingual(facts["name"], facts["name_en"])
+        left = ngettext("%(name)s, %(num)d left", "%(name)s, %(num)d left", facts["left"], name=name)
+        return Lost("hourglass", left, _("cannot be used any more"))
     return Lost("info", str(facts.get("name", loss.kind)), _("is gone"))
 
 

@@ -25,11 +25,13 @@ def shown(value: object) -> str:
 
 
 # Numbers that are not amounts: a year has no comma, a month of the moon its own name.
-# Money of vouchers is fen.
+# Money of vouchers is fen. What is back on a day is back as it begins; tiers are pairs of names.
 SAID: dict[str, Callable[[Any], str]] = {
     "year": str,
     "leap_month": text.lunar_month,
     "minimum": text.fen,
     "total": text.fen,
     "remaining": text.fen,
+    "back_at": text.day,
+    "tiers": lambda pairs: "、".join(text.bilingual(*pair) for pair in pairs),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
 
-from club import persons, vehicles, visits
+from club import persons, privileges, vehicles, visits
 from club.adjustments import Adjustment
 from club.care.greetings import Greeting
 from club.daily import DailyCheckIn
@@ -17,6 +17,7 @@ from club.mileage import MileageReading
 from club.orders import Refund, ServiceOrder
 from club.orders.order import ServiceLine
 from club.privacy.parts import Loss, Part, Person, Row
+from club.privileges import PrivilegeUse
 from club.referrals import Referral
 from club.tiers.changes import TierChange
 from club.tiers.keeping import TierKeep
@@ -155,6 +156,34 @@ async def tiers(person: Person) -> list[Row]:
     ]
 
 
+async def privileges_used(person: Person) -> list[Row]:
+    """What was used, where and for which car; and why a colleague put one right."""
+    used = PrivilegeUse.filter(member_id__in=person.ids).order_by("at", "id")
+    return await used.values(
+        *["at", "undone_at"],
+        privilege="privilege__name",
+        store="store__name",
+        plate="vehicle__plate",
+        why="undone_why",
+    )
+
+
+async def leave_privileges(person: Person, at: datetime) -> None:
+    """That they were used stays, about nobody; why one was put right, in free words, goes."""
+    await PrivilegeUse.filter(member_id__in=person.ids).exclude(undone_why="").update(undone_why="")
+
+
+async def privileges_to_lose(
+    person: Person, *, at: datetime, using_db: BaseDBAsyncClient | None = None
+) -> list[Loss]:
+    held = await privileges.standing(person.member, at=at, using_db=using_db)
+    return [
+        Loss("privilege", {"name": one.privilege.name, "name_en": one.privilege.name_en, "left": one.left})
+        for one in held
+        if one.is_counted and one.left
+    ]
+
+
 async def leave_tiers(person: Person, at: datetime) -> None:
     """Which tiers there were stays; the reasons, in free words, go."""
     await TierChange.filter(member_id__in=person.ids).update(reason="")
@@ -221,6 +250,7 @@ PARTS = (
     Part("freezes", (Freeze,), frozen, leave_frozen),
     Part("points", (Account, Posting, Lot, Lessening), points, lost=points_to_lose),
     Part("tiers", (TierChange, TierKeep), tiers, leave_tiers),
+    Part("privileges", (PrivilegeUse,), privileges_used, leave_privileges, privileges_to_lose),
     Part("daily", (DailyCheckIn,), daily),
     Part("greetings", (Greeting,), greetings),
     Part("visits", (visits.DeskVisit,), came),

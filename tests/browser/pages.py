@@ -53,6 +53,11 @@ def _who_would_move(page: Page) -> None:
     expect(page.get_by_role("heading", name="谁会升降")).to_be_visible()
 
 
+def _asks_to_use(page: Page) -> None:
+    page.locator("a.btn[data-opens^=privilege-]").first.click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
 def desk_chosen(page: Page) -> None:
     page.locator("button[name=desk]").first.click()
     page.wait_for_url("**/desk")
@@ -222,8 +227,8 @@ PORTAL = (
     Sight("points-new", "ben", "/points"),
     Sight("points-frozen", "cho", "/points"),
     Sight("points-orders", "ann", "/points/orders"),
-    Sight("tiers", "ann", "/tiers"),
-    Sight("tiers-new", "ben", "/tiers"),
+    Sight("privileges", "ann", "/privileges"),
+    Sight("privileges-new", "ben", "/privileges"),
     Sight("daily", "ann", "/daily"),
     Sight("daily-new", "ben", "/daily"),
     Sight("points-orders-new", "ben", "/points/orders"),
@@ -301,6 +306,10 @@ DESK = (
     ),
     Sight("desk-changed-over", "eve", "/desk/scans/scene-wrong_event", _changed_over),
     Sight("desk-visit-page", "eve", "/desk/visits/{visit}"),
+    Sight("desk-privilege-used", "eve", "/desk/visits/{visit}?used={used}"),
+    Sight("desk-privilege-asked", "eve", "/desk/visits/{visit}", _asks_to_use),
+    Sight("desk-privilege", "eve", "/desk/visits/{visit}/privileges/{rescue}"),
+    Sight("desk-privilege-car", "eve", "/desk/visits/{visit}/privileges/{glass}"),
     Sight("desk-claim", "eve", "/desk/visits/{visit}/claims/{claim}"),
     Sight("desk-order-new", "eve", "/desk/orders/new?visit={visit}", _with_amounts),
     Sight("desk-order-sent-back", "eve", "/desk/orders/new?visit={visit}", _sent_back),
@@ -468,6 +477,18 @@ STAFF = (
     Sight("staff-tiers-new-sent-back", "gil", "/staff/tiers/new", _sent_back),
     Sight("staff-tiers-edit", "gil", "/staff/tiers/edit"),
     Sight("staff-tiers-preview", "gil", "/staff/tiers/edit", _who_would_move),
+    Sight("staff-privileges", "gil", "/staff/privileges"),
+    Sight("staff-privileges-seen", "dee", "/staff/privileges"),
+    Sight("staff-privileges-ended", "gil", "/staff/privileges?state=ended"),
+    Sight("staff-privileges-new", "gil", "/staff/privileges/new"),
+    Sight("staff-privileges-new-sent-back", "gil", "/staff/privileges/new", _sent_back),
+    Sight("staff-privileges-edit", "gil", "/staff/privileges/{privilege}/edit"),
+    Sight("staff-uses", "gil", "/staff/privileges/uses"),
+    Sight("staff-uses-none", "gil", "/staff/privileges/uses?state=undone&store=999"),
+    Sight("staff-uses-correction", "gil", "/staff/privileges/uses/{used}/correction"),
+    Sight("staff-uses-correction-sent-back", "gil", "/staff/privileges/uses/{used}/correction", _sent_back),
+    Sight("staff-giving", "gil", "/staff/privileges/giving"),
+    Sight("staff-giving-seen", "fay", "/staff/privileges/giving"),
     Sight("staff-keeps", "gil", "/staff/keeps?state=all"),
     Sight("staff-keeps-none", "fay", "/staff/keeps"),
     Sight("staff-keep", "gil", "/staff/keeps/{keep}"),

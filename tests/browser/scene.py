@@ -59,6 +59,7 @@ from events.registrations import Guest, Registration
 from events.sessions import Plan, Session
 from points import postings
 from tests import cast as casting
+from tests.browser import privileges as used_privileges
 from tests.cast import Cast
 from tests.club.imports.conftest import (
     BALANCES,
@@ -88,6 +89,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _rights(cast)
     found |= await _tiers(cast)
     found |= await _remembered(cast)
+    found |= await used_privileges.furnish(cast, found["visit"])
     await _jobs()
     await given.delivered()
     found |= await _segments(cast)

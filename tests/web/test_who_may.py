@@ -20,6 +20,7 @@ from club import (
     mileage,
     notes,
     orders,
+    privileges,
     reception,
     relatives,
     roles,
@@ -35,6 +36,7 @@ from club.imports.run import Import
 from club.members import advising
 from club.orders import Line, Sheet
 from club.privacy import copies, requests
+from club.privileges.editing import Asked, Share
 from club.tiers import keeping
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
@@ -56,6 +58,7 @@ EVERYBODY = {"stranger", "fay"} | MEMBERS | ROLES
 # Who does what, as the club has decided it: said here once more, by hand.
 DESK = {"front_desk", "club_officer", "care_manager", "administrator"}
 ORDERS = DESK | {"service_adviser"}
+USE = DESK | {"service_adviser", "sales_adviser"}
 SEE_ORDERS = ORDERS | {"callback_caller", "general_manager"}
 SEE_POINTS = SEE_ORDERS
 REVEAL = ROLES - {"front_desk", "marketing"}
@@ -120,6 +123,8 @@ def norths(roles: set[str], **sent: str) -> Row:
     return Row(roles, {"fay"} if "club_officer" in roles else set(), sent=sent)
 
 
+ONE_CLUB = Row(ADMINISTER, {"care_manager"})  # who looks after one store finds none of it
+
 TABLE = {
     "portal.home": anybody(),
     "portal.signin": anybody(),
@@ -175,6 +180,7 @@ TABLE = {
     "portal.messages.reading.create": member(),
     "portal.points": member(),
     "portal.tiers": member(),
+    "portal.privileges": member(),
     "portal.daily": member(),
     "portal.daily.create": member(),
     "portal.orders": member(),
@@ -223,6 +229,9 @@ TABLE = {
     "desk.visits.claims.show": norths(DESK),
     "desk.visits.claims.create": norths(DESK, claim="desk_claim"),
     "desk.checkins.undo.create": norths(DESK),
+    "desk.privileges.new": norths(USE),
+    "desk.privileges.create": norths(USE),
+    "desk.privileges.undo.create": norths(USE),
     "desk.orders.new": norths(ORDERS, visit="visit_id"),
     "desk.orders.quote": norths(ORDERS, visit="visit_stamp"),
     "desk.orders.create": norths(ORDERS, visit="visit_stamp"),
@@ -347,6 +356,17 @@ TABLE = {
     "staff.tiers.create": staff(ADMINISTER),
     "staff.tiers.edit": staff(ADMINISTER),
     "staff.tiers.update": staff(ADMINISTER),
+    "staff.privileges": staff(SEE_TIERS),
+    "staff.privileges.new": ONE_CLUB,
+    "staff.privileges.create": ONE_CLUB,
+    "staff.privileges.edit": ONE_CLUB,
+    "staff.privileges.update": ONE_CLUB,
+    "staff.privileges.ending.create": ONE_CLUB,
+    "staff.privileges.resumption.create": ONE_CLUB,
+    "staff.uses": staff(SEE_TIERS),
+    "staff.uses.correction.new": norths(APPROVE),
+    "staff.uses.correction.create": norths(APPROVE),
+    "staff.giving": staff(SEE_TIERS),
     "staff.keeps": staff(SEE_TIERS),
     "staff.keeps.show": norths(SEE_TIERS),
     "staff.keeps.decision.create": norths(APPROVE),
@@ -657,6 +677,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "car_id": cast.car.id,
         **await imported(cast, now),
         "keep_id": await _kept(cast, now),
+        **await _used(cast, visit, now),
         "kind": "codes",
         "setting": "cost",
         "adjustment_id": (await _asked_for(cast, now)).id,
@@ -678,6 +699,14 @@ async def _set_aside(cast: Cast, now: datetime) -> Hold:
     """A point of Ann's that waits for a trip."""
     said: dict[str, Any] = {"reason": "event", "title": "莫干山", "by": cast.ann, "at": now}
     return await holds.place(cast.ann, 1, key="hold:who-may", expires_at=now + timedelta(days=2), **said)
+
+
+async def _used(cast: Cast, visit: DeskVisit, now: datetime) -> dict[str, int]:
+    """Every tier has a wash, and Ann has used one."""
+    shares = {tier.id: Share(9) for tier in await tiers.ranks()}
+    wash = await privileges.add(Asked("免费洗车", tiers=shares), by=cast.gil, at=now)
+    used = await privileges.use(cast.ann, wash, visit=visit, key="who-may", by=cast.eve, at=now)
+    return {"privilege_id": wash.id, "use_id": used.id}
 
 
 async def _kept(cast: Cast, now: datetime) -> int:

@@ -21,21 +21,17 @@ A_DAY = timedelta(days=1)
 RANKS = (  # code, name, name in English, growth, what it brings, the same in English
     (
         "silver", "银卡", "Silver", 500,
-        "免费洗车：2 次\n保养工时：95 折\n道路救援：50 公里\n生日礼：300 分",
-        "Free washes: 2\nLabour: 5% off\nRoadside help: 50 km\nBirthday: 300 points",
+        "生日礼：300 分",
+        "Birthday: 300 points",
     ),
     (
         "gold", "金卡", "Gold", 1600,
-        "免费洗车：6 次\n保养工时：9 折\n代步车：2 天\n道路救援：100 公里\n"
         "活动抢先报：早 1 天\n生日礼：500 分",
-        "Free washes: 6\nLabour: 10% off\nLoan car: 2 days\nRoadside help: 100 km\n"
         "Events first: 1 day earlier\nBirthday: 500 points",
     ),
     (
         "platinum", "白金", "Platinum", 3200,
-        "免费洗车：12 次\n保养工时：85 折\n代步车：4 天\n道路救援：不限里程\n"
         "活动抢先报：早 2 天\n生日礼：1,000 分",
-        "Free washes: 12\nLabour: 15% off\nLoan car: 4 days\nRoadside help: any distance\n"
         "Events first: 2 days earlier\nBirthday: 1,000 points",
     ),
 )  # fmt: skip

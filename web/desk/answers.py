@@ -22,7 +22,7 @@ from events import checkin, registrations
 from events.registrations import Registration
 from points import lots
 from web import due, reward_words
-from web.desk import queue, sessions, uses
+from web.desk import queue, quotas, sessions, uses
 from web.desk.sessions import chosen
 from web.desk.wording import is_typed
 from web.due import Due
@@ -85,6 +85,7 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         "frozen": await freezing.of(visit.member).filter(ended_at=None).using_db(read()).exists(),
         "closure": await closing.pending(visit.member, using_db=read()),
         **await _ways(request, visit),
+        **await quotas.usable(request, visit, now),
         "claims": await claims.of(visit.member)
         .filter(state="waiting")
         .using_db(read())

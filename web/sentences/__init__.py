@@ -12,9 +12,35 @@ from club.errors import ClubError
 from points.errors import PointsError
 from web.i18n import lazy
 from web.said import SAID, Facts, shown
-from web.sentences import by_hand, care, cars, events, imports, ledger, orders, people, shop, team, vouchers
+from web.sentences import (
+    by_hand,
+    care,
+    cars,
+    events,
+    imports,
+    ledger,
+    orders,
+    people,
+    privileges,
+    shop,
+    team,
+    vouchers,
+)
 
-SUBJECTS = (ledger, by_hand, people, cars, events, care, orders, vouchers, shop, team, imports)
+SUBJECTS = (
+    ledger,
+    by_hand,
+    people,
+    cars,
+    events,
+    care,
+    orders,
+    privileges,
+    vouchers,
+    shop,
+    team,
+    imports,
+)
 SENTENCES = {code: words for subject in SUBJECTS for code, words in subject.SENTENCES.items()}
 _UNKNOWN = lazy("That is not possible right now. Please refresh the page and look again.")
 

@@ -15,6 +15,7 @@ from club import (
     notes,
     orders,
     persons,
+    privileges,
     provenance,
     referrals,
     relatives,
@@ -30,7 +31,7 @@ from club.tiers import changes, keeping
 from club.vehicles import Ownership
 from events import registrations
 from points import lots
-from web import due, text
+from web import due, privilege_words, text
 from web.i18n import _
 from web.naming import DRIVERS, REACHED
 from web.render import read
@@ -75,6 +76,7 @@ async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
         "task_kinds": TASK_KINDS,
         "drivers": DRIVERS,
         "tier": await _tier(member, now) if member.joined_at and roles.may(asker, "points.see") else None,
+        "privileges": await _privileges(member, now) if member.joined_at else None,
         "role_names": roles.NAMES,
         "message_kinds": MESSAGE_KINDS,
         **await _permitted(member, asker, now, came),
@@ -131,6 +133,16 @@ async def _tier(member: Member, now: datetime) -> dict[str, Any]:
         "until": last_day(member.tier_ends_at),
         "history": [(one, HISTORY[one.kind], last_day(one.ends_at)) for one in history],
         "keep": await keeping.of(member).filter(state="waiting").using_db(read()).first(),
+    }
+
+
+async def _privileges(member: Member, now: datetime) -> dict[str, Any]:
+    """What they may use, how much of it is left, and what they used last."""
+    used = privileges.of(member).select_related("privilege", "store").using_db(read())
+    return {
+        "held": await privileges.standing(member, at=now, using_db=read()),
+        "uses": await used.limit(LATEST),
+        "words": privilege_words,
     }
 
 

@@ -50,6 +50,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("rewards", "staff.rewards", "gift", lazy("Points shop")),
             Item("points", "staff.points", "coins", lazy("Points")),
             Item("tiers", "staff.tiers", "tag", lazy("Tiers")),
+            Item("privileges", "staff.privileges", "gift", lazy("Privileges")),
             Item("sources", "staff.sources", "qr-code", lazy("Posters")),
         ),
     ),

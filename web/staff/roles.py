@@ -27,6 +27,7 @@ AREAS: Mapping[str, str] = {
     "rules": lazy("Points"),
     "liability": lazy("Points"),
     "tiers": lazy("Tiers"),
+    "privileges": lazy("Privileges"),
     "orders": lazy("Service orders"),
     "events": lazy("Trips and classes"),
     "checkin": lazy("Desk"),

@@ -14,6 +14,7 @@ from club.households import Household
 from club.imports.run import Import
 from club.members import Member
 from club.orders import ServiceOrder
+from club.privileges import Privilege, PrivilegeUse
 from club.referrals import Referral
 from club.sources import Source
 from club.staff import Staff
@@ -27,44 +28,9 @@ from events.registrations import Registration
 from events.sessions import Session
 from points.rules import Rule
 from web import text
-from web.i18n import lazy
 from web.render import read
 from web.routes import path
-
-KINDS = {
-    "member": lazy("member"),
-    "vehicle": lazy("vehicle"),
-    "claim": lazy("claim"),
-    "company": lazy("company"),
-    "serviceorder": lazy("service order"),
-    "purchase": lazy("purchase"),
-    "posting": lazy("points"),
-    "referral": lazy("referral"),
-    "event": lazy("event"),
-    "session": lazy("session"),
-    "registration": lazy("registration"),
-    "staff": lazy("colleague"),
-    "source": lazy("poster"),
-    "import": lazy("imported file"),
-    "desk": lazy("desk"),
-    "store": lazy("store"),
-    "tier": lazy("tier"),
-    "note": lazy("note"),
-    "task": lazy("task"),
-    "relative": lazy("relative"),
-    "household": lazy("household"),
-    "document": lazy("document"),
-    "text": lazy("wording"),
-    "datarequest": lazy("request"),
-    "retentionrule": lazy("rule of retention"),
-    "segment": lazy("segment"),
-    "handover": lazy("handover"),
-    "rule": lazy("rule of points"),
-    "adjustment": lazy("points by hand"),
-    "freeze": lazy("frozen points"),
-    "voucher": lazy("voucher"),
-    "pointssetting": lazy("setting of points"),
-}
+from web.staff.subject_kinds import KINDS
 
 
 class Subject(NamedTuple):
@@ -222,6 +188,19 @@ async def _tiers(ids: list[int], asker: Staff) -> Named:
     return {one.id: Subject(str(KINDS["tier"]), text.bilingual(one.name, one.name_en)) for one in found}
 
 
+async def _privileges(ids: list[int], asker: Staff) -> Named:
+    found, kind = await Privilege.filter(id__in=ids).using_db(read()), str(KINDS["privilege"])
+    return {one.id: Subject(kind, text.bilingual(one.name, one.name_en)) for one in found}
+
+
+async def _uses(ids: list[int], asker: Staff) -> Named:
+    found = await PrivilegeUse.filter(id__in=ids).using_db(read()).select_related("privilege")
+    kind, may = str(KINDS["privilegeuse"]), roles.may(asker, "privileges.see")
+    names = {one.id: text.bilingual(one.privilege.name, one.privilege.name_en) for one in found}
+    address = {one.id: path("staff.uses", privilege=one.privilege_id) if may else "" for one in found}
+    return {id: Subject(kind, name, address[id]) for id, name in names.items()}
+
+
 async def _imports(ids: list[int], asker: Staff) -> Named:
     found = await Import.filter(id__in=ids).using_db(read())
     kind, may = str(KINDS["import"]), roles.may(asker, "imports.run")
@@ -296,6 +275,8 @@ LOADERS: dict[str, Loader] = {
     "desk": _by_name("desk", Desk),
     "store": _stores,
     "tier": _tiers,
+    "privilege": _privileges,
+    "privilegeuse": _uses,
     "household": _by_name("household", Household),
     "task": _tasks,
 }

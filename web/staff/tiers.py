@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, members, roles, tiers
+from club import clock, members, privileges, roles, tiers
 from club.errors import ClubError
 from club.members import Member
 from club.staff import Staff
@@ -45,7 +45,7 @@ async def index(request: Request) -> Response:
         "staff/tiers/index.html",
         tiers=held,
         counts=counts,
-        benefits=benefits.compared(held),
+        benefits=benefits.compared(held, await privileges.catalogue(using_db=read())),
         policy=rule,
         set_by=(await people.names([rule.by]))[rule.by] if rule.at else "",
         windows=WINDOWS,

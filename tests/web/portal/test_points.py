@@ -138,6 +138,6 @@ async def test_growth_in_all_is_told_from_that_which_counts_for_the_tier(browser
     await postings.earn(cast.ann.account_id, 500, growth=500, **told("old", at=long_ago))
     page = await browser(cast.ann).get("/points")
     assert figure(page, "累计成长值") == "500"
-    assert 'href="/tiers"' in page.text
+    assert 'href="/privileges"' in page.text
     staff = (await browser(cast.dee).get(f"/staff/members/{cast.ann.id}/points")).text
     assert ('<span class="v">0</span>' in staff, "累计 500" in staff) == (True, True)

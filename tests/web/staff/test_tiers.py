@@ -113,7 +113,7 @@ async def test_one_asks_another_decides_and_both_sides_see_it(browser, cast, end
     page = (await dee.get(f"/staff/members/{cast.ann.id}")).text
     assert "批准保级" in page
     assert "车在厂里等件" in page
-    assert "俱乐部为你保级：车在厂里等件" in (await browser(cast.ann).get("/tiers")).text
+    assert "俱乐部为你保级：车在厂里等件" in (await browser(cast.ann).get("/privileges")).text
 
 
 async def test_nobody_approves_what_they_asked_for(browser, cast, ending):
