@@ -48,6 +48,11 @@ PERMISSIONS: dict[str, str] = {
     "orders.export": N_("Take service orders away as a file; each time is written down"),
     "exports.see": N_("See who took what away as a file, and why"),
     "orders.void": N_("Void a settled service order, which takes its points back"),
+    "vouchers.see": N_("See kinds of vouchers, who has which, and what they gave and cost"),
+    "vouchers.issue": N_("Give a voucher to a member, or one each to a segment"),
+    "vouchers.edit": N_("Make kinds of vouchers, change and end them"),
+    "vouchers.undo": N_("Undo the use of a voucher within 15 minutes"),
+    "vouchers.cancel": N_("Take a voucher away from a member, with a reason"),
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
@@ -70,19 +75,28 @@ PERMISSIONS: dict[str, str] = {
 }
 
 _LOOK = {"members.see", "events.see"}
-_DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo", "members.join"}
+_DESK = _LOOK | {
+    "points.see",
+    "vouchers.see",
+    "vouchers.undo",
+    "checkin.scan",
+    "checkin.undo",
+    "members.join",
+}
 _TALK = {"notes.write", "tasks.see", "tasks.edit"}
 _RECORDS = {"members.edit", "members.merge", "quality.see"}
 _ORDERS = {"orders.see", "orders.enter"}
 _TIERS = {"tiers.see", "tiers.keep"}
 _CARE = _LOOK | {
     "points.see",
+    "vouchers.see",
     "orders.see",
     "members.reveal",
     "referrals.see",
     "messages.see",
     "consents.record",
 }
+_GIVE = {"vouchers.see", "vouchers.issue"}
 _SEGMENTS = {"segments.see", "segments.edit"}
 _EXPORT = {"members.export", "orders.export", "exports.see"}
 _LIABILITY = {"points.approve", "points.freeze", "liability.see", "liability.export"}
@@ -109,7 +123,8 @@ ROLES: dict[str, frozenset[str]] = {
         | _TALK
         | _RECORDS
         | _TIERS
-        | {"events.edit", "checkin.force", "points.adjust"}
+        | _GIVE
+        | {"events.edit", "checkin.force", "points.adjust", "vouchers.cancel"}
     ),
     "care_manager": frozenset(
         _DESK
@@ -123,8 +138,11 @@ ROLES: dict[str, frozenset[str]] = {
         | _RECORDS
         | _LIABILITY
         | _TIERS
+        | _GIVE
         | {
             "points.adjust",
+            "vouchers.edit",
+            "vouchers.cancel",
             "tiers.approve",
             "members.assign",
             "members.close",
@@ -139,21 +157,38 @@ ROLES: dict[str, frozenset[str]] = {
     "callback_caller": frozenset(_CARE | _TALK | {"segments.see"}),
     "sales_adviser": frozenset(_LOOK | _TALK | {"members.reveal", "referrals.see"}),
     "service_adviser": frozenset(
-        _LOOK | _ORDERS | _TALK | {"points.see", "members.reveal", "members.edit", "consents.record"}
+        _LOOK
+        | _ORDERS
+        | _TALK
+        | {"points.see", "vouchers.see", "members.reveal", "members.edit", "consents.record"}
     ),
     "showroom_manager": frozenset(
         _LOOK
         | _TALK
         | {"members.reveal", "members.assign", "referrals.see", "sources.see", "staff.see", "stores.see"}
     ),
-    "marketing": frozenset(_LOOK | _POSTERS | _SEGMENTS | {"events.edit", "referrals.see", "messages.see"}),
+    "marketing": frozenset(
+        _LOOK
+        | _POSTERS
+        | _SEGMENTS
+        | _GIVE
+        | {"vouchers.edit", "events.edit", "referrals.see", "messages.see"}
+    ),
     "general_manager": frozenset(
         _LOOK
         | _WATCH
         | _EXPORT
         | _LIABILITY
         | {"tiers.see", "tiers.approve"}
-        | {"points.see", "orders.see", "members.reveal", "segments.see", "tasks.see", "quality.see"}
+        | {
+            "points.see",
+            "vouchers.see",
+            "orders.see",
+            "members.reveal",
+            "segments.see",
+            "tasks.see",
+            "quality.see",
+        }
     ),
     "administrator": frozenset(PERMISSIONS),
 }

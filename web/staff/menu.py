@@ -48,6 +48,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("events", "staff.events", "route", lazy("Trips and classes")),
             Item("points", "staff.points", "coins", lazy("Points")),
+            Item("vouchers", "staff.vouchers", "ticket", lazy("Vouchers")),
             Item("tiers", "staff.tiers", "tag", lazy("Tiers")),
             Item("sources", "staff.sources", "qr-code", lazy("Posters")),
         ),
