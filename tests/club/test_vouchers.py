@@ -1,0 +1,146 @@
+"""Vouchers of members: given, used, undone, passed on within a household, ended; and what is told of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from club import activity, audit, households, members, orders, vouchers
+from club.members.holding import MemberClosed
+from club.messages import outbox
+from club.orders import Line, Sheet
+from club.vouchers import NotInHousehold, OrderVoid, To, UndoTooLate
+from points import errors, proof, voucher_kinds
+from tests import cast as casting
+
+NOON = casting.OPENED + timedelta(days=30)
+MINUTE = timedelta(minutes=1)
+
+
+async def kind(**terms):
+    told = {"name": "标准洗车", "name_en": "Car wash", "worth": "thing", "cost": 35_00, "lasts_days": 90}
+    return await voucher_kinds.define(**{**told, **terms}, at=casting.OPENED)
+
+
+async def given(member, of=None, key="gift", **more):
+    return await vouchers.issue(
+        member, of or await kind(), key=key, reason="test", by="test", at=NOON, **more
+    )
+
+
+async def used(cast, voucher, key="press", **more):
+    told = {"key": key, "store": cast.north.id, "by": cast.eve, "at": NOON} | more
+    return await vouchers.redeem(voucher, **told)
+
+
+async def deeds(member):
+    return [line.kind for line in await activity.of(member) if line.kind.startswith("voucher")]
+
+
+async def told(member):
+    return [
+        one.kind
+        for one in await outbox.Message.filter(member_id=member.id).order_by("id")
+        if one.kind.startswith("voucher")
+    ]
+
+
+async def test_one_is_given_once_and_its_member_is_told(cast):
+    of = await kind()
+    one = await given(cast.ann, of)
+    assert (await given(cast.ann, of)).id == one.id
+    assert (len(one.code), one.code[0]) == (15, "3")
+    assert await deeds(cast.ann) == ["voucher.issued"]
+    assert await told(cast.ann) == ["voucher_given"]
+    assert (await vouchers.by_code(one.code)).id == one.id
+    assert [voucher.id for voucher in await vouchers.of(cast.ann)] == [one.id]
+
+
+async def test_whoever_has_left_is_given_none(cast):
+    await members.Member.filter(id=cast.ben.id).update(closed_at=NOON)
+    with pytest.raises(MemberClosed):
+        await given(cast.ben)
+
+
+async def test_a_use_stands_on_the_timeline_and_is_undone_for_a_quarter_of_an_hour(cast):
+    voucher = await given(cast.ann)
+    use = await used(cast, voucher)
+    assert (await used(cast, voucher)).id == use.id
+    assert await vouchers.usable(cast.ann, NOON) == []
+    with pytest.raises(UndoTooLate):
+        await vouchers.undo(use, by=cast.eve, at=NOON + 15 * MINUTE)
+    await vouchers.undo(use, by=cast.eve, at=NOON + 14 * MINUTE)
+    assert [one.id for one in await vouchers.usable(cast.ann, NOON)] == [voucher.id]
+    assert await deeds(cast.ann) == ["voucher.use_undone", "voucher.used", "voucher.issued"]
+    assert len(await audit.of(voucher)) == 3
+
+
+async def test_only_those_of_this_store_are_usable_here_and_those_that_end_first_come_first(cast):
+    ever = await given(cast.ann, await kind(lasts_days=None), key="1")
+    soon = await given(cast.ann, await kind(lasts_days=3), key="2")
+    south = await given(cast.ann, await kind(stores=[cast.south.id]), key="3")
+    here = await vouchers.usable(cast.ann, NOON, cast.north.id)
+    assert [one.id for one in here] == [soon.id, ever.id]
+    assert len(await vouchers.usable(cast.ann, NOON)) == 3
+    with pytest.raises(errors.WrongStore):
+        await used(cast, south)
+
+
+async def test_a_total_that_nobody_said_is_that_of_the_order_and_a_void_order_takes_none(cast):
+    lines = [Line("maintenance", 698_00)]
+    order = await orders.enter(Sheet("W-1", cast.north, lines, member=cast.ann), by="test", at=NOON)
+    of = await kind(worth="amount", amount=200_00, minimum=500_00)
+    use = await used(cast, await given(cast.ann, of), order="W-1")
+    assert (use.total, use.off) == (698_00, 200_00)
+    await orders.void(order, reason="录错", by="test", at=NOON)
+    with pytest.raises(OrderVoid):
+        await used(cast, await given(cast.ann, of, key="2"), "again", order="W-1", total=698_00)
+
+
+async def test_it_goes_to_somebody_of_the_household_and_to_nobody_else(cast):
+    voucher = await given(cast.ann, await kind(is_transferable=True))
+    with pytest.raises(NotInHousehold):
+        await vouchers.transfer(voucher, cast.ben, by=cast.ann, at=NOON)
+    await households.bring_together(cast.ann, cast.ben, name="陈家", by="test", at=NOON)
+    assert [one.id for one in await vouchers.relatives(await members.Member.get(id=cast.ann.id))] == [
+        cast.ben.id
+    ]
+    for _press in range(2):
+        await vouchers.transfer(voucher, cast.ben, by=cast.ann, at=NOON)
+    assert [one.id for one in await vouchers.of(cast.ben)] == [voucher.id]
+    assert await vouchers.of(cast.ann) == []
+    assert await told(cast.ann) == ["voucher_given", "voucher_passed_on"]
+    assert await told(cast.ben) == ["voucher_received"]
+    assert (await deeds(cast.ann))[0] == "voucher.passed_on"
+    assert (await used(cast, voucher)).account_id == cast.ben.account_id
+
+
+async def test_one_is_taken_away_with_its_reason_and_a_used_one_is_not(cast):
+    voucher = await given(cast.ann)
+    await vouchers.cancel(voucher, reason="发错了", by=cast.dee, at=NOON)
+    assert await told(cast.ann) == ["voucher_given", "voucher_cancelled"]
+    with pytest.raises(errors.VoucherCancelled):
+        await used(cast, voucher)
+    other = await given(cast.ann, key="2")
+    await used(cast, other)
+    with pytest.raises(errors.VoucherUsed):
+        await vouchers.cancel(other, reason="发错了", by=cast.dee, at=NOON)
+
+
+async def test_what_is_past_its_time_ends_by_itself(cast):
+    await given(cast.ann, await kind(lasts_days=3), key="1")
+    await given(cast.ben, await kind(lasts_days=3), key="2")
+    later = NOON + timedelta(days=5)
+    assert [await vouchers.expire_due(at=later, limit=1) for _ in range(3)] == [1, 1, 0]
+    assert await deeds(cast.ben) == ["voucher.expired", "voucher.issued"]
+
+
+async def test_many_are_given_one_each_and_run_again_nothing_twice(cast):
+    of = await kind()
+    to = [To(one.id, one.account_id, f"campaign:1:{one.id}") for one in (cast.ann, cast.ben, cast.cho)]
+    said = {"reason": "campaign", "by": cast.dee, "at": NOON}
+    assert len(await vouchers.issue_many(to[:2], of, **said)) == 2
+    assert len(await vouchers.issue_many(to, of, **said)) == 1
+    for one in (cast.ann, cast.ben, cast.cho):
+        assert len(await vouchers.of(one)) == 1
+        assert await deeds(one) == ["voucher.issued"]
+    assert (await proof.verify()).ok
