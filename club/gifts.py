@@ -32,8 +32,8 @@ async def give(
 ) -> Voucher:
     """One for the person, who is told in a message; the same `key` again is the voucher of then.
 
-    Raises NotAllowed, ReasonNeeded, ReasonTooLong, OtherStores, NoMember, MemberClosed; KindEnded, AlreadyOver
-    and KeyConflict of points.
+    Raises NotAllowed, ReasonNeeded, ReasonTooLong, OtherStores, NoMember, MemberClosed; of points KindEnded,
+    AlreadyOver, KeyConflict.
     """
     roles.require(by, "vouchers.issue")
     words = said.words(reason, longest=LONGEST_REASON, missing=ReasonNeeded, too_long=ReasonTooLong)

@@ -47,14 +47,14 @@ class Person(NamedTuple):
 
 
 async def run(
-    handout: Handout, *, now: Callable[[], datetime], using: BaseDBAsyncClient
+    handout: Handout, *, now: Callable[[], datetime], using: BaseDBAsyncClient, size: int = PIECE
 ) -> AsyncIterator[int]:
-    """Take a claimed handout to its end, yielding after each piece how many people it looked at.
+    """Take a claimed handout to its end, yielding after each piece of `size` how many people it looked at.
 
     `using` says who is meant; who they are by now is read where it is written.
     """
     try:
-        meant = segments.batches(handout.question, size=PIECE, after=handout.position, using=using)
+        meant = segments.batches(handout.question, size=size, after=handout.position, using=using)
         async for ids in meant:
             await _piece(handout, ids, at=now())
             yield len(ids)
@@ -73,9 +73,10 @@ async def _piece(handout: Handout, ids: Sequence[int], *, at: datetime) -> None:
         there = {row["key"] for row in await bulk.among(db, _THERE, asked)}
         new = [one for one in people if there.isdisjoint(keys[one.id])]
         await _give(db, handout, new)
+        skipped = len(ids) - len(new)
         progress: dict[str, Any] = {
             "position": ids[-1], "looked": F("looked") + len(ids), "issued": F("issued") + len(new),
-            "left": F("left") + len(ids) - len(new), "leased_until": at + LEASE,
+            "left": F("left") + skipped, "leased_until": at + LEASE,
         }  # fmt: skip
         if not await handouts.held(handout).update(**progress):
             raise LeaseLost(handout=handout.id)

@@ -1,4 +1,4 @@
-"""Issued vouchers as staff look at them: those of the people of their store, narrowed, with whose they are."""
+"""Issued vouchers as staff look at them: those of the people of their store, with whose they are."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from points import bulk, sql
 
 @dataclass
 class Figures:
-    """How many were issued and how they stand by now; `uses` of them, what these took `off` and their `cost`."""
+    """How many were issued and how they stand by now; the `uses`, what these took `off` and their `cost`."""
 
     issued: int = 0
     open: int = 0

@@ -32,7 +32,7 @@ def in_use() -> QuerySet[VoucherKind]:
 
 
 def is_of(staff: Staff, stores: Iterable[int]) -> bool:
-    """Whether who `staff` is may change a kind that holds in these stores, or everywhere if there are none."""
+    """Whether `staff` may change a kind that holds in these stores, or everywhere if there are none."""
     return staff.store_id is None or [*stores] == [staff.store_id]
 
 

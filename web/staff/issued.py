@@ -1,4 +1,4 @@
-"""Staff: every voucher that was issued, whose it is, what became of it; one given to a member, one taken away."""
+"""Staff: every voucher that was issued and what became of it; one given to a member, one taken away."""
 
 import secrets
 from datetime import date
@@ -153,10 +153,11 @@ async def _new(request: Request, member: Member, form: GiftForm, status: int = 2
         status,
         member=member,
         form=form,
-        offered=[(kind, words.worth(kind), words.lasts(kind), words.where(kind, names)) for kind in offered.values()],
+        offered=[(kind, words.lasts(kind), words.where(kind, names)) for kind in offered.values()],
         has=await issued.of(member).filter(issued.standing("issued", clock.now())).using_db(read()).count(),
+        words=words,
         is_member=member.joined_at is not None,
-    )  # fmt: skip
+    )
 
 
 async def _offered(request: Request, form: GiftForm) -> dict[int, VoucherKind]:

@@ -1,4 +1,4 @@
-"""The history of one voucher: given, passed on, each use and its undoing, and how it ended; the latest first."""
+"""The history of one voucher: given, passed on, used, undone, and how it ended; the latest first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -19,6 +19,7 @@ WORTHS = {
     "percent": lazy("Part of the price"),
     "thing": lazy("A thing or a job"),
 }
+PROMISED = ("worth", "amount", "percent", "minimum", "times", "stores", "lasts_days", "ends_at")
 STATES = {
     "issued": ("ok", lazy("Can be used")),
     "used": ("", lazy("Used")),
@@ -41,7 +42,7 @@ REASONS = {
 
 
 class Slip(NamedTuple):
-    """A voucher as a member sees it. Left ¥ 200 · 8 折 · 3 次 and a line below; right name, words and the end."""
+    """A voucher as a member sees it: ¥ 200 · 8 折 · 3 次 with a line below; name, words and the end."""
 
     before: str
     number: str
@@ -90,8 +91,7 @@ def drafted(form: "KindForm", houses: Mapping[int, str], kind: VoucherKind | Non
     """The slip of a form as far as it is filled in; None while it says nothing that could be drawn."""
     told = form.terms()
     if kind is not None and form.is_fixed:
-        told = {name: getattr(kind, name) for name in ("worth", "amount", "percent", "minimum", "times", "stores",
-                                                       "lasts_days", "ends_at")} | told  # fmt: skip
+        told = {name: getattr(kind, name) for name in PROMISED} | told
     worth = told.get("worth")
     is_there = {"amount": told.get("amount"), "percent": told.get("percent"), "thing": True}.get(worth or "")
     if not is_there or not told.get("times"):
@@ -101,15 +101,17 @@ def drafted(form: "KindForm", houses: Mapping[int, str], kind: VoucherKind | Non
 
 def terms(kind: VoucherKind, houses: Mapping[int, str]) -> list[tuple[str, str]]:
     """Everything that was promised, as pairs."""
+    together = _("goes together with others") if kind.is_stackable else _("one per order")
+    passing = _("within the family") if kind.is_transferable else _("stays with whom it was given to")
     return [
         (_("Worth"), worth(kind)),
         (_("For orders from"), text.fen(kind.minimum) if kind.minimum else _("any amount")),
         (_("Where it holds"), where(kind, houses)),
         (_("How long"), lasts(kind)),
-        (_("With other vouchers"), _("goes together with others") if kind.is_stackable else _("one per order")),
-        (_("Passing on"), _("within the family") if kind.is_transferable else _("stays with whom it was given to")),
+        (_("With other vouchers"), together),
+        (_("Passing on"), passing),
         (_("One use costs us"), text.fen(kind.cost)),
-    ]  # fmt: skip
+    ]
 
 
 def where(kind: VoucherKind, houses: Mapping[int, str]) -> str:

@@ -12,9 +12,8 @@ from points.errors import PointsError
 from points.voucher_kinds import VoucherKind
 from points.vouchers import Voucher
 from web.forms.staff.vouchers import KindForm
-from web.i18n import _
 from web.names import houses
-from web.render import found, page, read, redirect, sentence
+from web.render import found, page, read, redirect
 from web.routes import staff
 from web.staff import choosing, voucher_months
 from web.staff import voucher_words as words

@@ -1,4 +1,4 @@
-"""Forms about vouchers: a kind with its terms, one for a member, one for each of a segment, one taken away."""
+"""Forms about vouchers: a kind with its terms, one for a member, for each of a segment, one taken away."""
 
 from datetime import timedelta
 from typing import Any
