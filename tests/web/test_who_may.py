@@ -14,6 +14,8 @@ from club import (
     adjustments,
     clock,
     companies,
+    gifts,
+    handouts,
     handover,
     holds,
     members,
@@ -28,6 +30,8 @@ from club import (
     tasks,
     tiers,
     vehicles,
+    voucher_kinds,
+    vouchers,
 )
 from club.adjustments import Adjustment
 from club.imports.issues import Issue
@@ -35,6 +39,7 @@ from club.imports.run import Import
 from club.members import advising
 from club.orders import Line, Sheet
 from club.privacy import copies, requests
+from club.segments import Segment
 from club.tiers import keeping
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
@@ -83,6 +88,9 @@ APPROVE = {"care_manager", "general_manager", "administrator"}
 MERGE = {"club_officer", "care_manager", "administrator"}
 QUALITY = MERGE | {"general_manager"}
 ADJUST = MERGE
+SEE_VOUCHERS = ROLES - {"sales_adviser", "showroom_manager"}
+GIVE = PLAN
+KINDS = {"care_manager", "marketing", "administrator"}
 
 
 @dataclass(frozen=True)
@@ -341,6 +349,27 @@ TABLE = {
     "staff.quality.distinctions": staff(QUALITY),
     "staff.quality.distinction.undoing.create": norths(MERGE, one="member_id", other="housemate"),
     "staff.quality.distinction.create": norths(MERGE, one="member_id", other="housemate"),
+    "staff.vouchers": staff(SEE_VOUCHERS),
+    "staff.vouchers.new": staff(KINDS),
+    "staff.vouchers.create": staff(KINDS),
+    "staff.vouchers.slip.create": staff(KINDS),
+    "staff.vouchers.figures": staff(SEE_VOUCHERS),
+    "staff.vouchers.show": staff(SEE_VOUCHERS),
+    "staff.vouchers.edit": staff(KINDS),
+    "staff.vouchers.update": staff(KINDS),
+    "staff.vouchers.ending.create": staff(KINDS),
+    "staff.issued": staff(SEE_VOUCHERS),
+    "staff.issued.show": norths(SEE_VOUCHERS),
+    "staff.issued.new": norths(GIVE),
+    "staff.issued.create": norths(GIVE),
+    "staff.issued.cancellation.create": norths(MERGE),
+    "staff.issued.undoing.create": norths(DESK),
+    "staff.handouts": staff(SEE_VOUCHERS),
+    "staff.handouts.new": staff(GIVE),
+    "staff.handouts.create": staff(GIVE),
+    "staff.handouts.show": norths(SEE_VOUCHERS),
+    "staff.handouts.stopping.create": norths(GIVE),
+    "staff.handouts.resumption.create": norths(GIVE),
     "staff.tiers": staff(SEE_TIERS),
     "staff.tiers.endings": staff(SEE_TIERS),
     "staff.tiers.new": staff(ADMINISTER),
@@ -611,6 +640,17 @@ async def _written_down(cast: Cast) -> dict[str, Any]:
     }
 
 
+async def _vouchers(cast: Cast, segment: Segment) -> dict[str, int]:
+    """A kind of the north, one given to Ann and used once, and one for each of a segment."""
+    told: dict[str, Any] = {"by": cast.gil, "at": clock.now()}
+    terms = {"name": "洗车", "worth": "thing", "times": 3, "cost": 3500, "stores": [cast.north.id]}
+    kind = await voucher_kinds.define(**terms, **told)
+    one = await gifts.give(cast.ann, kind, reason="谢谢", key="who-may", **told)
+    use = await vouchers.redeem(one, key="who-may", store=cast.north.id, **told)
+    handout = await handouts.ask(kind, segment, reason="谢谢", key="who-may", seen=99, **told)
+    return {"kind_id": kind.id, "voucher_id": one.id, "use_id": use.id, "handout_id": handout.id}
+
+
 async def staged(cast: Cast) -> dict[str, Any]:
     """Something of everything, in the north or of Ann: the addresses' parameters."""
     now = clock.now()
@@ -636,37 +676,41 @@ async def staged(cast: Cast) -> dict[str, Any]:
     segment = await segments.save(
         "车主", drivers, purpose="邀请", plan="", store=cast.north, by=cast.dee, at=now
     )
-    return found | {
-        "store_id": cast.north.id,
-        "desk_id": cast.desk.id,
-        "device_id": device.id,
-        "handover_id": handed.id,
-        "invite": cast.ann.invite_code,
-        "source": cast.poster.code,
-        "source_id": cast.poster.id,
-        "staff_id": hal.id,
-        "event": event.code,
-        "ticket": registration.code,
-        "event_id": event.id,
-        "session_id": session.id,
-        "registration_id": registration.id,
-        "member_id": cast.ann.id,
-        "order_id": order.id,
-        "visit_id": visit.id,
-        "visit_stamp": stamp_of(visit),
-        "car_id": cast.car.id,
-        **await imported(cast, now),
-        "keep_id": await _kept(cast, now),
-        "kind": "codes",
-        "setting": "cost",
-        "adjustment_id": (await _asked_for(cast, now)).id,
-        "hold_id": (await _set_aside(cast, now)).id,
-        "segment_id": segment.id,
-        "rule_id": (await Rule.filter(code="service").get()).id,
-        "tree": segments.text(segment.node),
-        "nonce": nonce,
-        "file": "css/tokens.css",
-    }
+    return (
+        found
+        | await _vouchers(cast, segment)
+        | {
+            "store_id": cast.north.id,
+            "desk_id": cast.desk.id,
+            "device_id": device.id,
+            "handover_id": handed.id,
+            "invite": cast.ann.invite_code,
+            "source": cast.poster.code,
+            "source_id": cast.poster.id,
+            "staff_id": hal.id,
+            "event": event.code,
+            "ticket": registration.code,
+            "event_id": event.id,
+            "session_id": session.id,
+            "registration_id": registration.id,
+            "member_id": cast.ann.id,
+            "order_id": order.id,
+            "visit_id": visit.id,
+            "visit_stamp": stamp_of(visit),
+            "car_id": cast.car.id,
+            **await imported(cast, now),
+            "keep_id": await _kept(cast, now),
+            "kind": "codes",
+            "setting": "cost",
+            "adjustment_id": (await _asked_for(cast, now)).id,
+            "hold_id": (await _set_aside(cast, now)).id,
+            "segment_id": segment.id,
+            "rule_id": (await Rule.filter(code="service").get()).id,
+            "tree": segments.text(segment.node),
+            "nonce": nonce,
+            "file": "css/tokens.css",
+        }
+    )
 
 
 async def _asked_for(cast: Cast, now: datetime) -> Adjustment:
