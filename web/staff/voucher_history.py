@@ -89,7 +89,7 @@ def _passed(one: VoucherTransfer, names: Mapping[str, str]) -> Step:
 def _used(use: VoucherUse, houses: Mapping[int, str], names: Mapping[str, str], now: datetime) -> list[Step]:
     about: list[str] = [houses.get(use.store or 0, "")]
     if use.order:
-        about.append(_("order %(number)s", number=use.order))
+        about.append(_("on order %(number)s", number=use.order))
     if use.total is not None:
         about.append(text.fen(use.total))
     if use.off:

@@ -30,7 +30,7 @@ STATES = {
 HANDOUT_STATES = {
     "waiting": ("info", lazy("Begins soon")),
     "running": ("info", lazy("Under way")),
-    "done": ("ok", lazy("Given")),
+    "done": ("ok", lazy("All given")),
     "failed": ("bad", lazy("Broke off")),
     "stopped": ("warn", lazy("Stopped")),
 }
@@ -104,7 +104,7 @@ def terms(kind: VoucherKind, houses: Mapping[int, str]) -> list[tuple[str, str]]
     together = _("goes together with others") if kind.is_stackable else _("one per order")
     passing = _("within the family") if kind.is_transferable else _("stays with whom it was given to")
     return [
-        (_("Worth"), worth(kind)),
+        (_("What it is worth"), worth(kind)),
         (_("For orders from"), text.fen(kind.minimum) if kind.minimum else _("any amount")),
         (_("Where it holds"), where(kind, houses)),
         (_("How long"), lasts(kind)),
