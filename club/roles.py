@@ -51,8 +51,9 @@ PERMISSIONS: dict[str, str] = {
     "vouchers.see": N_("See kinds of vouchers, who has which, and what they gave and cost"),
     "vouchers.issue": N_("Give a voucher to a member, or one each to a segment"),
     "vouchers.edit": N_("Make kinds of vouchers, change and end them"),
-    "vouchers.undo": N_("Undo the use of a voucher within 15 minutes"),
     "vouchers.cancel": N_("Take a voucher away from a member, with a reason"),
+    "vouchers.redeem": N_("Use a member's voucher at the desk"),
+    "vouchers.undo": N_("Undo the use of a voucher within 15 minutes"),
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
@@ -78,10 +79,11 @@ _LOOK = {"members.see", "events.see"}
 _DESK = _LOOK | {
     "points.see",
     "vouchers.see",
-    "vouchers.undo",
     "checkin.scan",
     "checkin.undo",
     "members.join",
+    "vouchers.redeem",
+    "vouchers.undo",
 }
 _TALK = {"notes.write", "tasks.see", "tasks.edit"}
 _RECORDS = {"members.edit", "members.merge", "quality.see"}
@@ -161,6 +163,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _ORDERS
         | _TALK
         | {"points.see", "vouchers.see", "members.reveal", "members.edit", "consents.record"}
+        | {"vouchers.redeem"}
     ),
     "showroom_manager": frozenset(
         _LOOK

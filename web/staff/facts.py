@@ -12,6 +12,7 @@ from club import roles
 from web import text
 from web.i18n import _, lazy
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, enumerated
+from web.staff import voucher_words
 from web.staff.retaining import RETAINED
 from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
 
@@ -138,6 +139,7 @@ LABELS = {
     "was_due": lazy("was due"),
     "outcome": lazy("outcome"),
     "relation": lazy("relation"),
+    "order": lazy("order"),
 }
 
 
@@ -209,6 +211,7 @@ SAID: dict[str, Callable[[Any], str]] = {
     "points": text.signed,
     "rule": lambda kind: str(RETAINED.get(kind, kind)),
     "reason": lambda code: str(REASONS.get(code, code)),
+    "why": lambda code: str(voucher_words.REASONS.get(code, code)),
     "total": text.fen,
     "cost": text.fen,
     "field": lambda name: fields([name]),

@@ -12,7 +12,7 @@ from club.staff import Staff
 from web import text
 from web.i18n import _, lazy, ngettext
 from web.movements import Movement
-from web.staff import facts
+from web.staff import facts, voucher_words
 from web.staff.wording import RELATIONS, TASK_KINDS
 
 
@@ -53,6 +53,7 @@ GROUPS = {
     "points": Group(lazy("Points"), "points.see"),
     "tiers": Group(lazy("Tiers"), "points.see"),
     "events": Group(lazy("Events"), "events.see"),
+    "vouchers": Group(lazy("Vouchers"), "vouchers.see"),
     "referrals": Group(lazy("Friends"), "referrals.see"),
     "talk": Group(lazy("Notes and promises"), "members.see"),
     "contact": Group(lazy("Contact"), "members.see"),
@@ -150,13 +151,21 @@ KINDS = {
     "points.held": Kind("hourglass", "info", lazy("Points set aside"), "points"),
     "points.captured": Kind("coins", "info", lazy("Points spent that were set aside"), "points"),
     "points.released": Kind("undo-2", "", lazy("Points no longer set aside"), "points"),
+    "voucher.issued": Kind("ticket", "ok", lazy("Voucher given"), "vouchers"),
+    "voucher.used": Kind("ticket-check", "info", lazy("Voucher used"), "vouchers"),
+    "voucher.use_undone": Kind("undo-2", "warn", lazy("Use of a voucher undone"), "vouchers"),
+    "voucher.cancelled": Kind("ban", "bad", lazy("Voucher cancelled"), "vouchers"),
+    "voucher.refunded": Kind("undo-2", "", lazy("Voucher given back unused"), "vouchers"),
+    "voucher.transferred": Kind("arrow-left-right", "info", lazy("Voucher passed on"), "vouchers"),
+    "voucher.received": Kind("arrow-left-right", "ok", lazy("Voucher from the family"), "vouchers"),
+    "voucher.expired": Kind("hourglass", "warn", lazy("Voucher expired"), "vouchers"),
     "registration.made": Kind("ticket", "info", lazy("Registered"), "events"),
     "registration.cancelled": Kind("calendar-x", "warn", lazy("Registration cancelled"), "events"),
     "checkin.done": Kind("ticket-check", "ok", lazy("Check-in"), "events"),
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
-NAMED = ("number", "title", "model", "desk", "adviser", "company", "file", "text", "why")
+NAMED = ("number", "title", "model", "desk", "adviser", "company", "file", "text", "why", "words")
 HOLDS = ("points.held", "points.captured", "points.released")
 OTHER = Kind("circle", "", "", "contact")
 
@@ -233,7 +242,7 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
     """What the facts tell, in the order in which one would say it."""
     told = row.facts
     parts = [text.bilingual(told["tier"], told.get("tier_en", "")) if "tier" in told else ""]
-    parts += [told.get(name, "") for name in NAMED]
+    parts += [str(voucher_words.REASONS.get(told.get(name, ""), told.get(name, ""))) for name in NAMED]
     parts += [names.get(person, "") for person in _others(row)]
     parts.append(str(RELATIONS.get(told.get("relation", ""), "")))
     if row.kind.startswith("adjustment."):
