@@ -57,6 +57,10 @@ PERMISSIONS: dict[str, str] = {
     "orders.export": N_("Take service orders away as a file; each time is written down"),
     "exports.see": N_("See who took what away as a file, and why"),
     "orders.void": N_("Void a settled service order, which takes its points back"),
+    "vouchers.see": N_("See kinds of vouchers, who has which, and what they gave and cost"),
+    "vouchers.issue": N_("Give a voucher to a member, or one each to a segment"),
+    "vouchers.edit": N_("Make kinds of vouchers, change and end them"),
+    "vouchers.cancel": N_("Take a voucher away from a member, with a reason"),
     "vouchers.redeem": N_("Use a member's voucher at the desk"),
     "vouchers.undo": N_("Undo the use of a voucher within 15 minutes"),
     "events.see": N_("See events, registrations and attendance"),
@@ -85,8 +89,8 @@ _USES = {"privileges.use", "privileges.undo"}
 _DESK = (
     _LOOK
     | _USES
-    | {"points.see", "checkin.scan", "checkin.undo", "members.join", "rewards.see"}
-    | {"vouchers.redeem", "vouchers.undo", "exchanges.pay"}
+    | {"points.see", "checkin.scan", "checkin.undo", "members.join", "rewards.see", "exchanges.pay"}
+    | {"vouchers.see", "vouchers.redeem", "vouchers.undo"}
 )
 _TALK = {"notes.write", "tasks.see", "tasks.edit"}
 _RECORDS = {"members.edit", "members.merge", "quality.see"}
@@ -95,12 +99,14 @@ _TIERS = {"tiers.see", "tiers.keep", "privileges.see"}
 _SHOP = {"rewards.see", "rewards.edit"}
 _CARE = _LOOK | {
     "points.see",
+    "vouchers.see",
     "orders.see",
     "members.reveal",
     "referrals.see",
     "messages.see",
     "consents.record",
 }
+_GIVE = {"vouchers.see", "vouchers.issue"}
 _SEGMENTS = {"segments.see", "segments.edit"}
 _EXPORT = {"members.export", "orders.export", "exports.see"}
 _LIABILITY = {"points.approve", "points.freeze", "liability.see", "liability.export"}
@@ -128,7 +134,8 @@ ROLES: dict[str, frozenset[str]] = {
         | _RECORDS
         | _TIERS
         | _SHOP
-        | {"events.edit", "checkin.force", "points.adjust", "exchanges.cancel"}
+        | _GIVE
+        | {"events.edit", "checkin.force", "points.adjust", "vouchers.cancel", "exchanges.cancel"}
     ),
     "care_manager": frozenset(
         _DESK
@@ -143,8 +150,11 @@ ROLES: dict[str, frozenset[str]] = {
         | _LIABILITY
         | _TIERS
         | _SHOP
+        | _GIVE
         | {
             "points.adjust",
+            "vouchers.edit",
+            "vouchers.cancel",
             "exchanges.cancel",
             "tiers.approve",
             "privileges.edit",
@@ -166,7 +176,8 @@ ROLES: dict[str, frozenset[str]] = {
         | _ORDERS
         | _TALK
         | _USES
-        | {"points.see", "members.reveal", "members.edit", "consents.record", "vouchers.redeem"}
+        | {"points.see", "members.reveal", "members.edit", "consents.record"}
+        | {"vouchers.see", "vouchers.redeem"}
     ),
     "showroom_manager": frozenset(
         _LOOK
@@ -174,7 +185,12 @@ ROLES: dict[str, frozenset[str]] = {
         | {"members.reveal", "members.assign", "referrals.see", "sources.see", "staff.see", "stores.see"}
     ),
     "marketing": frozenset(
-        _LOOK | _POSTERS | _SEGMENTS | _SHOP | {"events.edit", "referrals.see", "messages.see"}
+        _LOOK
+        | _POSTERS
+        | _SEGMENTS
+        | _SHOP
+        | _GIVE
+        | {"vouchers.edit", "events.edit", "referrals.see", "messages.see"}
     ),
     "general_manager": frozenset(
         _LOOK
@@ -182,7 +198,8 @@ ROLES: dict[str, frozenset[str]] = {
         | _EXPORT
         | _LIABILITY
         | {"tiers.see", "tiers.approve", "rewards.see", "privileges.see", "privileges.correct"}
-        | {"points.see", "orders.see", "members.reveal", "segments.see", "tasks.see", "quality.see"}
+        | {"points.see", "vouchers.see", "orders.see", "members.reveal"}
+        | {"segments.see", "tasks.see", "quality.see"}
     ),
     "administrator": frozenset(PERMISSIONS),
 }

@@ -22,7 +22,7 @@ from club import clock, jobs, logs, segments
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
 from club.privacy import copies
-from web import importing, replaying
+from web import handing, importing, replaying
 from web.database import read
 from web.schedule import SCHEDULE, Job
 
@@ -134,6 +134,7 @@ async def running() -> AsyncIterator[Worker]:
     tasks.add(asyncio.create_task(_keep_time(worker, begin)))
     tasks.add(asyncio.create_task(importing.forever(worker.name)))
     tasks.add(asyncio.create_task(replaying.forever()))
+    tasks.add(asyncio.create_task(handing.forever()))
     try:
         yield worker
     finally:

@@ -38,10 +38,11 @@ async def issue(
     at: datetime,
     store: int | None = None,
     tell: bool = True,
+    words: str = "",
     **facts: Any,
 ) -> Voucher:
     """Give the person one; asked again, the very voucher of then. `reason` is a code of at most 60 letters;
-    with `tell` a message says so.
+    with `tell` a message says so, and `words` are what somebody typed to it: for message and timeline alone.
 
     Raises MemberClosed, KeyConflict, KindEnded, AlreadyOver, InvalidText, InvalidFacts.
     """
@@ -54,12 +55,13 @@ async def issue(
         if known:
             return voucher
         told: dict[str, Any] = {"by": by, "at": at, "store": store}
-        await telling.record("voucher.issued", voucher, person, **told, why=reason)
+        typed: dict[str, Any] = {"words": words} if words else {}
+        await telling.record("voucher.issued", voucher, person, **told, why=reason, **typed)
         if tell:
             ends = telling.until(voucher, person.locale)
-            await telling.post(
-                "voucher_given", voucher, person, key=f"voucher:{voucher.id}:given", at=at, until=ends
-            )
+            letter, why = ("voucher_gift", {"reason": words}) if words else ("voucher_given", {})
+            key = f"voucher:{voucher.id}:given"
+            await telling.post(letter, voucher, person, key=key, at=at, until=ends, **why)
     return voucher
 
 

@@ -29,7 +29,7 @@ async def record(
     deed: str, voucher: Voucher, person: Member, *, by: Actor, at: datetime, store: int | None, **facts: Any
 ) -> None:
     """The audit row and the line on the timeline; what somebody typed stands on the timeline alone."""
-    words = {key: facts.pop(key) for key in ("reason",) if key in facts}
+    words = {key: facts.pop(key) for key in ("reason", "words") if key in facts}
     told: dict[str, Any] = {"by": by, "at": at, "store": store, "title": voucher.kind.name, **facts}
     await audit.record(deed, voucher, member=person.id, **told)
     await activity.record(person, deed, subject=subject(voucher), **told, **words)

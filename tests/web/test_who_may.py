@@ -14,6 +14,8 @@ from club import (
     adjustments,
     clock,
     companies,
+    gifts,
+    handouts,
     handover,
     holds,
     members,
@@ -29,6 +31,8 @@ from club import (
     tasks,
     tiers,
     vehicles,
+    voucher_kinds,
+    vouchers,
 )
 from club.adjustments import Adjustment
 from club.imports.issues import Issue
@@ -37,6 +41,7 @@ from club.members import advising
 from club.orders import Line, Sheet
 from club.privacy import copies, requests
 from club.privileges.editing import Asked, Share
+from club.segments import Segment
 from club.tiers import keeping
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
@@ -86,6 +91,9 @@ APPROVE = {"care_manager", "general_manager", "administrator"}
 MERGE = {"club_officer", "care_manager", "administrator"}
 QUALITY = MERGE | {"general_manager"}
 ADJUST = MERGE
+SEE_VOUCHERS = ROLES - {"sales_adviser", "showroom_manager"}
+GIVE = PLAN
+KINDS = {"care_manager", "marketing", "administrator"}
 
 
 @dataclass(frozen=True)
@@ -350,6 +358,27 @@ TABLE = {
     "staff.quality.distinctions": staff(QUALITY),
     "staff.quality.distinction.undoing.create": norths(MERGE, one="member_id", other="housemate"),
     "staff.quality.distinction.create": norths(MERGE, one="member_id", other="housemate"),
+    "staff.vouchers": staff(SEE_VOUCHERS),
+    "staff.vouchers.new": staff(KINDS),
+    "staff.vouchers.create": staff(KINDS),
+    "staff.vouchers.slip.create": staff(KINDS),
+    "staff.vouchers.figures": staff(SEE_VOUCHERS),
+    "staff.vouchers.show": staff(SEE_VOUCHERS),
+    "staff.vouchers.edit": staff(KINDS),
+    "staff.vouchers.update": staff(KINDS),
+    "staff.vouchers.ending.create": staff(KINDS),
+    "staff.issued": staff(SEE_VOUCHERS),
+    "staff.issued.show": norths(SEE_VOUCHERS),
+    "staff.issued.new": norths(GIVE),
+    "staff.issued.create": norths(GIVE),
+    "staff.issued.cancellation.create": norths(MERGE),
+    "staff.issued.undoing.create": norths(DESK),
+    "staff.handouts": staff(SEE_VOUCHERS),
+    "staff.handouts.new": staff(GIVE),
+    "staff.handouts.create": staff(GIVE),
+    "staff.handouts.show": norths(SEE_VOUCHERS),
+    "staff.handouts.stopping.create": norths(GIVE),
+    "staff.handouts.resumption.create": norths(GIVE),
     "staff.tiers": staff(SEE_TIERS),
     "staff.tiers.endings": staff(SEE_TIERS),
     "staff.tiers.new": staff(ADMINISTER),
@@ -631,6 +660,17 @@ async def _written_down(cast: Cast) -> dict[str, Any]:
     }
 
 
+async def _vouchers(cast: Cast, segment: Segment) -> dict[str, int]:
+    """A kind of the north, one given to Ann and used once, and one for each of a segment."""
+    told: dict[str, Any] = {"by": cast.gil, "at": clock.now()}
+    terms = {"name": "洗车", "worth": "thing", "times": 3, "cost": 3500, "stores": [cast.north.id]}
+    kind = await voucher_kinds.define(**terms, **told)
+    one = await gifts.give(cast.ann, kind, reason="谢谢", key="who-may", **told)
+    use = await vouchers.redeem(one, key="who-may", store=cast.north.id, **told)
+    handout = await handouts.ask(kind, segment, reason="谢谢", key="who-may", seen=99, **told)
+    return {"kind_id": kind.id, "voucher_id": one.id, "use_id": use.id, "handout_id": handout.id}
+
+
 async def staged(cast: Cast) -> dict[str, Any]:
     """Something of everything, in the north or of Ann: the addresses' parameters."""
     now = clock.now()
@@ -678,6 +718,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         **await imported(cast, now),
         "keep_id": await _kept(cast, now),
         **await _used(cast, visit, now),
+        **await _vouchers(cast, segment),
         "kind": "codes",
         "setting": "cost",
         "adjustment_id": (await _asked_for(cast, now)).id,

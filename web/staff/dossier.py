@@ -12,6 +12,7 @@ from club import (
     clock,
     freezing,
     households,
+    issued,
     notes,
     orders,
     persons,
@@ -22,6 +23,7 @@ from club import (
     roles,
     tasks,
     tiers,
+    vouchers,
 )
 from club.members import Member, merges
 from club.messages.outbox import Message
@@ -35,7 +37,7 @@ from web import due, privilege_words, text
 from web.i18n import _
 from web.naming import DRIVERS, REACHED
 from web.render import read
-from web.staff import figures, origins, people
+from web.staff import figures, origins, people, voucher_words
 from web.staff.origins import Origin
 from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, RELATIONS, TASK_KINDS
 from web.tier_words import HISTORY, last_day
@@ -75,6 +77,7 @@ async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
         "reached": REACHED,
         "task_kinds": TASK_KINDS,
         "drivers": DRIVERS,
+        "voucher_words": voucher_words,
         "tier": await _tier(member, now) if member.joined_at and roles.may(asker, "points.see") else None,
         "privileges": await _privileges(member, now) if member.joined_at else None,
         "role_names": roles.NAMES,
@@ -149,7 +152,7 @@ async def _privileges(member: Member, now: datetime) -> dict[str, Any]:
 async def _permitted(member: Member, asker: Staff, now: datetime, came: list[Origin]) -> dict[str, Any]:
     names = (
         "expiring", "orders", "years", "average", "brought", "referral", "friends", "senders", "tasks",
-        "messages", "stands", "frozen",
+        "messages", "stands", "frozen", "vouchers", "voucher_count",
     )  # fmt: skip
     shown: dict[str, Any] = dict.fromkeys(names)
     if roles.may(asker, "points.see"):
@@ -158,6 +161,10 @@ async def _permitted(member: Member, asker: Staff, now: datetime, came: list[Ori
         shown["expiring"] = await lots.expiring(
             member.account, until=now + figures.A_YEAR, at=now, using=read()
         )
+    if roles.may(asker, "vouchers.see"):
+        theirs = issued.of(member).using_db(read())
+        shown["vouchers"] = (await vouchers.usable(member, now, using_db=read()))[:LATEST]
+        shown["voucher_count"] = await theirs.count()
     if roles.may(asker, "orders.see"):
         shown["orders"] = await orders.of(member).using_db(read()).limit(LATEST)
         shown["years"], shown["average"] = await _years(member)

@@ -12,6 +12,7 @@ from club import roles
 from web import text
 from web.i18n import _, lazy
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, enumerated
+from web.staff import voucher_words
 from web.staff.retaining import RETAINED
 from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
 
@@ -103,6 +104,10 @@ LABELS = {
     "title": lazy("title"),
     "starts_at": lazy("starts"),
     "capacity": lazy("places"),
+    "people": lazy("people"),
+    "cost": lazy("at most"),
+    "issued": lazy("issued"),
+    "left": lazy("got none"),
     "name": lazy("called"),
     "kind": lazy("which"),
     "locale": lazy("language"),
@@ -206,7 +211,9 @@ SAID: dict[str, Callable[[Any], str]] = {
     "points": text.signed,
     "rule": lambda kind: str(RETAINED.get(kind, kind)),
     "reason": lambda code: str(REASONS.get(code, code)),
+    "why": lambda code: str(voucher_words.REASONS.get(code, code)),
     "total": text.fen,
+    "cost": text.fen,
     "field": lambda name: fields([name]),
     "fields": fields,
     "changed": fields,

@@ -49,6 +49,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("events", "staff.events", "route", lazy("Trips and classes")),
             Item("rewards", "staff.rewards", "gift", lazy("Points shop")),
             Item("points", "staff.points", "coins", lazy("Points")),
+            Item("vouchers", "staff.vouchers", "ticket", lazy("Vouchers")),
             Item("tiers", "staff.tiers", "tag", lazy("Tiers")),
             Item("privileges", "staff.privileges", "gift", lazy("Privileges")),
             Item("sources", "staff.sources", "qr-code", lazy("Posters")),

@@ -26,6 +26,7 @@ AREAS: Mapping[str, str] = {
     "points": lazy("Points"),
     "rules": lazy("Points"),
     "liability": lazy("Points"),
+    "vouchers": lazy("Vouchers"),
     "tiers": lazy("Tiers"),
     "privileges": lazy("Privileges"),
     "orders": lazy("Service orders"),

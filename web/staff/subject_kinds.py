@@ -36,5 +36,7 @@ KINDS = {
     "adjustment": lazy("points by hand"),
     "freeze": lazy("frozen points"),
     "voucher": lazy("voucher"),
+    "voucherkind": lazy("kind of voucher"),
+    "handout": lazy("vouchers for a segment"),
     "pointssetting": lazy("setting of points"),
 }

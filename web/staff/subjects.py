@@ -4,7 +4,6 @@ One query for each kind of thing on the page, however many rows name it.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import NamedTuple
 
 from club import adjustments, handovers, roles, segments
 from club.audit import Entry
@@ -30,18 +29,9 @@ from points.rules import Rule
 from web import text
 from web.render import read
 from web.routes import path
+from web.staff import voucher_subjects
+from web.staff.subject import Named, Subject
 from web.staff.subject_kinds import KINDS
-
-
-class Subject(NamedTuple):
-    """The kind of thing, its name, and its page if the reader may open it."""
-
-    kind: str
-    name: str
-    address: str = ""
-
-
-Named = dict[int, Subject]
 
 
 async def named(entries: Iterable[Entry], asker: Staff) -> dict[int, Subject]:
@@ -279,4 +269,5 @@ LOADERS: dict[str, Loader] = {
     "privilegeuse": _uses,
     "household": _by_name("household", Household),
     "task": _tasks,
+    **voucher_subjects.LOADERS,
 }

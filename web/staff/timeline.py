@@ -12,7 +12,7 @@ from club.staff import Staff
 from web import text
 from web.i18n import _, lazy, ngettext
 from web.movements import Movement
-from web.staff import facts
+from web.staff import facts, voucher_words
 from web.staff.wording import RELATIONS, TASK_KINDS
 
 
@@ -54,7 +54,7 @@ GROUPS = {
     "tiers": Group(lazy("Tiers"), "points.see"),
     "privileges": Group(lazy("Privileges"), "members.see"),
     "events": Group(lazy("Events"), "events.see"),
-    "vouchers": Group(lazy("Vouchers"), "points.see"),
+    "vouchers": Group(lazy("Vouchers"), "vouchers.see"),
     "referrals": Group(lazy("Friends"), "referrals.see"),
     "talk": Group(lazy("Notes and promises"), "members.see"),
     "contact": Group(lazy("Contact"), "members.see"),
@@ -173,7 +173,7 @@ KINDS = {
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
-NAMED = ("number", "title", "model", "desk", "adviser", "company", "file", "text", "why")
+NAMED = ("number", "title", "model", "desk", "adviser", "company", "file", "text", "why", "words")
 HOLDS = ("points.held", "points.captured", "points.released")
 OTHER = Kind("circle", "", "", "contact")
 
@@ -250,7 +250,7 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
     """What the facts tell, in the order in which one would say it."""
     told = row.facts
     parts = [text.bilingual(told["tier"], told.get("tier_en", "")) if "tier" in told else ""]
-    parts += [told.get(name, "") for name in NAMED]
+    parts += [str(voucher_words.REASONS.get(told.get(name, ""), told.get(name, ""))) for name in NAMED]
     parts += [names.get(person, "") for person in _others(row)]
     parts.append(str(RELATIONS.get(told.get("relation", ""), "")))
     if row.kind.startswith("adjustment."):
