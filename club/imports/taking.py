@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from club.imports.issues import Problem
 from club.imports.reading import Row
-from club.imports.run import Import
+
+
+class Source(Protocol):
+    """Where rows come from: a run with its file, or a system that sends one at a time (single.py).
+
+    `digest` and the number of a row are what the numbers of new members are drawn from.
+    """
+
+    @property
+    def store_id(self) -> int: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def origin(self) -> dict[str, Any]: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
 
 
 class Refused(Exception):
@@ -50,7 +67,7 @@ class Setting:
     their name; `returning` lets somebody whose account was closed come back as a new person. `is_same` is
     what somebody said of a phone that is known under another name: one person, or two; None if nobody did."""
 
-    run: Import
+    run: Source
     siblings: frozenset[str]
     advisers: dict[str, int]
     places: dict[str, int]
