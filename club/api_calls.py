@@ -1,8 +1,8 @@
 """API calls: every write of a system carries an idempotency key; the same key and content, the same answer.
 
-The call is a row of the very transaction that does what it asks: a process that dies leaves neither, one that
-answered has both. Of two that come at once one does it, and the other waits for its answer. A call that a rule
-refused changes nothing, and is answered with that refusal again; who has mended it takes a new key.
+The call is a row of the very transaction that does what it asks: a process that dies leaves neither, one
+that answered has both. Of two that come at once one does it, and the other waits for its answer. A call that
+a rule refused changes nothing, and is answered with that refusal again; who has mended it takes a new key.
 Retention forgets the rows after some days (privacy/retention.py).
 """
 

@@ -1,8 +1,8 @@
 """API keys: how the dealer's own systems sign in. Each says what it may do (its scopes) and for which store.
 
 A key reads `ck_<prefix>_<secret>`. The secret is 256 random bits and is shown once; we hold a digest of it,
-keyed by the club's signing key. Nobody can guess such a secret, so the digest is a fast one. After a change of
-the signing key a system's next call writes the digest anew; one that stayed silent until the old key was
+keyed by the club's signing key. Nobody can guess such a secret, so the digest is a fast one. After a change
+of the signing key a system's next call writes the digest anew; one that stayed silent until the old key was
 dropped needs a new API key.
 """
 

@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     session_days: int = Field(30, ge=1, le=365)
     staff_session_hours: int = Field(12, ge=1, le=24 * 7)
     totp_roles: str = ""  # roles, comma separated, that give a code besides the password
-    api_rate: str = "1200/minute"  # what each API key may ask, like 20/second
+    api_rate: str = Field("1200/minute", pattern=r"^[1-9][0-9]{0,6}/(second|minute|hour)$")  # of each API key
     closure_days: int = Field(7, ge=0, le=15)  # from asking to close an account until it is closed
 
     # How it speaks to the world
@@ -199,13 +199,6 @@ class Settings(BaseSettings):
     def _is_a_store_of_counts(cls, value: SecretStr) -> SecretStr:
         if not re.match(r"(memory|rediss?)://", value.get_secret_value()):
             raise ValueError("it is memory:// or redis://host:6379")
-        return value
-
-    @field_validator("api_rate")
-    @classmethod
-    def _is_a_rate(cls, value: str) -> str:
-        if not re.fullmatch(r"[1-9][0-9]{0,6}/(second|minute|hour)", value):
-            raise ValueError("a rate is a number and second, minute or hour, like 1200/minute")
         return value
 
     @field_validator("sms_url")

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from tortoise.transactions import in_transaction
 
@@ -27,7 +27,7 @@ from club.members import Member
 from club.staff import Staff
 from club.stores import Store
 
-Outcome = Literal["added", "merged", "changed", "unchanged"]
+OUTCOMES = ("added", "merged", "changed", "unchanged")
 NO_FAULT = ("car.other_owner", "car.given_away", "plate.other_car")
 
 
@@ -43,10 +43,10 @@ class NotTaken(ClubError):
 
 
 class Single(NamedTuple):
-    """`merged`: a person whom we know under another number of the dealer's; `notes` say what was left."""
+    """`outcome` is one of OUTCOMES, `merged` of whom we know under another number; `notes` say what was left."""
 
     member: Member
-    outcome: Outcome
+    outcome: str
     notes: list[Problem]
 
 
@@ -80,7 +80,8 @@ async def take(told: Mapping[str, str], *, store: Store, key: ApiKey, at: dateti
     places = {name: place for place, name in enumerate(said)}
     async with in_transaction() as db:
         await locks.hold(db, "imports")  # as a file's rows do: one at a time find and make people
-        setting = Setting(Feed(key, store.id), frozenset(), await _advisers(store), places, {})
+        feed = cast(Any, Feed(key, store.id))  # a customer's row asks no more of it than a Source has
+        setting = Setting(feed, frozenset(), await _advisers(store), places, {})
         taken = await customers.take(db, [Row(1, [*said.values()])], setting, at=at, pile=None)
         problems = [problem for _, _, those in taken.issues for problem in those]
         if faults := _faults(problems):
@@ -89,7 +90,7 @@ async def take(told: Mapping[str, str], *, store: Store, key: ApiKey, at: dateti
             "member__merged_into"
         )
         member = dossier.member.merged_into or dossier.member
-    [outcome] = [name for name in ("added", "merged", "changed", "unchanged") if taken.counts[name]]
+    [outcome] = [name for name in OUTCOMES if taken.counts[name]]
     return Single(member, outcome, [one for one in problems if one.reason in NO_FAULT])
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from club.imports.issues import Problem
 from club.imports.reading import Row
+from club.imports.run import Import
 
 
 class Source(Protocol):
@@ -23,9 +24,9 @@ class Source(Protocol):
     @property
     def origin(self) -> dict[str, Any]: ...
     @property
-    def name(self) -> str: ...
+    def name(self) -> Any: ...  # a text: the ORM's own type of it is none to a checker
     @property
-    def digest(self) -> str: ...
+    def digest(self) -> Any: ...
 
 
 class Refused(Exception):
@@ -67,7 +68,7 @@ class Setting:
     their name; `returning` lets somebody whose account was closed come back as a new person. `is_same` is
     what somebody said of a phone that is known under another name: one person, or two; None if nobody did."""
 
-    run: Source
+    run: Import
     siblings: frozenset[str]
     advisers: dict[str, int]
     places: dict[str, int]

@@ -10,10 +10,8 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import orders, vehicles
-from club.members import Member
+from club import orders
 from club.orders import Line, ServiceLine, ServiceOrder, Sheet
-from club.vehicles import Vehicle, plates, vins
 from web.api import scope
 from web.api.calls import Call, Calling
 from web.api.pages import Cursor, Limit, Page, page
@@ -220,44 +218,11 @@ async def sheet_of(call: Calling, told: NewOrder) -> Sheet:
         number=told.number,
         store=await scope.store_of(call.key, told.store),
         lines=lines_of(told.lines),
-        vehicle=await car_of(call, told.vehicle_id, told.vin, told.plate),
-        member=await person_of(call, told.customer_id),
+        vehicle=await scope.car_of(call, told.vehicle_id, told.vin, told.plate),
+        member=await scope.person_of(call, told.customer_id),
         kilometres=told.kilometres,
         kind=told.kind,
     )
-
-
-async def person_of(call: Calling, id: int | None) -> Member | None:
-    if id is None:
-        return None
-    if found := await scope.people(call.key).filter(id=id).select_related("tier").first():
-        return found
-    raise wrong("customer_id", "customer.unknown", lazy("There is none, or it is not one of your store's."))
-
-
-async def car_of(
-    call: Calling, id: int | None, vin: str | None, plate: str | None, *, learns: bool = True
-) -> Vehicle | None:
-    """The car of an order. Whose it is does not matter: who has it in the workshop reads VIN and plate.
-
-    A car known by its plate alone learns its VIN, if it `learns`. Raises Refused, InvalidVin, InvalidPlate.
-    """
-    if id is not None:
-        if found := await scope.cars(call.key).filter(id=id).first():
-            return found
-        raise wrong("vehicle_id", "order.unknown_car", lazy("There is no such car."))
-    if not (vin or plate):
-        return None
-    number = vins.normalise(vin) if vin else ""
-    car = await Vehicle.get_or_none(vin=number) if number else None
-    if car is None and plate and (car := await Vehicle.get_or_none(plate=plates.normalise(plate))) and number:
-        if car.vin:
-            raise wrong("vin", "order.other_vin", lazy("The car with this plate has another VIN."))
-        if learns:
-            await vehicles.correct(car, vin=number, by=call.key, at=call.at)
-    if car is None:
-        raise wrong("vin" if vin else "plate", "order.unknown_car", lazy("There is no such car."))
-    return car
 
 
 def lines_of(told: list[NewLine]) -> list[Line]:

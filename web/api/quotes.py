@@ -12,7 +12,7 @@ from points.rules import Outcome
 from web import movements
 from web.api import scope
 from web.api.calls import Calling
-from web.api.orders import Kind, NewLine, Work, car_of, lines_of, person_of
+from web.api.orders import Kind, NewLine, Work, lines_of
 from web.api.problems import wrong
 from web.api.routes import key_of, reads, router
 from web.api.values import Fen, Given, Id, Instant, text
@@ -63,8 +63,8 @@ async def create(request: Request, asked: NewQuote) -> Quote:
     """What this order would earn, and why. Nothing is written down."""
     call = Calling(request, key_of(request), clock.now(), "")
     at = asked.settled_at or call.at
-    car = await car_of(call, asked.vehicle_id, asked.vin, asked.plate, learns=False)
-    member = await person_of(call, asked.customer_id)
+    car = await scope.car_of(call, asked.vehicle_id, asked.vin, asked.plate, learns=False)
+    member = await scope.person_of(call, asked.customer_id)
     if member is None and car and (owner := await vehicles.drivers(car).filter(role="owner").first()):
         stays = await persons.stays(owner.member)
         member = await Member.get(id=stays.id).select_related("tier")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from tortoise.expressions import Q, Subquery
 from tortoise.models import Model
@@ -15,11 +15,20 @@ from club.audit import Entry
 from club.members import Member
 from club.orders import ServiceOrder
 from club.stores import Store
-from club.vehicles import Vehicle
+from club.vehicles import Vehicle, plates, vins
 from web.api.problems import NotHere, wrong
 from web.i18n import lazy
 
 Row = TypeVar("Row", bound=Model)
+
+
+class Asking(Protocol):
+    """Whose call it is, and when it came: calls.Calling, or whoever only asks."""
+
+    @property
+    def key(self) -> ApiKey: ...
+    @property
+    def at(self) -> datetime: ...
 
 
 def people(key: ApiKey) -> QuerySet[Member]:
@@ -45,6 +54,39 @@ async def store_of(key: ApiKey, code: str | None) -> Store:
     if store := await houses.first():
         return store
     raise wrong("store", "store.unknown", lazy("There is no such store, or the key is not for it."))
+
+
+async def person_of(call: Asking, id: int | None) -> Member | None:
+    if id is None:
+        return None
+    if found := await people(call.key).filter(id=id).select_related("tier").first():
+        return found
+    raise wrong("customer_id", "customer.unknown", lazy("There is none, or it is not one of your store's."))
+
+
+async def car_of(
+    call: Asking, id: int | None, vin: str | None, plate: str | None, *, learns: bool = True
+) -> Vehicle | None:
+    """The car of an order. Whose it is does not matter: who has it in the workshop reads VIN and plate.
+
+    A car known by its plate alone learns its VIN, if it `learns`. Raises Refused, InvalidVin, InvalidPlate.
+    """
+    if id is not None:
+        if found := await cars(call.key).filter(id=id).first():
+            return found
+        raise wrong("vehicle_id", "order.unknown_car", lazy("There is no such car."))
+    if not (vin or plate):
+        return None
+    number = vins.normalise(vin) if vin else ""
+    car = await Vehicle.get_or_none(vin=number) if number else None
+    if car is None and plate and (car := await Vehicle.get_or_none(plate=plates.normalise(plate))) and number:
+        if car.vin:
+            raise wrong("vin", "order.other_vin", lazy("The car with this plate has another VIN."))
+        if learns:
+            await vehicles.correct(car, vin=number, by=call.key, at=call.at)
+    if car is None:
+        raise wrong("vin" if vin else "plate", "order.unknown_car", lazy("There is no such car."))
+    return car
 
 
 async def one(rows: QuerySet[Row], what: str) -> Row:

@@ -13,7 +13,6 @@ from club import vehicles
 from club.vehicles import Ownership, Vehicle, plates, transfers, vins
 from web.api import scope
 from web.api.calls import Call
-from web.api.orders import person_of
 from web.api.pages import Cursor, Limit, Page, page
 from web.api.problems import wrong
 from web.api.routes import key_of, reads, router, writes
@@ -84,7 +83,7 @@ async def create(call: Call, told: NewVehicle) -> Response:
     """A customer owns this car from now on; one that nobody has any more comes back with its history."""
 
     async def deed() -> Car:
-        owner = await person_of(call, told.customer_id)
+        owner = await scope.person_of(call, told.customer_id)
         assert owner is not None
         car = await vehicles.add(owner, **_facts(told), by=call.key, at=call.at)
         return await _one(call.key, Vehicle.filter(id=car.id), None)
@@ -147,7 +146,7 @@ async def ownership_create(call: Call, vehicle_id: PathId, told: NewOwnership) -
 
     async def deed() -> Car:
         car = await scope.one(scope.cars(call.key).filter(id=vehicle_id), "vehicle")
-        owner = await person_of(call, told.customer_id)
+        owner = await scope.person_of(call, told.customer_id)
         assert owner is not None
         await transfers.pass_on(car, owner, by=call.key, at=call.at, on=told.on)
         return await _one(call.key, Vehicle.filter(id=car.id), None)

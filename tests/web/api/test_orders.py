@@ -1,4 +1,4 @@
-"""Orders by the API: written down, changed while open, settled, refunded in part, voided; each earns as ever."""
+"""Orders by the API: written down, changed while open, settled, refunded, voided; they earn as ever."""
 
 import asyncio
 
