@@ -43,7 +43,7 @@ class NotTaken(ClubError):
 
 
 class Single(NamedTuple):
-    """`outcome` is one of OUTCOMES, `merged` of whom we know under another number; `notes` say what was left."""
+    """`outcome` is one of OUTCOMES; `merged`: known under another number. `notes` say what was left."""
 
     member: Member
     outcome: str

@@ -35,5 +35,6 @@ class Beside:
         if self.api is None:
             from web.api.app import made
 
-            self.api = made(scope["app"].state.counter)
+            self.api = made()
+        scope.setdefault("state", {})["counter"] = scope["app"].state.counter  # the library's app is another
         await self.api(scope, receive, send)

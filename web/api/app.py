@@ -25,8 +25,8 @@ points are whole numbers, instants have their offset. What goes wrong is `applic
 """
 
 
-def made(counter: Any) -> FastAPI:
-    """The API; `counter` counts how often each key calls."""
+def made() -> FastAPI:
+    """The API; whoever serves it puts the counter of calls into each request's state."""
     api = FastAPI(
         title="Owner club",
         version="1",
@@ -43,7 +43,6 @@ def made(counter: Any) -> FastAPI:
     )
     for part in PARTS:
         api.include_router(part.router, prefix=PREFIX)
-    api.state.counter = counter
     api.openapi = _described(api)  # type: ignore[method-assign]
     return api
 

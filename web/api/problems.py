@@ -36,7 +36,7 @@ TITLES = {
     422: lazy("Something in the request is wrong"),
     429: lazy("Too many requests"),
     500: lazy("That is our fault"),
-    503: lazy("Not now"),
+    503: lazy("The club cannot answer at the moment"),
 }
 # Errors of the lower packages that are about one value of the request, and the field that has it.
 FIELDS = {

@@ -124,7 +124,7 @@ def key_of(request: Request) -> ApiKey:
 async def _admitted(request: Request, scope: str) -> ApiKey:
     kind, _sep, text = request.headers.get("authorization", "").partition(" ")
     key = await api_keys.find(text.strip(), at=clock.now()) if kind.lower() == "bearer" else None
-    counter = request.app.state.counter
+    counter = request.state.counter
     if key is None:
         await _count_wrong(request, counter)
         said = lazy("Send “Authorization: Bearer” and a key of the club that has not ended.")

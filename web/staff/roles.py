@@ -37,6 +37,7 @@ AREAS: Mapping[str, str] = {
     "stores": lazy("Stores"),
     "audit": lazy("Audit log"),
     "jobs": lazy("Jobs"),
+    "api": lazy("Systems"),
 }
 
 
