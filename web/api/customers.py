@@ -155,6 +155,7 @@ async def lookup(request: Request, sought: Sought) -> Customer:
 
 @router.get("/customers/{customer_id}", response_model=Customer, **reads("customers.read", missing=True))
 async def show(request: Request, customer_id: PathId) -> Customer:
+    """Whom the dealer knows: a customer on file, or a member since `joined_at`."""
     return await _one(scope.people(key_of(request)).filter(id=customer_id), read())
 
 

@@ -85,6 +85,7 @@ async def lookup(request: Request, sought: SoughtMember) -> ClubMember:
 
 @router.get("/members/{member_id}", response_model=ClubMember, **reads("points.read", missing=True))
 async def show(request: Request, member_id: PathId) -> ClubMember:
+    """A member with tier and balance."""
     return await _shown(await _member(request, member_id))
 
 

@@ -136,6 +136,7 @@ async def index(
 
 @router.get("/orders/{order_id}", response_model=Order, **reads("orders.read", missing=True))
 async def show(request: Request, order_id: PathId) -> Order:
+    """An order with its lines, and what it has earned."""
     order = await scope.one(scope.sheets(key_of(request)).filter(id=order_id), "order")
     return await _fresh(order.id)
 

@@ -124,6 +124,7 @@ async def lookup(request: Request, sought: SoughtCar) -> Car:
 
 @router.get("/vehicles/{vehicle_id}", response_model=Car, **reads("vehicles.read", missing=True))
 async def show(request: Request, vehicle_id: PathId) -> Car:
+    """A car, and whose it is."""
     key = key_of(request)
     return await _one(key, scope.cars(key).filter(id=vehicle_id), read())
 
