@@ -36,7 +36,9 @@ async def test_orders_pushed_through_the_api_give_the_balances_that_the_import_g
     imported = await accounts()
     await databases.fresh()
     store = await customers(tmp_path)
-    monkeypatch.setattr(config, "_current", config.settings().model_copy(update={"api_rate": "999999/second"}))
+    monkeypatch.setattr(
+        config, "_current", config.settings().model_copy(update={"api_rate": "999999/second"})
+    )
     browsers.forget_tries()
     async with systems.opened(SimpleNamespace(north=store, gil="test")) as open_for:
         dms = await open_for()
