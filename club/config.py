@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     session_days: int = Field(30, ge=1, le=365)
     staff_session_hours: int = Field(12, ge=1, le=24 * 7)
     totp_roles: str = ""  # roles, comma separated, that give a code besides the password
+    api_rate: str = Field("1200/minute", pattern=r"^[1-9][0-9]{0,6}/(second|minute|hour)$")  # of each API key
     closure_days: int = Field(7, ge=0, le=15)  # from asking to close an account until it is closed
 
     # How it speaks to the world

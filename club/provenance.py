@@ -12,6 +12,7 @@ from club import actors
 from club.actors import Actor
 
 Told = dict[str, Any]
+RECORDS = ("import:", "apikey:")  # a file of the dealer's system, or that system itself
 
 
 def add(told: Told, fields: Iterable[str], *, by: Actor, at: datetime) -> Told:
@@ -27,6 +28,6 @@ def of(told: Told, field: str) -> tuple[str, datetime] | None:
 
 
 def may_replace(told: Told, field: str, *, empty: bool) -> bool:
-    """Whether a file may write `field`: it is `empty`, or a file wrote it, too."""
+    """Whether the dealer's records may write `field`: it is `empty`, or they wrote it, too."""
     source = of(told, field)
-    return empty or (source is not None and source[0].startswith("import:"))
+    return empty or (source is not None and source[0].startswith(RECORDS))

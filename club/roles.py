@@ -82,6 +82,7 @@ PERMISSIONS: dict[str, str] = {
     "audit.see": N_("Read the audit log"),
     "imports.run": N_("Import customers and service orders from the dealer's system, and mend their rows"),
     "jobs.see": N_("See the runs of the worker"),
+    "api.keys": N_("Make and end the keys by which the dealer's systems sign in"),
 }
 
 _LOOK = {"members.see", "events.see"}

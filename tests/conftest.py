@@ -64,3 +64,14 @@ async def browser(db: Any) -> AsyncIterator[Callable[..., Any]]:
     browsers.forget_tries()
     async with AsyncExitStack() as open_ones:
         yield lambda person=None, **options: browsers.open_for(person, open_ones, **options)
+
+
+@pytest.fixture
+async def system(cast: Any) -> AsyncIterator[Callable[..., Any]]:
+    """A system of the dealer: `await system()` may do all in the north, `await system("quote", store=None)`
+    quotes for all stores."""
+    from tests import browsers, systems
+
+    browsers.forget_tries()
+    async with systems.opened(cast) as open_for:
+        yield open_for

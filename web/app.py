@@ -15,7 +15,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from club import clock, config, founding, logs
 from club.config import Settings, WrongSettings
-from web import assets, brand, database, dev, ops, worker
+from web import api, assets, brand, database, dev, ops, worker
 from web.errors import HANDLERS, Errors
 from web.limits import Counter
 from web.metrics import Measure
@@ -61,6 +61,7 @@ def middleware(settings: Settings) -> Iterator[Middleware]:
     yield Middleware(Headers, settings)
     yield Middleware(Measure)
     yield Middleware(CompressMiddleware)
+    yield Middleware(api.Beside)
     yield Middleware(Errors)
     yield Middleware(BodyLimit, settings.body_limit, takers_of_files, settings.upload_limit)
     yield Middleware(SameOrigin, settings.public_url)

@@ -27,15 +27,19 @@ class Explained:
     tone: str
 
 
-async def explained(orders: Sequence[ServiceOrder]) -> list[Explained]:
-    """The orders in their order, members loaded; two queries for all of them."""
+async def explained(orders: Sequence[ServiceOrder], *, as_written: bool = False) -> list[Explained]:
+    """The orders in their order, members loaded; two queries for all of them.
+
+    `as_written` sees what the caller's own transaction has just done.
+    """
+    db = None if as_written else read()
     keys = [earning_key(order.id) for order in orders]
-    earned = {row.key: row for row in await Posting.filter(key__in=keys).using_db(read())} if keys else {}
-    less = await _less(earned.values())
+    earned = {row.key: row for row in await Posting.filter(key__in=keys).using_db(db)} if keys else {}
+    less = await _less(earned.values(), db)
     return [_explained(order, earned.get(key), less[key]) for order, key in zip(orders, keys, strict=True)]
 
 
-async def _less(earned: Iterable[Posting]) -> Counter[str]:
+async def _less(earned: Iterable[Posting], db: Any) -> Counter[str]:
     """How many points each earning gives less by now, what other rules gave besides included, by its key."""
     less = Counter[str]()
     of = {
@@ -43,7 +47,7 @@ async def _less(earned: Iterable[Posting]) -> Counter[str]:
         for posting in earned
         for key in (posting.key, *(f"{posting.key}+{one['rule']}" for one in posting.facts.get("extra", ())))
     }
-    rows = Lessening.filter(earning__key__in=list(of)).using_db(read())
+    rows = Lessening.filter(earning__key__in=list(of)).using_db(db)
     found: Any = rows.values_list("earning__key", "points")
     for key, points in await found if of else ():
         less[of[key]] += points

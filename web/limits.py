@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -63,6 +63,15 @@ LIMITS = {
 }
 
 
+class Left(NamedTuple):
+    """`remaining` of `limit` in this window, which ends in `seconds`."""
+
+    limit: int
+    remaining: int
+    seconds: int
+    is_within: bool
+
+
 class Counter:
     """Counts requests for the routes in LIMITS."""
 
@@ -89,6 +98,16 @@ class Counter:
             return 0
         window = await self.limiter.get_window_stats(rate, counted, who)
         return max(1, ceil(window.reset_time - time.time()))
+
+    async def spend(self, rate: str, *who: str) -> Left:
+        """Count one of what callers are told how much of it they have left."""
+        from limits import parse
+
+        limit = parse(rate)
+        is_within = await self.limiter.hit(limit, *who)
+        window = await self.limiter.get_window_stats(limit, *who)
+        seconds = max(1, ceil(window.reset_time - time.time()))
+        return Left(limit.amount, window.remaining if is_within else 0, seconds, is_within)
 
     async def hit(self, rate: str, *who: str) -> bool:
         """Count one of what is no route of its own, like a try at a door; whether it may pass."""

@@ -35,6 +35,7 @@ READ_BY = {
     "member": lazy("told by who drives it"),
     "order": lazy("read in the workshop"),
     "import": lazy("on file with the dealer"),
+    "apikey": lazy("on file with the dealer"),
     "staff": lazy("entered by a colleague"),
 }
 

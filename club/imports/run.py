@@ -87,6 +87,11 @@ class Import(Model):
         """How what came of the file names it."""
         return f"import:{self.id}"
 
+    @property
+    def origin(self) -> dict[str, Any]:
+        """The same for the facts of the audit log."""
+        return {"run": self.id}
+
 
 class LeaseLost(WrongState):
     """Somebody else has the run now, or it was dropped: whoever had it must stop."""

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from club.imports.issues import Problem
 from club.imports.reading import Row
 from club.imports.run import Import
+
+
+class Source(Protocol):
+    """Where rows come from: a run with its file, or a system that sends one at a time (single.py).
+
+    `digest` and the number of a row are what the numbers of new members are drawn from.
+    """
+
+    @property
+    def store_id(self) -> int: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def origin(self) -> dict[str, Any]: ...
+    @property
+    def name(self) -> Any: ...  # a text: the ORM's own type of it is none to a checker
+    @property
+    def digest(self) -> Any: ...
 
 
 class Refused(Exception):

@@ -18,8 +18,8 @@ from club import activity, audit, beginnings, clock, config, links, tiers
 from club.activity import Line
 from club.audit import Deed
 from club.imports import readings
-from club.imports.run import Import
 from club.imports.shelf import Shelf
+from club.imports.taking import Source
 from club.members import names
 from club.vehicles import plates, vins
 from points import accounts, bulk
@@ -52,7 +52,7 @@ class Draft:
     def line(self, person: Row, kind: str, at: datetime, **facts: Any) -> None:
         self.lines.append((person, kind, at, facts))
 
-    async def write(self, db: Database, shelf: Shelf, run: Import, at: datetime) -> None:
+    async def write(self, db: Database, shelf: Shelf, run: Source, at: datetime) -> None:
         joined = [shelf.people[id] for id in self.changed_people if id > 0 and shelf.people[id]["joined_at"]]
         await accounts.lock_all(db, [person["account_id"] for person in joined])  # before their rows
         real = await self._people(db, run, at) | await self._cars(db, at)
@@ -66,7 +66,7 @@ class Draft:
         await self._deeds(db, run, at)
         await beginnings.completed_many([person["id"] for person in joined], by=run.source, at=at)
 
-    async def _people(self, db: Database, run: Import, at: datetime) -> dict[int, int]:
+    async def _people(self, db: Database, run: Source, at: datetime) -> dict[int, int]:
         if not self.people:
             return {}
         tier, count = (await tiers.first()).id, len(self.people)
@@ -128,16 +128,16 @@ class Draft:
             [(row["id"], *(row[name] for name in _DOSSIER), at) for row in rows],
         )
 
-    async def _deeds(self, db: Database, run: Import, at: datetime) -> None:
+    async def _deeds(self, db: Database, run: Source, at: datetime) -> None:
         come = [(person, "customer.imported", at, {"file": run.name}) for person in self.people]
         said = [*come, *self.lines]
         lines = [
-            Line(person["id"], kind, when, run.store_id, f"import:{run.id}", facts)
+            Line(person["id"], kind, when, run.store_id, run.source, facts)
             for person, kind, when, facts in said
         ]
         await activity.record_many(db, lines, by=run.source)
         deeds = [
-            Deed(kind, "member", person["id"], when, run.store_id, {"run": run.id, **facts})
+            Deed(kind, "member", person["id"], when, run.store_id, {**run.origin, **facts})
             for person, kind, when, facts in said
             if kind != "remark.imported"
         ]
@@ -184,7 +184,7 @@ def _update(table: str, columns: Sequence[str]) -> str:
 
 
 async def _unused(
-    db: Database, people: Sequence[Row], column: str, draw: Callable[[str], str], run: Import
+    db: Database, people: Sequence[Row], column: str, draw: Callable[[str], str], run: Source
 ) -> list[str]:
     """Something for each of `people` that no member has: the first that is drawn and free."""
     drawn: dict[str, Row] = {}

@@ -4,9 +4,11 @@ order        an order, its lines, the dealer's sheet; amounts are integer fen
 recording    an order is written down once under its number
 quoting      what it would earn, before it is written
 settlement   it is settled when it is paid, and voided when it was wrong
+changing     what is not settled yet is put right
 refunds      part of what was paid is given back, and what that earned is taken back
 """
 
+from club.orders.changing import change
 from club.orders.finding import search
 from club.orders.order import (
     KINDS,
@@ -65,6 +67,7 @@ __all__ = [
     "WrongKind",
     "WrongLine",
     "attribute",
+    "change",
     "earning_key",
     "enter",
     "of",

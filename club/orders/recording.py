@@ -66,12 +66,17 @@ def _checked(sheet: Sheet) -> Sheet:
     is_for_a_car = sheet.vehicle is not None or sheet.kilometres is not None
     if sheet.kind not in KINDS or (sheet.kind == "purchase" and is_for_a_car):
         raise WrongKind(kind=sheet.kind)
-    if not sheet.lines:
+    checked_lines(sheet.lines)
+    return replace(sheet, number=spelling.number(sheet.number))
+
+
+def checked_lines(lines: Sequence[Line]) -> None:
+    """Raises NoLines, WrongLine."""
+    if not lines:
         raise NoLines()
-    for line in sheet.lines:
+    for line in lines:
         if line.work not in WORKS or line.amount < 0:
             raise WrongLine(work=line.work, amount=line.amount)
-    return replace(sheet, number=spelling.number(sheet.number))
 
 
 def _fingerprint(sheet: Sheet) -> str:

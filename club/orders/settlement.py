@@ -31,13 +31,13 @@ from club.vouchers import on_orders
 from points import accounts
 
 
-async def enter(sheet: Sheet, *, by: Actor, at: datetime) -> ServiceOrder:
-    """Record an order and settle it at once. Sent again it is the same order.
+async def enter(sheet: Sheet, *, by: Actor, at: datetime, opened_at: datetime | None = None) -> ServiceOrder:
+    """Record an order, as of `opened_at` if that was before, and settle it. Sent again it is the same order.
 
     Raises as `record` and `settle` do, and AlreadyVoid: an order that was voided takes a new number.
     """
     async with in_transaction():
-        order = await record(sheet, by=by, at=at)
+        order = await record(sheet, by=by, at=opened_at or at)
         if order.state == "void":
             raise AlreadyVoid(number=order.number)
         if order.state == "open":

@@ -8,6 +8,7 @@ from pyotp.totp import TOTP
 
 from club import (
     adjustments,
+    api_keys,
     clock,
     companies,
     consents,
@@ -101,6 +102,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
         "eve": cast.eve.id,
         "poster": cast.poster.id,
         "taken_down": await _taken_down(cast),
+        "key": await _keys(cast),
         **await _imports(cast),
         **await _by_hand(cast),
     }
@@ -159,6 +161,18 @@ async def _file(cast: Cast, text: str, name: str, *, begin: bool = False, kind: 
     if begin:
         await runs.begin(run, by=cast.gil, at=clock.now())
     return await finished(run, at=clock.now())
+
+
+async def _keys(cast: Cast) -> int:
+    """Three systems: one that works, one that was never set up, one whose key has ended."""
+    then = clock.now() - 9 * DAY
+    told: dict[str, Any] = {"by": cast.gil, "at": then}
+    used, secret = await api_keys.create("北店车间系统", api_keys.SCOPES, store=cast.north, **told)
+    await api_keys.find(secret, at=clock.now() - timedelta(minutes=7))
+    await api_keys.create("集团数据平台", ["customers.read", "orders.read"], store=None, **told)
+    old, _ = await api_keys.create("旧接待系统", ["quote"], store=cast.south, **told)
+    await api_keys.end(old, by=cast.gil, at=then + DAY)
+    return used.id
 
 
 async def _taken_down(cast: Cast) -> int:

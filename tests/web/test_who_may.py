@@ -12,6 +12,7 @@ import pytest
 
 from club import (
     adjustments,
+    api_keys,
     clock,
     companies,
     gifts,
@@ -460,6 +461,12 @@ TABLE = {
     "staff.sessions.cancellation.create": norths(PLAN),
     "staff.events.cancellation.create": norths(PLAN),
     "staff.referrals": staff(REFERRALS),
+    "staff.keys": staff(ADMINISTER),
+    "staff.keys.new": staff(ADMINISTER),
+    "staff.keys.create": staff(ADMINISTER),
+    "staff.keys.show": staff(ADMINISTER),
+    "staff.keys.ending": staff(ADMINISTER),
+    "staff.keys.ending.create": staff(ADMINISTER),
     "staff.sources": staff(POSTERS),
     "staff.sources.create": staff(PLAN),
     "staff.sources.show": norths(POSTERS),
@@ -704,6 +711,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "invite": cast.ann.invite_code,
         "source": cast.poster.code,
         "source_id": cast.poster.id,
+        "key_id": (await api_keys.create("DMS", ["quote"], store=None, by=cast.gil, at=now))[0].id,
         "staff_id": hal.id,
         "event": event.code,
         "ticket": registration.code,

@@ -24,6 +24,7 @@ from web.sentences import (
     people,
     privileges,
     shop,
+    systems,
     team,
     vouchers,
 )
@@ -42,6 +43,7 @@ SUBJECTS = (
     shop,
     team,
     imports,
+    systems,
 )
 SENTENCES = {code: words for subject in SUBJECTS for code, words in subject.SENTENCES.items()}
 _UNKNOWN = lazy("That is not possible right now. Please refresh the page and look again.")

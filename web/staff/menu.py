@@ -59,6 +59,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         lazy("Management"),
         (
             Item("imports", "staff.imports", "file-input", lazy("Imports")),
+            Item("keys", "staff.keys", "link", lazy("Systems")),
             Item("staff", "staff.staff", "user-cog", lazy("Staff and roles")),
             Item("handovers", "staff.handovers", "arrow-left-right", lazy("Handovers")),
             Item("stores", "staff.stores", "store", lazy("Stores")),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from club import roles
+from club.api_keys import ApiKey
 from club.members import Member
 from club.staff import Staff
 from web.i18n import _, lazy
@@ -39,10 +40,11 @@ BROUGHT = {"order": lazy("service order"), "import": lazy("an import")}
 
 
 async def names(actors: Iterable[str]) -> dict[str, str]:
-    """The name of each actor: two queries however many rows there are."""
+    """The name of each actor: a query for each kind of them, however many rows there are."""
     wanted = set(actors)
     named = {f"staff:{id}": name for id, name in await _of(Staff, "staff", wanted)}
     named |= {f"member:{id}": name for id, name in await _of(Member, "member", wanted)}
+    named |= {f"apikey:{id}": name for id, name in await _of(ApiKey, "apikey", wanted)}
     return {actor: named.get(actor) or _other(actor) for actor in wanted}
 
 
@@ -74,7 +76,7 @@ def _other(actor: str) -> str:
     return str(NOBODY.get(actor) or BROUGHT.get(kind, actor))
 
 
-async def _of(model: type[Staff] | type[Member], kind: str, wanted: set[str]) -> list[tuple[int, str]]:
+async def _of(model: type[Staff | Member | ApiKey], kind: str, wanted: set[str]) -> list[tuple[int, str]]:
     ids = [int(actor.partition(":")[2]) for actor in wanted if actor.startswith(f"{kind}:")]
-    field = "name" if model is Staff else "address_form"
+    field = "address_form" if model is Member else "name"
     return await model.filter(id__in=ids).using_db(read()).values_list("id", field) if ids else []

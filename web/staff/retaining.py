@@ -10,6 +10,7 @@ RETAINED = {
     "messages": lazy("The words of messages"),
     "copies": lazy("Files with a member's data"),
     "import_rows": lazy("Rows of imported files that were mended or put away"),
+    "api_calls": lazy("Answers to the dealer's systems"),
     "requests": lazy("What was said in requests and answers"),
     "closures": lazy("Marks by which those who left are recognised"),
 }
@@ -24,6 +25,7 @@ WHY_RETAINED = {
     "import_rows": lazy(
         "Time to look up what was wrong. Rows of people who have left are put away by then, too."
     ),
+    "api_calls": lazy("So that a call that is sent again is answered the same; what it did stays."),
     "requests": lazy("Proof that we answered: claims end after three years (Civil Code article 188)."),
     "closures": lazy("So that no import brings back who has left. A keyed mark, not the number."),
 }

@@ -39,6 +39,7 @@ AREAS: Mapping[str, str] = {
     "stores": lazy("Stores"),
     "audit": lazy("Audit log"),
     "jobs": lazy("Jobs"),
+    "api": lazy("Systems"),
 }
 
 

@@ -39,4 +39,5 @@ KINDS = {
     "voucherkind": lazy("kind of voucher"),
     "handout": lazy("vouchers for a segment"),
     "pointssetting": lazy("setting of points"),
+    "apikey": lazy("API key"),
 }

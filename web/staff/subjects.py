@@ -6,6 +6,7 @@ One query for each kind of thing on the page, however many rows name it.
 from collections.abc import Awaitable, Callable, Iterable
 
 from club import adjustments, handovers, roles, segments
+from club.api_keys import ApiKey
 from club.audit import Entry
 from club.companies import Company
 from club.desks import Desk
@@ -72,11 +73,9 @@ async def _postings(entries: list[Entry], asker: Staff) -> Named:
 
 
 async def _vehicles(ids: list[int], asker: Staff) -> Named:
+    kind, seen = str(KINDS["vehicle"]), "staff.vehicles.show"
     cars = await Vehicle.filter(id__in=ids).using_db(read())
-    kind = str(KINDS["vehicle"])
-    return {
-        car.id: Subject(kind, _called(car), path("staff.vehicles.show", vehicle_id=car.id)) for car in cars
-    }
+    return {car.id: Subject(kind, _called(car), path(seen, vehicle_id=car.id)) for car in cars}
 
 
 def _called(car: Vehicle) -> str:
@@ -136,13 +135,12 @@ async def _orders(ids: list[int], asker: Staff) -> Named:
 
 
 async def _referrals(ids: list[int], asker: Staff) -> Named:
-    found = await Referral.filter(id__in=ids).using_db(read()).select_related("friend")
-    return {one.id: Subject(str(KINDS["referral"]), one.friend.address_form) for one in found}
+    rows = Referral.filter(id__in=ids).using_db(read()).select_related("friend")
+    return {one.id: Subject(str(KINDS["referral"]), one.friend.address_form) for one in await rows}
 
 
 async def _events(ids: list[int], asker: Staff) -> Named:
-    found = await Event.filter(id__in=ids).using_db(read())
-    kind = str(KINDS["event"])
+    kind, found = str(KINDS["event"]), await Event.filter(id__in=ids).using_db(read())
     return {one.id: Subject(kind, one.title, path("staff.events.show", event_id=one.id)) for one in found}
 
 
@@ -234,7 +232,7 @@ async def _rules(ids: list[int], asker: Staff) -> Named:
     return {one.id: Subject(kind, one.title or one.code, address[one.id]) for one in rules}
 
 
-def _by_name(kind: str, model: type[Staff | Desk | Household]) -> "Loader":
+def _by_name(kind: str, model: type[Staff | Desk | Household | ApiKey]) -> "Loader":
     """Things that have a name and no page."""
 
     async def load(ids: list[int], asker: Staff) -> Named:
@@ -268,6 +266,7 @@ LOADERS: dict[str, Loader] = {
     "privilege": _privileges,
     "privilegeuse": _uses,
     "household": _by_name("household", Household),
+    "apikey": _by_name("apikey", ApiKey),
     "task": _tasks,
     **voucher_subjects.LOADERS,
 }

@@ -1,0 +1,63 @@
+"""Changing an order that is not settled yet: it is a paper that somebody still writes on.
+
+What is settled is not changed: a refund gives part of it back, voiding takes it back whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from club import audit, mileage
+from club.actors import Actor
+from club.orders.order import Line, NotOpen, ServiceLine, ServiceOrder, WrongKind, deed, subject
+from club.orders.recording import checked_lines, fingerprint
+from club.vehicles import Vehicle
+
+
+async def change(
+    order: ServiceOrder,
+    *,
+    lines: Sequence[Line] | None = None,
+    kilometres: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> ServiceOrder:
+    """The lines are these from now on (amounts in fen), and the odometer showed `kilometres`; None leaves it.
+
+    Raises NotOpen, NoLines, WrongLine, WrongKind and mileage.WrongReading.
+    """
+    async with in_transaction():
+        order = await ServiceOrder.select_for_update().get(id=order.id)
+        if order.state != "open":
+            raise NotOpen(number=order.number, state=order.state)
+        before, changes = order.total, dict[str, Any]()
+        if lines is not None:
+            checked_lines(lines)
+            await ServiceLine.filter(order_id=order.id).delete()
+            await ServiceLine.bulk_create([ServiceLine(order_id=order.id, **asdict(line)) for line in lines])
+            changes["total"] = sum(line.amount for line in lines)
+        if kilometres is not None and kilometres != order.mileage:
+            if order.vehicle_id is None:
+                raise WrongKind(kind=order.kind)
+            vehicle = await Vehicle.get(id=order.vehicle_id)
+            await mileage.record(vehicle, kilometres, source=subject(order), at=order.opened_at)
+            changes["mileage"] = kilometres
+        if not changes:
+            return order
+        order.update_from_dict(changes)  # pyright: ignore[reportUnknownMemberType]
+        told = lines or [
+            Line(one.work, one.amount, one.description)
+            for one in await ServiceLine.filter(order_id=order.id).order_by("id")
+        ]
+        changes["fingerprint"] = fingerprint(
+            order.store_id, order.vehicle_id, None, order.mileage, told, kind=order.kind
+        )
+        await ServiceOrder.filter(id=order.id).update(**changes)
+        facts = {"number": order.number, "before": before, "total": order.total}
+        await audit.record(deed(order, "order.changed"), order, by=by, at=at, store=order.store_id, **facts)
+    return order
