@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('club', '0025_refunds'), ('points', '0007_earnings_lessened')]
+    dependencies = [('club', '0027_pictures'), ('points', '0009_rewards')]
 
     initial = False
 

@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('club', '0025_refunds')]
+    dependencies = [('club', '0028_privileges')]
 
     initial = False
 
