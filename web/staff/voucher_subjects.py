@@ -11,6 +11,7 @@ from web.staff import voucher_words
 from web.staff.subject import Named, Subject
 from web.staff.subject_kinds import KINDS
 
+
 async def of_kinds(ids: list[int], asker: Staff) -> Named:
     kind, may = str(KINDS["voucherkind"]), roles.may(asker, "vouchers.see")
     address = {id: path("staff.vouchers.show", kind_id=id) if may else "" for id in ids}
