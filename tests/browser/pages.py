@@ -53,6 +53,15 @@ def _who_would_move(page: Page) -> None:
     expect(page.get_by_role("heading", name="谁会升降")).to_be_visible()
 
 
+def _previewed(page: Page) -> None:
+    """A kind and a segment are chosen, and nothing is given yet."""
+    page.locator("select[name=kind]").select_option(index=1)
+    page.locator("select[name=segment]").select_option(index=1)
+    page.locator("input[name=reason]").fill("周年庆，谢谢你来")
+    page.locator("button[value=preview]").click()
+    expect(page.locator("button[value=give]")).to_be_visible()
+
+
 def desk_chosen(page: Page) -> None:
     page.locator("button[name=desk]").first.click()
     page.wait_for_url("**/desk")
@@ -460,6 +469,29 @@ STAFF = (
     Sight("staff-consents-sent-back", "dee", "/staff/members/{member}/consents", _sent_back),
     Sight("staff-closure", "gil", "/staff/members/{member}/closures"),
     Sight("staff-points", "gil", "/staff/points"),
+    Sight("staff-vouchers", "gil", "/staff/vouchers"),
+    Sight("staff-vouchers-ended", "gil", "/staff/vouchers?state=ended"),
+    Sight("staff-vouchers-seen", "eve", "/staff/vouchers"),
+    Sight("staff-vouchers-kind", "gil", "/staff/vouchers/{voucher_kind}"),
+    Sight("staff-vouchers-new", "gil", "/staff/vouchers/new"),
+    Sight("staff-vouchers-new-sent-back", "gil", "/staff/vouchers/new", _sent_back),
+    Sight("staff-vouchers-edit", "gil", "/staff/vouchers/{voucher_kind}/edit"),
+    Sight("staff-vouchers-edit-all", "gil", "/staff/vouchers/{voucher_kind_fresh}/edit"),
+    Sight("staff-vouchers-figures", "gil", "/staff/vouchers/figures"),
+    Sight("staff-vouchers-figures-none", "fay", "/staff/vouchers/figures"),
+    Sight("staff-issued", "dee", "/staff/vouchers/issued"),
+    Sight("staff-issued-of-member", "dee", "/staff/vouchers/issued?member={member}&state=issued"),
+    Sight("staff-issued-none", "dee", "/staff/vouchers/issued?state=refunded"),
+    Sight("staff-issued-show", "dee", "/staff/vouchers/issued/{voucher_given}"),
+    Sight("staff-issued-cancelled", "dee", "/staff/vouchers/issued/{voucher_taken}"),
+    Sight("staff-issued-new", "dee", "/staff/members/{member}/issued/new"),
+    Sight("staff-issued-new-sent-back", "dee", "/staff/members/{member}/issued/new", _sent_back),
+    Sight("staff-handouts", "dee", "/staff/vouchers/handouts"),
+    Sight("staff-handouts-none", "fay", "/staff/vouchers/handouts"),
+    Sight("staff-handouts-new", "dee", "/staff/vouchers/handouts/new"),
+    Sight("staff-handouts-preview", "dee", "/staff/vouchers/handouts/new", _previewed),
+    Sight("staff-handouts-done", "dee", "/staff/vouchers/handouts/{handout}"),
+    Sight("staff-handouts-stopped", "dee", "/staff/vouchers/handouts/{handout_stopped}"),
     Sight("staff-tiers", "gil", "/staff/tiers"),
     Sight("staff-tiers-seen", "dee", "/staff/tiers"),
     Sight("staff-tiers-endings", "dee", "/staff/tiers/endings"),

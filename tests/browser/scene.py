@@ -59,6 +59,7 @@ from events.registrations import Guest, Registration
 from events.sessions import Plan, Session
 from points import postings
 from tests import cast as casting
+from tests.browser import giving
 from tests.cast import Cast
 from tests.club.imports.conftest import (
     BALANCES,
@@ -91,6 +92,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     await _jobs()
     await given.delivered()
     found |= await _segments(cast)
+    found |= await giving.vouchers_of(cast, found["segment"])
     found |= await _rules(cast)
     return found | {
         "invite": cast.ann.invite_code,

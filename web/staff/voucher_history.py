@@ -109,7 +109,7 @@ def _ended(voucher: Voucher, said: Mapping[str, Activity], names: Mapping[str, s
         return None
     icon, heading = {
         "expired": ("hourglass", _("Expired")),
-        "cancelled": ("ban", _("Cancelled")),
+        "cancelled": ("ban", _("Taken away")),
         "refunded": ("undo-2", _("Given back")),
     }[voucher.state]
     line: Any = said.get(f"voucher.{voucher.state}")

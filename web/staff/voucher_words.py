@@ -24,7 +24,7 @@ STATES = {
     "issued": ("ok", lazy("Can be used")),
     "used": ("", lazy("Used")),
     "expired": ("warn", lazy("Expired")),
-    "cancelled": ("bad", lazy("Cancelled")),
+    "cancelled": ("bad", lazy("Taken away")),
     "refunded": ("", lazy("Given back")),
 }
 HANDOUT_STATES = {
@@ -96,7 +96,7 @@ def drafted(form: "KindForm", houses: Mapping[int, str], kind: VoucherKind | Non
     is_there = {"amount": told.get("amount"), "percent": told.get("percent"), "thing": True}.get(worth or "")
     if not is_there or not told.get("times"):
         return None
-    return drawn(VoucherKind(**told), houses, "" if told.get("name") else _("Name"))
+    return drawn(VoucherKind(**told), houses, "" if told.get("name") else _("Its name"))
 
 
 def terms(kind: VoucherKind, houses: Mapping[int, str]) -> list[tuple[str, str]]:
@@ -131,8 +131,8 @@ def lasts(kind: VoucherKind) -> str:
 
 
 def code(voucher: Voucher) -> str:
-    """•••• 4821: the last four digits."""
-    return f"•••• {voucher.code[-4:]}"
+    """…4821: the last four digits."""
+    return f"…{voucher.code[-4:]}"
 
 
 def stands(voucher: Voucher) -> str:
