@@ -6,12 +6,24 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import budget, importing, ledger, lists, measures, replaying, servers
+from tests.bench import budget, giving, importing, ledger, lists, measures, replaying, servers
 from tests.bench.measures import LARGE, ROUNDS, SCANS, SMALL, Site
 from tests.bench.seeding import KINDS, seeded
 from tests.bench.table import Row, printed
 
-PARTS = ("home", "scans", "start", "memory", "growth", "imports", "replay", "posting", "history", "budget")
+PARTS = (
+    "home",
+    "scans",
+    "start",
+    "memory",
+    "growth",
+    "imports",
+    "replay",
+    "vouchers",
+    "posting",
+    "history",
+    "budget",
+)
 BIG = ("lists", "expiry")  # only if asked for: filling a town, or a million lots, takes its time
 TICKETS = 200 + SCANS
 TOWN = int(os.environ.get("CLUB_BENCH_TOWN", "1000000"))
@@ -74,6 +86,8 @@ def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -
         yield from importing.rows(KINDS[kind], database("imports"), rows, place)  # type: ignore[operator]
     if "replay" in parts:
         yield from replaying.rows(KINDS[kind], database("replay"), place)  # type: ignore[operator]
+    if "vouchers" in parts:
+        yield from giving.rows(KINDS[kind], database("giving"), place)  # type: ignore[operator]
 
 
 def _seeded(kind: str, url: str, size: int, place: Path) -> Site:
