@@ -1,14 +1,12 @@
 """What an account takes along when it closes, in words: members and staff read the same."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from club.privacy.parts import Loss
 from web import text
 from web.i18n import _, ngettext
-
-LAST = timedelta(microseconds=1)  # before the first instant at which it no longer holds
+from web.voucher_words import last_day_of
 
 
 class Lost(NamedTuple):
@@ -50,4 +48,4 @@ def _told(loss: Loss, shown: Callable[[str], str]) -> Lost:
 def _voucher_fate(facts: Mapping[str, Any]) -> str:
     if not facts["ends_at"]:
         return _("voucher, cannot be used any more")
-    return _("voucher, would hold until %(day)s", day=text.day(facts["ends_at"] - LAST))
+    return _("voucher, would hold until %(day)s", day=text.day(last_day_of(facts["ends_at"])))

@@ -33,6 +33,7 @@ from club.vehicles import Ownership
 from events import registrations
 from points import lots
 from web import due, text
+from web import voucher_words as shared
 from web.i18n import _
 from web.naming import DRIVERS, REACHED
 from web.render import read
@@ -77,6 +78,7 @@ async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
         "task_kinds": TASK_KINDS,
         "drivers": DRIVERS,
         "voucher_words": voucher_words,
+        "shared_vouchers": shared,
         "tier": await _tier(member, now) if member.joined_at and roles.may(asker, "points.see") else None,
         "role_names": roles.NAMES,
         "message_kinds": MESSAGE_KINDS,

@@ -115,6 +115,7 @@ async def _preview(
         kind=kind,
         segment=segment,
         seen=seen,
+        each=voucher_kinds.cost_of_use(kind),
         before=before,
         by=(await people.names([before.by]))[before.by] if before else "",
         slip=words.drawn(kind, await houses()),

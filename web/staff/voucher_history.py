@@ -37,7 +37,7 @@ class Step:
     use: int = 0
 
 
-async def of(voucher: Voucher, holder: Member, houses: Mapping[int, str], *, now: datetime) -> list[Step]:
+async def of(voucher: Voucher, holder: Member, houses: dict[int, str], *, now: datetime) -> list[Step]:
     uses = await VoucherUse.filter(voucher_id=voucher.id).using_db(read())
     passed = await VoucherTransfer.filter(voucher_id=voucher.id).using_db(read())
     said = await _said(voucher, passed, holder)
@@ -70,7 +70,7 @@ async def _said(voucher: Voucher, passed: list[VoucherTransfer], holder: Member)
 
 
 async def _given(
-    voucher: Voucher, said: Mapping[str, Activity], houses: Mapping[int, str], names: Mapping[str, str]
+    voucher: Voucher, said: Mapping[str, Activity], houses: dict[int, str], names: Mapping[str, str]
 ) -> Step:
     handout = voucher.facts.get("handout")
     row = await Handout.get_or_none(id=handout, using_db=read()) if handout else None
@@ -86,7 +86,7 @@ def _passed(one: VoucherTransfer, names: Mapping[str, str]) -> Step:
     return Step(one.at, "arrow-left-right", "info", _("Passed on in the family"), "", names[one.by])
 
 
-def _used(use: VoucherUse, houses: Mapping[int, str], names: Mapping[str, str], now: datetime) -> list[Step]:
+def _used(use: VoucherUse, houses: dict[int, str], names: Mapping[str, str], now: datetime) -> list[Step]:
     about: list[str] = [houses.get(use.store or 0, "")]
     if use.order:
         about.append(_("on order %(number)s", number=use.order))

@@ -1,7 +1,6 @@
 """Forms about vouchers: a kind with its terms, one for a member, for each of a segment, one taken away."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
@@ -28,6 +27,7 @@ from web.forms.staff.orders import MOST, in_fen
 from web.i18n import lazy
 from web.sentences import sentence
 from web.staff.voucher_words import WORTHS
+from web.voucher_words import last_day_of
 
 _KEY = Length(max=40)
 _PERCENT = lazy("From 1 to 99: with 80, four fifths are paid")
@@ -103,7 +103,7 @@ class KindForm(Form):
         money = {name: _yuan(getattr(kind, name)) for name in ("amount", "minimum")}
         return cls(data={
             **plain, **flags, **money, "cost": kind.cost / 100, "percent": kind.percent or None,
-            "last_day": last_day(kind),
+            "last_day": last_day_of(kind.ends_at),
         })  # fmt: skip
 
     is_fixed = False
@@ -187,11 +187,6 @@ def _among(field: Field, missing: object, gone: object) -> None:
         raise ValidationError(missing)
     if field.data not in {value for value, *_label in field.choices or ()}:
         raise ValidationError(gone)
-
-
-def last_day(kind: VoucherKind) -> Any:
-    """The last day on which one of this kind may hold, or None."""
-    return clock.day_of(kind.ends_at - timedelta(microseconds=1)) if kind.ends_at else None
 
 
 def _yuan(fen: int) -> float | None:
