@@ -97,7 +97,7 @@ def _used(use: VoucherUse, houses: dict[int, str], names: Mapping[str, str], now
     can = use.id if use.undone_at is None and now < use.at + UNDO_WITHIN else 0
     tone = "" if use.undone_at else "info"
     detail = " · ".join(filter(None, about))
-    made = [Step(use.at, "ticket-check", tone, _("Used"), detail, names[use.by], use=can)]
+    made = [Step(use.at, "ticket-check", tone, _("Used once"), detail, names[use.by], use=can)]
     if use.undone_at:
         made.append(Step(use.undone_at, "undo-2", "warn", _("Use undone"), detail, names[use.undone_by]))
     return made
@@ -110,7 +110,7 @@ def _ended(voucher: Voucher, said: Mapping[str, Activity], names: Mapping[str, s
     icon, heading = {
         "expired": ("hourglass", _("Expired")),
         "cancelled": ("ban", _("Taken away")),
-        "refunded": ("undo-2", _("Given back")),
+        "refunded": ("undo-2", _("Returned unused")),
     }[voucher.state]
     line: Any = said.get(f"voucher.{voucher.state}")
     detail = str(line.facts.get("reason", "")) if line else ""

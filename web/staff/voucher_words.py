@@ -21,10 +21,10 @@ WORTHS = {
 PROMISED = ("worth", "amount", "percent", "minimum", "times", "stores", "lasts_days", "ends_at")
 STATES = {
     "issued": ("ok", lazy("Can be used")),
-    "used": ("", lazy("Used")),
+    "used": ("", lazy("All used")),
     "expired": ("warn", lazy("Expired")),
     "cancelled": ("bad", lazy("Taken away")),
-    "refunded": ("", lazy("Given back")),
+    "refunded": ("", lazy("Returned unused")),
 }
 HANDOUT_STATES = {
     "waiting": ("info", lazy("Begins soon")),

@@ -153,7 +153,7 @@ async def test_a_use_is_undone_within_its_time_and_not_twice(cast, dee, browser,
     one = await given(cast, wash)
     use = await vouchers.redeem(one, key="k", store=cast.north.id, order="N-1", by=cast.eve, at=clock.now())
     page = await dee.get(f"/staff/vouchers/issued/{one.id}")
-    for words in ("已用", "单号 N-1", "Eve", "撤销"):
+    for words in ("核销一次", "单号 N-1", "Eve", "撤销"):
         assert words in page.text
     address = f"/staff/vouchers/issued/{one.id}/uses/{use.id}/undoing"
     assert (await dee.post(address)).status_code == 303
