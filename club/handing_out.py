@@ -15,7 +15,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import F
 from tortoise.transactions import in_transaction
 
-from club import handouts, segments, vouchers
+from club import clock, handouts, segments, vouchers
 from club.errors import ClubError
 from club.handouts import LEASE, Handout
 from club.messages import many
@@ -24,8 +24,9 @@ from club.segments import WrongFilter
 from club.vouchers import To, telling
 from points import accounts, bulk
 from points.errors import PointsError
-from points.sql import Database, instant
+from points.sql import Database
 from points.voucher import Voucher
+from points.voucher_kinds import expires_at
 
 HANDOUT = "handout"  # the vouchers' `reason`; the words stand in the row of the handout
 PIECE = 500
@@ -88,19 +89,11 @@ async def _give(db: Database, handout: Handout, people: Sequence[Person]) -> Non
     to = [To(one.id, one.account, handout.key_of(one.id)) for one in people]
     told: dict[str, Any] = {"by": handout.by, "at": at, "store": handout.giver_id}
     made = await vouchers.issue_many(to, kind, reason=HANDOUT, handout=handout.id, **told)
-    given = {row["id"]: row for row in await bulk.among(db, _GIVEN, list(made.values()))}
+    codes = {row["id"]: row["code"] for row in await bulk.among(db, _CODES, list(made.values()))}
+    said = {locale: _said(handout, locale) for locale in {one.locale for one in people}}
     letters = [
         Letter(
-            f"voucher:{id}:given",
-            one.id,
-            one.locale,
-            one.address,
-            f"voucher:{given[id]['code']}",
-            {
-                "title": telling.name(kind, one.locale),
-                "reason": handout.reason,
-                "until": _until(given[id]["expires_at"], one.locale),
-            },
+            f"voucher:{id}:given", one.id, one.locale, one.address, f"voucher:{codes[id]}", said[one.locale]
         )
         for one in people
         for id in [made[handout.key_of(one.id)]]
@@ -108,8 +101,12 @@ async def _give(db: Database, handout: Handout, people: Sequence[Person]) -> Non
     await many.post(db, "voucher_gift", letters, at=at)
 
 
-def _until(ends: Any, locale: str) -> str:
-    return telling.until(Voucher(expires_at=ends and instant(ends)), locale)
+def _said(handout: Handout, locale: str) -> dict[str, str]:
+    """What the message tells; all of them hold equally long."""
+    kind = handout.kind
+    ends = expires_at(kind, at=handout.asked_at, zone=clock.zone())
+    until = telling.until(Voucher(expires_at=ends), locale)
+    return {"title": telling.name(kind, locale), "reason": handout.reason, "until": until}
 
 
 async def _held(db: Database, ids: Sequence[int]) -> list[Person]:
@@ -130,7 +127,7 @@ async def _keys(db: Database, handout: Handout, people: Sequence[Person]) -> dic
     return keys
 
 
-_GIVEN = 'SELECT "id", "code", "expires_at" FROM points_voucher WHERE "id" {among}'
+_CODES = 'SELECT "id", "code" FROM points_voucher WHERE "id" {among}'
 _ACCOUNTS = 'SELECT "account_id" FROM club_member WHERE "id" {among}'
 _PEOPLE = """
 SELECT "id", "account_id", "locale", "address_form" FROM club_member

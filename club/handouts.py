@@ -94,7 +94,10 @@ class Handout(Model):
 
 
 class Preview(NamedTuple):
-    """`people` would get one, for at most `cost` fen; `without` fit the segment and have no account."""
+    """`people` would get one, for at most `cost` fen; `without` fit the segment and have no account.
+
+    A percentage of which nobody told what it costs goes by the orders: it is no part of `cost`.
+    """
 
     people: int
     without: int
@@ -154,7 +157,9 @@ async def preview(
     """How many would get one, and what it costs at most if every use is taken. Raises WrongFilter."""
     counts = await segments.reach(segments.question(segment, at=at), using=using)
     people = counts["inbox"]
-    return Preview(people, counts["all"] - people, people * kind.times * kind.cost)
+    return Preview(
+        people, counts["all"] - people, people * kind.times * (voucher_kinds.cost_of_use(kind) or 0)
+    )
 
 
 async def ask(

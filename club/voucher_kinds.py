@@ -59,6 +59,13 @@ def may_give(staff: Staff, kind: VoucherKind) -> bool:
     return staff.store_id is None or not kind.stores or staff.store_id in kind.stores
 
 
+def cost_of_use(kind: VoucherKind) -> int | None:
+    """What one use costs at most, in fen: what was told, else what it takes off. None: goes by the order."""
+    if not kind.cost and kind.worth == "percent":
+        return None
+    return kind.cost or kind.amount
+
+
 async def define(*, by: Staff, at: datetime, **terms: Any) -> VoucherKind:
     """A new kind. Raises NotAllowed, OtherStores; InvalidTerms of points."""
     roles.require(by, "vouchers.edit")

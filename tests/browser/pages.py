@@ -58,6 +58,15 @@ def _asks_to_use(page: Page) -> None:
     expect(page.locator("dialog[open]")).to_be_visible()
 
 
+def _previewed(page: Page) -> None:
+    """A kind and a segment are chosen, and nothing is given yet."""
+    page.locator("select[name=kind]").select_option(index=1)
+    page.locator("select[name=segment]").select_option(index=1)
+    page.locator("input[name=reason]").fill("周年庆，谢谢你来")
+    page.locator("button[value=preview]").click()
+    expect(page.locator("button[value=give]")).to_be_visible()
+
+
 def desk_chosen(page: Page) -> None:
     page.locator("button[name=desk]").first.click()
     page.wait_for_url("**/desk")
@@ -151,6 +160,17 @@ def _with_amounts(page: Page) -> None:
     page.locator("input[name=maintenance]").fill("486")
     page.locator("input[name=accident]").fill("3600")
     expect(page.locator("#quote .note")).to_be_visible()
+
+
+def _with_a_total(page: Page) -> None:
+    page.locator("input[name=total]").fill("698")
+    expect(page.locator("#quote .note")).to_be_visible()
+
+
+def _answered_again(page: Page) -> None:
+    """Without a total the card comes back, in place, with what is missing."""
+    page.locator("#answer button.primary").click()
+    expect(page.locator("#answer .note.bad")).to_be_visible()
 
 
 def _after_the_password(page: Page) -> None:
@@ -262,6 +282,15 @@ PORTAL = (
     Sight("ticket-arrived", "ann", "/tickets/{ticket}"),
     Sight("ticket-off", "ann", "/tickets/{gone}"),
     Sight("ticket-cancellation", "ann", "/tickets/{next}/cancellation"),
+    Sight("vouchers", "ann", "/vouchers"),
+    Sight("vouchers-used", "ann", "/vouchers?tab=used"),
+    Sight("vouchers-ended", "ann", "/vouchers?tab=ended"),
+    Sight("vouchers-none", "cho", "/vouchers"),
+    Sight("voucher", "ann", "/vouchers/{voucher_wash}"),
+    Sight("voucher-amount", "ann", "/vouchers/{voucher_oil}"),
+    Sight("voucher-ended", "ann", "/vouchers/{voucher_ended}"),
+    Sight("voucher-transfer", "ann", "/vouchers/{voucher_wash}/transfer"),
+    Sight("voucher-transfer-sent-back", "ann", "/vouchers/{voucher_wash}/transfer", _sent_back),
     Sight("referral", "ann", "/referral"),
     Sight("referral-new", "ben", "/referral"),
     Sight("messages", "ann", "/messages"),
@@ -302,6 +331,10 @@ DESK = (
             "choose",
             "nobody",
             "visit",
+            "voucher-ok",
+            "voucher-used",
+            "voucher-ended",
+            "voucher-wrong_store",
         )
     ),
     Sight("desk-changed-over", "eve", "/desk/scans/scene-wrong_event", _changed_over),
@@ -310,6 +343,9 @@ DESK = (
     Sight("desk-privilege-asked", "eve", "/desk/visits/{visit}", _asks_to_use),
     Sight("desk-privilege", "eve", "/desk/visits/{visit}/privileges/{rescue}"),
     Sight("desk-privilege-car", "eve", "/desk/visits/{visit}/privileges/{glass}"),
+    Sight("desk-voucher", "eve", "/desk/visits/{visit}/vouchers/{oil_of_ben}", _with_a_total),
+    Sight("desk-voucher-thing", "eve", "/desk/visits/{visit}/vouchers/{wash_of_ben}"),
+    Sight("desk-voucher-sent-back", "eve", "/desk/visits/{visit}/vouchers/{oil_of_ben}", _answered_again),
     Sight("desk-claim", "eve", "/desk/visits/{visit}/claims/{claim}"),
     Sight("desk-order-new", "eve", "/desk/orders/new?visit={visit}", _with_amounts),
     Sight("desk-order-sent-back", "eve", "/desk/orders/new?visit={visit}", _sent_back),
@@ -473,6 +509,29 @@ STAFF = (
     Sight("staff-consents-sent-back", "dee", "/staff/members/{member}/consents", _sent_back),
     Sight("staff-closure", "gil", "/staff/members/{member}/closures"),
     Sight("staff-points", "gil", "/staff/points"),
+    Sight("staff-vouchers", "gil", "/staff/vouchers"),
+    Sight("staff-vouchers-ended", "gil", "/staff/vouchers?state=ended"),
+    Sight("staff-vouchers-seen", "eve", "/staff/vouchers"),
+    Sight("staff-vouchers-kind", "gil", "/staff/vouchers/{voucher_kind}"),
+    Sight("staff-vouchers-new", "gil", "/staff/vouchers/new"),
+    Sight("staff-vouchers-new-sent-back", "gil", "/staff/vouchers/new", _sent_back),
+    Sight("staff-vouchers-edit", "gil", "/staff/vouchers/{voucher_kind}/edit"),
+    Sight("staff-vouchers-edit-all", "gil", "/staff/vouchers/{voucher_kind_fresh}/edit"),
+    Sight("staff-vouchers-figures", "gil", "/staff/vouchers/figures"),
+    Sight("staff-vouchers-figures-none", "fay", "/staff/vouchers/figures"),
+    Sight("staff-issued", "dee", "/staff/vouchers/issued"),
+    Sight("staff-issued-of-member", "dee", "/staff/vouchers/issued?member={member}&state=issued"),
+    Sight("staff-issued-none", "dee", "/staff/vouchers/issued?state=refunded"),
+    Sight("staff-issued-show", "dee", "/staff/vouchers/issued/{voucher_given}"),
+    Sight("staff-issued-cancelled", "dee", "/staff/vouchers/issued/{voucher_taken}"),
+    Sight("staff-issued-new", "dee", "/staff/members/{member}/issued/new"),
+    Sight("staff-issued-new-sent-back", "dee", "/staff/members/{member}/issued/new", _sent_back),
+    Sight("staff-handouts", "dee", "/staff/vouchers/handouts"),
+    Sight("staff-handouts-none", "fay", "/staff/vouchers/handouts"),
+    Sight("staff-handouts-new", "dee", "/staff/vouchers/handouts/new"),
+    Sight("staff-handouts-preview", "dee", "/staff/vouchers/handouts/new", _previewed),
+    Sight("staff-handouts-done", "dee", "/staff/vouchers/handouts/{handout}"),
+    Sight("staff-handouts-stopped", "dee", "/staff/vouchers/handouts/{handout_stopped}"),
     Sight("staff-tiers", "gil", "/staff/tiers"),
     Sight("staff-tiers-seen", "dee", "/staff/tiers"),
     Sight("staff-tiers-endings", "dee", "/staff/tiers/endings"),

@@ -80,7 +80,7 @@ async def _held(request: Request, visit: DeskVisit, number: int) -> Held:
 
 
 def _of_the_store(request: Request) -> QuerySet[PrivilegeUse]:
-    theirs = privileges.visible_to(request.state.staff).filter(id=request.path_params["use_id"])
+    theirs = privileges.visible_to(request.state.staff).filter(id=request.path_params["privilege_use_id"])
     return theirs.select_related("member", "privilege")
 
 
@@ -100,7 +100,7 @@ ROUTES = [
         may="privileges.use",
     ),
     desk(
-        "/desk/privileges/{use_id:int}/undo",
+        "/desk/privileges/{privilege_use_id:int}/undo",
         undo_create,
         name="desk.privileges.undo.create",
         methods=["POST"],

@@ -34,6 +34,7 @@ from club.vehicles import Ownership
 from events import registrations
 from points import lots
 from web import due, privilege_words, text
+from web import voucher_words as shared
 from web.i18n import _
 from web.naming import DRIVERS, REACHED
 from web.render import read
@@ -78,6 +79,7 @@ async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
         "task_kinds": TASK_KINDS,
         "drivers": DRIVERS,
         "voucher_words": voucher_words,
+        "shared_vouchers": shared,
         "tier": await _tier(member, now) if member.joined_at and roles.may(asker, "points.see") else None,
         "privileges": await _privileges(member, now) if member.joined_at else None,
         "role_names": roles.NAMES,

@@ -14,6 +14,7 @@ from points.errors import PointsError
 from points.voucher_kinds import VoucherKind
 from web.forms.staff.vouchers import HandoutForm
 from web.incoming import number_or_none
+from web.names import houses
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
 from web.sentences import SENTENCES
@@ -105,7 +106,7 @@ async def _preview(
     """Nothing is given yet: how many would get one, who cannot, and what it costs at most."""
     seen: Preview = await handouts.preview(kind, segment, at=clock.now(), using=read())
     form.seen.data = str(seen.people)
-    before = await handouts.before(kind, segment).using_db(read()).first()
+    before = await handouts.before(kind, segment).filter(issued__gt=0).using_db(read()).first()
     return page(
         request,
         "staff/handouts/preview.html",
@@ -114,9 +115,10 @@ async def _preview(
         kind=kind,
         segment=segment,
         seen=seen,
+        each=voucher_kinds.cost_of_use(kind),
         before=before,
         by=(await people.names([before.by]))[before.by] if before else "",
-        slip=words.drawn(kind, {}),
+        slip=words.drawn(kind, await houses()),
         words=words,
         trouble=trouble,
     )
@@ -144,6 +146,7 @@ async def _show(request: Request, handout: Handout, trouble: str = "", status: i
         figures=await voucher_figures.of_handout(handout, using=read()) if handout.issued else None,
         names=await people.with_departments(who for who in (handout.by, handout.stopped_by) if who),
         words=words,
+        slip=words.drawn(handout.kind, await houses()),
         error=str(error) if error else "",
         may_resume=voucher_kinds.is_given(handout.kind, clock.now()),
         trouble=trouble,

@@ -16,6 +16,7 @@ from points.errors import PointsError
 from points.voucher import Voucher
 from points.voucher_kinds import VoucherKind
 from points.voucher_uses import VoucherUse
+from web import voucher_words as shared
 from web.forms.staff.vouchers import CancellationForm, GiftForm
 from web.names import houses
 from web.render import found, page, read, redirect, sentence
@@ -41,6 +42,7 @@ async def index(request: Request) -> Response:
         kinds=dict(await kinds.values_list("id", "name")),
         houses=await houses(),
         words=words,
+        shared=shared,
         sort=sort,
         **conditions,
     )
@@ -135,6 +137,7 @@ async def _show(
         holder=holder,
         stands=stands,
         words=words,
+        shared=shared,
         terms=words.terms(voucher.kind, names),
         history=await voucher_history.of(voucher, holder, names, now=clock.now()),
         form=form,
@@ -153,7 +156,7 @@ async def _new(request: Request, member: Member, form: GiftForm, status: int = 2
         status,
         member=member,
         form=form,
-        offered=[(kind, words.lasts(kind), words.where(kind, names)) for kind in offered.values()],
+        offered=[(kind, words.lasts(kind), shared.where(kind, names)) for kind in offered.values()],
         has=await issued.of(member).filter(issued.standing("issued", clock.now())).using_db(read()).count(),
         words=words,
         is_member=member.joined_at is not None,

@@ -95,7 +95,7 @@ async def _member(request: Request, id: int) -> Member:
 
 
 async def _use(request: Request) -> PrivilegeUse:
-    theirs = privileges.visible_to(request.state.staff).filter(id=request.path_params["use_id"])
+    theirs = privileges.visible_to(request.state.staff).filter(id=request.path_params["privilege_use_id"])
     return await found(theirs.select_related("privilege", "member", "vehicle", "store", "tier"))
 
 
@@ -108,13 +108,13 @@ async def _form(request: Request, use: PrivilegeUse, form: CorrectionForm, statu
 ROUTES = [
     staff("/staff/privileges/uses", index, name="staff.uses", may="privileges.see"),
     staff(
-        "/staff/privileges/uses/{use_id:int}/correction",
+        "/staff/privileges/uses/{privilege_use_id:int}/correction",
         new,
         name="staff.uses.correction.new",
         may="privileges.correct",
     ),
     staff(
-        "/staff/privileges/uses/{use_id:int}/correction",
+        "/staff/privileges/uses/{privilege_use_id:int}/correction",
         create,
         name="staff.uses.correction.create",
         methods=["POST"],

@@ -37,7 +37,7 @@ class Step:
     use: int = 0
 
 
-async def of(voucher: Voucher, holder: Member, houses: Mapping[int, str], *, now: datetime) -> list[Step]:
+async def of(voucher: Voucher, holder: Member, houses: dict[int, str], *, now: datetime) -> list[Step]:
     uses = await VoucherUse.filter(voucher_id=voucher.id).using_db(read())
     passed = await VoucherTransfer.filter(voucher_id=voucher.id).using_db(read())
     said = await _said(voucher, passed, holder)
@@ -70,7 +70,7 @@ async def _said(voucher: Voucher, passed: list[VoucherTransfer], holder: Member)
 
 
 async def _given(
-    voucher: Voucher, said: Mapping[str, Activity], houses: Mapping[int, str], names: Mapping[str, str]
+    voucher: Voucher, said: Mapping[str, Activity], houses: dict[int, str], names: Mapping[str, str]
 ) -> Step:
     handout = voucher.facts.get("handout")
     row = await Handout.get_or_none(id=handout, using_db=read()) if handout else None
@@ -86,7 +86,7 @@ def _passed(one: VoucherTransfer, names: Mapping[str, str]) -> Step:
     return Step(one.at, "arrow-left-right", "info", _("Passed on in the family"), "", names[one.by])
 
 
-def _used(use: VoucherUse, houses: Mapping[int, str], names: Mapping[str, str], now: datetime) -> list[Step]:
+def _used(use: VoucherUse, houses: dict[int, str], names: Mapping[str, str], now: datetime) -> list[Step]:
     about: list[str] = [houses.get(use.store or 0, "")]
     if use.order:
         about.append(_("on order %(number)s", number=use.order))
@@ -97,7 +97,7 @@ def _used(use: VoucherUse, houses: Mapping[int, str], names: Mapping[str, str], 
     can = use.id if use.undone_at is None and now < use.at + UNDO_WITHIN else 0
     tone = "" if use.undone_at else "info"
     detail = " · ".join(filter(None, about))
-    made = [Step(use.at, "ticket-check", tone, _("Used"), detail, names[use.by], use=can)]
+    made = [Step(use.at, "ticket-check", tone, _("Used once"), detail, names[use.by], use=can)]
     if use.undone_at:
         made.append(Step(use.undone_at, "undo-2", "warn", _("Use undone"), detail, names[use.undone_by]))
     return made
@@ -109,8 +109,8 @@ def _ended(voucher: Voucher, said: Mapping[str, Activity], names: Mapping[str, s
         return None
     icon, heading = {
         "expired": ("hourglass", _("Expired")),
-        "cancelled": ("ban", _("Cancelled")),
-        "refunded": ("undo-2", _("Given back")),
+        "cancelled": ("ban", _("Taken away")),
+        "refunded": ("undo-2", _("Returned unused")),
     }[voucher.state]
     line: Any = said.get(f"voucher.{voucher.state}")
     detail = str(line.facts.get("reason", "")) if line else ""

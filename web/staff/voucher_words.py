@@ -1,7 +1,5 @@
 """Vouchers in the words of staff: what one is worth, on which terms, and how it stands."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from club import clock
@@ -9,7 +7,8 @@ from club.segments import Segment
 from points.voucher_kinds import VoucherKind, expires_at
 from points.vouchers import Voucher
 from web import text
-from web.i18n import _, chinese, lazy, ngettext
+from web import voucher_words as shared
+from web.i18n import _, lazy, ngettext
 
 if TYPE_CHECKING:
     from web.forms.staff.vouchers import KindForm
@@ -22,10 +21,10 @@ WORTHS = {
 PROMISED = ("worth", "amount", "percent", "minimum", "times", "stores", "lasts_days", "ends_at")
 STATES = {
     "issued": ("ok", lazy("Can be used")),
-    "used": ("", lazy("Used")),
+    "used": ("", lazy("All used")),
     "expired": ("warn", lazy("Expired")),
-    "cancelled": ("bad", lazy("Cancelled")),
-    "refunded": ("", lazy("Given back")),
+    "cancelled": ("bad", lazy("Taken away")),
+    "refunded": ("", lazy("Returned unused")),
 }
 HANDOUT_STATES = {
     "waiting": ("info", lazy("Begins soon")),
@@ -38,16 +37,14 @@ REASONS = {
     "gift": lazy("given by a colleague"),
     "handout": lazy("to a segment"),
     "exchange": lazy("exchanged for points"),
+    "campaign": lazy("campaign"),
 }
 
 
 class Slip(NamedTuple):
-    """A voucher as a member sees it: ¥ 200 · 8 折 · 3 次 with a line below; name, words and the end."""
+    """A voucher as a member sees it: what it is worth, its name, the words below, until when."""
 
-    before: str
-    number: str
-    after: str
-    below: str
+    worth: shared.Worth
     name: str
     about: str
     until: str
@@ -55,39 +52,27 @@ class Slip(NamedTuple):
 
 def worth(kind: VoucherKind) -> str:
     """¥200 off · 20% off · the thing itself; with how many times, where it is more than once."""
-    said = {
-        "amount": lambda: _("%(amount)s off", amount=text.fen(kind.amount)),
-        "percent": lambda: _percent(kind.percent),
-        "thing": lambda: _("a thing or a job"),
-    }[kind.worth]()
+    said = str(shared.worth(kind))
+    if kind.worth == "amount":
+        said = _("%(amount)s off", amount=text.fen(kind.amount))
+    if kind.worth == "thing":
+        said = _("a thing or a job")
     times = ngettext("%(num)s time", "%(num)s times", kind.times) if kind.times > 1 else ""
     return " · ".join(filter(None, [said, times]))
 
 
-def drawn(kind: VoucherKind, houses: Mapping[int, str], name: str = "") -> Slip:
+def drawn(kind: VoucherKind, houses: dict[int, str], name: str = "") -> Slip:
     """The slip of one that is given today."""
-    until = expires_at(kind, at=clock.now(), zone=clock.zone())
-    below = _("from %(amount)s", amount=text.fen(kind.minimum)) if kind.minimum else ""
-    several = ngettext("%(num)s time", "%(num)s times", kind.times) if kind.times > 1 else ""
-    if kind.worth == "amount":
-        left = "¥", text.fen(kind.amount).removeprefix("¥"), ""
-    elif kind.worth == "percent":
-        left = ("", *_tenths(kind.percent)) if chinese() else ("", f"{100 - kind.percent}%", "")
-    else:
-        left = "", f"{kind.times}", ngettext("time", "times", kind.times)
-        several = ""
+    last = shared.last_day_of(expires_at(kind, at=clock.now(), zone=clock.zone()))
     return Slip(
-        *left,
-        below or several or (_("any order") if kind.worth != "thing" else ""),
-        name or text.bilingual(kind.name, kind.name_en),
-        text.bilingual(kind.about, kind.about_en) if kind.about else where(kind, houses),
-        _("until %(day)s", day=text.short_day(until - timedelta(microseconds=1)))
-        if until
-        else _("without an end"),
+        shared.worth(kind),
+        name or shared.name(kind),
+        text.bilingual(kind.about, kind.about_en) if kind.about else shared.where(kind, houses),
+        _("until %(day)s", day=text.short_day(last)) if last else _("without an end"),
     )
 
 
-def drafted(form: "KindForm", houses: Mapping[int, str], kind: VoucherKind | None = None) -> Slip | None:
+def drafted(form: "KindForm", houses: dict[int, str], kind: VoucherKind | None = None) -> Slip | None:
     """The slip of a form as far as it is filled in; None while it says nothing that could be drawn."""
     told = form.terms()
     if kind is not None and form.is_fixed:
@@ -96,26 +81,22 @@ def drafted(form: "KindForm", houses: Mapping[int, str], kind: VoucherKind | Non
     is_there = {"amount": told.get("amount"), "percent": told.get("percent"), "thing": True}.get(worth or "")
     if not is_there or not told.get("times"):
         return None
-    return drawn(VoucherKind(**told), houses, "" if told.get("name") else _("Name"))
+    return drawn(VoucherKind(**told), houses, "" if told.get("name") else _("Its name"))
 
 
-def terms(kind: VoucherKind, houses: Mapping[int, str]) -> list[tuple[str, str]]:
+def terms(kind: VoucherKind, houses: dict[int, str]) -> list[tuple[str, str]]:
     """Everything that was promised, as pairs."""
     together = _("goes together with others") if kind.is_stackable else _("one per order")
     passing = _("within the family") if kind.is_transferable else _("stays with whom it was given to")
     return [
         (_("What it is worth"), worth(kind)),
         (_("For orders from"), text.fen(kind.minimum) if kind.minimum else _("any amount")),
-        (_("Where it holds"), where(kind, houses)),
+        (_("Where it holds"), shared.where(kind, houses)),
         (_("How long"), lasts(kind)),
         (_("With other vouchers"), together),
         (_("Passing on"), passing),
-        (_("One use costs us"), text.fen(kind.cost)),
+        (_("One use costs us"), costs(kind)),
     ]
-
-
-def where(kind: VoucherKind, houses: Mapping[int, str]) -> str:
-    return "、".join(houses.get(id, text.NONE) for id in kind.stores) if kind.stores else _("in all stores")
 
 
 def lasts(kind: VoucherKind) -> str:
@@ -126,13 +107,18 @@ def lasts(kind: VoucherKind) -> str:
             ngettext("%(num)s day after it is given", "%(num)s days after it is given", kind.lasts_days)
         )
     if kind.ends_at:
-        said.append(_("until %(day)s", day=text.date_stamp(kind.ends_at - timedelta(microseconds=1))))
+        said.append(_("until %(day)s", day=text.date_stamp(shared.last_day_of(kind.ends_at))))
     return _(", at the latest ").join(said) if said else _("without an end")
 
 
+def costs(kind: VoucherKind) -> str:
+    """¥35; where nobody told, what it takes off counts."""
+    return text.fen(kind.cost) if kind.cost or kind.worth == "thing" else _("what it takes off")
+
+
 def code(voucher: Voucher) -> str:
-    """•••• 4821: the last four digits."""
-    return f"•••• {voucher.code[-4:]}"
+    """…4821: the last four digits."""
+    return f"…{voucher.code[-4:]}"
 
 
 def stands(voucher: Voucher) -> str:
@@ -145,22 +131,6 @@ def stands(voucher: Voucher) -> str:
 def reason(voucher: Voucher) -> str:
     """Why it was given: words of a colleague, or a word of ours."""
     return str(REASONS.get(voucher.reason, voucher.reason))
-
-
-def _percent(paid: int) -> str:
-    if chinese():
-        return "".join(_tenths(paid))
-    return f"{100 - paid}% off"
-
-
-def _tenths(paid: int) -> tuple[str, str]:
-    """8 折 · 8.5 折: what is still paid, in tenths."""
-    return (f"{paid // 10}" if paid % 10 == 0 else f"{paid / 10:.1f}"), "折"
-
-
-def last_day(voucher: Voucher) -> datetime | None:
-    """An instant of the last day on which it holds."""
-    return voucher.expires_at - timedelta(microseconds=1) if voucher.expires_at else None
 
 
 def lost(voucher: Voucher, name: str = "") -> str:

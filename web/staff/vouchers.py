@@ -11,6 +11,7 @@ from club.errors import ClubError
 from points.errors import PointsError
 from points.voucher_kinds import VoucherKind
 from points.vouchers import Voucher
+from web import voucher_words as shared
 from web.forms.staff.vouchers import KindForm
 from web.names import houses
 from web.render import found, page, read, redirect
@@ -37,6 +38,7 @@ async def index(request: Request) -> Response:
         figures=await voucher_figures.of_kinds([kind.id for kind in listing.rows], using=read()),
         worths=words.WORTHS,
         words=words,
+        shared=shared,
         state=state,
         worth=worth,
         sort=sort,

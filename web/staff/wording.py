@@ -1,6 +1,7 @@
 """What rows say in code, in the words of staff: actions of the audit log, kinds of work and of messages."""
 
 from web.i18n import lazy
+from web.staff import voucher_wording
 
 ACTIONS = {
     "member.joined": lazy("Signed up"),
@@ -150,14 +151,7 @@ ACTIONS = {
     "rule.ended": lazy("Rule of points ended"),
     "rule.discarded": lazy("Draft of a rule thrown away"),
     "rule.replayed": lazy("Draft of a rule replayed"),
-    "voucher_kind.defined": lazy("Kind of voucher made"),
-    "voucher_kind.amended": lazy("Kind of voucher changed"),
-    "voucher_kind.ended": lazy("Kind of voucher ended"),
-    "handout.asked": lazy("Vouchers for a segment asked for"),
-    "handout.done": lazy("Vouchers for a segment given"),
-    "handout.stopped": lazy("Vouchers for a segment stopped"),
-    "handout.resumed": lazy("Vouchers for a segment gone on with"),
-    "handout.failed": lazy("Vouchers for a segment broken off"),
+    **voucher_wording.ACTIONS,
     "segment.saved": lazy("Segment saved"),
     "segment.edited": lazy("Segment changed"),
     "segment.retired": lazy("Segment retired"),
@@ -273,7 +267,7 @@ MESSAGE_KINDS = {
     "reward_ready": lazy("Reward paid, the voucher is there"),
     "reward_cancelled": lazy("Exchange called off by the club"),
     "reward_let_go": lazy("Reward not paid in time"),
-    "voucher_gift": lazy("Voucher given by a colleague"),
+    **voucher_wording.MESSAGES,
     "points_ending": lazy("Points that end soon"),
     "birthday_greeting": lazy("Birthday greeting"),
     "birthday_wishes": lazy("Birthday wishes without points"),

@@ -1,10 +1,18 @@
 """Forms about vouchers: a kind with its terms, one for a member, for each of a segment, one taken away."""
 
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 
 from club import clock
 from club.errors import ClubError
@@ -19,37 +27,51 @@ from web.forms.staff.orders import MOST, in_fen
 from web.i18n import lazy
 from web.sentences import sentence
 from web.staff.voucher_words import WORTHS
+from web.voucher_words import last_day_of
 
 _KEY = Length(max=40)
+_PERCENT = lazy("From 1 to 99: with 80, four fifths are paid")
 
 
 def _long(name: str) -> Length:
     return Length(max=LONGEST[name], message=lazy("At most %(max)d characters"))
 
 
-def _money(label: str, *checks: Any) -> Amount:
+def _money(label: str, first: Any) -> Amount:
     most = NumberRange(0, MOST, message=lazy("An amount in yuan, like 512.50: from 0 to 500,000"))
-    return Amount(label, [Optional(), most, in_fen, *checks], places=2)
+    return Amount(label, [first, most, in_fen], places=2)
+
+
+def _for(worth: str, missing: str) -> Callable[[Form, Field], None]:
+    """A check: it is needed for this worth, and of no matter for others."""
+
+    def check(form: Any, field: Field) -> None:
+        if form.worth.data == worth and field.data:
+            return
+        field.errors = []
+        raise StopValidation(missing if form.worth.data == worth else "")
+
+    return check
 
 
 class KindForm(Form):
     """The terms of a kind; of one that people hold, the words alone change: `fix` says so."""
 
     name = StringField(
-        lazy("Name"), [DataRequired(lazy("Give it a name")), _long("name")], filters=[stripped]
+        lazy("Its name"), [DataRequired(lazy("Give it a name")), _long("name")], filters=[stripped]
     )
     name_en = StringField(lazy("Name in English"), [_long("name_en")], filters=[stripped])
     about = TextAreaField(lazy("What members should know"), [_long("about")], filters=[stripped])
     about_en = TextAreaField(lazy("The same in English"), [_long("about_en")], filters=[stripped])
-    worth = RadioField(lazy("What it is worth"), choices=options(WORTHS), default="amount")
-    amount = _money(lazy("How much off, in yuan"))
+    worth = RadioField(lazy("What members get"), choices=options(WORTHS), default="amount")
+    amount = _money(lazy("How much off, in yuan"), _for("amount", lazy("Say how much it takes off")))
     percent = WholeNumber(
         lazy("How much is still paid, in %"),
-        [Optional(), NumberRange(1, 99, message=lazy("From 1 to 99: with 80, four fifths are paid"))],
+        [_for("percent", _PERCENT), NumberRange(1, 99, message=_PERCENT)],
     )
-    minimum = _money(lazy("For orders from, in yuan"))
+    minimum = _money(lazy("For orders from, in yuan"), Optional())
     times = WholeNumber(
-        lazy("How many times"),
+        lazy("How often it can be used"),
         [
             InputRequired(lazy("Say how many times it may be used")),
             NumberRange(1, MOST_TIMES, message=lazy("From 1 to 100 times")),
@@ -68,14 +90,6 @@ class KindForm(Form):
     )
     last_day = Day(lazy("Holds until, at the latest"), [Optional()])
 
-    def validate_amount(self, field: Field) -> None:
-        if self.worth.data == "amount" and not field.data and not field.errors:
-            raise ValidationError(lazy("Say how much it takes off"))
-
-    def validate_percent(self, field: Field) -> None:
-        if self.worth.data == "percent" and not field.data and not field.errors:
-            raise ValidationError(lazy("From 1 to 99: with 80, four fifths are paid"))
-
     def validate_last_day(self, field: Field) -> None:
         if field.data and clock.end_of(field.data) <= clock.now():
             raise ValidationError(lazy("That day is past: nobody could use it"))
@@ -89,7 +103,7 @@ class KindForm(Form):
         money = {name: _yuan(getattr(kind, name)) for name in ("amount", "minimum")}
         return cls(data={
             **plain, **flags, **money, "cost": kind.cost / 100, "percent": kind.percent or None,
-            "last_day": last_day(kind),
+            "last_day": last_day_of(kind.ends_at),
         })  # fmt: skip
 
     is_fixed = False
@@ -173,11 +187,6 @@ def _among(field: Field, missing: object, gone: object) -> None:
         raise ValidationError(missing)
     if field.data not in {value for value, *_label in field.choices or ()}:
         raise ValidationError(gone)
-
-
-def last_day(kind: VoucherKind) -> Any:
-    """The last day on which one of this kind may hold, or None."""
-    return clock.day_of(kind.ends_at - timedelta(microseconds=1)) if kind.ends_at else None
 
 
 def _yuan(fen: int) -> float | None:
