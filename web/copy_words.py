@@ -67,7 +67,15 @@ PARTS = {
 GROUPS = {
     lazy("Who you are, your family and your companies"): ("profile", "household", "relatives", "contacts"),
     lazy("Your cars, with mileage, claims and who drives them"): ("cars", "claims", "offers"),
-    lazy("Service orders and points"): ("orders", "points", "adjustments", "freezes", "tiers", "privileges", "daily"),
+    lazy("Service orders and points"): (
+        "orders",
+        "points",
+        "adjustments",
+        "freezes",
+        "tiers",
+        "privileges",
+        "daily",
+    ),
     lazy("Trips, visits, friends and greetings"): (
         "registrations",
         "visits",

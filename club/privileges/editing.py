@@ -116,12 +116,16 @@ async def _share(privilege: Privilege, asked: Asked) -> None:
     rows = PrivilegeQuota.filter(privilege_id=privilege.id)
     await rows.exclude(tier_id__in=[*asked.tiers]).delete()
     for tier, one in asked.tiers.items():
-        said = {"times": one.times, "words": one.words.strip(), "words_en": one.words_en.strip()}
+        said: dict[str, Any] = {
+            "times": one.times,
+            "words": one.words.strip(),
+            "words_en": one.words_en.strip(),
+        }
         if not await PrivilegeQuota.filter(privilege_id=privilege.id, tier_id=tier).update(**said):
             await PrivilegeQuota.create(privilege_id=privilege.id, tier_id=tier, **said)
 
 
 async def _record(deed: str, privilege: Privilege, asked: Asked, by: Actor, at: datetime) -> None:
     quotas = {str(tier): one.times for tier, one in asked.tiers.items()}
-    facts = {"way": asked.way, "period": asked.period, "per": asked.per, "cost": asked.cost}
+    facts: dict[str, Any] = {"way": asked.way, "period": asked.period, "per": asked.per, "cost": asked.cost}
     await audit.record(deed, privilege, by=by, at=at, **facts, quotas=quotas)

@@ -62,7 +62,9 @@ async def raise_to(member, tier):
 
 async def held(member, privilege, *, at=NOON, **told):
     person = await persons.stays(member)
-    return next(one for one in await privileges.standing(person, at=at, **told) if one.privilege.id == privilege.id)
+    return next(
+        one for one in await privileges.standing(person, at=at, **told) if one.privilege.id == privilege.id
+    )
 
 
 async def test_a_quota_is_used_up_and_says_when_it_is_back(cast, wash):
