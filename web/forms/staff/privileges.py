@@ -23,7 +23,9 @@ class PrivilegeForm(Form):
     """What `form_of` adds goes by the tier: `times_3`, `open_3`, `words_3`, `words_en_3`."""
 
     name = StringField(
-        lazy("Name"), [DataRequired(lazy("Give it a name")), Length(max=20)], filters=[stripped]
+        lazy("Name of the privilege"),
+        [DataRequired(lazy("Give it a name")), Length(max=20)],
+        filters=[stripped],
     )
     name_en = StringField(lazy("Name in English"), [Length(max=40)], filters=[stripped])
     about = StringField(lazy("What members should know"), [Length(max=200)], filters=[stripped])
