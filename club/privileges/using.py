@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -62,13 +62,13 @@ async def use(
     """
     if visit is not None:
         store = (await visit.desk).store_id
-    wanted = _Wanted(privilege, vehicle if privilege.per == "vehicle" else None, visit, store, key, at)
     async with in_transaction() as connection:
         person = await holding.held(member)
+        privilege = await Privilege.get(id=privilege.id)  # as it is by now
+        wanted = _Wanted(privilege, vehicle if privilege.per == "vehicle" else None, visit, store, key, at)
         around = await _alone(connection, person, wanted)
         if known := await _known(wanted, around):
             return known
-        wanted = replace(wanted, privilege=await Privilege.get(id=privilege.id))
         await _check(person, around, wanted)
         try:
             async with in_transaction():
