@@ -13,7 +13,8 @@ from club.audit import Entry
 from club.members import Member
 from club.privacy import looks
 from club.staff import Staff
-from web.copy_words import LOOKED, WORDS
+from web.copy_codes import LOOKED
+from web.copy_words import WORDS
 from web.render import page, read
 from web.routes import staff
 from web.staff import people, subjects
