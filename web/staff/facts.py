@@ -90,6 +90,8 @@ LABELS = {
     "kilometres": lazy("kilometres"),
     "verdict": lazy("it is"),
     "way": lazy("how"),
+    "quotas": lazy("quota"),
+    "cost": lazy("cost of one use"),
     "why": lazy("why"),
     "points": lazy("points"),
     "reason": lazy("why"),
@@ -206,6 +208,10 @@ SAID: dict[str, Callable[[Any], str]] = {
     "rule": lambda kind: str(RETAINED.get(kind, kind)),
     "reason": lambda code: str(REASONS.get(code, code)),
     "total": text.fen,
+    "cost": text.fen,
+    "quotas": lambda told: enumerated(
+        f"{name} {_('no limit') if times is None else times}" for name, times in told.items()
+    ),
     "field": lambda name: fields([name]),
     "fields": fields,
     "changed": fields,

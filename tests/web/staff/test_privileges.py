@@ -162,3 +162,4 @@ async def test_the_log_names_the_privilege(cast, gil, wash, used):
     page = (await gil.get("/staff/audit")).text
     assert "新增权益" in page
     assert "免费洗车" in page
+    assert "会员 2" in page  # what each tier had from then on
