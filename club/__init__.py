@@ -20,6 +20,7 @@ Where to look, from the ground up:
     households, relatives             who lives together, and a family who are no members
     quality/                          what the data lack, what cannot be, who is here twice
     tiers/, daily                     ranks by growth with terms and their end; the daily check-in
+    privileges/                       what tiers may use at the desk, by quota and period, and every use
     defaults, referrals               the rules that a club begins with, friends who brought friends
     desks, visits, scans, reception   the front desk: where it is, who stands there, what was scanned
     api_keys, api_calls               the dealer's own systems: who they are, what each call was answered

@@ -24,9 +24,7 @@ def compared(tiers: Sequence[Tier], given: Sequence[Entitled]) -> list[Benefit]:
     """Every benefit of some tier: privileges in the club's order, then lines as they are named."""
     said = [_told(tier, given) for tier in tiers]
     labels = dict.fromkeys(label for one in said for label in one)
-    notes = {
-        privilege_words.called(one.privilege): privilege_words.how_often(one.privilege) for one in given
-    }
+    notes = {privilege_words.called(one.privilege): privilege_words.how_often(one.privilege) for one in given}
     order = {privilege_words.called(one.privilege): place for place, one in enumerate(given)}
     ordered = sorted(labels, key=lambda label: order.get(label, len(order)))
     return [Benefit(label, [one.get(label, "") for one in said], notes.get(label, "")) for label in ordered]
@@ -46,7 +44,9 @@ def _told(tier: Tier, given: Sequence[Entitled]) -> dict[str, str]:
         for one in given
         if tier.id in one.by_tier
     }
-    spoken = {name.casefold() for one in given for name in (one.privilege.name, one.privilege.name_en) if name}
+    spoken = {
+        name.casefold() for one in given for name in (one.privilege.name, one.privilege.name_en) if name
+    }
     return privileges | _lines(tier, spoken)
 
 

@@ -20,7 +20,7 @@ ICONS = {
     "gift": Sign("gift", "voucher", lazy("A gift")),
     "wash": Sign("droplets", "droplets", lazy("Water")),
     "drink": Sign("coffee", "coffee", lazy("A cup")),
-    "car": Sign("car", "car", lazy("A car")),
+    "car": Sign("car", "car", lazy("Car")),
     "rescue": Sign("life-buoy", "siren", lazy("Rescue")),
     "labour": Sign("wrench", "service", lazy("A spanner")),
     "percent": Sign("tag", "percent", lazy("A price tag")),
@@ -99,7 +99,7 @@ def of_tier(privilege: Privilege, quota: PrivilegeQuota | None) -> str:
     """What a tier has of it, for a cell of a table; '' for nothing."""
     if quota is None:
         return ""
-    words = text.bilingual(quota.words, quota.words_en)
+    words = _words(quota)
     if privilege.way == "count" and quota.times is not None:
         return amount(quota.times, privilege)
     return words or (_("no limit") if privilege.way != "rate" else "✓")
@@ -122,7 +122,7 @@ def state(held: Held, tally: Tally | None = None) -> str:
         (tally.used, tally.left or 0, tally.times or 0) if tally else (held.used, held.left, held.times)
     )
     if not held.is_counted:
-        words = text.bilingual(held.quota.words, held.quota.words_en)
+        words = _words(held.quota)
         noted = str(_NOTED[privilege.period]) % {"times": amount(used, privilege)} if used else ""
         return " · ".join(word for word in (words, noted) if word) or _("as often as you like")
     if not left:
@@ -136,6 +136,10 @@ def back(held: Held) -> str:
     if held.back_at is None:
         return ""
     return _("back on %(day)s", day=text.short_day(held.back_at))
+
+
+def _words(quota: PrivilegeQuota) -> str:
+    return text.bilingual(quota.words, quota.words_en) if quota.words else ""
 
 
 def joined(words: list[str]) -> str:

@@ -1,8 +1,8 @@
 """Counting: whose uses count together, and which cars a member may use a privilege for.
 
-By the member: those of the person, merged records included. In a household, where a privilege is shared: those
-of everybody who lives there now, and those made while somebody lived there, so that moving in or out gives
-nobody a second quota. By the car: those of the car, whoever drove it.
+By the member: those of the person, merged records included. In a household, where a privilege is shared:
+those of everybody who lives there now, and those made while somebody lived there, so that moving in or out
+gives nobody a second quota. By the car: those of the car, whoever drove it.
 """
 
 from __future__ import annotations
@@ -47,11 +47,10 @@ class Counted:
 
 async def circle(person: Member, *, using_db: BaseDBAsyncClient | None = None) -> Circle:
     """Whose uses may count together with those of `person`, who is not merged into anybody."""
-    lives_in, own = person.household_id, {person.id}
-    people = own
+    lives_in, people = person.household_id, {person.id}
     if lives_in:
         there = Member.filter(household_id=lives_in, merged_into=None).using_db(using_db)
-        people = own | set(await there.values_list("id", flat=True))
+        people |= {member.id for member in await there.only("id")}
     rows = await persons.rows_of(people, using_db=using_db)
     mine = frozenset(row for row, whose in rows.items() if whose == person.id)
     return Circle(mine, frozenset(rows), lives_in)
@@ -102,7 +101,9 @@ async def counted(
         used = used.filter(privilege_id=privilege)
     by = ("privilege_id", "period_start", "member_id", "vehicle_id", "household_id")
     rows: Any = used.annotate(times=Count("id")).group_by(*by).values_list(*by, "times")
-    return [Counted(id, start, member, car, home, times) for id, start, member, car, home, times in await rows]
+    return [
+        Counted(id, start, member, car, home, times) for id, start, member, car, home, times in await rows
+    ]
 
 
 def used(

@@ -15,6 +15,7 @@ from club.privileges.errors import BadPrivilege
 from club.privileges.periods import PERIODS
 from club.privileges.privilege import HOLDERS, WAYS, Privilege, PrivilegeQuota
 from club.stores import Store
+from club.tiers import Tier
 
 MOST_TIMES = 999
 MOST_COST = 1_000_000  # fen
@@ -116,12 +117,18 @@ async def _share(privilege: Privilege, asked: Asked) -> None:
     rows = PrivilegeQuota.filter(privilege_id=privilege.id)
     await rows.exclude(tier_id__in=[*asked.tiers]).delete()
     for tier, one in asked.tiers.items():
-        said = {"times": one.times, "words": one.words.strip(), "words_en": one.words_en.strip()}
+        said: dict[str, Any] = {
+            "times": one.times,
+            "words": one.words.strip(),
+            "words_en": one.words_en.strip(),
+        }
         if not await PrivilegeQuota.filter(privilege_id=privilege.id, tier_id=tier).update(**said):
             await PrivilegeQuota.create(privilege_id=privilege.id, tier_id=tier, **said)
 
 
 async def _record(deed: str, privilege: Privilege, asked: Asked, by: Actor, at: datetime) -> None:
-    quotas = {str(tier): one.times for tier, one in asked.tiers.items()}
-    facts = {"way": asked.way, "period": asked.period, "per": asked.per, "cost": asked.cost}
-    await audit.record(deed, privilege, by=by, at=at, **facts, quotas=quotas)
+    """With what each tier has by then, by the tier's name; None is without limit."""
+    names = dict(await Tier.all().order_by("level").values_list("id", "name"))
+    quotas = {str(names[id]): asked.tiers[id].times for id in names if id in asked.tiers}
+    facts: dict[str, Any] = {"gives": asked.way, "period": asked.period, "per": asked.per}
+    await audit.record(deed, privilege, by=by, at=at, **facts, cost=asked.cost, quotas=quotas)

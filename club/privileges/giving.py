@@ -34,11 +34,8 @@ async def given(months: list[date], *, store: int | None, using: Database) -> li
         values.append(store)
         here = f'AND "store_id" = ${len(values)}'
     rows = await sql.rows(using, _GIVEN.format(month=case, here=here), *values)
-    return [
-        Given(**{**row, "times": int(row["times"]), "cost": int(row["cost"])})
-        for row in rows
-        if row["month"] in {f"{month:%Y-%m}" for month in months}
-    ]
+    asked = {f"{month:%Y-%m}" for month in months}
+    return [_given(row) for row in rows if row["month"] in asked]
 
 
 def summed(rows: list[Given], by: Callable[[Given], Any]) -> dict[Any, tuple[int, int]]:
@@ -48,6 +45,17 @@ def summed(rows: list[Given], by: Callable[[Given], Any]) -> dict[Any, tuple[int
         times, cost = sums.get(by(row), (0, 0))
         sums[by(row)] = times + row.times, cost + row.cost
     return sums
+
+
+def _given(row: dict[str, Any]) -> Given:
+    return Given(
+        month=row["month"],
+        privilege=row["privilege"],
+        tier=row["tier"],
+        store=row["store"],
+        times=int(row["times"]),
+        cost=int(row["cost"]),
+    )
 
 
 _GIVEN = """

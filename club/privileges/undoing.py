@@ -24,7 +24,7 @@ async def undo(use: PrivilegeUse, *, by: Actor, at: datetime) -> None:
 
 
 async def correct(use: PrivilegeUse, *, reason: str, by: Actor, at: datetime) -> None:
-    """Give the quota back at any time, for a `reason` that the member reads. Raises AlreadyUndone, NoReason."""
+    """Give the quota back at any time; the member reads the `reason`. Raises AlreadyUndone, NoReason."""
     reason = reason.strip()
     if not 0 < len(reason) <= LONGEST_REASON:
         raise NoReason(longest=LONGEST_REASON)
@@ -49,8 +49,8 @@ async def _tell(use: PrivilegeUse, person: Member, reason: str, by: Actor, at: d
     privilege = await Privilege.get(id=use.privilege_id)
     deed = "privilege.corrected" if reason else "privilege.undone"
     told: dict[str, Any] = {"by": by, "at": at, "store": use.store_id}
-    title = {"title": privilege.name, "title_en": privilege.name_en}
-    why = {"why": reason} if reason else {}
+    title: dict[str, Any] = {"title": privilege.name, "title_en": privilege.name_en}
+    why: dict[str, Any] = {"why": reason} if reason else {}
     await activity.record(person, deed, subject=f"privilege:{use.id}", **told, **title, **why)
     await audit.record(deed, use, member=person.id, privilege=privilege.id, **told)
     if person.joined_at and not person.closed_at:

@@ -62,13 +62,13 @@ async def use(
     """
     if visit is not None:
         store = (await visit.desk).store_id
-    wanted = _Wanted(privilege, vehicle if privilege.per == "vehicle" else None, visit, store, key, at)
     async with in_transaction() as connection:
         person = await holding.held(member)
+        privilege = await Privilege.get(id=privilege.id)  # as it is by now
+        wanted = _Wanted(privilege, vehicle if privilege.per == "vehicle" else None, visit, store, key, at)
         around = await _alone(connection, person, wanted)
         if known := await _known(wanted, around):
             return known
-        wanted = _Wanted(**{**vars(wanted), "privilege": await Privilege.get(id=privilege.id)})
         await _check(person, around, wanted)
         try:
             async with in_transaction():
@@ -162,7 +162,7 @@ async def _write(person: Member, wanted: _Wanted, by: Actor) -> PrivilegeUse:
 
 async def _tell(made: PrivilegeUse, person: Member, wanted: _Wanted, by: Actor) -> None:
     told: dict[str, Any] = {"by": by, "at": wanted.at, "store": wanted.store}
-    title = {"title": wanted.privilege.name, "title_en": wanted.privilege.name_en}
+    title: dict[str, Any] = {"title": wanted.privilege.name, "title_en": wanted.privilege.name_en}
     await activity.record(person, "privilege.used", subject=f"privilege:{made.id}", **told, **title)
     await audit.record("privilege.used", made, member=person.id, privilege=wanted.privilege.id, **told)
 

@@ -1,4 +1,4 @@
-"""The privileges of the scene: some left, one used up, one by the car, one of another store, one put right."""
+"""The privileges of the scene: some left, one used up, one by the car, of another store, one put right."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,11 +22,24 @@ async def furnish(cast: Cast, visit: int) -> dict[str, int]:
         return await privileges.add(asked, by=cast.gil, at=now - timedelta(days=60))
 
     wash = await give("免费洗车", Share(1), Share(4), Share(6), name_en="Free wash", icon="wash", cost=3500)
-    drink = await give("休息区饮品", None, Share(1), Share(2), icon="drink", period="day", unit="杯", cost=800)
-    glass = await give("玻璃水加注", Share(2), Share(2), Share(4), icon="wash", per="vehicle", period="quarter", is_shared=True)
+    drink = await give(
+        "休息区饮品", None, Share(1), Share(2), icon="drink", period="day", unit="杯", cost=800
+    )
+    glass = await give(
+        "玻璃水加注",
+        Share(2),
+        Share(2),
+        Share(4),
+        icon="wash",
+        per="vehicle",
+        period="quarter",
+        is_shared=True,
+    )
     await give("代步车", None, Share(2), Share(4), icon="car", period="year", unit="天", is_shared=True)
     far = await give("镀晶", Share(1), Share(1), Share(1), stores=(cast.south.id,), period="year")
-    rescue = await give("道路救援", Share(None, "50 公里"), Share(None, "100 公里"), Share(), way="unlimited", icon="rescue")
+    rescue = await give(
+        "道路救援", Share(None, "50 公里"), Share(None, "100 公里"), Share(), way="unlimited", icon="rescue"
+    )
     await give("保养工时", None, Share(None, "95 折"), Share(None, "9 折"), way="rate", icon="labour")
     ended = await give("旧权益", Share(1), None, None)
     await privileges.end(ended, by=cast.gil, at=now)

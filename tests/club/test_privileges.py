@@ -26,6 +26,7 @@ from club.privileges import (
 from club.privileges.editing import Asked, Share
 from club.privileges.errors import BadPrivilege, NoReason, UseConflict
 from tests import cast as casting
+from tests import statements
 
 NOON = casting.OPENED + timedelta(days=30)  # the 1st of October
 NEXT_MONTH = clock.start_of(clock.day_of(NOON).replace(month=11))
@@ -62,7 +63,9 @@ async def raise_to(member, tier):
 
 async def held(member, privilege, *, at=NOON, **told):
     person = await persons.stays(member)
-    return next(one for one in await privileges.standing(person, at=at, **told) if one.privilege.id == privilege.id)
+    return next(
+        one for one in await privileges.standing(person, at=at, **told) if one.privilege.id == privilege.id
+    )
 
 
 async def test_a_quota_is_used_up_and_says_when_it_is_back(cast, wash):
@@ -306,3 +309,30 @@ async def test_a_smaller_quota_leaves_nothing_and_takes_nothing_back(cast, wash,
     await privileges.edit(wash, Asked("免费洗车", tiers={lowest.id: Share(1)}), by="test", at=NOON)
     now = await held(cast.ann, wash)
     assert (now.used, now.left, now.times) == (2, 0, 1)
+
+
+async def test_what_is_left_is_read_in_as_many_statements_however_many_privileges_there_are(cast, lowest):
+    async def sent():
+        with statements.counted() as found:
+            await privileges.standing(await persons.stays(cast.ann), at=NOON)
+        return len(found)
+
+    kinds = ({}, {"period": "day"}, {"per": "vehicle"}, {"is_shared": True}, {"way": "unlimited"})
+    await households.bring_together(cast.ann, cast.ben, name="陈家", by="test", at=NOON)
+    for place, told in enumerate(kinds):
+        await give(f"权益{place}", {lowest.id: Share(3)}, **told)
+    few = await sent()
+    for place, told in enumerate(kinds * 4):
+        made = await give(f"更多{place}", {lowest.id: Share(3)}, **told)
+        await use(cast.ann, made, f"k{place}", vehicle=cast.car)
+    assert await sent() == few <= 8
+
+
+async def test_somebody_who_is_merged_keeps_the_household_of_who_stays(cast, lowest):
+    """A record that was merged away names a household that is not its person's any more."""
+    wash = await give("洗车", {lowest.id: Share(2)}, is_shared=True)
+    await households.found("李家", first=cast.cho, by="test", at=NOON)
+    await members.merge(cast.ben, into=cast.ann, by=cast.dee, at=NOON)
+    await use(cast.ben, wash, "a")
+    assert (await held(cast.ann, wash)).used == 1
+    assert (await held(cast.cho, wash)).used == 0

@@ -17,7 +17,9 @@ PRESSES = 20
 async def give(cast):
     async def make(times, **told):
         lowest = await tiers.first()
-        return await privileges.add(Asked("洗车", tiers={lowest.id: Share(times)}, **told), by="test", at=NOON)
+        return await privileges.add(
+            Asked("洗车", tiers={lowest.id: Share(times)}, **told), by="test", at=NOON
+        )
 
     return make
 

@@ -16,7 +16,7 @@ from web.demo.story import YEAR, Story
 
 A_DAY = timedelta(days=1)
 SEED = 88
-A_MONTH = 26  # uses
+A_MONTH = 48  # uses
 # name, name in English, about, the same in English, facts, and what each tier has, the lowest first:
 # a number, words in both languages, or nothing
 GIVEN = (

@@ -56,7 +56,9 @@ async def undo_create(request: Request) -> Response:
         here = visits.open_at(request.state.desk, clock.now()).using_db(read()).select_related("member")
         if visit := await here.filter(member_id__in=persons.ids_of(member)).order_by("-id").first():
             return await _back(request, visit, use)
-    return await answers.said(request, "desk/privileges/_undone.html", use=use, privilege_words=privilege_words)
+    return await answers.said(
+        request, "desk/privileges/_undone.html", use=use, privilege_words=privilege_words
+    )
 
 
 async def _back(request: Request, visit: DeskVisit, use: PrivilegeUse) -> Response:

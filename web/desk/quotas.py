@@ -60,4 +60,3 @@ async def _elsewhere(held: list[Held]) -> dict[int, str]:
         for one in held
         if not one.is_here
     }
-

@@ -40,7 +40,12 @@ async def index(request: Request) -> Response:
         seen=seen,
         until=last_day(seen.ends_at),
         grace=last_day(seen.falls_at),
-        cards=[Card(one, tally, _last(used, one, tally)) for one in held for tally in one.tallies if one.is_counted],
+        cards=[
+            Card(one, tally, _last(used, one, tally))
+            for one in held
+            for tally in one.tallies
+            if one.is_counted
+        ],
         without_car=[one for one in held if not one.tallies],
         standing=[one for one in held if not one.is_counted and one.tallies],
         used=used[:SHOWN],

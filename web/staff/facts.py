@@ -91,6 +91,8 @@ LABELS = {
     "kilometres": lazy("kilometres"),
     "verdict": lazy("it is"),
     "way": lazy("how"),
+    "quotas": lazy("quota"),
+    "cost": lazy("cost of one use"),
     "why": lazy("why"),
     "points": lazy("points"),
     "reason": lazy("why"),
@@ -214,6 +216,9 @@ SAID: dict[str, Callable[[Any], str]] = {
     "why": lambda code: str(voucher_words.REASONS.get(code, code)),
     "total": text.fen,
     "cost": text.fen,
+    "quotas": lambda told: enumerated(
+        f"{name} {_('no limit') if times is None else times}" for name, times in told.items()
+    ),
     "field": lambda name: fields([name]),
     "fields": fields,
     "changed": fields,

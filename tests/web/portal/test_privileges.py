@@ -1,4 +1,4 @@
-"""A member's tier and privileges: what is left, how far it is to the next, what that brings, until when the own one holds and why."""
+"""A member's tier and privileges: what is left, how far the next tier is, what it brings, and why."""
 
 from datetime import timedelta
 
@@ -112,7 +112,8 @@ async def test_a_use_that_was_put_right_is_seen_with_its_reason(browser, cast, w
     await given.delivered()
     ann = browser(cast.ann)
     page = (await ann.get("/privileges")).text
-    assert "点错了会员" in page and "已更正" in page
+    assert "点错了会员" in page
+    assert "已更正" in page
     assert 'href="/privileges"' in (await ann.get("/messages")).text
 
 
@@ -121,7 +122,8 @@ async def test_privileges_stand_side_by_side_and_no_line_says_them_again(browser
     page = (await browser(cast.ann).get("/privileges")).text
     table = page.split("<table")[1].split("</table>")[0]
     assert table.count("免费洗车") == 1
-    assert "4 次" in table and "6 次" not in table  # the tier's own line of it says nothing any more
+    assert "4 次" in table
+    assert "6 次" not in table
     assert "代步车" in table  # which is a line, and no privilege
 
 

@@ -22,7 +22,11 @@ from web.privilege_words import HOLDERS, ICONS, PERIODS, WAYS
 class PrivilegeForm(Form):
     """What `form_of` adds goes by the tier: `times_3`, `open_3`, `words_3`, `words_en_3`."""
 
-    name = StringField(lazy("Name"), [DataRequired(lazy("Give it a name")), Length(max=20)], filters=[stripped])
+    name = StringField(
+        lazy("Name of the privilege"),
+        [DataRequired(lazy("Give it a name")), Length(max=20)],
+        filters=[stripped],
+    )
     name_en = StringField(lazy("Name in English"), [Length(max=40)], filters=[stripped])
     about = StringField(lazy("What members should know"), [Length(max=200)], filters=[stripped])
     about_en = StringField(lazy("The same in English"), [Length(max=200)], filters=[stripped])
@@ -53,7 +57,18 @@ class PrivilegeForm(Form):
         """What the form says."""
         said: dict[str, Any] = {
             name: self[name].data
-            for name in ("name", "name_en", "about", "about_en", "unit", "unit_en", "icon", "way", "period", "per")
+            for name in (
+                "name",
+                "name_en",
+                "about",
+                "about_en",
+                "unit",
+                "unit_en",
+                "icon",
+                "way",
+                "period",
+                "per",
+            )
         }
         return Asked(
             **said,
