@@ -55,7 +55,7 @@ FEW = 20  # pieces: how many are left is told from here on
 
 def price(asked: Price) -> str:
     """1,200 积分 + ¥198."""
-    points = ngettext("%(points)s point", "%(points)s points", asked.points, points=text.points(asked.points))
+    points = _("%(points)s points", points=text.points(asked.points))
     return f"{points} + {text.fen(asked.cash)}" if asked.cash else points
 
 

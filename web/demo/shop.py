@@ -91,8 +91,10 @@ async def told(house: House, members: list[Member], random: Random, now: datetim
     await _draft(officer, now)
     times = sorted(opened + (now - opened) * random.random() for _ in range(EXCHANGES))
     for number, at in enumerate(times):
-        whose = members[0] if number % 23 == 0 else random.choice(members)
-        await _had(house, whose, await Reward.get(id=random.choice(shelf).id), random, number, at, now)
+        whose, what = random.choice(members[1:]), random.choice(shelf)
+        if number == EXCHANGES // 2:  # the member to try has washed her car
+            whose, what = members[0], shelf[0]
+        await _had(house, whose, await Reward.get(id=what.id), random, number, at, now)
     mug = await Reward.get(id=shelf[3].id)
     await _press(members[0], mug, "demo:mug", now - DAY)
     while await shop.expire_due(at=now):

@@ -27,6 +27,8 @@ AREAS: Mapping[str, str] = {
     "rules": lazy("Points"),
     "liability": lazy("Points"),
     "tiers": lazy("Tiers"),
+    "rewards": lazy("Points shop"),
+    "exchanges": lazy("Points shop"),
     "orders": lazy("Service orders"),
     "events": lazy("Trips and classes"),
     "checkin": lazy("Desk"),
