@@ -18,8 +18,8 @@ from points.vouchers import Voucher, VoucherUse
 
 
 class RefundBelowMinimum(ClubError):
-    """On order `number` the voucher `title` was used, from `minimum` fen on; after the refund `left` would
-    stay of it."""
+    """On order `number` the voucher `title` was used, from `minimum` fen on; after the refund
+    `remaining` would stay of it."""
 
     code = "voucher.refund_below_minimum"
 
@@ -71,5 +71,5 @@ async def must_allow(
         left = (use.total or 0) - since - wanted
         if kind.minimum and left < kind.minimum:
             raise RefundBelowMinimum(
-                number=number, title=kind.name, title_en=kind.name_en, minimum=kind.minimum, left=left
+                number=number, title=kind.name, title_en=kind.name_en, minimum=kind.minimum, remaining=left
             )

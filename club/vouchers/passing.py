@@ -53,7 +53,7 @@ async def transfer(voucher: Voucher, to: Member, *, by: Actor, at: datetime) -> 
 
 async def _tell(voucher: Voucher, giver: Member, taker: Member, by: Actor, at: datetime) -> None:
     # neither timeline names the other: it would go on to when they have left
-    for deed, person in (("voucher.passed_on", giver), ("voucher.received", taker)):
+    for deed, person in (("voucher.transferred", giver), ("voucher.received", taker)):
         await telling.record(deed, voucher, person, by=by, at=at, store=person.store_id)
     key = f"voucher:{voucher.id}:{giver.id}:{at.timestamp():.0f}"
     await telling.post("voucher_passed_on", voucher, giver, key=f"{key}:out", at=at, who=taker.address_form)

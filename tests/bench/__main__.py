@@ -6,12 +6,24 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import budget, importing, ledger, lists, measures, replaying, servers
+from tests.bench import budget, importing, ledger, lists, measures, replaying, servers, vouchers
 from tests.bench.measures import LARGE, ROUNDS, SCANS, SMALL, Site
 from tests.bench.seeding import KINDS, seeded
 from tests.bench.table import Row, printed
 
-PARTS = ("home", "scans", "start", "memory", "growth", "imports", "replay", "posting", "history", "budget")
+PARTS = (
+    "home",
+    "scans",
+    "start",
+    "memory",
+    "growth",
+    "imports",
+    "replay",
+    "posting",
+    "vouchers",
+    "history",
+    "budget",
+)
 BIG = ("lists", "expiry")  # only if asked for: filling a town, or a million lots, takes its time
 TICKETS = 200 + SCANS
 TOWN = int(os.environ.get("CLUB_BENCH_TOWN", "1000000"))
@@ -56,6 +68,10 @@ def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -
         if part in parts:
             print(f"{KINDS[kind]}: {part}", file=sys.stderr)
             yield from getattr(measures, part)(small)
+    if "vouchers" in parts:
+        print(f"{KINDS[kind]}: vouchers", file=sys.stderr)
+        site = _seeded(kind, database("vouchers"), SMALL, place)  # type: ignore[operator]
+        yield from vouchers.rows(KINDS[kind], site.url, place)
     if "lists" in parts:
         print(f"{KINDS[kind]}: lists", file=sys.stderr)
         town = seeded(kind, database("town"), TOWN, TOWN_TICKETS, place, postings=POSTINGS[kind])  # type: ignore[operator]

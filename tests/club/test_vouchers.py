@@ -5,10 +5,14 @@ from datetime import timedelta
 import pytest
 
 from club import activity, audit, households, members, orders, vouchers
+from club.care import voucher_endings
+from club.members import merging
 from club.members.holding import MemberClosed
 from club.messages import outbox
-from club.orders import Line, Sheet
+from club.orders import Line, ServiceLine, Sheet, refunds
+from club.privacy import closing
 from club.vouchers import NotInHousehold, OrderVoid, To, UndoTooLate
+from club.vouchers.on_orders import RefundBelowMinimum
 from points import errors, proof, voucher_kinds
 from tests import cast as casting
 
@@ -110,7 +114,7 @@ async def test_it_goes_to_somebody_of_the_household_and_to_nobody_else(cast):
     assert await vouchers.of(cast.ann) == []
     assert await told(cast.ann) == ["voucher_given", "voucher_passed_on"]
     assert await told(cast.ben) == ["voucher_received"]
-    assert (await deeds(cast.ann))[0] == "voucher.passed_on"
+    assert (await deeds(cast.ann))[0] == "voucher.transferred"
     assert (await used(cast, voucher)).account_id == cast.ben.account_id
 
 
@@ -144,3 +148,78 @@ async def test_many_are_given_one_each_and_run_again_nothing_twice(cast):
         assert len(await vouchers.of(one)) == 1
         assert await deeds(one) == ["voucher.issued"]
     assert (await proof.verify()).ok
+
+
+async def used_on_an_order(cast, **terms):
+    """A voucher of ¥200 from ¥500 on, used on an order of ¥698: the order, the voucher, the use."""
+    lines = [Line("maintenance", 500_00), Line("parts", 198_00)]
+    order = await orders.enter(Sheet("W-1", cast.north, lines, member=cast.ann), by="test", at=NOON)
+    of = await kind(worth="amount", amount=200_00, minimum=500_00, **terms)
+    voucher = await given(cast.ann, of)
+    return order, voucher, await used(cast, voucher, order="W-1")
+
+
+async def test_a_voided_order_gives_its_vouchers_back_and_says_so(cast):
+    order, voucher, use = await used_on_an_order(cast)
+    await orders.void(order, reason="录错", by=cast.dee, at=NOON + 60 * MINUTE)
+    assert [one.id for one in await vouchers.usable(cast.ann, NOON)] == [voucher.id]
+    await use.refresh_from_db()
+    assert use.undone_by == f"staff:{cast.dee.id}"
+    assert (await told(cast.ann))[-1] == "voucher_given_back"
+    assert (await proof.verify()).ok
+
+
+async def test_a_refund_leaves_what_a_voucher_was_used_for(cast):
+    order, _voucher, use = await used_on_an_order(cast)
+    first, second = await ServiceLine.filter(order_id=order.id).order_by("id")
+    said = {"reason": "少做一项", "by": cast.dee, "at": NOON + MINUTE}
+    await orders.refund(order, {second.id: 100_00}, key="r-1", **said)
+    with pytest.raises(RefundBelowMinimum) as refused:
+        await orders.refund(order, {first.id: 98_01}, key="r-2", **said)
+    assert refused.value.facts["remaining"] == 499_99
+    with pytest.raises(RefundBelowMinimum):
+        await refunds.foresee(order, {first.id: 500_00}, at=NOON)
+    await orders.refund(order, {second.id: 98_00}, key="r-3", **said)
+    await vouchers.undo(use, by=cast.eve, at=NOON + MINUTE)
+    await orders.refund(order, {first.id: 500_00}, key="r-4", **said)
+
+
+async def test_of_a_record_that_was_merged_they_are_those_of_who_stays(cast):
+    of = await kind()
+    voucher = await given(cast.ben, of)
+    await merging.merge(cast.ben, into=cast.ann, reason="同一个人", by=cast.dee, at=NOON)
+    assert [one.id for one in await vouchers.usable(cast.ann, NOON)] == [voucher.id]
+    await used(cast, voucher)
+    assert (await deeds(cast.ann))[0] == "voucher.used"
+    assert (await activity.of(cast.ann).first()).member_id == cast.ann.id
+    assert (await given(cast.ann, of)).id == voucher.id  # asked again for whom it was then
+
+
+async def test_whoever_leaves_is_told_what_is_lost_and_has_none_any_more(cast, settings):
+    settings(closure_days=0)
+    voucher, gone = await given(cast.ann), await given(cast.ann, key="2")
+    await used(cast, gone)
+    lost = [loss for loss in await closing.losses(cast.ann, at=NOON) if loss.kind == "voucher"]
+    assert [loss.facts["title"] for loss in lost] == ["标准洗车"]
+    await closing.ask(cast.ann, by=cast.ann, at=NOON)
+    await voucher.refresh_from_db()
+    await gone.refresh_from_db()
+    assert (voucher.state, gone.state) == ("cancelled", "used")
+
+
+async def test_members_hear_once_of_one_that_ends_within_a_week(cast):
+    voucher = await given(cast.ann, await kind(lasts_days=20))
+    await given(cast.ann, await kind(lasts_days=3), key="short")
+    soon = voucher.expires_at - timedelta(days=6)
+    assert await voucher_endings.warn_due(at=voucher.expires_at - timedelta(days=8)) == 0
+    assert [await voucher_endings.warn_due(at=soon) for _ in range(2)] == [1, 0]
+    assert (await told(cast.ann))[-1] == "voucher_ending"
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+async def test_messages_name_it_in_the_language_of_whom_they_are_for(cast, locale):
+    await members.Member.filter(id=cast.ann.id).update(locale=locale)
+    await given(cast.ann)
+    said = await outbox.Message.get(kind="voucher_given")
+    assert ("标准洗车" in said.subject) == (locale == "zh_CN")
+    assert ("Car wash" in said.subject) == (locale == "en")

@@ -12,8 +12,9 @@ from club import roles
 from web import text
 from web.i18n import _, lazy
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, enumerated
+from web.staff.message_words import MESSAGE_KINDS
 from web.staff.retaining import RETAINED
-from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
+from web.staff.wording import NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
 
 FIELDS = {
     "name": lazy("name"),
@@ -134,6 +135,7 @@ LABELS = {
     "was_due": lazy("was due"),
     "outcome": lazy("outcome"),
     "relation": lazy("relation"),
+    "order": lazy("order"),
 }
 
 
