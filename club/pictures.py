@@ -164,7 +164,8 @@ async def forget(*, at: datetime) -> int:
 
 def widths(largest: int) -> list[int]:
     """The widths in which a picture of this width is kept, the smallest first."""
-    return [*(width for width in WIDTHS if width < largest), min(largest, WIDTHS[-1])]
+    most = min(largest, WIDTHS[-1])
+    return [*(width for width in WIDTHS if width < most), most]
 
 
 def drawn(content: bytes) -> list[Drawn]:

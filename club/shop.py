@@ -17,19 +17,16 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, clock, codes, persons, said, settings_of_points
+from club import actors, clock, codes, persons, said, settings_of_points, shop_telling
 from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member, merges
 from club.members.holding import held, owner
-from club.messages import outbox
-from club.vouchers import telling
 from points import accounts, exchanges
 from points.errors import ExchangeSettled
 from points.exchanges import Buyer, Exchange
 from points.posting import Posting
 from points.rewards import Price, Reward
-from points.vouchers import Voucher
 
 if TYPE_CHECKING:
     from club.staff import Staff
@@ -129,11 +126,11 @@ async def exchange(
             zone=clock.zone(),
         )
         if not known:
-            await _tell(made, person, "exchange.made", by, at, offer=offer, posting=made.spent_id)
-            await _record("voucher.issued", made, person, by, at)
+            await shop_telling.tell(made, person, "exchange.made", by, at, offer=offer, posting=made.spent_id)
+            await shop_telling.record("voucher.issued", made, person, by, at)
             if made.cash:
-                told = {"points": made.points, "cash": _yuan(made.cash), "until": last_day(made)}
-                await _write(made, person, "reward_kept", at, offer, **told)
+                told = {"points": made.points, "cash": shop_telling.yuan(made.cash), "until": last_day(made)}
+                await shop_telling.write(made, person, "reward_kept", at, offer, **told)
     return made
 
 
@@ -152,9 +149,11 @@ async def pay(exchange: Exchange, *, way: str, by: Staff, store: int | None, at:
         paid = await exchanges.pay(exchange, way=way, store=store, code=codes.new_voucher(), **told)
         if before == "held":
             offer = await Reward.get(id=paid.reward_id)
-            await _tell(paid, person, "exchange.paid", by, at, offer=offer, posting=paid.spent_id)
-            await _record("voucher.issued", paid, person, by, at)
-            await _write(paid, person, "reward_ready", at, offer, cash=_yuan(paid.cash))
+            await shop_telling.tell(paid, person, "exchange.paid", by, at, offer=offer, posting=paid.spent_id)
+            await shop_telling.record("voucher.issued", paid, person, by, at)
+            await shop_telling.write(
+                paid, person, "reward_ready", at, offer, cash=shop_telling.yuan(paid.cash)
+            )
     return paid
 
 
@@ -216,8 +215,8 @@ async def expire_due(*, at: datetime, limit: int = 100) -> int:
             over = await Exchange.get(id=one.id)
             await _pass_on(over, person, BY, at)
             offer = await Reward.get(id=over.reward_id)
-            await _tell(over, person, "exchange.expired", BY, at, offer=offer)
-            await _write(over, person, "reward_let_go", at, offer, points=over.points)
+            await shop_telling.tell(over, person, "exchange.expired", BY, at, offer=offer)
+            await shop_telling.write(over, person, "reward_let_go", at, offer, points=over.points)
     return len(due)
 
 
@@ -242,11 +241,11 @@ async def _cancel(
             offer = await Reward.get(id=over.reward_id)
             undone = await Posting.get_or_none(reverses_id=over.spent_id) if over.spent_id else None
             posting = undone.id if undone else None
-            await _tell(over, person, "exchange.cancelled", by, at, offer=offer, posting=posting)
-            await _record("voucher.refunded", over, person, by, at)
+            await shop_telling.tell(over, person, "exchange.cancelled", by, at, offer=offer, posting=posting)
+            await shop_telling.record("voucher.refunded", over, person, by, at)
             if reason:
                 note = {"points": over.points, "reason": reason}
-                await _write(over, person, "reward_cancelled", at, offer, **note)
+                await shop_telling.write(over, person, "reward_cancelled", at, offer, **note)
     return over
 
 
@@ -261,47 +260,6 @@ async def _pass_on(exchange: Exchange, person: Member, by: Actor, at: datetime) 
         await merges.pass_on(exchange.account_id, cause=f"exchange:{exchange.id}", by=by, at=at)
 
 
-async def _tell(
-    exchange: Exchange,
-    person: Member,
-    kind: str,
-    by: Actor,
-    at: datetime,
-    *,
-    offer: Reward,
-    posting: int | None = None,
-) -> None:
-    told: dict[str, Any] = {"by": by, "at": at, "store": exchange.store}
-    facts: dict[str, Any] = {"points": exchange.points, "cash": exchange.cash}
-    facts |= {"posting": posting} if posting else {}
-    await audit.record(kind, exchange, member=person.id, reward=offer.id, **told, **facts)
-    subject = f"exchange:{exchange.id}"
-    await activity.record(person, kind, subject=subject, **told, **facts, title=offer.name)
-
-
-async def _record(deed: str, exchange: Exchange, person: Member, by: Actor, at: datetime) -> None:
-    """What became of the voucher, if there is one, in its own history."""
-    if exchange.voucher_id:
-        voucher = await Voucher.get(id=exchange.voucher_id).select_related("kind")
-        await telling.record(deed, voucher, person, by=by, at=at, store=exchange.store, why=exchanges.REASON)
-
-
-async def _write(
-    exchange: Exchange, person: Member, kind: str, at: datetime, offer: Reward, **told: Any
-) -> None:
-    """A message; who was a customer on file and never joined reads none."""
-    if person.joined_at is None:
-        return
-    said: dict[str, Any] = {"at": at, "channel": "inbox", "member": person}
-    title = offer.name_en if person.locale == "en" and offer.name_en else offer.name
-    about = f"exchange:{exchange.id}"
-    await outbox.post(kind, key=f"{kind}:{exchange.id}", about=about, **said, reward=title, **told)
-
-
 def _whole_days(days: int, at: datetime) -> timedelta:
     """Until the end of the club's day, so many days from now: nobody reckons with hours."""
     return clock.end_of(clock.day_of(at) + timedelta(days=days)) - at
-
-
-def _yuan(fen: int) -> str:
-    return f"¥{fen // 100:,}" + (f".{fen % 100:02d}" if fen % 100 else "")

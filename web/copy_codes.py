@@ -7,17 +7,9 @@ from web.i18n import _, lazy
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, ORDER_KINDS, REACHED
 from web.staff.facts import FIELDS as OF_A_PROFILE
 from web.staff.facts import PURPOSES
+from web.staff.message_words import CHANNELS, MESSAGE_KINDS
 from web.staff.timeline import KINDS
-from web.staff.wording import (
-    ACTIONS,
-    CHANNELS,
-    MESSAGE_KINDS,
-    NOTE_KINDS,
-    REASONS,
-    RELATIONS,
-    TASK_KINDS,
-    WORK_NAMES,
-)
+from web.staff.wording import ACTIONS, NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS, WORK_NAMES
 
 
 class Roles(dict[str, str]):

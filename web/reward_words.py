@@ -8,17 +8,17 @@ from club.errors import ClubError
 from points.errors import NotEnoughPoints, NotForTier, PointsError
 from points.rewards import Price, Reward
 from points.voucher_kinds import VoucherKind
-from web import text
-from web.i18n import _, current, lazy, ngettext
+from web import text, voucher_words
+from web.i18n import _, lazy, ngettext
 from web.naming import enumerated
 from web.sentences import sentence
 
 GROUPS = {"care": lazy("Car care"), "goods": lazy("Good things"), "loan": lazy("To borrow")}
-STATES = {"draft": lazy("Draft"), "published": lazy("In the shop"), "ended": lazy("Ended")}
+STATES = {"draft": lazy("Draft"), "published": lazy("In the shop"), "ended": lazy("Out of the shop")}
 EXCHANGE_STATES = {
     "held": lazy("To be paid"),
     "done": lazy("Exchanged"),
-    "cancelled": lazy("Given back"),
+    "cancelled": lazy("Handed back"),
     "expired": lazy("Not paid in time"),
 }
 WAYS = {
@@ -55,7 +55,7 @@ FEW = 20  # pieces: how many are left is told from here on
 
 def price(asked: Price) -> str:
     """1,200 积分 + ¥198."""
-    points = ngettext("%(points)s point", "%(points)s points", asked.points, points=text.points(asked.points))
+    points = _("%(points)s points", points=text.points(asked.points))
     return f"{points} + {text.fen(asked.cash)}" if asked.cash else points
 
 
@@ -67,14 +67,9 @@ def left(pieces: int | None) -> str:
 
 
 def worth(kind: VoucherKind) -> str:
-    """What one use of the voucher brings."""
-    if kind.worth == "amount":
-        off = _("%(amount)s off", amount=text.fen(kind.amount))
-        least = _("orders from %(amount)s", amount=text.fen(kind.minimum)) if kind.minimum else ""
-        return " · ".join(filter(None, [off, least]))
-    if kind.worth == "percent":
-        return _("%(rate)s off", rate=_rate(kind.percent))
-    return ngettext("%(num)s time", "%(num)s times", kind.times)
+    """What the voucher brings: ¥200 · 满 ¥600 可用."""
+    told = voucher_words.worth(kind)
+    return " · ".join(filter(None, [str(told), told.under]))
 
 
 def lasts(kind: VoucherKind) -> str:
@@ -114,11 +109,6 @@ def against(error: ClubError | PointsError | None, names: Mapping[str, str]) -> 
         missing = int(error.facts["wanted"]) - max(0, int(error.facts["balance"]))  # type: ignore[call-overload]
         return _("You lack %(points)s points for it.", points=text.points(missing))
     return sentence(error) if error else ""
-
-
-def _rate(percent: int) -> str:
-    """What is still paid of 80 %: 8 in Chinese, for 8 折; what is taken off, 20%, in English."""
-    return f"{100 - percent}%" if current() == "en" else f"{percent / 10:g}"
 
 
 def _last(kind: VoucherKind) -> str:

@@ -8,37 +8,20 @@ from club import activity, audit, catalogue, clock, holds, members, settings_of_
 from club.audit import Entry
 from club.messages.outbox import Message
 from club.privacy import closing
-from points import accounts, errors, postings, proof, voucher_kinds
+from points import accounts, errors, proof
 from points.exchanges import Exchange
 from points.rewards import Reward
 from points.voucher import Voucher
 from tests import cast as casting
+from tests.shelves import had, rich, shelved
 
 NOON = casting.OPENED + timedelta(days=30)
 DAY = timedelta(days=1)
 
 
-async def shelved(**terms):
-    kind = await voucher_kinds.define(name="标准洗车", worth="thing", cost=35_00, lasts_days=90, at=NOON)
-    told = {"name": "标准洗车", "name_en": "Standard wash", "group": "care", "points": 100, **terms}
-    reward = await catalogue.draft(kind, by="test", at=NOON, **told)
-    await catalogue.publish(reward, by="test", at=NOON)
-    return await Reward.get(id=reward.id)
-
-
-async def rich(member, points=500):
-    said = {"reason": "opening", "facts": {}, "store": member.store_id, "by": "test", "at": NOON}
-    await postings.adjust(member.account_id, points, key=f"rich:{member.id}", **said)
-
-
-async def had(member, reward, key="press", **said):
-    told = {"price": reward.price(member.tier.code), "key": key, "by": member, "at": NOON, **said}
-    return await shop.exchange(await members.Member.get(id=member.id), reward, **told)
-
-
 @pytest.fixture
 async def ann(cast):
-    await rich(cast.ann)
+    await rich(cast.ann, at=NOON)
     return await members.Member.get(id=cast.ann.id).select_related("tier")
 
 
@@ -51,9 +34,9 @@ async def told(member):
 
 
 async def test_an_exchange_stands_on_the_timeline_and_in_the_log_once(ann):
-    reward = await shelved(stock=2)
-    made = await had(ann, reward)
-    assert (await had(ann, reward)).id == made.id
+    reward = await shelved(at=NOON, stock=2)
+    made = await had(ann, reward, at=NOON)
+    assert (await had(ann, reward, at=NOON)).id == made.id
     assert await deeds(made) == ["exchange.made"]
     lines = await activity.of(ann).filter(kind__startswith="exchange")
     assert [(line.kind, line.facts["title"], line.facts["points"]) for line in lines] == [
@@ -64,8 +47,8 @@ async def test_an_exchange_stands_on_the_timeline_and_in_the_log_once(ann):
 
 
 async def test_with_cash_it_is_kept_to_the_end_of_a_day_and_paid_at_the_desk(cast, ann):
-    reward = await shelved(cash=198_00)
-    made = await had(ann, reward)
+    reward = await shelved(at=NOON, cash=198_00)
+    made = await had(ann, reward, at=NOON)
     assert made.expires_at == clock.end_of(clock.day_of(NOON) + 7 * DAY)
     assert [one.id for one in await shop.waiting(ann, NOON)] == [made.id]
     assert (await holds.of(ann).first()).facts["title"] == "标准洗车"
@@ -80,19 +63,19 @@ async def test_with_cash_it_is_kept_to_the_end_of_a_day_and_paid_at_the_desk(cas
 
 async def test_how_long_it_is_kept_is_a_setting(cast, ann):
     await settings_of_points.change("hold_days", 2, by=cast.gil, at=NOON - DAY)
-    made = await had(ann, await shelved(cash=1_00))
+    made = await had(ann, await shelved(at=NOON, cash=1_00), at=NOON)
     assert made.expires_at == clock.end_of(clock.day_of(NOON) + 2 * DAY)
 
 
 async def test_an_unknown_way_to_pay_takes_nothing(cast, ann):
-    made = await had(ann, await shelved(cash=1_00))
+    made = await had(ann, await shelved(at=NOON, cash=1_00), at=NOON)
     with pytest.raises(shop.UnknownWay):
         await shop.pay(made, way="shells", by=cast.eve, store=cast.north.id, at=NOON)
 
 
 async def test_what_is_not_paid_in_time_goes_back_by_the_hour_and_the_member_is_told(ann):
-    reward = await shelved(cash=1_00, stock=1)
-    made = await had(ann, reward)
+    reward = await shelved(at=NOON, cash=1_00, stock=1)
+    made = await had(ann, reward, at=NOON)
     late = made.expires_at
     assert await holds.release_due(at=late) == 0  # the shop lets its own go
     assert await shop.expire_due(at=late) == 1
@@ -105,7 +88,7 @@ async def test_what_is_not_paid_in_time_goes_back_by_the_hour_and_the_member_is_
 
 
 async def test_a_member_gives_back_what_is_unused_within_a_week(ann):
-    made = await had(ann, await shelved())
+    made = await had(ann, await shelved(at=NOON), at=NOON)
     assert shop.returnable_until(made) == NOON + 7 * DAY
     with pytest.raises(shop.TooLate):
         await shop.withdraw(made, by=ann, at=NOON + 7 * DAY)
@@ -116,7 +99,7 @@ async def test_a_member_gives_back_what_is_unused_within_a_week(ann):
 
 
 async def test_what_was_paid_is_given_back_at_a_desk_alone(cast, ann):
-    made = await had(ann, await shelved(cash=1_00))
+    made = await had(ann, await shelved(at=NOON, cash=1_00), at=NOON)
     stale = await Exchange.get(id=made.id)
     await shop.pay(made, way="cash", by=cast.eve, store=cast.north.id, at=NOON)
     with pytest.raises(shop.PaidAtDesk):
@@ -129,7 +112,7 @@ async def test_what_was_paid_is_given_back_at_a_desk_alone(cast, ann):
 
 
 async def test_a_colleague_calls_it_off_with_a_reason_that_the_member_reads(cast, ann):
-    made = await had(ann, await shelved())
+    made = await had(ann, await shelved(at=NOON), at=NOON)
     for reason, error in ((" ", shop.ReasonNeeded), ("x" * 121, shop.ReasonTooLong)):
         with pytest.raises(error):
             await shop.cancel(made, reason=reason, by=cast.dee, at=NOON)
@@ -138,11 +121,11 @@ async def test_a_colleague_calls_it_off_with_a_reason_that_the_member_reads(cast
 
 
 async def test_a_frozen_member_neither_has_nor_pays_but_gets_back(cast, ann):
-    reward = await shelved(cash=1_00)
-    made = await had(ann, reward)
+    reward = await shelved(at=NOON, cash=1_00)
+    made = await had(ann, reward, at=NOON)
     await accounts.freeze(ann.account_id, at=NOON)
     with pytest.raises(errors.AccountFrozen):
-        await had(ann, reward, key="again")
+        await had(ann, reward, key="again", at=NOON)
     with pytest.raises(errors.AccountFrozen):
         await shop.pay(made, way="cash", by=cast.eve, store=cast.north.id, at=NOON)
     await shop.withdraw(made, by=ann, at=NOON)
@@ -150,13 +133,13 @@ async def test_a_frozen_member_neither_has_nor_pays_but_gets_back(cast, ann):
 
 
 async def test_after_a_merge_it_is_paid_called_off_and_counted_by_who_stays(cast, ann):
-    paid, free = await shelved(cash=1_00), await shelved(per_member=1)
-    waits, has = await had(ann, paid), await had(ann, free, key="other")
+    paid, free = await shelved(at=NOON, cash=1_00), await shelved(at=NOON, per_member=1)
+    waits, has = await had(ann, paid, at=NOON), await had(ann, free, key="other", at=NOON)
     ben = await members.Member.get(id=cast.ben.id).select_related("tier")
     await members.merge(ann, into=ben, reason="同一个人", by=cast.dee, at=NOON)
     assert {one.id for one in await shop.of(ben)} == {waits.id, has.id}
     with pytest.raises(errors.LimitReached):
-        await had(ben, free, key="third")
+        await had(ben, free, key="third", at=NOON)
     await shop.pay(waits, way="cash", by=cast.eve, store=cast.north.id, at=NOON)
     await shop.withdraw(has, by=ben, at=NOON)
     assert await accounts.balance(ann.account_id) == 0
@@ -165,8 +148,8 @@ async def test_after_a_merge_it_is_paid_called_off_and_counted_by_who_stays(cast
 
 
 async def test_whoever_leaves_has_nothing_kept_any_more(ann):
-    reward = await shelved(cash=1_00, stock=1)
-    made = await had(ann, reward)
+    reward = await shelved(at=NOON, cash=1_00, stock=1)
+    made = await had(ann, reward, at=NOON)
     await closing.close(await closing.ask(ann, by=ann, at=NOON), by="test", at=NOON + DAY)
     assert (await Exchange.get(id=made.id)).state == "cancelled"
     assert (await Reward.get(id=reward.id)).left == 1
@@ -174,7 +157,7 @@ async def test_whoever_leaves_has_nothing_kept_any_more(ann):
 
 
 async def test_releasing_the_hold_by_hand_calls_the_exchange_off(cast, ann):
-    made = await had(ann, await shelved(cash=1_00))
+    made = await had(ann, await shelved(at=NOON, cash=1_00), at=NOON)
     await holds.release(await made.hold, by=cast.dee, at=NOON)
     assert (await Exchange.get(id=made.id)).state == "cancelled"
     with pytest.raises(errors.HoldSettled):
@@ -182,7 +165,7 @@ async def test_releasing_the_hold_by_hand_calls_the_exchange_off(cast, ann):
 
 
 async def test_the_catalogue_leaves_a_trace_of_each_change(cast):
-    reward = await shelved(stock=3)
+    reward = await shelved(at=NOON, stock=3)
     await catalogue.edit(reward, points=90, by=cast.dee, at=NOON)
     await catalogue.edit(reward, points=90, by=cast.dee, at=NOON)
     await catalogue.restock(reward, 9, reason="到货", by=cast.dee, at=NOON)

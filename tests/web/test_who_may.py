@@ -22,6 +22,7 @@ from club import (
     mileage,
     notes,
     orders,
+    pictures,
     privileges,
     reception,
     relatives,
@@ -53,6 +54,7 @@ from points.holds import Hold
 from points.rules import Rule
 from tests import browsers
 from tests.cast import Cast, hire, join
+from tests.shelves import had, image, shelved
 from web import auth, data_copy
 from web.desk.orders import stamp_of
 from web.routes import Guarded
@@ -95,6 +97,8 @@ ADJUST = MERGE
 SEE_VOUCHERS = ROLES - {"sales_adviser", "showroom_manager"}
 GIVE = PLAN
 KINDS = {"care_manager", "marketing", "administrator"}
+SHOP = PLAN
+SEE_SHOP = SHOP | DESK | {"general_manager"}
 REDEEM = DESK | {"service_adviser"}
 
 
@@ -198,6 +202,15 @@ TABLE = {
     "portal.privileges": member(),
     "portal.daily": member(),
     "portal.daily.create": member(),
+    "portal.shop": anybody(),
+    "portal.shop.show": anybody(),
+    "portal.shop.exchange": member(),
+    "portal.shop.exchange.create": member(),
+    "portal.exchanges": member(),
+    "portal.exchanges.show": anns(),
+    "portal.exchanges.cancellation": anns(),
+    "portal.exchanges.cancellation.create": anns(),
+    "portal.pictures": anybody(name="picture"),
     "portal.orders": member(),
     "portal.referral": member(),
     "portal.referral.image": member(),
@@ -251,6 +264,10 @@ TABLE = {
     "desk.privileges.new": norths(USE),
     "desk.privileges.create": norths(USE),
     "desk.privileges.undo.create": norths(USE),
+    "desk.exchanges.show": norths(DESK),
+    "desk.exchanges.create": norths(DESK, exchange="exchange_id"),
+    "desk.exchanges.undo.create": norths(DESK),
+    "desk.exchanges.cancellation.create": norths(DESK),
     "desk.orders.new": norths(ORDERS, visit="visit_id"),
     "desk.orders.quote": norths(ORDERS, visit="visit_stamp"),
     "desk.orders.create": norths(ORDERS, visit="visit_stamp"),
@@ -470,6 +487,21 @@ TABLE = {
     "staff.registrations.cancellation.create": norths(PLAN),
     "staff.sessions.cancellation.create": norths(PLAN),
     "staff.events.cancellation.create": norths(PLAN),
+    "staff.rewards": staff(SEE_SHOP),
+    "staff.rewards.new": staff(SHOP),
+    "staff.rewards.create": staff(SHOP),
+    "staff.rewards.pictures.create": Row(SHOP | {"fay"}, sent={"reward": "reward_id"}),
+    "staff.rewards.show": staff(SEE_SHOP),
+    "staff.rewards.preview": staff(SEE_SHOP),
+    "staff.rewards.edit": staff(SHOP),
+    "staff.rewards.update": staff(SHOP),
+    "staff.rewards.publication.create": staff(SHOP),
+    "staff.rewards.stock.create": staff(SHOP),
+    "staff.rewards.ending.create": staff(SHOP),
+    "staff.exchanges": staff(SEE_SHOP),
+    "staff.exchanges.figures": staff(SEE_SHOP),
+    "staff.exchanges.show": norths(SEE_SHOP),
+    "staff.exchanges.cancellation.create": norths(FORCE),
     "staff.referrals": staff(REFERRALS),
     "staff.keys": staff(ADMINISTER),
     "staff.keys.new": staff(ADMINISTER),
@@ -743,6 +775,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "rule_id": (await Rule.filter(code="service").get()).id,
         "tree": segments.text(segment.node),
         "nonce": nonce,
+        **await _shop(cast, now),
         "file": "css/tokens.css",
     }
 
@@ -750,6 +783,14 @@ async def staged(cast: Cast) -> dict[str, Any]:
 async def _asked_for(cast: Cast, now: datetime) -> Adjustment:
     """Points for Ann that wait for a second person."""
     return await adjustments.ask(cast.ann, 900, reason="补偿", key="who-may", by=cast.dee, at=now)
+
+
+async def _shop(cast: Cast, now: datetime) -> dict[str, Any]:
+    """Ann has still to pay for a reward with a picture."""
+    picture = await pictures.keep(image(), by=cast.dee, at=now)
+    reward = await shelved(at=now, points=1, cash=1_00, picture=picture.name)
+    made = await had(cast.ann, reward, at=now)
+    return {"reward_id": reward.id, "exchange_id": made.id, "picture": picture.name, "width": 320}
 
 
 async def _set_aside(cast: Cast, now: datetime) -> Hold:

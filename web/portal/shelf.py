@@ -58,8 +58,9 @@ async def purse(me: Member, now: datetime) -> Purse:
 async def shelf(
     me: Member | None, usable: int, now: datetime, *, group: str = "", only_paid: bool = False, page: int = 1
 ) -> tuple[list[Item], bool]:
-    """A page of what is on offer, the cheapest first, and whether there is more; `only_paid`: what `usable`
-    points pay, looked for among the first MOST."""
+    """A page of what is on offer, the cheapest first and what is gone last, and whether there is more.
+
+    `only_paid`: what `usable` points pay, looked for among the first MOST."""
     count, start = (MOST, 0) if only_paid else (A_PAGE + 1, (page - 1) * A_PAGE)
     rows = await sql.at_sight(read(), SHELF, now, group, count, start)
     tier = me.tier.code if me else ""
@@ -128,5 +129,5 @@ SELECT r."id", r."name", r."name_en", r."about", r."about_en", r."art", r."pictu
 FROM points_reward r LEFT JOIN club_picture p ON p."name" = r."picture"
 WHERE r."state" = 'published' AND (r."starts_at" IS NULL OR r."starts_at" <= $1)
   AND (r."ends_at" IS NULL OR r."ends_at" > $1) AND ($2 = '' OR r."group" = $2)
-ORDER BY r."points", r."id" LIMIT $3 OFFSET $4
+ORDER BY CASE WHEN r."taken" >= r."stock" THEN 1 ELSE 0 END, r."points", r."id" LIMIT $3 OFFSET $4
 """

@@ -16,7 +16,7 @@ from points.errors import PointsError, PriceChanged
 from points.exchanges import TAKING
 from points.rewards import Price, Reward
 from web import reward_words as words
-from web import routes, text
+from web import routes, text, voucher_words
 from web.forms.portal.shop import ExchangeForm
 from web.i18n import _, lazy
 from web.incoming import number_or_none
@@ -44,6 +44,7 @@ class Offered:
     tone: str
     group: str
     worth: str
+    terms: list[str]
     lasts: str
     where: str
     left: str
@@ -131,6 +132,7 @@ async def offered(reward: Reward, me: Member | None, now: datetime) -> tuple[Off
         tone=words.TONES.get(reward.art, ""),
         group=str(words.GROUPS.get(reward.group, "")),
         worth=words.worth(reward.kind),
+        terms=voucher_words.terms(reward.kind),
         lasts=words.lasts(reward.kind),
         where=words.where(reward.stores or reward.kind.stores, await houses()),
         left=words.left(reward.left),

@@ -39,8 +39,9 @@ from web.i18n import _
 from web.naming import DRIVERS, REACHED
 from web.render import read
 from web.staff import figures, origins, people, voucher_words
+from web.staff.message_words import MESSAGE_KINDS
 from web.staff.origins import Origin
-from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, RELATIONS, TASK_KINDS
+from web.staff.wording import NOTE_KINDS, RELATIONS, TASK_KINDS
 from web.tier_words import HISTORY, last_day
 
 LATEST = 5

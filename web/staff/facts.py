@@ -13,8 +13,9 @@ from web import text
 from web.i18n import _, lazy
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, enumerated
 from web.staff import voucher_words
+from web.staff.message_words import MESSAGE_KINDS
 from web.staff.retaining import RETAINED
-from web.staff.wording import MESSAGE_KINDS, NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
+from web.staff.wording import NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
 
 FIELDS = {
     "name": lazy("name"),

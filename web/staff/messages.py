@@ -13,7 +13,7 @@ from club.staff import Staff
 from web.render import page, read
 from web.routes import staff
 from web.staff.listing import chosen, listed, number, order_of
-from web.staff.wording import CHANNELS, MESSAGE_KINDS
+from web.staff.message_words import CHANNELS, MESSAGE_KINDS
 
 KINDS = {kind: words for kind, words in MESSAGE_KINDS.items() if not templates.kind(kind).is_secret}
 STATES = ("waiting", "sent", "failed")

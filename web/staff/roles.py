@@ -28,6 +28,8 @@ AREAS: Mapping[str, str] = {
     "liability": lazy("Points"),
     "tiers": lazy("Tiers"),
     "privileges": lazy("Privileges"),
+    "rewards": lazy("Points shop"),
+    "exchanges": lazy("Points shop"),
     "orders": lazy("Service orders"),
     "events": lazy("Trips and classes"),
     "checkin": lazy("Desk"),

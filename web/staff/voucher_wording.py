@@ -12,4 +12,3 @@ ACTIONS = {
     "handout.resumed": lazy("Vouchers for a segment gone on with"),
     "handout.failed": lazy("Vouchers for a segment broken off"),
 }
-MESSAGES = {"voucher_gift": lazy("Voucher given by a colleague")}

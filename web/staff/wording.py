@@ -1,4 +1,4 @@
-"""What rows say in code, in the words of staff: actions of the audit log, kinds of work and of messages."""
+"""What rows say in code, in the words of staff: actions of the audit log, kinds of work, of tasks and notes."""
 
 from web.i18n import lazy
 from web.staff import voucher_wording
@@ -242,62 +242,6 @@ REASONS = {
     "closed": lazy("account closed"),
     "merge": lazy("records merged"),
     "merge.undone": lazy("merge undone"),
-}
-
-CHANNELS = {"inbox": lazy("Inbox"), "sms": lazy("SMS")}
-
-MESSAGE_KINDS = {
-    "welcome": lazy("Welcome"),
-    "one_time_code": lazy("One-time code"),
-    "counter_code": lazy("One-time code at the desk"),
-    "phone_changed": lazy("Phone changed"),
-    "car_yours": lazy("A car is theirs now"),
-    "car_left": lazy("A car left them"),
-    "car_claim_refused": lazy("A claim was refused"),
-    "car_offered": lazy("A car was offered to share"),
-    "order_points": lazy("Points for a service"),
-    "order_voided": lazy("Service order voided"),
-    "order_refunded": lazy("Service order refunded in part"),
-    "purchase_points": lazy("Points for a purchase"),
-    "purchase_voided": lazy("Purchase voided"),
-    "purchase_refunded": lazy("Purchase refunded in part"),
-    "points_given": lazy("Points given by hand"),
-    "points_taken": lazy("Points taken by hand"),
-    "reward_kept": lazy("Reward kept until it is paid"),
-    "reward_ready": lazy("Reward paid, the voucher is there"),
-    "reward_cancelled": lazy("Exchange called off by the club"),
-    "reward_let_go": lazy("Reward not paid in time"),
-    **voucher_wording.MESSAGES,
-    "points_ending": lazy("Points that end soon"),
-    "birthday_greeting": lazy("Birthday greeting"),
-    "birthday_wishes": lazy("Birthday wishes without points"),
-    "referral_joined": lazy("A friend signed up"),
-    "referral_rewarded": lazy("Referral rewarded"),
-    "registration_confirmed": lazy("Ticket"),
-    "registration_cancelled": lazy("Registration cancelled"),
-    "session_cancelled": lazy("Session cancelled"),
-    "members_merged": lazy("Records merged"),
-    "members_unmerged": lazy("Merge undone"),
-    "event_points": lazy("Points for coming"),
-    "copy_ready": lazy("Copy of the data ready"),
-    "copy_failed": lazy("Copy of the data not made"),
-    "request_answered": lazy("Correction answered"),
-    "closure_asked": lazy("Account to be closed"),
-    "closure_withdrawn": lazy("Closing taken back"),
-    "voucher_given": lazy("Voucher given"),
-    "voucher_received": lazy("Voucher from the family"),
-    "voucher_passed_on": lazy("Voucher passed on"),
-    "voucher_cancelled": lazy("Voucher cancelled"),
-    "voucher_given_back": lazy("Voucher given back"),
-    "voucher_ending": lazy("Voucher that ends soon"),
-    "privilege_undone": lazy("Use of a privilege undone"),
-    "privilege_corrected": lazy("Use of a privilege corrected"),
-    "tier_raised": lazy("Tier raised"),
-    "tier_kept": lazy("Tier kept by growth"),
-    "tier_spared": lazy("Tier kept by approval"),
-    "tier_lowered": lazy("Tier lowered"),
-    "tier_taken_back": lazy("Tier taken back"),
-    "tier_ending": lazy("Term of a tier near its end"),
 }
 
 TASK_KINDS = {"promise": lazy("Promise"), "todo": lazy("To do"), "callback": lazy("Call back")}

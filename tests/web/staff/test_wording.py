@@ -14,8 +14,9 @@ from web.movements import TOLD
 from web.rule_words import OCCASIONS, PAST
 from web.schedule import SCHEDULE
 from web.staff import facts, people, subjects
+from web.staff.message_words import MESSAGE_KINDS
 from web.staff.timeline import GROUPS, KINDS
-from web.staff.wording import ACTIONS, MESSAGE_KINDS, REASONS
+from web.staff.wording import ACTIONS, REASONS
 
 DEED = re.compile(r"[a-z]+\.[a-z_]+")
 AUDIT, TIMELINE = {"audit.record", "_audit"}, {"activity.record", "_activity"}

@@ -43,9 +43,11 @@ def _one_kind_of_line_end(text: str) -> str:
 class RewardForm(Form):
     """What `for_tiers` adds is a price for each tier: `price_gold`."""
 
-    name = StringField(lazy("Name"), [DataRequired(lazy("Give it a name")), _long(60)], filters=[stripped])
+    name = StringField(
+        lazy("Name of the reward"), [DataRequired(lazy("Give it a name")), _long(60)], filters=[stripped]
+    )
     name_en = StringField(lazy("Name in English"), [_long(60)], filters=[stripped])
-    about = TextAreaField(lazy("What it is"), [_long(600)], filters=[stripped, _one_kind_of_line_end])
+    about = TextAreaField(lazy("About it"), [_long(600)], filters=[stripped, _one_kind_of_line_end])
     about_en = TextAreaField(
         lazy("The same in English"), [_long(600)], filters=[stripped, _one_kind_of_line_end]
     )
