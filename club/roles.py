@@ -48,6 +48,8 @@ PERMISSIONS: dict[str, str] = {
     "orders.export": N_("Take service orders away as a file; each time is written down"),
     "exports.see": N_("See who took what away as a file, and why"),
     "orders.void": N_("Void a settled service order, which takes its points back"),
+    "vouchers.redeem": N_("Use a member's voucher at the desk"),
+    "vouchers.undo": N_("Undo the use of a voucher within 15 minutes"),
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
@@ -71,7 +73,14 @@ PERMISSIONS: dict[str, str] = {
 }
 
 _LOOK = {"members.see", "events.see"}
-_DESK = _LOOK | {"points.see", "checkin.scan", "checkin.undo", "members.join"}
+_DESK = _LOOK | {
+    "points.see",
+    "checkin.scan",
+    "checkin.undo",
+    "members.join",
+    "vouchers.redeem",
+    "vouchers.undo",
+}
 _TALK = {"notes.write", "tasks.see", "tasks.edit"}
 _RECORDS = {"members.edit", "members.merge", "quality.see"}
 _ORDERS = {"orders.see", "orders.enter"}
@@ -140,7 +149,11 @@ ROLES: dict[str, frozenset[str]] = {
     "callback_caller": frozenset(_CARE | _TALK | {"segments.see"}),
     "sales_adviser": frozenset(_LOOK | _TALK | {"members.reveal", "referrals.see"}),
     "service_adviser": frozenset(
-        _LOOK | _ORDERS | _TALK | {"points.see", "members.reveal", "members.edit", "consents.record"}
+        _LOOK
+        | _ORDERS
+        | _TALK
+        | {"points.see", "members.reveal", "members.edit", "consents.record"}
+        | {"vouchers.redeem"}
     ),
     "showroom_manager": frozenset(
         _LOOK

@@ -27,6 +27,7 @@ LED_ON = ("ok", "choose")
 STAYS = (
     "visit",
     "registration",
+    "voucher",
     "session",
     "event",
     "seats",

@@ -12,7 +12,7 @@ MOST = 10**12
 """Points in one posting. More is a mistake, and far below what a database's integers hold."""
 
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
-LONGEST = {"key": 120, "reason": 60, "by": 60, "rule": 60}
+LONGEST = {"key": 120, "reason": 60, "by": 60, "rule": 60, "order": 60}
 
 
 def whole(points: int, *, least: int, but: int | None = None) -> int:

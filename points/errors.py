@@ -129,3 +129,75 @@ class PastBudget(PointsError):
     """`rule` would give more than its cap `cap`."""
 
     code = "points.rule_past_budget"
+
+
+class KindEnded(PointsError):
+    """No more vouchers of `kind` are issued, since `ended_at`."""
+
+    code = "voucher.kind_ended"
+
+
+class TermsFixed(PointsError):
+    """There are vouchers of `kind` already: its `field` is what was promised with them."""
+
+    code = "voucher.terms_fixed"
+
+
+class CodeTaken(PointsError):
+    """Other vouchers bear `codes` already: ask again with new ones."""
+
+    code = "voucher.code_taken"
+
+
+class VoucherUsed(PointsError):
+    """`voucher` was used up by the use `use`: `at`, in `store`, on `order`, by whom (`by`)."""
+
+    code = "voucher.used"
+
+
+class VoucherExpired(PointsError):
+    """`voucher` has ended at `expires_at`."""
+
+    code = "voucher.expired"
+
+
+class VoucherCancelled(PointsError):
+    """`voucher` is in `state` "cancelled" or "refunded", since `at`."""
+
+    code = "voucher.cancelled"
+
+
+class WrongStore(PointsError):
+    """`voucher` is not used in `store` but in `stores` alone."""
+
+    code = "voucher.wrong_store"
+
+
+class TotalNeeded(PointsError):
+    """What `voucher` takes off, or whether it may, is reckoned from the total of an order; `minimum` fen."""
+
+    code = "voucher.total_needed"
+
+
+class BelowMinimum(PointsError):
+    """`voucher` is used from `minimum` fen on, the order has `total`."""
+
+    code = "voucher.below_minimum"
+
+
+class NotStackable(PointsError):
+    """On `order` the voucher `other` was used `at`; one of the two shares an order with no other."""
+
+    code = "voucher.not_stackable"
+
+
+class NotTransferable(PointsError):
+    """`voucher` stays with whom it was given to."""
+
+    code = "voucher.not_transferable"
+
+
+class UseUndone(PointsError):
+    """`use` was taken back `at` already."""
+
+    code = "voucher.use_undone"

@@ -40,8 +40,8 @@ def expires_at(expiry: Expiry, *, at: datetime, zone: tzinfo) -> datetime | None
     if policy == "never":
         return None
     if policy == "end_of_next_year":
-        return _midnight(date(earned_on.year + 2, 1, 1), zone)
-    return _midnight(months_on(earned_on, policy["months"]) + timedelta(days=1), zone)
+        return midnight(date(earned_on.year + 2, 1, 1), zone)
+    return midnight(months_on(earned_on, policy["months"]) + timedelta(days=1), zone)
 
 
 def usable_from(pending_days: int, *, at: datetime, zone: tzinfo) -> datetime | None:
@@ -49,7 +49,7 @@ def usable_from(pending_days: int, *, at: datetime, zone: tzinfo) -> datetime | 
     have passed; None for at once."""
     if not pending_days:
         return None
-    return _midnight(utc(at).astimezone(zone).date() + timedelta(days=pending_days), zone)
+    return midnight(utc(at).astimezone(zone).date() + timedelta(days=pending_days), zone)
 
 
 def checked(expiry: object) -> Expiry:
@@ -75,5 +75,6 @@ def months_on(day: date, months: int) -> date:
 
 
 @lru_cache(1024)
-def _midnight(day: date, zone: tzinfo) -> datetime:
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """The first instant of `day` in `zone`."""
     return datetime.combine(day, time(), zone).astimezone(UTC)

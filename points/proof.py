@@ -24,6 +24,10 @@ one statement and sees one state of the ledger: it may be asked while postings g
     draw.life           nothing was spent or held from a lot that was pending or had ended, but from a hold
     transfer.pair       what a transfer takes from one account it gives to another: neither side is alone
     draw.account        lots and the postings that open them or draw on them are of one account
+    voucher.used        what a voucher counts as used is its uses that stand, no more than its kind allows; it
+                        is "used" when it allows no further one, and only then
+    voucher.use         a use was in its time, in a store of its kind and on an order of the least amount; it
+                        was that of whoever had the voucher then
     rule.use            what a rule with a budget counts as given, in all, in a month, on a day, is what its
                         postings gave (counters.py)
 """
@@ -252,4 +256,24 @@ QUESTIONS = {
         FROM (SELECT id, posting_id FROM points_lot UNION SELECT lot_id, posting_id FROM points_draw) t
         JOIN points_lot l ON l.id = t.id JOIN points_posting p ON p.id = t.posting_id
         WHERE l.account_id <> p.account_id ORDER BY l.id, p.id""",
+    "voucher.used": """
+        SELECT v.account_id AS account, v.id AS voucher, v.used, k.times, COALESCE(u.uses, 0) AS uses
+        FROM points_voucher v JOIN points_voucher_kind k ON k.id = v.kind_id
+        LEFT JOIN (
+            SELECT voucher_id, COUNT(*) AS uses FROM points_voucher_use WHERE undone_at IS NULL
+            GROUP BY voucher_id
+        ) u ON u.voucher_id = v.id
+        WHERE v.used <> COALESCE(u.uses, 0) OR v.used > k.times
+           OR (v.state = 'used') <> (v.used = k.times) ORDER BY v.id""",
+    "voucher.use": """
+        SELECT u.account_id AS account, u.voucher_id AS voucher, u.id AS used, u.off, k.minimum
+        FROM points_voucher_use u
+        JOIN points_voucher v ON v.id = u.voucher_id JOIN points_voucher_kind k ON k.id = v.kind_id
+        WHERE u.at < v.issued_at OR v.expires_at <= u.at OR u.undone_at < u.at
+           OR (k.minimum > 0 AND COALESCE(u.total, -1) < k.minimum)
+           OR (u.account_id <> v.account_id AND NOT EXISTS (
+               SELECT 1 FROM points_voucher_transfer t
+               WHERE t.voucher_id = v.id AND t.giver_id = u.account_id
+           ))
+        ORDER BY u.id""",
 }

@@ -20,7 +20,7 @@ from web.staff.wording import (
 )
 
 HIDDEN = {"facts", "told", "rule"}  # on the page; the JSON has them
-MONEY = {"total", "amount", "spent"}
+MONEY = {"total", "amount", "spent", "off"}
 
 
 class Roles(dict[str, str]):
@@ -49,6 +49,7 @@ PARTS = {
     "freezes": lazy("When your points were frozen"),
     "tiers": lazy("Your tiers"),
     "daily": lazy("Daily check-ins"),
+    "vouchers": lazy("Vouchers"),
     "greetings": lazy("Birthday greetings"),
     "visits": lazy("Visits at the desk"),
     "referrals": lazy("Friends"),
@@ -66,7 +67,15 @@ PARTS = {
 GROUPS = {
     lazy("Who you are, your family and your companies"): ("profile", "household", "relatives", "contacts"),
     lazy("Your cars, with mileage, claims and who drives them"): ("cars", "claims", "offers"),
-    lazy("Service orders and points"): ("orders", "points", "adjustments", "freezes", "tiers", "daily"),
+    lazy("Service orders and points"): (
+        "orders",
+        "points",
+        "adjustments",
+        "freezes",
+        "tiers",
+        "daily",
+        "vouchers",
+    ),
     lazy("Trips, visits, friends and greetings"): (
         "registrations",
         "visits",
@@ -148,6 +157,13 @@ FIELDS = OF_A_PROFILE | {
     "likes": lazy("likes"),
     "lines": lazy("what was done"),
     "made_at": lazy("asked"),
+    "code": lazy("code"),
+    "issued_at": lazy("given"),
+    "off": lazy("taken off"),
+    "order": lazy("order"),
+    "passed_on_at": lazy("passed on"),
+    "used": lazy("uses so far"),
+    "uses": lazy("uses"),
     "mileage": lazy("km on the odometer"),
     "number": lazy("no."),
     "occasion": lazy("occasion"),
@@ -215,6 +231,10 @@ STATES = {
     "registered": lazy("registered"),
     "cancelled": lazy("cancelled"),
     "active": lazy("in use"),
+    "issued": lazy("to be used"),
+    "used": lazy("used up"),
+    "expired": lazy("ended"),
+    "refunded": lazy("given back"),
     "sold": lazy("sold"),
     "scrapped": lazy("scrapped"),
 }

@@ -25,4 +25,11 @@ def shown(value: object) -> str:
 
 
 # Numbers that are not amounts: a year has no comma, a month of the moon its own name.
-SAID: dict[str, Callable[[Any], str]] = {"year": str, "leap_month": text.lunar_month}
+# Money of vouchers is fen.
+SAID: dict[str, Callable[[Any], str]] = {
+    "year": str,
+    "leap_month": text.lunar_month,
+    "minimum": text.fen,
+    "total": text.fen,
+    "remaining": text.fen,
+}

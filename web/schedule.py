@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from club import clock, earning, holds, points_sums, segments, tiers
-from club.care import endings, greetings
+from club import clock, earning, holds, points_sums, segments, tiers, vouchers
+from club.care import endings, greetings, voucher_endings
 from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
@@ -58,6 +58,16 @@ async def warn_of_ends(slot: datetime) -> dict[str, int]:
 async def release(slot: datetime) -> dict[str, int]:
     """What was set aside longer than was promised goes back to its members."""
     return {"released": await _all(lambda: holds.release_due(at=clock.now()))}
+
+
+async def end_vouchers(slot: datetime) -> dict[str, int]:
+    """Vouchers whose last day is past."""
+    return {"vouchers_ended": await _all(lambda: vouchers.expire_due(at=clock.now()))}
+
+
+async def warn_of_vouchers(slot: datetime) -> dict[str, int]:
+    """Whoever has a voucher that ends within a week."""
+    return {"warned": await voucher_endings.warn_due(at=clock.now())}
 
 
 async def review_tiers(slot: datetime) -> dict[str, int]:
@@ -134,6 +144,7 @@ async def _summed(pieces: AsyncIterator[int]) -> int:
 SCHEDULE = (
     Job("expiry", "10 0 * * *", expire),
     Job("holds", "5 * * * *", release),
+    Job("vouchers", "15 0 * * *", end_vouchers),
     Job("tiers", "40 0 * * *", review_tiers),
     Job("attendance", "0 21 * * *", thank),
     Job("proof", "30 3 * * *", prove),
@@ -146,6 +157,7 @@ SCHEDULE = (
     Job("segments", "0 5 * * *", count_segments),
     Job("duplicates", "20 5 * * *", lambda slot: duplicates.count(using_db=read())),
     Job("endings", "20 9 * * *", warn_of_ends),
+    Job("vouchers_ending", "25 9 * * *", warn_of_vouchers),
     Job(
         "greetings", "0 9 * * *", greet, within=timedelta(hours=15)
     ),  # until midnight: a day late is no greeting

@@ -30,6 +30,7 @@ from club.giving_less import Paid
 from club.members import Member, holding
 from club.orders import figures
 from club.orders.order import AlreadyVoid, ServiceLine, ServiceOrder, deed, earning_key, subject
+from club.vouchers import on_orders
 
 LONGEST_REASON = 120
 
@@ -109,7 +110,8 @@ async def refund(
     """Give back so many fen of each line, by the line's id, and take back what they earned.
 
     Sent again under its `key` it is the same refund. Points that are spent already are owed. Raises
-    NotSettled, AlreadyVoid, NothingRefunded, WrongAmount, MoreThanLeft, NoReason, RefundConflict.
+    NotSettled, AlreadyVoid, NothingRefunded, WrongAmount, MoreThanLeft, NoReason, RefundConflict, and
+    RefundBelowMinimum for a voucher that was used on it.
     """
     wanted = {str(line): fen for line, fen in sorted(amounts.items())}
     reason = reason.strip()
@@ -123,6 +125,7 @@ async def refund(
         lines = await _lines(order)
         parts = _checked(order, lines, amounts)
         total = sum(part.fen for part in parts)
+        await _leave_vouchers(order, total)
         made = await _written(order, key, amounts=wanted, total=total, reason=reason, by=by, at=at)
         for part in parts:
             await ServiceLine.filter(id=part.line.id).update(refunded=F("refunded") + part.fen)
@@ -144,6 +147,7 @@ async def foresee(
     """How many points a refund of `amounts` would take back at `at`. Raises as `refund` does."""
     lines = await _lines(order, using_db=using_db)
     parts = _checked(order, lines, amounts)
+    await _leave_vouchers(order, sum(part.fen for part in parts), using_db=using_db)
     return await giving_less.foresee(earning_key(order.id), _paid(lines, parts), at=at, using_db=using_db)
 
 
@@ -172,6 +176,15 @@ def _checked(order: ServiceOrder, lines: list[ServiceLine], amounts: Mapping[int
         if fen > (left := by_id[line].left):
             raise MoreThanLeft(line=line, left=left, wanted=fen)
     return [Part(line, amounts[line.id]) for line in lines if line.id in amounts]
+
+
+async def _leave_vouchers(
+    order: ServiceOrder, total: int, *, using_db: BaseDBAsyncClient | None = None
+) -> None:
+    """Raises RefundBelowMinimum for a voucher that was used on the order."""
+    before: Any = of(order).using_db(using_db).values_list("at", "total")
+    told = (order.store_id, order.number, [*await before], total)
+    await on_orders.must_allow(*told, using_db=using_db)
 
 
 async def _written(order: ServiceOrder, key: str, *, by: Actor, **told: Any) -> Refund:

@@ -27,6 +27,7 @@ from club.orders.order import (
     subject,
 )
 from club.orders.recording import record
+from club.vouchers import on_orders
 from points import accounts
 
 
@@ -74,7 +75,8 @@ async def attribute(order: ServiceOrder, member: Member, *, by: Actor, at: datet
 
 
 async def void(order: ServiceOrder, *, reason: str, by: Actor, at: datetime) -> None:
-    """The order was wrong. What it earned is taken back, from its member and from who brought them.
+    """The order was wrong. What it earned is taken back, from its member and from who brought them; vouchers
+    used on it are their members' again.
 
     Raises AlreadyVoid, also for the second of two who void at once.
     """
@@ -85,6 +87,7 @@ async def void(order: ServiceOrder, *, reason: str, by: Actor, at: datetime) -> 
         await _audit("order.voided", order, by, at)
         # as it is now: somebody may just have said whose it is
         await _take_back(await ServiceOrder.get(id=order.id), reason, by, at)
+        await on_orders.give_back(order.store_id, order.number, by=by, at=at)
     order.update_from_dict(voided)  # pyright: ignore[reportUnknownMemberType]
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
-from club import activity, audit, clock, config, earning, holds, logs, members
+from club import activity, audit, clock, config, earning, holds, logs, members, vouchers
 from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member
@@ -121,6 +121,7 @@ async def close(request: DataRequest, *, by: Actor, at: datetime) -> None:
         for other in await requests.of(member, "closure").filter(state="waiting"):  # asked before a merge
             await requests.settle(other, "done", by=by, at=at)
         await holds.release_all(member, by=by, at=at)
+        await vouchers.cancel_all(member, by=by, at=at)
         forfeited = sum([await earning.forfeit(row, reason="closed", by=by, at=at) for row in person.rows])
         await activity.record(member, "member.closed", by=by, at=at, store=member.store_id)
         await audit.record("member.closed", member, by=by, at=at, store=member.store_id, points=-forfeited)

@@ -22,7 +22,7 @@ from events import checkin, registrations
 from events.registrations import Registration
 from points import lots
 from web import due
-from web.desk import queue, sessions
+from web.desk import queue, sessions, uses
 from web.desk.sessions import chosen
 from web.desk.wording import is_typed
 from web.due import Due
@@ -34,6 +34,7 @@ from web.render import is_partial, page, read, redirect, sentence
 NEAR_END = timedelta(days=30)
 TODAY = timedelta(hours=24)
 LATEST = 3
+LOST = ("mistyped", "unknown")  # of no voucher that we know
 
 
 async def shown(
@@ -53,6 +54,8 @@ async def about(
     """The template for `answer`, under the name `answer`, and what it shows; the rest is the scan's."""
     if kind == "ticket":
         return {**_ticket(request, answer, tail, at), **await _elsewhere(request, answer, nonce, at)}
+    if kind == "voucher" and answer.outcome not in LOST:
+        return uses.said(request, answer, at)
     if answer.outcome == "ok":
         return await member(request, answer.facts)
     offer = {"offer": nonce, "fresh": uuid.uuid4()}
@@ -90,6 +93,7 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         "may_join": roles.may(request.state.staff, "members.join"),
         "may_confirm": roles.may(request.state.staff, "members.edit"),
         "fresh": uuid.uuid4(),
+        **await uses.vouchers(request, visit, now),
     }
 
 

@@ -15,6 +15,7 @@ from tortoise.queryset import QuerySet
 from club import clock, codes, reception, scans, visits
 from club.errors import ClubError
 from club.scans import Answer, Scan
+from club.vouchers import scanning
 from events import checkin
 from events.registrations import Registration
 from events.sessions import Session
@@ -106,6 +107,8 @@ async def _answer(request: Request, text: str, nonce: str, at: datetime) -> tupl
         number = chosen(request)
         session = Session(id=number) if number else None
         return kind, await checkin.scan(text, nonce=nonce, at=at, session=session, **here)
+    if kind == "voucher":
+        return kind, await scanning.scan(text, nonce=nonce, at=at, **here)
     if kind == "member":
         return kind, await reception.scan(text, nonce=nonce, at=at, **here)
     return "typed", await reception.look_up(text, nonce=nonce, at=at, **here)

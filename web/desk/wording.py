@@ -23,6 +23,7 @@ ARRIVED = Outcome("ok", "circle-check", lazy("Come in"))
 UNDONE = Outcome("warn", "undo-2", lazy("Taken back"))
 VISITING = Outcome("info", "user-round-check", lazy("At the desk"))
 NOBODY = Outcome("bad", "search-x", lazy("Nobody found"))
+VOUCHER = Outcome("info", "ticket", lazy("A voucher shown"))
 CHOOSING = Outcome("info", "users", lazy("Several matches"))
 FAILED: dict[str, Outcome] = {
     "already": Outcome("info", "history", lazy("Checked in already")),
@@ -32,6 +33,9 @@ FAILED: dict[str, Outcome] = {
     "cancelled": Outcome("bad", "ban", lazy("Cancelled")),
     "expired": Outcome("bad", "timer", lazy("Code has expired")),
     "forged": Outcome("bad", "shield-alert", lazy("Not our code")),
+    "used": Outcome("info", "history", lazy("Voucher used already")),
+    "ended": Outcome("warn", "alarm-clock-off", lazy("Voucher has ended")),
+    "wrong_store": Outcome("violet", "signpost", lazy("Not at this store")),
     "mistyped": Outcome("bad", "circle-x", lazy("Code is mistyped")),
     "unknown": Outcome("bad", "circle-x", lazy("No such code")),
 }
@@ -49,13 +53,15 @@ def who(scan: Scan, asker: Staff) -> str:
 
 def is_typed(kind: str, tail: str) -> bool:
     """Whether it was typed: `tail` is half of what came in, and what people type is short."""
-    return kind != "ticket" and len(tail) <= LONGEST_TYPED
+    return kind not in ("ticket", "voucher") and len(tail) <= LONGEST_TYPED
 
 
 def outcome(scan: Scan, undone: Container[int] = ()) -> Outcome:
     """How `scan` ended; `undone` are those whose check-in was taken back since."""
     if scan.id in undone:
         return UNDONE
+    if scan.outcome == "ok" and scan.kind == "voucher":
+        return VOUCHER
     if scan.outcome == "ok":
         return ARRIVED if scan.kind == "ticket" else VISITING
     if scan.outcome == "unknown" and is_typed(scan.kind, scan.code_tail):

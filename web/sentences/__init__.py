@@ -12,9 +12,21 @@ from club.errors import ClubError
 from points.errors import PointsError
 from web.i18n import lazy
 from web.said import SAID, Facts, shown
-from web.sentences import by_hand, care, cars, events, imports, ledger, orders, people, systems, team
+from web.sentences import (
+    by_hand,
+    care,
+    cars,
+    events,
+    imports,
+    ledger,
+    orders,
+    people,
+    systems,
+    team,
+    vouchers,
+)
 
-SUBJECTS = (ledger, by_hand, people, cars, events, care, orders, team, imports, systems)
+SUBJECTS = (ledger, by_hand, people, cars, events, care, orders, vouchers, team, imports, systems)
 SENTENCES = {code: words for subject in SUBJECTS for code, words in subject.SENTENCES.items()}
 _UNKNOWN = lazy("That is not possible right now. Please refresh the page and look again.")
 

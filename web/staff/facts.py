@@ -134,6 +134,7 @@ LABELS = {
     "was_due": lazy("was due"),
     "outcome": lazy("outcome"),
     "relation": lazy("relation"),
+    "order": lazy("order"),
 }
 
 

@@ -21,6 +21,7 @@ RESULTS = {
     "prolonged": lazy("tiers kept by growth"),
     "lowered": lazy("tiers lowered"),
     "warned": lazy("members warned"),
+    "vouchers_ended": lazy("vouchers ended"),
     "accounts": lazy("accounts"),
     "postings": lazy("movements"),
     "lots": lazy("lots"),

@@ -14,6 +14,8 @@ JOBS = {
     "expiry": lazy("Points expiry"),
     "endings": lazy("Points that end soon"),
     "holds": lazy("Points set aside too long"),
+    "vouchers": lazy("Vouchers past their day"),
+    "vouchers_ending": lazy("Vouchers that end soon"),
     "tiers": lazy("Terms of tiers"),
     "attendance": lazy("Points for coming"),
     "segments": lazy("Segments counted"),

@@ -63,6 +63,7 @@ KINDS = {
     "rule": lazy("rule of points"),
     "adjustment": lazy("points by hand"),
     "freeze": lazy("frozen points"),
+    "voucher": lazy("voucher"),
     "pointssetting": lazy("setting of points"),
     "apikey": lazy("API key"),
 }
@@ -230,8 +231,8 @@ async def _imports(ids: list[int], asker: Staff) -> Named:
 
 
 async def _tasks(ids: list[int], asker: Staff) -> Named:
-    found, kind = await Task.filter(id__in=ids).using_db(read()), str(KINDS["task"])
-    may = roles.may(asker, "tasks.see")
+    kind, may = str(KINDS["task"]), roles.may(asker, "tasks.see")
+    found = await Task.filter(id__in=ids).using_db(read())
     return {
         one.id: Subject(kind, one.text, path("staff.tasks.show", task_id=one.id) if may else "")
         for one in found
@@ -239,12 +240,10 @@ async def _tasks(ids: list[int], asker: Staff) -> Named:
 
 
 async def _stores(ids: list[int], asker: Staff) -> Named:
-    found = await Store.filter(id__in=ids).using_db(read())
     kind, may = str(KINDS["store"]), roles.may(asker, "stores.see")
-    return {
-        one.id: Subject(kind, one.name, path("staff.stores.show", store_id=one.id) if may else "")
-        for one in found
-    }
+    names = await Store.filter(id__in=ids).using_db(read()).values_list("id", "name")
+    address = {id: path("staff.stores.show", store_id=id) if may else "" for id in ids}
+    return {id: Subject(kind, name, address[id]) for id, name in names}
 
 
 async def _segments(ids: list[int], asker: Staff) -> Named:

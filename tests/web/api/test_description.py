@@ -1,6 +1,6 @@
 """The description of the API is true: whatever is sent, no server error and no answer outside of it.
 
-The requests are made by schemathesis from /api/v1/openapi.json, right ones and wrong ones, the same every time.
+The requests are made by schemathesis from /api/v1/openapi.json, right and wrong ones, always the same.
 Right ones are aimed at rows that are there, so that they get behind the first refusal.
 """
 

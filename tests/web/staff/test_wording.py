@@ -26,6 +26,7 @@ EITHER = {
     "told_to",
     "on_timeline",
     "_tell_drivers",
+    "telling.record",
 }  # helpers that write both, or the one that their module is about
 ORDER_DEEDS = ("recorded", "settled", "voided", "attributed")
 TABLES = {

@@ -1,0 +1,172 @@
+"""Desk: a voucher of whoever stands here is used, with one confirmation, and for fifteen minutes undone.
+
+Where it is reckoned from an order, that is asked for; what is left to be paid stands there before the press.
+"""
+
+import uuid
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.queryset import QuerySet
+
+from club import clock, vouchers
+from club.errors import ClubError
+from club.orders import ServiceOrder
+from club.scans import Answer
+from club.visits import DeskVisit
+from club.vouchers import scanning
+from points.errors import BelowMinimum, NotStackable, PointsError, TotalNeeded
+from points.vouchers import Voucher, VoucherUse, worth
+from web import voucher_words
+from web.desk import answers, uses
+from web.desk.visits import standing
+from web.forms.desk.vouchers import UseForm
+from web.incoming import number_or_none
+from web.render import found, page, read
+from web.routes import desk
+
+KEY = "use:desk:{}"
+
+
+async def show(request: Request) -> Response:
+    """The confirmation: what is used of whom, and on which order."""
+    visit = await standing(request, request.path_params["visit_id"])
+    voucher = await _held(visit, request.path_params["voucher_id"])
+    return await _form(request, visit, voucher, UseForm(data={"nonce": str(uuid.uuid4())}))
+
+
+async def create(request: Request) -> Response:
+    """Use it. Pressed again, or sent again after a break, it is the same use."""
+    visit, data = await standing(request, request.path_params["visit_id"]), await request.form()
+    voucher = await _held(visit, number_or_none(data.get("voucher")) or 0)
+    form, here = UseForm(data), request.state.desk
+    if not form.validate():
+        return await _form(request, visit, voucher, form, 422)
+    told = {"key": KEY.format(form.nonce.data), "store": here.store_id, "order": form.order.data or ""}
+    try:
+        use = await vouchers.redeem(
+            voucher, **told, total=form.fen, by=request.state.staff, at=clock.now(), desk=here.name
+        )
+    except (TotalNeeded, BelowMinimum) as error:
+        form.say_no("total", error)
+    except NotStackable as error:
+        form.say_no("order", error)
+    except vouchers.OrderVoid as error:
+        form.say_no("order", error)
+    except PointsError as error:
+        return await _refused(request, voucher, error)
+    else:
+        return await _used(request, visit, use)
+    return await _form(request, visit, voucher, form, 422)
+
+
+async def quote(request: Request) -> Response:
+    """What is left to be paid of the order as it is typed."""
+    visit = await standing(request, request.path_params["visit_id"])
+    voucher = await _held(visit, request.path_params["voucher_id"])
+    form = UseForm(request.query_params)
+    form.validate()
+    return page(request, "desk/vouchers/_quote.html", quote=await _quoted(request, voucher, form))
+
+
+async def undo_create(request: Request) -> Response:
+    """It was not meant so."""
+    use = await found(_uses(request).select_related("voucher__kind"))
+    try:
+        await vouchers.undo(use, by=request.state.staff, at=clock.now())
+    except (ClubError, PointsError) as error:
+        return await answers.refused(request, error)
+    person = await vouchers.whose(use.account_id, using_db=read())
+    told = {"use": use, "name": voucher_words.name(use.voucher.kind), "person": person}
+    return await answers.said(request, "desk/vouchers/_undone.html", **told)
+
+
+async def _used(request: Request, visit: DeskVisit, use: VoucherUse) -> Response:
+    voucher = await Voucher.get(id=use.voucher_id).using_db(read()).select_related("kind")
+    left = voucher.kind.times - voucher.used
+    context = {
+        "use": use,
+        "visit": visit,
+        "voucher": voucher,
+        "name": voucher_words.name(voucher.kind),
+        "worth": voucher_words.worth(voucher.kind, left=1),
+        "left": left,
+        "may_undo": uses.may_undo(request, use.at) and not use.undone_at,
+    }
+    return await answers.said(request, "desk/vouchers/_used.html", **context)
+
+
+async def _refused(request: Request, voucher: Voucher, error: PointsError) -> Response:
+    """Somebody was faster, or its time is over: the answer that a scan would give."""
+    now, store = clock.now(), request.state.desk.store_id
+    again = await Voucher.get(id=voucher.id).select_related("kind").using_db(read())
+    outcome = scanning.judge(again, store, now)
+    if outcome == "ok":
+        return await answers.refused(request, error)
+    answer = Answer(outcome, await scanning.facts_of(again, outcome, now))
+    context = uses.said(request, answer, now)
+    return await answers.said(request, context.pop("answer"), 409, **context)
+
+
+async def _form(
+    request: Request, visit: DeskVisit, voucher: Voucher, form: UseForm, status: int = 200
+) -> Response:
+    here = vouchers.usable_in(voucher.kind, request.state.desk.store_id)
+    if voucher.state != "issued" or not voucher.holds(clock.now()) or not here:
+        return await _refused(request, voucher, PointsError())
+    return await answers.said(
+        request,
+        "desk/vouchers/_confirm.html",
+        status,
+        visit=visit,
+        use=uses.told(voucher, here),
+        voucher=voucher,
+        using=form,
+        asks_total=voucher.kind.worth != "thing" or voucher.kind.minimum,
+        quote=await _quoted(request, voucher, form),
+    )
+
+
+async def _quoted(request: Request, voucher: Voucher, form: UseForm) -> str:
+    """The sentence, or '' while the total is missing, wrong or too small."""
+    total = form.fen
+    if total is None and form.order.data:
+        known = ServiceOrder.filter(store_id=request.state.desk.store_id, number=form.order.data)
+        order = await known.exclude(state="void").using_db(read()).first()
+        total = order.total if order else None
+    if total is None or total < voucher.kind.minimum or voucher.kind.worth == "thing":
+        return ""
+    return voucher_words.off(total, worth(voucher.kind, total))
+
+
+async def _held(visit: DeskVisit, number: int) -> Voucher:
+    """A voucher of whoever stands here, whatever has become of it."""
+    return await found(vouchers.of(visit.member_id).filter(id=number))
+
+
+def _uses(request: Request) -> QuerySet[VoucherUse]:
+    """The use, if it was at a store of the asker."""
+    made = VoucherUse.filter(id=request.path_params["use_id"])
+    store = request.state.staff.store_id
+    return made if store is None else made.filter(store=store)
+
+
+ONE = "/desk/visits/{visit_id:int}/vouchers/{voucher_id:int}"
+ROUTES = [
+    desk(ONE, show, name="desk.visits.vouchers.show", may="vouchers.redeem", scans=True),
+    desk(f"{ONE}/quote", quote, name="desk.visits.vouchers.quote", may="vouchers.redeem"),
+    desk(
+        "/desk/visits/{visit_id:int}/vouchers",
+        create,
+        name="desk.visits.vouchers.create",
+        methods=["POST"],
+        may="vouchers.redeem",
+    ),
+    desk(
+        "/desk/vouchers/{use_id:int}/undo",
+        undo_create,
+        name="desk.vouchers.undo.create",
+        methods=["POST"],
+        may="vouchers.undo",
+    ),
+]
