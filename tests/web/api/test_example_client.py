@@ -58,6 +58,4 @@ async def test_an_order_is_sent_once_though_the_line_breaks(cast, system, exampl
     sent = await asyncio.to_thread(club.write, "/orders", ORDER, call="order-W-1001")
     assert (bridge.calls, sent["points"]) == (2, 920)
     with pytest.raises(example.Refused, match=r"order\.number_taken"):
-        await asyncio.to_thread(
-            club.write, "/orders", ORDER | {"kilometres": 1}, call="order-W-1001-other"
-        )
+        await asyncio.to_thread(club.write, "/orders", ORDER | {"kilometres": 1}, call="order-W-1001-other")
