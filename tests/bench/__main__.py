@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import budget, giving, importing, ledger, lists, measures, replaying, servers, vouchers
+from tests.bench import api, budget, giving, importing, ledger, lists, measures, replaying, servers, vouchers
 from tests.bench.measures import LARGE, ROUNDS, SCANS, SMALL, Site
 from tests.bench.seeding import KINDS, seeded
 from tests.bench.table import Row, printed
@@ -23,6 +23,7 @@ PARTS = (
     "posting",
     "vouchers",
     "history",
+    "api",
     "budget",
 )
 BIG = ("lists", "expiry")  # only if asked for: filling a town, or a million lots, takes its time
@@ -87,6 +88,9 @@ def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -
         if part in parts:
             print(f"{KINDS[kind]}: {part}", file=sys.stderr)
             yield from getattr(ledger, part)(KINDS[kind], database(part), place)  # type: ignore[operator]
+    if "api" in parts:
+        print(f"{KINDS[kind]}: api", file=sys.stderr)
+        yield from api.earning(KINDS[kind], database("api"), place)  # type: ignore[operator]
     if "imports" in parts:
         yield from importing.rows(KINDS[kind], database("imports"), rows, place)  # type: ignore[operator]
     if "replay" in parts:

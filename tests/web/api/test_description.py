@@ -1,6 +1,6 @@
 """The description of the API is true: whatever is sent, no server error and no answer outside of it.
 
-The requests are made by schemathesis from /api/v1/openapi.json, right ones and wrong ones, the same every time.
+The requests are made by schemathesis from /api/v1/openapi.json, right and wrong ones, always the same.
 Right ones are aimed at rows that are there, so that they get behind the first refusal.
 """
 
@@ -101,7 +101,7 @@ async def test_no_answer_is_outside_of_the_description(cast, system, description
     dms, dice = await system(store=None), random.Random(2026)
     seen = Counter()
     for operation in operations(description):
-        for case in cases(operation, wrong=wrong, count=sizes.scaled(12, full=400)):
+        for case in cases(operation, wrong=wrong, count=sizes.scaled(8, full=400)):
             headers = {"Authorization": dms.headers["Authorization"]}
             if not wrong:
                 known = await scene(cast, dms)
@@ -122,8 +122,7 @@ async def test_no_answer_is_outside_of_the_description(cast, system, description
                 again = await dms.send(answer.request)
                 if "idempotency-replayed" in again.headers:
                     assert (again.status_code, again.content) == (answer.status_code, answer.content)
-    assert seen[2] > 0
-    assert seen[4] > 0
+    assert seen[4 if wrong else 2] > 0
     assert (await stores.Store.all().count()) == 2
 
 

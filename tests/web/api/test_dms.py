@@ -23,7 +23,7 @@ from tests.club.imports.test_dms import text_of
 from tests.club.imports.test_runs import club_of_old, received
 
 pytestmark = pytest.mark.skipif(not slice.REAL.is_dir(), reason=slice.ABSENT)
-PART = 500  # orders in `make test`
+PART = 300  # orders in `make test`
 
 
 async def test_orders_pushed_through_the_api_give_the_balances_that_the_import_gave(

@@ -1,4 +1,4 @@
-"""Every write of the API, sent twice under its name: the second time nothing happens, the answer is the same."""
+"""Every write of the API, sent twice under its name: the second time nothing happens, and is answered so."""
 
 import uuid
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from tortoise import Tortoise
 
 from tests.systems import ORDER, Caller
+from tests.web.api.test_vouchers import issued
 
 CAR = "LSVNM97M35WKFC25L"
 
@@ -38,6 +39,10 @@ async def test_every_write_sent_again_with_its_key_gets_the_very_same_answer(cas
     refund = {"lines": [{"line": order["lines"][0]["id"], "amount": 20_000}], "reason": "退货"}
     await twice("POST", f"{one}/refunds", refund, 201)
     await twice("POST", f"{one}/voiding", {"reason": "开错"}, 200)
+    used = await issued(cast)
+    asked = {"code": used.code, "total": 60_000}
+    use = await twice("POST", "/vouchers/redemptions", asked, 201)
+    await twice("POST", f"/vouchers/redemptions/{use['id']}/undoing", {}, 200)
     assert {(method, _shape(path)) for method, path in seen} == await writes(dms)
 
 
