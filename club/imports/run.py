@@ -280,11 +280,8 @@ async def _anew(run: Import, states: tuple[str, ...], *, at: datetime, **changes
         raise FileGone
     if held.state == "running" and held.position:
         raise WrongState(state=held.state)
-    anew = {
-        "position": 0, "thousandths": 0, "counts": {}, "samples": {}, "tries": 0, "leased_until": at,
-        "error": None,
-    }  # fmt: skip
-    await _move(run, states, **anew | changes)
+    begun = {"position": 0, "thousandths": 0, "counts": {}, "samples": {}, "tries": 0, "error": None}
+    await _move(run, states, **begun | {"leased_until": at} | changes)
 
 
 def _of_columns(run: Import) -> dict[str, Any]:
