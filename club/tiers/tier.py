@@ -21,7 +21,7 @@ class Tier(Model):
     """`level` orders the tiers, the lowest first. Without a `name_en` every language has the `name`.
 
     `growth_from` is the least growth that holds it; the lowest is everybody's. `brings` has a benefit a
-    line, like 免费洗车：6 次.
+    line that is no privilege (club/privileges), like 生日礼：500 分.
     """
 
     id = fields.IntField(primary_key=True)

@@ -10,7 +10,7 @@ from club.audit import Entry
 from club.members import Member
 from club.members.holding import MemberClosed
 from club.messages.outbox import Message
-from club.privacy import closing
+from club.privacy import closing, parts
 from club.privileges import (
     AlreadyUndone,
     Ended,
@@ -336,3 +336,21 @@ async def test_somebody_who_is_merged_keeps_the_household_of_who_stays(cast, low
     await use(cast.ben, wash, "a")
     assert (await held(cast.ann, wash)).used == 1
     assert (await held(cast.cho, wash)).used == 0
+
+
+async def test_the_members_copy_has_what_was_used_and_closing_says_what_is_lost(cast, wash):
+    right = await use(cast.ann, wash, "a", store=cast.north.id)
+    wrong = await use(cast.ann, wash, "b", store=cast.north.id)
+    await privileges.correct(wrong, reason="点成了李强", by="test", at=NOON)
+    told = (await parts.read(await parts.person(cast.ann)))["privileges"]
+    assert [(row["privilege"], row["store"], row["why"]) for row in told] == [
+        ("免费洗车", "北店", ""),
+        ("免费洗车", "北店", "点成了李强"),
+    ]
+    lost = {loss.kind: loss.facts for loss in await closing.losses(cast.ann, at=NOON)}
+    assert lost["privilege"] == {"name": "免费洗车", "name_en": "Free wash", "left": 1}
+    await closing.close(await closing.ask(cast.ann, by=cast.ann, at=NOON), by="test", at=NOON)
+    assert [one.undone_why for one in await PrivilegeUse.all()] == ["", ""]
+    assert (await PrivilegeUse.get(id=right.id)).cost == 3500  # the figures stay
+    kept = [row.facts for row in await Activity.filter(kind="privilege.corrected")]
+    assert "点成了李强" not in str(kept)

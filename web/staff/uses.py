@@ -55,7 +55,7 @@ async def create(request: Request) -> Response:
         except ClubError as error:
             form.form_errors = [sentence(error)]
         else:
-            return redirect(request, "staff.uses", member=use.member_id, done="privilege-corrected")
+            return redirect(request, "staff.uses", privilege=use.privilege_id, done="privilege-corrected")
     return await _form(request, use, form, 422)
 
 

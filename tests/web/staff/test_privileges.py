@@ -131,6 +131,15 @@ async def test_a_use_is_put_right_with_a_reason_that_the_member_reads(cast, gil,
     assert (await gil.post(address, data={"reason": "再来"})).status_code == 422  # it was put right already
 
 
+async def test_a_use_by_a_member_of_another_store_is_put_right_where_it_was(cast, browser, wash):
+    told = {"store": cast.north.id, "by": cast.eve, "at": clock.now()}
+    used = await privileges.use(cast.cho, wash, key="a", **told)
+    care = browser(cast.staff["care_manager"])
+    address = f"/staff/privileges/uses/{used.id}/correction"
+    gone = await care.post(address, data={"reason": "点错了会员"})
+    assert (await care.get(gone.headers["location"])).status_code == 200
+
+
 async def test_a_use_of_another_store_is_not_theirs_to_see_or_put_right(cast, browser, used):
     await PrivilegeUse.filter(id=used.id).update(store_id=cast.south.id)
     care = browser(cast.staff["care_manager"])
