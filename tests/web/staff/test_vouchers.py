@@ -121,7 +121,7 @@ async def test_the_list_says_what_became_of_each_kind(cast, gil):
     await vouchers.redeem(one, key="k", store=cast.north.id, by=cast.eve, at=clock.now())
     page = await gil.get("/staff/vouchers?sort=-cost")
     assert "¥25" in page.text
-    assert "8折" in page.text
+    assert "8 折" in page.text
     assert f"/staff/vouchers/issued?kind={wash.id}" in page.text
     assert f"/staff/vouchers/issued?kind={other.id}" not in page.text
     assert "打蜡" not in (await gil.get("/staff/vouchers?worth=thing")).text
