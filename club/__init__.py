@@ -21,6 +21,8 @@ Where to look, from the ground up:
     quality/                          what the data lack, what cannot be, who is here twice
     tiers/, daily                     ranks by growth with terms and their end; the daily check-in
     defaults, referrals               the rules that a club begins with, friends who brought friends
+    shop, catalogue, shop_figures     what members have for points, what there is, what came together
+    pictures                          what staff upload, drawn in a few widths
     desks, visits, scans, reception   the front desk: where it is, who stands there, what was scanned
     care/, messages/                  birthdays, points that end soon; all that the club says to its members
     activity, audit, jobs             a member's timeline, what staff did, runs of the worker

@@ -1,4 +1,4 @@
-"""What rows say in code, in the words of staff: actions of the audit log, kinds of work, of tasks and notes."""
+"""What rows say in code, in the words of staff: actions of the audit log, kinds of work, tasks and notes."""
 
 from web.i18n import lazy
 
