@@ -39,7 +39,7 @@ STATES = {
     "cancelled": lazy("cancelled"),
     "active": lazy("in use"),
     "issued": lazy("to be used"),
-    "used": lazy("used up"),
+    "used": lazy("all used"),
     "expired": lazy("ended"),
     "refunded": lazy("given back"),
     "sold": lazy("sold"),

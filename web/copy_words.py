@@ -134,7 +134,7 @@ FIELDS = OF_A_PROFILE | {
     "likes": lazy("likes"),
     "lines": lazy("what was done"),
     "made_at": lazy("asked"),
-    "code": lazy("code"),
+    "code": lazy("voucher code"),
     "issued_at": lazy("given"),
     "off": lazy("taken off"),
     "order": lazy("order"),

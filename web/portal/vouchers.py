@@ -16,7 +16,7 @@ from points.errors import PointsError
 from points.vouchers import Voucher, VoucherTransfer, VoucherUse
 from web import names, qr, text, voucher_words
 from web.forms.portal.vouchers import TransferForm
-from web.i18n import _
+from web.i18n import _, pgettext
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import member, path
@@ -61,7 +61,11 @@ async def index(request: Request) -> Response:
     number = max(1, number_or_none(request.query_params.get("page")) or 1)
     rows = await _tabs(me, now)[tab].using_db(read()).offset((number - 1) * A_PAGE).limit(A_PAGE + 1)
     counts = {name: await query.using_db(read()).count() for name, query in _tabs(me, now).items()}
-    words = {"usable": _("To be used"), "used": _("Used up"), "ended": _("Ended")}
+    words = {
+        "usable": pgettext("voucher", "To be used"),
+        "used": pgettext("voucher", "Used up"),
+        "ended": pgettext("voucher", "Ended"),
+    }
     houses = await names.houses()
     return page(
         request,
@@ -138,13 +142,13 @@ def _about(voucher: Voucher, houses: dict[int, str]) -> str:
 def _state(voucher: Voucher, now: datetime) -> tuple[str, str]:
     """The tone and the words of its tag."""
     if voucher.state == "used":
-        return "", _("Used up")
+        return "", pgettext("voucher", "Used up")
     if voucher.state == "cancelled":
         return "bad", _("Cancelled")
     if voucher.state == "refunded":
-        return "", _("Given back")
+        return "", pgettext("voucher", "Given back")
     if not voucher.holds(now):
-        return "", _("Ended")
+        return "", pgettext("voucher", "Ended")
     return ("warn" if voucher_words.is_soon(voucher) else ""), voucher_words.ends(voucher)
 
 
