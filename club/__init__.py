@@ -22,6 +22,8 @@ Where to look, from the ground up:
     tiers/, daily                     ranks by growth with terms and their end; the daily check-in
     privileges/                       what tiers may use at the desk, by quota and period, and every use
     defaults, referrals               the rules that a club begins with, friends who brought friends
+    shop, catalogue, shop_figures     what members have for points, what there is, what came together
+    pictures                          what staff upload, drawn in a few widths
     desks, visits, scans, reception   the front desk: where it is, who stands there, what was scanned
     api_keys, api_calls               the dealer's own systems: who they are, what each call was answered
     care/, messages/                  birthdays, points that end soon; all that the club says to its members

@@ -34,6 +34,7 @@ STATES = {
     "posted": lazy("carried out"),
     "open": lazy("open"),
     "settled": lazy("settled"),
+    "held": lazy("to be paid"),
     "void": lazy("void"),
     "registered": lazy("registered"),
     "cancelled": lazy("cancelled"),

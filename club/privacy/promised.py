@@ -1,4 +1,4 @@
-"""What was promised to somebody: vouchers, with their uses; in copy and closure."""
+"""What was promised to somebody: vouchers with their uses, what they had for points; copy and closure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club import vouchers as held
 from club.privacy.parts import Loss, Part, Person, Row
+from points.exchanges import Exchange
 from points.vouchers import Voucher, VoucherTransfer, VoucherUse
 
 
@@ -37,4 +38,18 @@ async def vouchers_to_lose(
     ]
 
 
-PARTS = (Part("vouchers", (Voucher, VoucherUse, VoucherTransfer), vouchers, lost=vouchers_to_lose),)
+async def exchanges(person: Person) -> list[Row]:
+    found = Exchange.filter(account_id__in=person.accounts).order_by("placed_at", "id")
+    columns = ("placed_at", "points", "state", "paid_at", "ended_at", "reason")
+    return await found.values(*columns, title="reward__name", total="cash")
+
+
+async def leave_exchanges(person: Person, at: datetime) -> None:
+    """What they had stays, about nobody; why one was called off may name somebody."""
+    await Exchange.filter(account_id__in=person.accounts).update(reason="")
+
+
+PARTS = (
+    Part("exchanges", (Exchange,), exchanges, leave_exchanges),
+    Part("vouchers", (Voucher, VoucherUse, VoucherTransfer), vouchers, lost=vouchers_to_lose),
+)

@@ -1,7 +1,8 @@
-"""The floor under the home page: bare Starlette, hand-written SQL, the very same bytes.
+"""The floor under a page: bare Starlette, hand-written SQL, the very same bytes.
 
-Four statements ask what the page asks: who is signed in, the balance, the cars, the next ticket and the
-unread messages. Nothing is built of the answers. `python -m tests.bench.floor` with PORT, DATABASE_URL, PAGE
+The statements ask what the page asks. Of the home page: who is signed in, the balance, the cars, the next
+ticket and the unread messages; of the shop: who, the balance, what ends soon, the shelf. Nothing is built of
+the answers. `python -m tests.bench.floor` with PORT, DATABASE_URL, PAGE
 and TOKEN.
 """
 
@@ -28,6 +29,11 @@ TICKET = """SELECT r.code, r.seats, s.starts_at, e.title FROM events_registratio
     WHERE r.member_id = $1 AND r.state = 'registered' ORDER BY s.starts_at LIMIT 1"""
 UNREAD = """SELECT count(*) FROM club_message
     WHERE member_id = $1 AND channel = 'inbox' AND state = 'sent' AND read_at IS NULL"""
+LOTS = """SELECT sum(remaining) FROM points_lot
+    WHERE account_id = $1 AND remaining > 0 AND expires_at IS NOT NULL"""
+SHELF = """SELECT r.id, r.name, r.about, r.art, r.points, r.cash, r.prices, r.tiers, r.stock, r.taken,
+    p.width, p.height FROM points_reward r LEFT JOIN club_picture p ON p.name = r.picture
+    WHERE r.state = $1 ORDER BY r.points, r.id LIMIT 25"""
 
 PAGE = Path(os.environ.get("PAGE", "")).read_bytes() if os.environ.get("PAGE") else b""
 
@@ -39,6 +45,16 @@ async def home(request: Request) -> Response:
     await ask(BALANCE, account)
     for statement in (CARS, TICKET, UNREAD):
         await ask(statement, member)
+    return HTMLResponse(PAGE)
+
+
+async def shop(request: Request) -> Response:
+    ask = request.app.state.ask
+    digest = hashlib.sha256(request.cookies["club_session"].encode()).hexdigest()
+    ((_member, account),) = await ask(SIGNIN, digest)
+    await ask(BALANCE, account)
+    await ask(LOTS, account)
+    await ask(SHELF, "published")
     return HTMLResponse(PAGE)
 
 
@@ -69,7 +85,8 @@ async def opened(app: Starlette) -> AsyncIterator[None]:
 
 
 if __name__ == "__main__":
-    application = Starlette(routes=[Route("/", home), Route("/healthz", healthz)], lifespan=opened)
+    routes = [Route("/", home), Route("/shop", shop), Route("/healthz", healthz)]
+    application = Starlette(routes=routes, lifespan=opened)
     uvicorn.run(
         application, host="127.0.0.1", port=int(os.environ["PORT"]), log_level="warning", access_log=False
     )

@@ -18,6 +18,7 @@ from club import staff as workforce
 from club.activity import Activity
 from club.members import Member
 from club.messages.outbox import Message
+from club.pictures import Picture
 from club.tiers import Tier
 from club.vehicles import Ownership, Vehicle
 from events import events, registrations, sessions
@@ -26,10 +27,12 @@ from events.registrations import Registration
 from events.sessions import Plan
 from points import postings
 from points.accounts import Account
+from tests import shelves
 from tests.bench import town
 
 PASSWORD = "for the bench alone"
 CHUNK = 2000
+REWARDS = 30
 MOVEMENTS = 40  # of the member whose home page is measured
 
 
@@ -69,6 +72,7 @@ async def club(*, size: int, tickets: int, postings: int = 0) -> Club:
         "gil", name="Gil", password=PASSWORD, role="administrator", store=None, by="bench", at=opened
     )
     _, manager_token = await signins.open_for_staff(gil, agent="bench", ip="127.0.0.1", at=now)
+    await _shelves(opened)
     ready = await _tickets(ann, tickets, now, eve)
     await _settle_down()
     return Club(member_token, staff_token, signin.csrf, ready, manager_token)
@@ -101,6 +105,16 @@ async def _ann(at: datetime) -> Member:
             expires_at=at + timedelta(days=800),
         )
     return ann
+
+
+async def _shelves(at: datetime) -> None:
+    """More rewards than a page shows, each with a picture of its own name."""
+    for turn in range(REWARDS):
+        name = f"{turn:032x}"
+        await Picture.create(name=name, width=1280, height=800, by="bench", kept_at=at)
+        await shelves.shelved(
+            at=at, name=f"好物 {turn}", about="到店取\n一年质保", points=100 + turn, stock=9, picture=name
+        )
 
 
 async def _tickets(ann: Member, count: int, now: datetime, by: Any) -> list[str]:

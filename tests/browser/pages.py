@@ -92,6 +92,11 @@ def _with_a_companion(page: Page) -> None:
     _sent_back(page)
 
 
+def _asked_how_it_was_paid(page: Page) -> None:
+    page.locator("[data-opens^=pay]").first.click()
+    expect(page.locator("dialog.dialog[open]")).to_be_visible()
+
+
 def _uncovered(page: Page) -> None:
     covered = page.locator("form.reveal")
     left = covered.count() - 1
@@ -282,6 +287,20 @@ PORTAL = (
     Sight("ticket-arrived", "ann", "/tickets/{ticket}"),
     Sight("ticket-off", "ann", "/tickets/{gone}"),
     Sight("ticket-cancellation", "ann", "/tickets/{next}/cancellation"),
+    Sight("shop", "ann", "/shop"),
+    Sight("shop-stranger", "", "/shop"),
+    Sight("shop-mine-none", "cho", "/shop?group=mine"),
+    Sight("shop-none", "ann", "/shop?group=care&page=9"),
+    Sight("reward", "ann", "/shop/{wash}"),
+    Sight("reward-stranger", "", "/shop/{mug}"),
+    Sight("reward-exchange", "ann", "/shop/{wash}/exchange"),
+    Sight("reward-too-dear", "ann", "/shop/{dear}"),
+    Sight("exchanges", "ann", "/shop/exchanges"),
+    Sight("exchanges-none", "cho", "/shop/exchanges"),
+    Sight("exchange", "ann", "/shop/exchanges/{kept}"),
+    Sight("exchange-done", "ann", "/shop/exchanges/{had}"),
+    Sight("exchange-called-off", "ann", "/shop/exchanges/{called_off}"),
+    Sight("exchange-cancellation", "ann", "/shop/exchanges/{kept}/cancellation"),
     Sight("vouchers", "ann", "/vouchers"),
     Sight("vouchers-used", "ann", "/vouchers?tab=used"),
     Sight("vouchers-ended", "ann", "/vouchers?tab=ended"),
@@ -346,6 +365,8 @@ DESK = (
     Sight("desk-voucher", "eve", "/desk/visits/{visit}/vouchers/{oil_of_ben}", _with_a_total),
     Sight("desk-voucher-thing", "eve", "/desk/visits/{visit}/vouchers/{wash_of_ben}"),
     Sight("desk-voucher-sent-back", "eve", "/desk/visits/{visit}/vouchers/{oil_of_ben}", _answered_again),
+    Sight("desk-exchange", "eve", "/desk/visits/{visit}/exchanges/{bens_mug}"),
+    Sight("desk-exchange-asked", "eve", "/desk/visits/{visit}", _asked_how_it_was_paid),
     Sight("desk-claim", "eve", "/desk/visits/{visit}/claims/{claim}"),
     Sight("desk-order-new", "eve", "/desk/orders/new?visit={visit}", _with_amounts),
     Sight("desk-order-sent-back", "eve", "/desk/orders/new?visit={visit}", _sent_back),
@@ -567,6 +588,20 @@ STAFF = (
     Sight("staff-rule-new", "gil", "/staff/earning/new"),
     Sight("staff-rule-sent-back", "gil", "/staff/earning/new", _sent_back),
     Sight("staff-rule-edit", "gil", "/staff/earning/{rule_draft}/edit"),
+    Sight("staff-rewards", "gil", "/staff/rewards"),
+    Sight("staff-rewards-none", "gil", "/staff/rewards?q=nothing-here"),
+    Sight("staff-reward", "gil", "/staff/rewards/{wash}"),
+    Sight("staff-reward-counted", "gil", "/staff/rewards/{mug}"),
+    Sight("staff-reward-draft", "dee", "/staff/rewards/{draft_reward}"),
+    Sight("staff-reward-preview", "dee", "/staff/rewards/{draft_reward}/preview"),
+    Sight("staff-reward-new", "gil", "/staff/rewards/new"),
+    Sight("staff-reward-new-sent-back", "gil", "/staff/rewards/new", _sent_back),
+    Sight("staff-reward-edit", "gil", "/staff/rewards/{mug}/edit"),
+    Sight("staff-exchanges", "gil", "/staff/exchanges"),
+    Sight("staff-exchanges-none", "fay", "/staff/exchanges"),
+    Sight("staff-exchanges-figures", "gil", "/staff/exchanges/figures"),
+    Sight("staff-exchange", "gil", "/staff/exchanges/{kept}"),
+    Sight("staff-exchange-called-off", "gil", "/staff/exchanges/{called_off}"),
     Sight("staff-adjustments", "gil", "/staff/adjustments"),
     Sight("staff-adjustments-none", "fay", "/staff/adjustments"),
     Sight("staff-adjustment", "gil", "/staff/adjustments/{asked}"),

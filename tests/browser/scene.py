@@ -9,6 +9,7 @@ from pyotp.totp import TOTP
 from club import (
     adjustments,
     api_keys,
+    catalogue,
     clock,
     companies,
     consents,
@@ -25,6 +26,7 @@ from club import (
     mileage,
     notes,
     orders,
+    pictures,
     points_sums,
     reception,
     relatives,
@@ -32,6 +34,7 @@ from club import (
     rulebook,
     segments,
     settings_of_points,
+    shop,
     signins,
     sources,
     stores,
@@ -63,6 +66,7 @@ from events.sessions import Plan, Session
 from points import postings, voucher_kinds
 from points.vouchers import Voucher
 from tests import cast as casting
+from tests import shelves
 from tests.browser import giving
 from tests.browser import privileges as used_privileges
 from tests.cast import Cast
@@ -101,6 +105,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await giving.vouchers_of(cast, found["segment"])
     found |= await _rules(cast)
     found |= await _vouchers(cast)
+    found |= await _shop(cast)
     return found | {
         "invite": cast.ann.invite_code,
         "member": cast.ann.id,
@@ -111,6 +116,42 @@ async def furnish(cast: Cast) -> dict[str, Any]:
         "key": await _keys(cast),
         **await _imports(cast),
         **await _by_hand(cast),
+    }
+
+
+async def _shop(cast: Cast) -> dict[str, Any]:
+    """Shelves with and without pictures; Ann has a wash, and a mug to pay for as Ben has, who stands here."""
+    said: dict[str, Any] = {"by": cast.dee, "at": clock.now()}
+    picture = await pictures.keep(shelves.image(1280, 800), **said)
+    told: dict[str, Any] = {
+        "about": "不用预约，早上人少\n外观清洗和车内吸尘，大约 40 分钟。",
+        "art": "droplets",
+    }
+    wash = await shelves.shelved(picture=picture.name, points=30, **told)
+    mug = await shelves.shelved(
+        name="车载保温杯", group="goods", art="coffee", points=20, cash=39_00, stock=24
+    )
+    dear = await shelves.shelved(name="车用吸尘器", group="goods", art="brush", points=150_000, stock=6)
+    await shelves.shelved(name="借儿童座椅 7 天", group="loan", art="baby", points=60, stock=0)
+    await shelves.shelved(name="年终茶礼", group="goods", art="bag", points=240, tiers=["gold"])
+    draft = await catalogue.draft(wash.kind, name="代步车 1 天", group="loan", points=520, stock=4, **said)
+    await catalogue.restock(mug, 20, reason="年中清点，少了四只", **said)
+    for whose in (cast.ann, cast.ben):
+        await shelves.rich(whose, 400)
+    done = await shelves.had(cast.ann, wash, "scene:wash")
+    kept = await shelves.had(cast.ann, mug, "scene:mug")
+    bens = await shelves.had(cast.ben, mug, "scene:ben")
+    over = await shelves.had(cast.ann, wash, "scene:over")
+    await shop.cancel(over, reason="洗车机在检修", **said)
+    return {
+        "wash": wash.id,
+        "mug": mug.id,
+        "dear": dear.id,
+        "draft_reward": draft.id,
+        "had": done.id,
+        "kept": kept.id,
+        "bens_mug": bens.id,
+        "called_off": over.id,
     }
 
 

@@ -34,6 +34,7 @@ NO_PAGES = {  # parts of pages, a way to one, and files
     "/staff/members/reach",
     "/staff/imports/{import_id:int}/report.csv",
     "/me/settings/copies/{copy_id:int}/file",
+    "/pictures/{name}/{width:int}",
 }
 
 

@@ -24,10 +24,11 @@ MOST = 600  # rewards looked through for those that can be paid
 
 @dataclass(frozen=True)
 class Purse:
-    """Points that can be spent now, and how many of them end within three months."""
+    """Points that can be spent now, how many of them end within three months; exchanges still to be paid."""
 
     usable: int
     soon: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Item:
 
 
 async def purse(me: Member, now: datetime) -> Purse:
-    found = await sql.at_sight(read(), PURSE, me.account_id, now, now + SOON)
-    return Purse(int(found[0]["usable"]), int(found[0]["soon"]))
+    [found] = await sql.at_sight(read(), PURSE, me.account_id, now, now + SOON, me.id)
+    return Purse(int(found["usable"]), int(found["soon"]), found["waiting"])
 
 
 async def shelf(
@@ -106,7 +107,7 @@ def _read(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-# $1 is the account, $2 now, $3 the end of what counts as soon.
+# $1 is the account, $2 now, $3 the end of what counts as soon, $4 the member.
 PURSE = """
 SELECT a."balance" - (
     SELECT COALESCE(SUM("remaining"), 0) FROM points_lot
@@ -118,7 +119,13 @@ SELECT a."balance" - (
 ) AS "usable", (
     SELECT COALESCE(SUM("remaining"), 0) FROM points_lot
     WHERE "account_id" = $1 AND "remaining" > 0 AND "expires_at" > $2 AND "expires_at" <= $3
-) AS "soon"
+) AS "soon", (
+    SELECT COUNT(*) FROM points_exchange
+    WHERE "state" = 'held' AND "expires_at" > $2 AND "account_id" IN (
+        SELECT "account_id" FROM club_member WHERE "id" = $4
+        UNION ALL SELECT "account_id" FROM club_member WHERE "merged_into_id" = $4
+    )
+) AS "waiting"
 FROM points_account a WHERE a."id" = $1
 """
 

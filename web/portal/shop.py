@@ -77,7 +77,7 @@ async def index(request: Request) -> Response:
         items=items,
         next=path("portal.shop", group=group, page=at + 1) if has_more else None,
         is_first=at == 1,
-        waiting=await shop.waiting(me, now).using_db(read()).count() if me else 0,
+        waiting=purse.waiting,
     )
 
 
