@@ -22,7 +22,7 @@ Where to look, from the ground up:
     tiers/, daily                     ranks by growth with terms and their end; the daily check-in
     defaults, referrals               the rules that a club begins with, friends who brought friends
     desks, visits, scans, reception   the front desk: where it is, who stands there, what was scanned
-    api_keys, api_calls               the dealer's own systems: who they are, what each call was answered
+    api_keys, api_calls, webhooks/    the dealer's own systems: who they are, what they were answered and told
     care/, messages/                  birthdays, points that end soon; all that the club says to its members
     activity, audit, jobs             a member's timeline, what staff did, runs of the worker
 
