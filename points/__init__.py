@@ -22,6 +22,8 @@ Where to look:
     transfers   transfer, undo: two holders turn out to be one, or not to be
     lots        spendable, expiring, ending
     rules       draft, publish, end, define; in_force, evaluate, expires_at, usable_from
+    vouchers    issue, issue_many, redeem, undo, cancel, refund, transfer, expire_due: promised, and used once
+    voucher_kinds   define, amend, end: what a voucher is worth, on which terms
     usage       known, hold, count, give_back, budgets: what rules may still give
     replay      Replay: a draft beside today's rules, over what happened
     proof       verify

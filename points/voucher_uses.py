@@ -93,7 +93,7 @@ class VoucherUse(Model):
 
 
 @dataclass(frozen=True)
-class _Try:
+class Press:
     """One press, as it came."""
 
     voucher: int
@@ -126,12 +126,18 @@ async def redeem(
     VoucherExpired, VoucherCancelled, WrongStore, TotalNeeded, BelowMinimum, NotStackable, KeyConflict,
     InvalidText, InvalidAmount.
     """
-    content.texts(key=key, by=by, order=order.strip() or None)
+    told: dict[str, Any] = {"key": key, "store": store, "order": order, "total": total, "by": by, "at": at}
+    return await sql.together(partial(use_within, pressed(voucher, **told)))
+
+
+def pressed(voucher: Voucher | int, *, order: str, total: int | None, at: datetime, **told: Any) -> Press:
+    """The press, checked. Raises InvalidText, InvalidAmount."""
+    order = order.strip()
+    content.texts(key=told["key"], by=told["by"], order=order or None)
     if total is not None:
         content.whole(total, least=0)
     id = voucher if isinstance(voucher, int) else voucher.id
-    tried = _Try(id, key, store, order.strip(), total, by, utc(at))
-    return await sql.together(partial(_redeem, tried))
+    return Press(id, order=order, total=total, at=utc(at), **told)
 
 
 async def undo(use: VoucherUse | int, *, by: str, at: datetime) -> VoucherUse:
@@ -172,58 +178,60 @@ async def hold_order(db: Database | BaseDBAsyncClient, store: int | None, order:
         await sql.rows(db, _HOLD, int.from_bytes(digest[:8], "big", signed=True))
 
 
-async def _redeem(tried: _Try, db: Database) -> VoucherUse:
-    await hold_order(db, tried.store, tried.order)
+async def use_within(press: Press, db: Database) -> VoucherUse:
+    """The use, in the transaction of `db`, of which it awaits statements alone. Raises as `redeem` does."""
+    await hold_order(db, press.store, press.order)
     statement = _LOCKED + (" FOR NO KEY UPDATE OF v" if db.capabilities.dialect == "postgres" else "")
-    [row] = await sql.rows(db, statement, tried.voucher)
-    if known := await _known(db, tried):
+    [row] = await sql.rows(db, statement, press.voucher)
+    if known := await known_use(press, db):
         return known
     voucher, kind = Voucher(**_told(row, "v_")), _Terms(**_told(row, "k_"))
-    await _judge(db, tried, voucher, kind)
+    await _judge(db, press, voucher, kind)
     used = voucher.used + 1
     is_last = used >= kind.times
-    state, settled = ("used", tried.at) if is_last else ("issued", None)
+    state, settled = ("used", press.at) if is_last else ("issued", None)
     await sql.rows(db, _COUNT, voucher.id, used, state, settled)
-    off = worth(kind, tried.total)
+    off = worth(kind, press.total)
     made = VoucherUse(
-        voucher_id=voucher.id, key=tried.key, account_id=voucher.account_id, store=tried.store,
-        order=tried.order, total=tried.total, off=off, cost=kind.cost or off, by=tried.by, at=tried.at,
+        voucher_id=voucher.id, key=press.key, account_id=voucher.account_id, store=press.store,
+        order=press.order, total=press.total, off=off, cost=kind.cost or off, by=press.by, at=press.at,
     )  # fmt: skip
     written = await sql.rows(db, _WRITE, *(getattr(made, name) for name in _FIELDS))
     if not written:  # the key is that of a use of another voucher
-        raise KeyConflict(key=tried.key, posting=None)
+        raise KeyConflict(key=press.key, posting=None)
     made.id, made._saved_in_db = written[0]["id"], True  # pyright: ignore[reportPrivateUsage]
     return made
 
 
-async def _known(db: Database, tried: _Try) -> VoucherUse | None:
-    for row in await sql.rows(db, _KNOWN, tried.key):
-        if (row["voucher_id"], row["store"], row["order"], row["total"]) != tried.content:
-            raise KeyConflict(key=tried.key, posting=row["id"])
+async def known_use(press: Press, db: Database) -> VoucherUse | None:
+    """The use that was made by this very press. Raises KeyConflict."""
+    for row in await sql.rows(db, _KNOWN, press.key):
+        if (row["voucher_id"], row["store"], row["order"], row["total"]) != press.content:
+            raise KeyConflict(key=press.key, posting=row["id"])
         use = VoucherUse(**_plain(row))
         use._saved_in_db = True  # pyright: ignore[reportPrivateUsage]
         return use
     return None
 
 
-async def _judge(db: Database, tried: _Try, voucher: Voucher, kind: _Terms) -> None:
+async def _judge(db: Database, press: Press, voucher: Voucher, kind: _Terms) -> None:
     """Raises what stands against the use."""
     if voucher.state == "used":
         raise await used_up(voucher, db=db)
     if voucher.state in ("cancelled", "refunded"):
         raise VoucherCancelled(voucher=voucher.id, state=voucher.state, at=voucher.settled_at)
-    if not voucher.holds(tried.at):
+    if not voucher.holds(press.at):
         raise VoucherExpired(voucher=voucher.id, expires_at=voucher.expires_at)
-    if kind.stores and tried.store not in kind.stores:
-        raise WrongStore(voucher=voucher.id, store=tried.store, stores=kind.stores)
-    if tried.total is None and (kind.minimum or kind.worth == "percent"):
+    if kind.stores and press.store not in kind.stores:
+        raise WrongStore(voucher=voucher.id, store=press.store, stores=kind.stores)
+    if press.total is None and (kind.minimum or kind.worth == "percent"):
         raise TotalNeeded(voucher=voucher.id, minimum=kind.minimum)
-    if tried.total is not None and tried.total < kind.minimum:
-        raise BelowMinimum(voucher=voucher.id, minimum=kind.minimum, total=tried.total)
-    for other in await sql.rows(db, _ON_ORDER, tried.store, tried.order) if tried.order else ():
+    if press.total is not None and press.total < kind.minimum:
+        raise BelowMinimum(voucher=voucher.id, minimum=kind.minimum, total=press.total)
+    for other in await sql.rows(db, _ON_ORDER, press.store, press.order) if press.order else ():
         if not (kind.is_stackable and other["is_stackable"]):
             told = {"other": other["voucher_id"], "at": instant(other["at"])}
-            raise NotStackable(voucher=voucher.id, order=tried.order, **told)
+            raise NotStackable(voucher=voucher.id, order=press.order, **told)
 
 
 @dataclass(frozen=True)

@@ -1,33 +1,10 @@
-"""The words of a member's copy of their data: its parts, its columns, and what stands in them as a code."""
+"""The words of a member's copy of their data: its parts and columns. What stands in them: copy_codes.py."""
 
-from club import roles
-from web.desk.wording import FAILED
-from web.forms.portal.cars import ENERGIES
-from web.i18n import _, lazy
-from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, ORDER_KINDS, REACHED
+from web.i18n import lazy
 from web.staff.facts import FIELDS as OF_A_PROFILE
-from web.staff.facts import PURPOSES
-from web.staff.timeline import KINDS
-from web.staff.wording import (
-    ACTIONS,
-    CHANNELS,
-    MESSAGE_KINDS,
-    NOTE_KINDS,
-    REASONS,
-    RELATIONS,
-    TASK_KINDS,
-    WORK_NAMES,
-)
 
 HIDDEN = {"facts", "told", "rule"}  # on the page; the JSON has them
 MONEY = {"total", "amount", "spent", "off"}
-
-
-class Roles(dict[str, str]):
-    """Roles of staff and of drivers, in the reader's language."""
-
-    def get(self, code: str, default: str = "") -> str:  # type: ignore[override]
-        return str(DRIVERS[code]) if code in DRIVERS else _(roles.NAMES.get(code, default))
 
 
 PARTS = {
@@ -157,7 +134,7 @@ FIELDS = OF_A_PROFILE | {
     "likes": lazy("likes"),
     "lines": lazy("what was done"),
     "made_at": lazy("asked"),
-    "code": lazy("code"),
+    "code": lazy("voucher code"),
     "issued_at": lazy("given"),
     "off": lazy("taken off"),
     "order": lazy("order"),
@@ -211,105 +188,4 @@ FIELDS = OF_A_PROFILE | {
     "words": lazy("what was said"),
     "year": lazy("year"),
     "yearly_km": lazy("kilometres a year"),
-}
-HEADINGS = {name: kind.heading for name, kind in KINDS.items()}
-STATES = {
-    "waiting": lazy("waits"),
-    "done": lazy("done"),
-    "refused": lazy("not changed"),
-    "confirmed": lazy("confirmed"),
-    "accepted": lazy("accepted"),
-    "declined": lazy("declined"),
-    "approved": lazy("approved"),
-    "lapsed": lazy("without an object meanwhile"),
-    "withdrawn": lazy("taken back"),
-    "failed": lazy("went wrong"),
-    "posted": lazy("carried out"),
-    "open": lazy("open"),
-    "settled": lazy("settled"),
-    "void": lazy("void"),
-    "registered": lazy("registered"),
-    "cancelled": lazy("cancelled"),
-    "active": lazy("in use"),
-    "issued": lazy("to be used"),
-    "used": lazy("used up"),
-    "expired": lazy("ended"),
-    "refunded": lazy("given back"),
-    "sold": lazy("sold"),
-    "scrapped": lazy("scrapped"),
-}
-ASKED = {
-    "copy": lazy("copy of my data"),
-    "correction": lazy("correction"),
-    "closure": lazy("closing the account"),
-}
-ABOUT = {
-    "order": lazy("a service order"),
-    "car": lazy("a car or its history"),
-    "points": lazy("points"),
-    "event": lazy("a trip or a class"),
-    "other": lazy("something else"),
-}
-MOVED = {
-    "earn": lazy("earned"),
-    "spend": lazy("spent"),
-    "adjust": lazy("corrected"),
-    "reverse": lazy("taken back"),
-    "lessen": lazy("taken back in part"),
-    "expire": lazy("ended"),
-}
-LOOKED = {
-    "member.revealed": lazy("uncovered to be seen whole"),
-    "vehicle.revealed": lazy("uncovered to be seen whole"),
-    "members.exported": lazy("taken along in a list"),
-    "vehicles.exported": lazy("cars taken along in a list"),
-    "segment.exported": lazy("a segment taken along"),
-    "orders.exported": lazy("orders taken along in a list"),
-    "import.row_opened": lazy("a row of an imported file opened whole"),
-    "import.reported": lazy("the report of an import taken along"),
-    "copy.fetched": lazy("your copy was fetched"),
-}
-SCANNED = {"ticket": lazy("ticket of an event"), "member": lazy("member code")}
-OUTCOMES = {name: one.words for name, one in FAILED.items()} | {
-    "ok": lazy("found"),
-    "choose": lazy("several found"),
-}
-WORDS = {
-    "outcome": OUTCOMES,
-    "kind": {
-        **OF_A_PROFILE,
-        **SCANNED,
-        **HEADINGS,
-        **MESSAGE_KINDS,
-        **DOCUMENTS,
-        **ASKED,
-        **MOVED,
-        **NOTE_KINDS,
-        **ORDER_KINDS,
-        **TASK_KINDS,
-    },
-    "action": {**ACTIONS, **LOOKED},
-    "about": ABOUT,
-    "channel": CHANNELS,
-    "field": OF_A_PROFILE,
-    "gender": {"f": lazy("Ms"), "m": lazy("Mr")},
-    "birth_calendar": {"solar": lazy("by the sun"), "lunar": lazy("by the moon")},
-    "energy": ENERGIES,
-    "locale": LANGUAGES,
-    "prefers": REACHED,
-    "purpose": PURPOSES,
-    "reason": REASONS,
-    "relation": RELATIONS,
-    "role": Roles(),
-    "side": {
-        "brought": lazy("you brought"),
-        "came": lazy("brought you"),
-    },
-    "shared": {
-        "offered": lazy("you offered"),
-        "had": lazy("offered to you"),
-    },
-    "source": {"portal": lazy("on your phone")},
-    "state": STATES,
-    "work": WORK_NAMES,
 }

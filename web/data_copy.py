@@ -17,7 +17,8 @@ from club.members import Member
 from club.privacy.parts import Person, Row
 from points.postings import Posting
 from web import assets, i18n, movements, said_by, text
-from web.copy_words import FIELDS, HIDDEN, MONEY, PARTS, WORDS
+from web.copy_codes import WORDS
+from web.copy_words import FIELDS, HIDDEN, MONEY, PARTS
 from web.i18n import _
 from web.render import environment
 from web.staff import facts

@@ -21,7 +21,7 @@ class Worth(NamedTuple):
     under: str
 
     def __str__(self) -> str:
-        return f"{self.before}{self.figure}{self.after}"
+        return f"{self.before}{self.figure} {self.after}".strip()
 
 
 def name(kind: VoucherKind) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import api, budget, importing, ledger, lists, measures, replaying, servers
+from tests.bench import api, budget, importing, ledger, lists, measures, replaying, servers, vouchers
 from tests.bench.measures import LARGE, ROUNDS, SCANS, SMALL, Site
 from tests.bench.seeding import KINDS, seeded
 from tests.bench.table import Row, printed
@@ -20,6 +20,7 @@ PARTS = (
     "imports",
     "replay",
     "posting",
+    "vouchers",
     "history",
     "api",
     "budget",
@@ -68,6 +69,10 @@ def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -
         if part in parts:
             print(f"{KINDS[kind]}: {part}", file=sys.stderr)
             yield from getattr(measures, part)(small)
+    if "vouchers" in parts:
+        print(f"{KINDS[kind]}: vouchers", file=sys.stderr)
+        site = _seeded(kind, database("vouchers"), SMALL, place)  # type: ignore[operator]
+        yield from vouchers.rows(KINDS[kind], site.url, place)
     if "lists" in parts:
         print(f"{KINDS[kind]}: lists", file=sys.stderr)
         town = seeded(kind, database("town"), TOWN, TOWN_TICKETS, place, postings=POSTINGS[kind])  # type: ignore[operator]

@@ -148,6 +148,17 @@ def _with_amounts(page: Page) -> None:
     expect(page.locator("#quote .note")).to_be_visible()
 
 
+def _with_a_total(page: Page) -> None:
+    page.locator("input[name=total]").fill("698")
+    expect(page.locator("#quote .note")).to_be_visible()
+
+
+def _answered_again(page: Page) -> None:
+    """Without a total the card comes back, in place, with what is missing."""
+    page.locator("#answer button.primary").click()
+    expect(page.locator("#answer .note.bad")).to_be_visible()
+
+
 def _after_the_password(page: Page) -> None:
     page.goto(urljoin(page.url, "/staff/signin"))
     page.locator("input[name=login]").fill("fay")
@@ -257,6 +268,15 @@ PORTAL = (
     Sight("ticket-arrived", "ann", "/tickets/{ticket}"),
     Sight("ticket-off", "ann", "/tickets/{gone}"),
     Sight("ticket-cancellation", "ann", "/tickets/{next}/cancellation"),
+    Sight("vouchers", "ann", "/vouchers"),
+    Sight("vouchers-used", "ann", "/vouchers?tab=used"),
+    Sight("vouchers-ended", "ann", "/vouchers?tab=ended"),
+    Sight("vouchers-none", "cho", "/vouchers"),
+    Sight("voucher", "ann", "/vouchers/{voucher_wash}"),
+    Sight("voucher-amount", "ann", "/vouchers/{voucher_oil}"),
+    Sight("voucher-ended", "ann", "/vouchers/{voucher_ended}"),
+    Sight("voucher-transfer", "ann", "/vouchers/{voucher_wash}/transfer"),
+    Sight("voucher-transfer-sent-back", "ann", "/vouchers/{voucher_wash}/transfer", _sent_back),
     Sight("referral", "ann", "/referral"),
     Sight("referral-new", "ben", "/referral"),
     Sight("messages", "ann", "/messages"),
@@ -297,10 +317,17 @@ DESK = (
             "choose",
             "nobody",
             "visit",
+            "voucher-ok",
+            "voucher-used",
+            "voucher-ended",
+            "voucher-wrong_store",
         )
     ),
     Sight("desk-changed-over", "eve", "/desk/scans/scene-wrong_event", _changed_over),
     Sight("desk-visit-page", "eve", "/desk/visits/{visit}"),
+    Sight("desk-voucher", "eve", "/desk/visits/{visit}/vouchers/{oil_of_ben}", _with_a_total),
+    Sight("desk-voucher-thing", "eve", "/desk/visits/{visit}/vouchers/{wash_of_ben}"),
+    Sight("desk-voucher-sent-back", "eve", "/desk/visits/{visit}/vouchers/{oil_of_ben}", _answered_again),
     Sight("desk-claim", "eve", "/desk/visits/{visit}/claims/{claim}"),
     Sight("desk-order-new", "eve", "/desk/orders/new?visit={visit}", _with_amounts),
     Sight("desk-order-sent-back", "eve", "/desk/orders/new?visit={visit}", _sent_back),

@@ -40,6 +40,7 @@ from club import (
     tiers,
     twostep,
     vehicles,
+    vouchers,
     webhooks,
 )
 from club.care import greetings
@@ -57,10 +58,12 @@ from club.staff import Staff
 from club.tiers import Tier, changes, keeping
 from club.vehicles import Vehicle, claims, sharing, transfers
 from club.visits import DeskVisit
+from club.vouchers import scanning
 from events import cancellations, checkin, registrations, sessions
 from events.registrations import Guest, Registration
 from events.sessions import Plan, Session
-from points import postings
+from points import postings, voucher_kinds
+from points.vouchers import Voucher
 from tests import cast as casting
 from tests.cast import Cast
 from tests.club.imports.conftest import (
@@ -95,6 +98,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     await given.delivered()
     found |= await _segments(cast)
     found |= await _rules(cast)
+    found |= await _vouchers(cast)
     return found | {
         "invite": cast.ann.invite_code,
         "member": cast.ann.id,
@@ -107,6 +111,58 @@ async def furnish(cast: Cast) -> dict[str, Any]:
         **await _imports(cast),
         **await _by_hand(cast),
     }
+
+
+async def _vouchers(cast: Cast) -> dict[str, Any]:
+    """Ann has one of every worth, one used up, one that ended; Ben's are scanned at the desk."""
+    now, here = clock.now(), {"store": cast.north.id, "by": cast.eve}
+    said: dict[str, Any] = {"by": cast.dee, "at": now - 40 * DAY}
+    washes = {
+        "name": "标准洗车",
+        "about": "不用预约，早上人少",
+        "worth": "thing",
+        "times": 3,
+        "lasts_days": 90,
+    }
+    terms: dict[str, dict[str, Any]] = {
+        "wash": {**washes, "worth": "thing", "is_transferable": True},
+        "oil": {
+            "name": "机油保养抵用券",
+            "worth": "amount",
+            "amount": 200_00,
+            "minimum": 600_00,
+            "lasts_days": 49,
+            "stores": [cast.north.id],
+        },
+        "percent": {
+            "name": "精品附件券",
+            "about": "脚垫等，单件用",
+            "worth": "percent",
+            "percent": 80,
+        },
+        "gift": {"name": "生日礼：车载香氛", "worth": "thing", "lasts_days": 60},
+        "ended": {"name": "夏季空调清洗", "worth": "thing", "lasts_days": 20},
+        "south": {"name": "南店工时券", "worth": "percent", "percent": 90, "stores": [cast.south.id]},
+    }
+    kinds = {name: await voucher_kinds.define(**of, at=now - 50 * DAY) for name, of in terms.items()}
+    held: dict[str, Voucher] = {}
+    for who in (cast.ann, cast.ben):
+        for name, kind in kinds.items():
+            key = f"scene:{who.id}:{name}"
+            held[f"{who.id}:{name}"] = await vouchers.issue(who, kind, key=key, reason="gift", **said)
+    anns = {name: held[f"{cast.ann.id}:{name}"] for name in kinds}
+    bens = {name: held[f"{cast.ben.id}:{name}"] for name in kinds}
+    for days, voucher in ((9, anns["wash"]), (3, anns["gift"]), (2, bens["gift"])):
+        await vouchers.redeem(voucher, key=f"scene:{voucher.id}", at=now - days * DAY, **here)
+    while await vouchers.expire_due(at=now):
+        pass
+    at_desk = {"desk": cast.desk, "staff": cast.eve}
+    for name, outcome in (("oil", "ok"), ("gift", "used"), ("ended", "ended"), ("south", "wrong_store")):
+        nonce = _nonce(f"voucher-{outcome}")
+        answer = await scanning.scan(bens[name].code, nonce=nonce, at=now, **at_desk)
+        assert answer.outcome == outcome, answer
+    codes = {f"voucher_{name}": voucher.code for name, voucher in anns.items()}
+    return codes | {"oil_of_ben": bens["oil"].id, "wash_of_ben": bens["wash"].id}
 
 
 async def _by_hand(cast: Cast) -> dict[str, int]:

@@ -30,6 +30,7 @@ from club import (
     tasks,
     tiers,
     vehicles,
+    vouchers,
     webhooks,
 )
 from club.adjustments import Adjustment
@@ -44,6 +45,7 @@ from club.visits import DeskVisit
 from events import checkin, events, registrations, sessions
 from events.events import Words
 from events.sessions import Plan
+from points import voucher_kinds
 from points.holds import Hold
 from points.rules import Rule
 from tests import browsers
@@ -86,6 +88,7 @@ APPROVE = {"care_manager", "general_manager", "administrator"}
 MERGE = {"club_officer", "care_manager", "administrator"}
 QUALITY = MERGE | {"general_manager"}
 ADJUST = MERGE
+REDEEM = DESK | {"service_adviser"}
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,11 @@ TABLE = {
     "portal.tickets.image": anns(code="ticket"),
     "portal.tickets.cancellation": anns(code="ticket"),
     "portal.tickets.cancellation.create": anns(code="ticket"),
+    "portal.vouchers": member(),
+    "portal.vouchers.show": anns(code="voucher"),
+    "portal.vouchers.image": anns(code="voucher"),
+    "portal.vouchers.transfer": anns(code="voucher"),
+    "portal.vouchers.transfer.create": anns(code="voucher"),
     "portal.card": member(),
     "portal.card.code": member(),
     "portal.card.image": member(),
@@ -225,6 +233,10 @@ TABLE = {
     "desk.visits.checkins.create": norths(DESK),
     "desk.visits.claims.show": norths(DESK),
     "desk.visits.claims.create": norths(DESK, claim="desk_claim"),
+    "desk.visits.vouchers.show": norths(REDEEM),
+    "desk.visits.vouchers.quote": norths(REDEEM),
+    "desk.visits.vouchers.create": norths(REDEEM, voucher="voucher_id"),
+    "desk.vouchers.undo.create": norths(DESK),
     "desk.checkins.undo.create": norths(DESK),
     "desk.orders.new": norths(ORDERS, visit="visit_id"),
     "desk.orders.quote": norths(ORDERS, visit="visit_stamp"),
@@ -687,6 +699,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "kind": "codes",
         "setting": "cost",
         "adjustment_id": (await _asked_for(cast, now)).id,
+        **await _vouchers(cast, now),
         "hold_id": (await _set_aside(cast, now)).id,
         "segment_id": segment.id,
         "rule_id": (await Rule.filter(code="service").get()).id,
@@ -705,6 +718,15 @@ async def _set_aside(cast: Cast, now: datetime) -> Hold:
     """A point of Ann's that waits for a trip."""
     said: dict[str, Any] = {"reason": "event", "title": "莫干山", "by": cast.ann, "at": now}
     return await holds.place(cast.ann, 1, key="hold:who-may", expires_at=now + timedelta(days=2), **said)
+
+
+async def _vouchers(cast: Cast, now: datetime) -> dict[str, Any]:
+    """A card of three washes of Ann's, of which one was used."""
+    kind = await voucher_kinds.define(name="标准洗车", worth="thing", times=3, is_transferable=True, at=now)
+    said: dict[str, Any] = {"key": "who-may", "by": cast.eve, "at": now}
+    voucher = await vouchers.issue(cast.ann, kind, reason="gift", **said)
+    use = await vouchers.redeem(voucher, store=cast.north.id, **said)
+    return {"voucher": voucher.code, "voucher_id": voucher.id, "use_id": use.id}
 
 
 async def _kept(cast: Cast, now: datetime) -> int:

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from tortoise.transactions import in_transaction
 
 from club.members import Member
-from web.demo import files, rights, segments
+from web.demo import files, rights, segments, vouchers
 from web.demo.care import remembered
 from web.demo.house import MEMBERS_TO_TRY, PASSWORD, STAFF, open_house
 from web.demo.story import YEAR, Story, told
@@ -35,6 +35,7 @@ async def build(*, at: datetime) -> None:
         task = progress.add_task("Building the demo club", total=YEAR.total_seconds())
         async for reached in told(story):
             progress.update(task, completed=(reached - at + YEAR).total_seconds())
+        await vouchers.told(story)
         await rights.told(story)
         async with in_transaction():
             await remembered(house, story.members, random, at)

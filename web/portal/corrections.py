@@ -6,7 +6,7 @@ from starlette.responses import Response
 from club import clock
 from club.errors import ClubError
 from club.privacy import requests
-from web.copy_words import ABOUT, STATES
+from web.copy_codes import ABOUT, STATES
 from web.forms.portal.corrections import CorrectionForm
 from web.render import found, page, read, redirect, sentence
 from web.routes import member

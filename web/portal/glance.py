@@ -1,4 +1,4 @@
-"""The home page at a glance: balance, unread messages, cars and the next ticket, by one statement.
+"""The home page at a glance: balance, messages, cars, next ticket, first voucher to end, by one statement.
 
 It is the page that is asked for most. Four queries of the ORM cost more than everything else on it together.
 """
@@ -26,7 +26,10 @@ class Next:
 
 @dataclass(frozen=True)
 class Glance:
-    """`streak`: days in a row with today's check-in; None while that is to come."""
+    """`streak`: days in a row with today's check-in; None while that is to come.
+
+    `voucher_ends`: the earliest end of those that can be used.
+    """
 
     balance: int
     unread: int
@@ -34,6 +37,7 @@ class Glance:
     next: Next | None
     closes_at: datetime | None
     streak: int | None
+    voucher_ends: datetime | None
 
 
 async def at(me: Member, now: datetime) -> Glance:
@@ -53,6 +57,7 @@ async def at(me: Member, now: datetime) -> Glance:
         else None,
         closes_at=sql.instant(first["closes_at"]) if first["closes_at"] else None,
         streak=first["streak"],
+        voucher_ends=sql.instant(first["voucher_ends"]) if first["voucher_ends"] else None,
     )
 
 
@@ -79,7 +84,11 @@ SELECT a."balance" - (
     WHERE "member_id" IN (SELECT "id" FROM person) AND "kind" = 'closure' AND "state" = 'waiting'
 ) AS "closes_at", (
     SELECT MAX("streak") FROM club_daily WHERE "member_id" IN (SELECT "id" FROM person) AND "day" = $4
-) AS "streak",
+) AS "streak", (
+    SELECT MIN("expires_at") FROM points_voucher
+    WHERE "account_id" IN (SELECT "account_id" FROM club_member WHERE "id" IN (SELECT "id" FROM person))
+      AND "state" = 'issued' AND "expires_at" > $3
+) AS "voucher_ends",
 v."id", v."plate", v."brand", v."model", v."model_year", v."energy", n.*
 FROM points_account a
 LEFT JOIN (

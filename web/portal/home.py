@@ -1,5 +1,6 @@
 """The home page: for a member the card and what is next, for anybody else what the club is."""
 
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from web.portal.glance import Next
 from web.render import page, read
 from web.routes import public
 from web.tier_words import last_day
+from web.voucher_words import SOON, last_day_of
 
 
 async def index(request: Request) -> Response:
@@ -33,9 +35,18 @@ async def _home(me: Member) -> dict[str, Any]:
         "upcoming": _upcoming(seen.next) if seen.next else None,
         "closes_at": seen.closes_at,
         "streak": seen.streak,
+        "voucher_days": _days_left(seen.voucher_ends, now),
         "tier_until": last_day(me.tier_ends_at) if me.tier_warned_at else None,
         "waiting": await waiting.for_member(me, at=now, using_db=read()),
     }
+
+
+def _days_left(ends_at: datetime | None, now: datetime) -> int | None:
+    """How many days a voucher that ends soon still holds, 0 on its last; None for one that does not."""
+    day = last_day_of(ends_at)
+    if ends_at is None or day is None or ends_at - now > SOON:
+        return None
+    return (day - clock.day_of(now)).days
 
 
 def _upcoming(following: Next) -> dict[str, Any]:

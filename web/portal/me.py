@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, vehicles
+from club import clock, vehicles, vouchers
 from club.members import Member
 from club.messages import outbox
 from club.staff import Staff
@@ -14,13 +14,14 @@ from web.routes import member
 
 
 async def index(request: Request) -> Response:
-    me = request.state.member
+    me, now = request.state.member, clock.now()
     return page(
         request,
         "portal/me/index.html",
-        balance=(await standing(me.account_id, at=clock.now(), using=read())).usable,
+        balance=(await standing(me.account_id, at=now, using=read())).usable,
         cars=await vehicles.of(me).using_db(read()).count(),
-        tickets=await upcoming(me, clock.now()).using_db(read()).count(),
+        vouchers=len(await vouchers.usable(me, now, using_db=read())),
+        tickets=await upcoming(me, now).using_db(read()).count(),
         adviser=await _adviser(me),
         unread=await outbox.unread(me).using_db(read()).count(),
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, vehicles
+from club import clock, vehicles, vouchers
 from club.members import Member
 from club.messages import outbox
 from club.messages.outbox import Message
@@ -74,7 +74,10 @@ async def _ways(me: Member, messages: Iterable[Message]) -> dict[int, Way]:
     mine = registrations.of(me).filter(id__in=tickets).using_db(read())
     codes = {str(id): code for id, code in await mine.values_list("id", "code")} if tickets else {}
     driven = {str(id) for id in await vehicles.of(me).using_db(read()).values_list("id", flat=True)}
-    found = {id: _way(kind, number, codes, driven) for id, (kind, _colon, number) in about.items()}
+    shown = [number for kind, _colon, number in about.values() if kind == "voucher"]
+    theirs = vouchers.of(me).filter(code__in=shown).using_db(read())
+    held = {str(code) for code in await theirs.values_list("code", flat=True)} if shown else set[str]()
+    found = {id: _way(kind, number, codes, driven, held) for id, (kind, _colon, number) in about.items()}
     if any(kind == "closure" for kind, _colon, _number in about.values()):
         under_way = await closing.pending(me, using_db=read())
         over = {id for id, (kind, *_rest) in about.items() if kind == "closure" and not under_way}
@@ -82,11 +85,13 @@ async def _ways(me: Member, messages: Iterable[Message]) -> dict[int, Way]:
     return {id: way for id, way in found.items() if way}
 
 
-def _way(kind: str, number: str, codes: dict[str, str], driven: set[str]) -> Way | None:
+def _way(kind: str, number: str, codes: dict[str, str], driven: set[str], held: set[str]) -> Way | None:
     if kind == "registration" and number in codes:
         return Way(path("portal.tickets", code=codes[number]), _("See the ticket"))
     if kind == "vehicle" and number in driven:
         return Way(path("portal.cars.show", car_id=int(number)), _("See the car"))
+    if kind == "voucher" and number in held:
+        return Way(path("portal.vouchers.show", code=number), _("See the voucher"))
     if kind == "claim":
         return Way(path("portal.cars.claims.show", claim_id=int(number)), _("See the claim"))
     if kind == "offer":

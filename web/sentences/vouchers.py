@@ -24,6 +24,7 @@ SENTENCES = {
     "voucher.use_undone": lazy("This use was undone already, on %(at)s."),
     "voucher.order_void": lazy("Order %(number)s is void: nothing can be used on it."),
     "voucher.undo_too_late": lazy("It was used on %(used_at)s; that can be undone for 15 minutes only."),
+    "voucher.none": lazy("There is no such voucher."),
     "voucher.not_in_household": lazy("A voucher can be passed on within your household only."),
     "voucher.refund_below_minimum": lazy(
         "“%(title)s” was used on this order, for orders from %(minimum)s on. After this refund %(remaining)s "

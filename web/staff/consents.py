@@ -9,7 +9,7 @@ from club import clock, consents, persons
 from club.errors import ClubError
 from club.members import Member
 from club.privacy.requests import DataRequest
-from web.copy_words import ASKED, STATES
+from web.copy_codes import ASKED, STATES
 from web.forms.staff.privacy import ConsentForm
 from web.render import page, read, redirect, sentence
 from web.routes import staff

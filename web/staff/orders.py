@@ -13,8 +13,9 @@ from club.errors import ClubError
 from club.members import Member
 from club.orders import ServiceLine, ServiceOrder, refunds
 from club.visits import DeskVisit
+from club.vouchers import on_orders
 from points.postings import Posting
-from web import entering, movements
+from web import entering, movements, voucher_words
 from web.explained import explained
 from web.forms.staff.orders import OrderForm, VoidForm
 from web.incoming import number_or_none
@@ -149,8 +150,10 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
     voided = audit.of(order).filter(action__in=("order.voided", "purchase.voided"))
     voided_by = await voided.using_db(read()).first()
     actors = {order.by, *([voided_by.by] if voided_by else []), *(one.by for one in given_back)}
-    names = await people.names(actors)
+    names = dict(await people.names(actors))
     whose = {} if order.member_id else await _hits(request)
+    used = await on_orders.uses(order.store_id, order.number, using_db=read())
+    names |= await people.names({use.by for use in used})
     lines = await ServiceLine.filter(order_id=order.id).using_db(read()).order_by("id")
     return page(
         request,
@@ -160,6 +163,7 @@ async def _show(request: Request, form: VoidForm, status: int = 200, *, trouble:
         order_lines=lines,
         cents=any(line.amount % 100 or line.refunded % 100 for line in lines),
         refunds=[(one, names[one.by]) for one in given_back],
+        uses=[(use, voucher_words.name(use.voucher.kind), names[use.by]) for use in used],
         movements=await movements.in_words(await moved),
         told=(await explained([order]))[0],
         works=WORK_NAMES,

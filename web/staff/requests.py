@@ -11,7 +11,7 @@ from club import clock, persons
 from club.errors import ClubError
 from club.privacy import closing, requests
 from club.privacy.requests import DataRequest
-from web.copy_words import ABOUT, ASKED, STATES
+from web.copy_codes import ABOUT, ASKED, STATES
 from web.forms.staff.privacy import AnswerForm
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff

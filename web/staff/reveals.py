@@ -13,7 +13,7 @@ from club.audit import Entry
 from club.members import Member
 from club.privacy import looks
 from club.staff import Staff
-from web.copy_words import LOOKED, WORDS
+from web.copy_codes import LOOKED, WORDS
 from web.render import page, read
 from web.routes import staff
 from web.staff import people, subjects

@@ -30,6 +30,7 @@ AREAS: Mapping[str, str] = {
     "orders": lazy("Service orders"),
     "events": lazy("Trips and classes"),
     "checkin": lazy("Desk"),
+    "vouchers": lazy("Vouchers"),
     "referrals": lazy("Referrals"),
     "sources": lazy("Posters"),
     "messages": lazy("Messages"),

@@ -66,6 +66,7 @@ KINDS = {
     "voucher": lazy("voucher"),
     "pointssetting": lazy("setting of points"),
     "apikey": lazy("API key"),
+    "webhookendpoint": lazy("webhook"),
 }
 
 
@@ -207,43 +208,9 @@ def _session(kind: str, session: Session, name: str) -> Subject:
     return Subject(kind, name, path("staff.sessions.show", session_id=session.id))
 
 
-async def _sources(ids: list[int], asker: Staff) -> Named:
-    found = await Source.filter(id__in=ids).using_db(read())
-    kind, may = str(KINDS["source"]), roles.may(asker, "sources.see")
-    return {
-        one.id: Subject(kind, one.name, path("staff.sources.show", source_id=one.id) if may else "")
-        for one in found
-    }
-
-
 async def _tiers(ids: list[int], asker: Staff) -> Named:
     found = await Tier.filter(id__in=ids).using_db(read())
     return {one.id: Subject(str(KINDS["tier"]), text.bilingual(one.name, one.name_en)) for one in found}
-
-
-async def _imports(ids: list[int], asker: Staff) -> Named:
-    found = await Import.filter(id__in=ids).using_db(read())
-    kind, may = str(KINDS["import"]), roles.may(asker, "imports.run")
-    return {
-        one.id: Subject(kind, one.name, path("staff.imports.show", import_id=one.id) if may else "")
-        for one in found
-    }
-
-
-async def _tasks(ids: list[int], asker: Staff) -> Named:
-    kind, may = str(KINDS["task"]), roles.may(asker, "tasks.see")
-    found = await Task.filter(id__in=ids).using_db(read())
-    return {
-        one.id: Subject(kind, one.text, path("staff.tasks.show", task_id=one.id) if may else "")
-        for one in found
-    }
-
-
-async def _stores(ids: list[int], asker: Staff) -> Named:
-    kind, may = str(KINDS["store"]), roles.may(asker, "stores.see")
-    names = await Store.filter(id__in=ids).using_db(read()).values_list("id", "name")
-    address = {id: path("staff.stores.show", store_id=id) if may else "" for id in ids}
-    return {id: Subject(kind, name, address[id]) for id, name in names}
 
 
 async def _segments(ids: list[int], asker: Staff) -> Named:
@@ -262,12 +229,33 @@ async def _rules(ids: list[int], asker: Staff) -> Named:
     return {one.id: Subject(kind, one.title or one.code, address[one.id]) for one in rules}
 
 
-def _by_name(kind: str, model: type[Staff | Desk | Household | ApiKey]) -> "Loader":
+def _by_name(kind: str, model: type[Staff | Desk | Household]) -> "Loader":
     """Things that have a name and no page."""
 
     async def load(ids: list[int], asker: Staff) -> Named:
         rows = await model.filter(id__in=ids).using_db(read()).values_list("id", "name")
         return {id: Subject(str(KINDS[kind]), name) for id, name in rows}
+
+    return load
+
+
+def _on_a_page(
+    kind: str,
+    model: type[Source | Import | Task | Store | ApiKey],
+    may: str,
+    route: str,
+    param: str,
+    name: str = "name",
+) -> "Loader":
+    """Things that have a page for those who may see it."""
+
+    async def load(ids: list[int], asker: Staff) -> Named:
+        rows = await model.filter(id__in=ids).using_db(read()).values_list("id", name)
+        is_open = roles.may(asker, may)
+        return {
+            id: Subject(str(KINDS[kind]), called, path(route, **{param: id}) if is_open else "")
+            for id, called in rows
+        }
 
     return load
 
@@ -285,15 +273,15 @@ LOADERS: dict[str, Loader] = {
     "event": _events,
     "session": _sessions,
     "registration": _registrations,
-    "source": _sources,
-    "import": _imports,
+    "source": _on_a_page("source", Source, "sources.see", "staff.sources.show", "source_id"),
+    "import": _on_a_page("import", Import, "imports.run", "staff.imports.show", "import_id"),
     "segment": _segments,
     "rule": _rules,
     "staff": _by_name("staff", Staff),
     "desk": _by_name("desk", Desk),
-    "store": _stores,
+    "store": _on_a_page("store", Store, "stores.see", "staff.stores.show", "store_id"),
     "tier": _tiers,
     "household": _by_name("household", Household),
-    "apikey": _by_name("apikey", ApiKey),
-    "task": _tasks,
+    "apikey": _on_a_page("apikey", ApiKey, "api.keys", "staff.keys.show", "key_id"),
+    "task": _on_a_page("task", Task, "tasks.see", "staff.tasks.show", "task_id", "text"),
 }

@@ -4,7 +4,7 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from club.privacy.requests import LONGEST
-from web.copy_words import ABOUT
+from web.copy_codes import ABOUT
 from web.forms.base import Form
 from web.forms.checks import options, stripped
 from web.i18n import lazy

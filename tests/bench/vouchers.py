@@ -1,0 +1,40 @@
+"""Vouchers: given to many in pieces, and used one by one through the door, with all that is written down."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from tests.bench import servers
+from tests.bench.table import Row
+
+ISSUED = int(os.environ.get("CLUB_BENCH_VOUCHERS", "100000"))
+PIECE, USES, CLIENTS, ROUNDS = 1_000, 1_000, 8, 3
+SECONDS, A_SECOND = 60, 400
+
+
+def rows(kind: str, url: str, place: Path) -> Iterator[Row]:
+    """On a club that is there."""
+    done = _work(url, place, "issue", ISSUED, PIECE)
+    seconds = done["seconds"] * 100_000 / ISSUED
+    told = f"{done['seconds']:.1f} s ({seconds:.1f} s for 100,000)"
+    where = f"{kind}, 1 process, {PIECE:,} a transaction"
+    yield Row(f"issuing {ISSUED:,} vouchers", where, told, f"≤ {SECONDS} s for 100,000", seconds <= SECONDS)
+    uses = min(USES, ISSUED // ROUNDS)
+    done = [_work(url, place, "redeem", uses, CLIENTS) for _ in range(ROUNDS)]
+    where = f"{kind}, 1 process, {CLIENTS} tasks"
+    rate, core = median(uses / one["seconds"] for one in done), median(one["core"] for one in done)
+    told = f"{rate:.0f} a second ({core:.2f} ms of a core)"
+    yield Row("voucher redemption", where, told, f"≥ {A_SECOND}", rate >= A_SECOND)
+
+
+def _work(url: str, place: Path, deed: str, *told: int) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.voucher_work", deed, *map(str, told)]
+    environment = {**os.environ, **servers.club(url, place)[1]}
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, cwd=servers.ROOT, env=environment
+    )
+    return json.loads(done.stdout.splitlines()[-1])
