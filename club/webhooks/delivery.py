@@ -87,7 +87,7 @@ async def resend(delivery: WebhookDelivery, *, by: Actor, at: datetime) -> None:
         await WebhookDelivery.filter(id=delivery.id).update(**again)
         endpoint = await WebhookEndpoint.get(id=delivery.endpoint_id)
         told: dict[str, Any] = {"by": by, "at": at, "store": endpoint.store_id}
-        await audit.record("webhook.resent", endpoint, **told, delivery=delivery.id)
+        await audit.record("webhook.repeated", endpoint, **told, delivery=delivery.id)
 
 
 async def deliver(at: datetime, limit: int = 50) -> Tally:

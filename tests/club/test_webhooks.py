@@ -1,4 +1,4 @@
-"""Webhooks: a letter belongs to its deed, is signed, is tried again, and goes nowhere within our own network."""
+"""Webhooks: a letter belongs to its deed, is signed, is tried again, and stays out of our own network."""
 
 import asyncio
 import hashlib

@@ -9,5 +9,5 @@ ACTIONS = {
     "api_key.ended": lazy("API key ended"),
     "webhook.made": lazy("Webhook made"),
     "webhook.ended": lazy("Webhook ended"),
-    "webhook.resent": lazy("Webhook sent again"),
+    "webhook.repeated": lazy("Webhook sent again"),
 }
