@@ -25,7 +25,7 @@ Where to look, from the ground up:
     shop, catalogue, shop_figures     what members have for points, what there is, what came together
     pictures                          what staff upload, drawn in a few widths
     desks, visits, scans, reception   the front desk: where it is, who stands there, what was scanned
-    api_keys, api_calls               the dealer's own systems: who they are, what each call was answered
+    api_keys, api_calls, webhooks/    the dealer's own systems: who they are, what they were answered and told
     care/, messages/                  birthdays, points that end soon; all that the club says to its members
     activity, audit, jobs             a member's timeline, what staff did, runs of the worker
 

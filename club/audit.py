@@ -59,9 +59,11 @@ async def record(
 
     `store` is the id of the store it belongs to. `facts` are plain values; no secrets, no phone numbers and
     no free words: these rows stay for ever, and what somebody typed may name anybody. A reason stands in the
-    row of the thing itself, or in the timeline.
+    row of the thing itself, or in the timeline. Systems that want to know of it are told (club/webhooks).
     """
-    return await Entry.create(
+    from club.webhooks import announce  # whose deeds are written down here, too
+
+    entry = await Entry.create(
         at=at,
         by=actors.name(by),
         action=action,
@@ -71,6 +73,8 @@ async def record(
         facts=facts,
         request_id=logs.request_id.get()[:64],
     )
+    await announce(entry)
+    return entry
 
 
 class Deed(NamedTuple):

@@ -72,10 +72,10 @@ class Settings(BaseSettings):
     totp_roles: str = ""  # roles, comma separated, that give a code besides the password
     api_rate: str = Field("1200/minute", pattern=r"^[1-9][0-9]{0,6}/(second|minute|hour)$")  # of each API key
     closure_days: int = Field(7, ge=0, le=15)  # from asking to close an account until it is closed
-
     # How it speaks to the world
     sms_url: str = ""  # the SMS gateway; without one development shows messages at /dev/outbox
     sms_secret: SecretStr = _NO_SECRET
+    webhook_networks: str = ""  # networks, comma separated, that webhooks may reach though they are private
     quiet_from: time = time(20)  # from here to quiet_until no SMS but one-time codes, by the club's own clock
     quiet_until: time = time(8)
 
@@ -169,7 +169,7 @@ class Settings(BaseSettings):
             )
         return f"{url.scheme}://{url.netloc}"
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "webhook_networks")
     @classmethod
     def _are_networks(cls, value: str) -> str:
         for part in filter(None, (part.strip() for part in value.split(","))):

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from club import clock, jobs, logs, segments
+from club import clock, jobs, logs, segments, webhooks
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
 from club.privacy import copies
@@ -60,7 +60,7 @@ class Worker:
                     await self._run(job, run)
 
     async def post_forever(self) -> None:
-        """Deliver the outbox and make copies every few seconds; soon after a nudge, too."""
+        """Deliver outbox and webhooks and make copies every few seconds; soon after a nudge, too."""
         while True:
             self.nudged.clear()
             await self._post()
@@ -75,6 +75,11 @@ class Worker:
                 pass
         except Exception as error:
             log.error("outbox not delivered", exc_info=error)
+        try:
+            while any(await webhooks.deliver(clock.now())):
+                pass
+        except Exception as error:
+            log.error("webhooks not delivered", exc_info=error)
 
     async def _copy(self) -> None:
         from web import data_copy  # pages, which know the routes; and they know this module

@@ -88,8 +88,7 @@ class Import(Model):
         return f"import:{self.id}"
 
     @property
-    def origin(self) -> dict[str, Any]:
-        """The same for the facts of the audit log."""
+    def origin(self) -> dict[str, Any]:  # as facts of the audit log
         return {"run": self.id}
 
 

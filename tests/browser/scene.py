@@ -9,6 +9,7 @@ from pyotp.totp import TOTP
 from club import (
     adjustments,
     api_keys,
+    audit,
     catalogue,
     clock,
     companies,
@@ -43,6 +44,7 @@ from club import (
     twostep,
     vehicles,
     vouchers,
+    webhooks,
 )
 from club.care import greetings
 from club.desks import Desk
@@ -114,6 +116,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
         "poster": cast.poster.id,
         "taken_down": await _taken_down(cast),
         "key": await _keys(cast),
+        "webhook": await _webhooks(cast),
         **await _imports(cast),
         **await _by_hand(cast),
     }
@@ -272,6 +275,22 @@ async def _keys(cast: Cast) -> int:
     old, _ = await api_keys.create("旧接待系统", ["quote"], store=cast.south, **told)
     await api_keys.end(old, by=cast.gil, at=then + DAY)
     return used.id
+
+
+async def _webhooks(cast: Cast) -> int:
+    """A system that took one letter, refused the next, and waits for a third."""
+    now = clock.now()
+    made, _ = await webhooks.create(
+        "北店车间系统", "https://dms.example.cn/club", webhooks.EVENTS, store=cast.north, by=cast.gil, at=now
+    )
+    for minutes in (90, 40, 2):
+        told: dict[str, Any] = {"at": now - timedelta(minutes=minutes), "store": cast.north.id}
+        await audit.record("points.earned", None, by=cast.eve, **told, member=cast.ann.id, points=92)
+    sent, refused, _waiting = await webhooks.WebhookDelivery.filter(endpoint=made).order_by("id")
+    of = webhooks.WebhookDelivery.filter
+    await of(id=sent.id).update(state="sent", sent_at=now, answered=200, attempts=1)
+    await of(id=refused.id).update(state="failed", answered=503, attempts=10, error="HTTP 503")
+    return made.id
 
 
 async def _taken_down(cast: Cast) -> int:

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, onetime, reception, signins
+from club import api_keys, clock, onetime, reception, signins
+from club.api_calls import ApiCall
 from club.audit import Entry
 from club.members import closure
 from club.messages import outbox
@@ -57,6 +58,10 @@ async def test_each_night_what_is_older_goes_and_what_is_younger_stays(cast):
     await reception.look_up("99999999999", nonce="forget-2", at=NOW - 181 * DAY, **here)
     await reception.look_up("99999999999", nonce="forget-3", at=NOW, **here)
     await closure.remember("13800138000", at=NOW - 1096 * DAY)
+    key, _ = await api_keys.create("DMS", ["quote"], store=None, by=cast.gil, at=NOW - 9 * DAY)
+    for number, at in enumerate((NOW - 8 * DAY, NOW)):
+        told = {"key": key, "fingerprint": "", "status": 200, "answer": "{}", "at": at}
+        await ApiCall.create(named=f"call-{number}", **told)
     done = await retention.forget(at=NOW)
     assert done == {
         "codes": 1,
@@ -66,6 +71,7 @@ async def test_each_night_what_is_older_goes_and_what_is_younger_stays(cast):
         "messages": 0,
         "copies": 0,
         "import_rows": 0,
+        "api_calls": 1,
         "requests": 0,
         "closures": 1,
     }

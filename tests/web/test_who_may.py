@@ -13,6 +13,7 @@ import pytest
 from club import (
     adjustments,
     api_keys,
+    audit,
     clock,
     companies,
     handouts,
@@ -33,6 +34,7 @@ from club import (
     tiers,
     vehicles,
     vouchers,
+    webhooks,
 )
 from club import voucher_kinds as kinds
 from club.adjustments import Adjustment
@@ -509,6 +511,13 @@ TABLE = {
     "staff.keys.show": staff(ADMINISTER),
     "staff.keys.ending": staff(ADMINISTER),
     "staff.keys.ending.create": staff(ADMINISTER),
+    "staff.webhooks": staff(ADMINISTER),
+    "staff.webhooks.new": staff(ADMINISTER),
+    "staff.webhooks.create": staff(ADMINISTER),
+    "staff.webhooks.show": staff(ADMINISTER),
+    "staff.webhooks.ending": staff(ADMINISTER),
+    "staff.webhooks.ending.create": staff(ADMINISTER),
+    "staff.webhooks.resending.create": staff(ADMINISTER),
     "staff.sources": staff(POSTERS),
     "staff.sources.create": staff(PLAN),
     "staff.sources.show": norths(POSTERS),
@@ -689,6 +698,15 @@ async def imported(cast: Cast, now: Any) -> dict[str, int]:
     return {"import_id": run.id, "issue_id": row.id}
 
 
+async def _told(cast: Cast, now: datetime) -> dict[str, Any]:
+    """A system that is told of vouchers, and one letter to it."""
+    told, _ = await webhooks.create(
+        "DMS", "https://dms.example.cn/", ["voucher.used"], store=None, by=cast.gil, at=now
+    )
+    await audit.record("voucher.used", cast.ann, by=cast.gil, at=now)
+    return {"webhook_id": told.id, "delivery_id": (await webhooks.WebhookDelivery.get()).id}
+
+
 async def _written_down(cast: Cast) -> dict[str, Any]:
     """What colleagues keep of Ann: a note, a promise, her mother, a record that was hers."""
     now, said = clock.now(), {"by": cast.dee, "at": clock.now()}
@@ -750,6 +768,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "invite": cast.ann.invite_code,
         "source": cast.poster.code,
         "source_id": cast.poster.id,
+        **await _told(cast, now),
         "key_id": (await api_keys.create("DMS", ["quote"], store=None, by=cast.gil, at=now))[0].id,
         "staff_id": hal.id,
         "event": event.code,

@@ -40,4 +40,5 @@ KINDS = {
     "handout": lazy("vouchers for a segment"),
     "pointssetting": lazy("setting of points"),
     "apikey": lazy("API key"),
+    "webhookendpoint": lazy("webhook"),
 }

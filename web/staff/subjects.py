@@ -196,7 +196,7 @@ async def _rules(ids: list[int], asker: Staff) -> Named:
     return {one.id: Subject(kind, one.title or one.code, address[one.id]) for one in rules}
 
 
-def _by_name(kind: str, model: type[Staff | Desk | Household | ApiKey]) -> "Loader":
+def _by_name(kind: str, model: type[Staff | Desk | Household]) -> "Loader":
     """Things that have a name and no page."""
 
     async def load(ids: list[int], asker: Staff) -> Named:
@@ -208,7 +208,7 @@ def _by_name(kind: str, model: type[Staff | Desk | Household | ApiKey]) -> "Load
 
 def _on_a_page(
     kind: str,
-    model: type[Source | Import | Task | Store],
+    model: type[Source | Import | Task | Store | ApiKey],
     may: str,
     route: str,
     param: str,
@@ -251,7 +251,7 @@ LOADERS: dict[str, Loader] = {
     "privilege": _privileges,
     "privilegeuse": _uses,
     "household": _by_name("household", Household),
-    "apikey": _by_name("apikey", ApiKey),
+    "apikey": _on_a_page("apikey", ApiKey, "api.keys", "staff.keys.show", "key_id"),
     "task": _on_a_page("task", Task, "tasks.see", "staff.tasks.show", "task_id", "text"),
     **voucher_subjects.LOADERS,
 }

@@ -7,4 +7,7 @@ ACTIONS = {
     "purchase.changed": lazy("Purchase changed"),
     "api_key.made": lazy("API key made"),
     "api_key.ended": lazy("API key ended"),
+    "webhook.made": lazy("Webhook made"),
+    "webhook.ended": lazy("Webhook ended"),
+    "webhook.repeated": lazy("Webhook sent again"),
 }

@@ -1,0 +1,132 @@
+"""Webhooks: a letter belongs to its deed, is signed, is tried again, and stays out of our own network."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from tortoise.transactions import in_transaction
+
+from club import config, orders, webhooks
+from club.orders import Line, Sheet
+from club.webhooks import WebhookDelivery, delivery
+from tests import gateway
+from tests.cast import OPENED
+
+NOON = OPENED + timedelta(days=30)
+EVENTS = ("order.settled", "points.earned")
+
+
+@pytest.fixture
+async def listener():
+    async with gateway.listening() as there:
+        yield there
+
+
+async def made(cast, url, **told):
+    said = {"store": cast.north, "by": cast.gil, "at": OPENED} | told
+    return await webhooks.create("DMS", url, said.pop("events", EVENTS), **said)
+
+
+def paid(cast, number="W-1", **told):
+    lines = [Line("maintenance", 68_000)]
+    return orders.enter(
+        Sheet(number=number, store=cast.north, lines=lines, member=cast.ann, **told), by=cast.dee, at=NOON
+    )
+
+
+async def test_a_deed_is_told_signed_and_names_nobody(cast, listener):
+    _, secret = await made(cast, listener.url)
+    order = await paid(cast)
+    assert await webhooks.deliver(NOON) == (2, 0, 0)
+    by_event = {json.loads(one.body)["event"]: one for one in listener.requests}
+    letter = json.loads(by_event["order.settled"].body)
+    assert letter | {"id": ""} == {
+        "id": "",
+        "event": "order.settled",
+        "at": NOON.isoformat(),
+        "store": "north",
+        "subject": {"kind": "order", "id": order.id},
+        "facts": {"number": "W-1"},
+    }
+    assert json.loads(by_event["points.earned"].body)["facts"]["customer"] == cast.ann.id
+    for one in listener.requests:
+        signed = one.headers["club-webhook-timestamp"].encode() + b"." + one.body
+        mac = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+        assert one.headers["club-webhook-signature"] == f"sha256={mac}"
+        assert "陈静" not in one.body.decode()
+        assert cast.ann.phone not in one.body.decode()
+    assert await webhooks.deliver(NOON) == (0, 0, 0)
+
+
+async def test_a_deed_that_did_not_happen_is_told_to_nobody(cast, listener):
+    await made(cast, listener.url)
+    with suppress(orders.AlreadyVoid):
+        async with in_transaction():
+            await paid(cast)
+            raise orders.AlreadyVoid
+    assert not await WebhookDelivery.all().exists()
+
+
+async def test_what_was_not_taken_is_tried_again_later_and_at_last_given_up(cast, listener):
+    await made(cast, listener.url, events=["order.settled"])
+    await paid(cast)
+    listener.status = 503
+    assert await webhooks.deliver(NOON) == (0, 1, 0)
+    assert await webhooks.deliver(NOON) == (0, 0, 0)
+    letter = await WebhookDelivery.get()
+    assert (letter.due_at, letter.error) == (NOON + delivery.FIRST_PAUSE, "HTTP 503")
+    later = NOON
+    for _ in range(delivery.MOST_ATTEMPTS - 1):
+        later = (await WebhookDelivery.get()).due_at
+        await webhooks.deliver(later)
+    assert (await WebhookDelivery.get()).state == "failed"
+    listener.status = 200
+    await webhooks.resend(await WebhookDelivery.get(), by=cast.gil, at=later)
+    assert await webhooks.deliver(later) == (1, 0, 0)
+    assert len({one.body for one in listener.requests}) == 1
+
+
+async def test_only_who_wants_to_know_and_may_is_told(cast, listener):
+    await made(cast, listener.url, store=cast.south)
+    await made(cast, listener.url, events=["voucher.used"])
+    ended, _ = await made(cast, listener.url)
+    await webhooks.end(ended, by=cast.gil, at=OPENED)
+    await paid(cast)
+    assert not await WebhookDelivery.all().exists()
+
+
+async def test_an_address_within_our_own_network_is_not_reached(cast, listener, monkeypatch):
+    await made(cast, listener.url, events=["order.settled"])
+    strict = config.settings().model_copy(update={"env": "production"})
+    monkeypatch.setattr(config, "_current", strict)
+    await paid(cast)
+    assert await webhooks.deliver(NOON) == (0, 1, 0)
+    assert (await WebhookDelivery.get()).error == "private address"
+    assert not listener.requests
+    named = strict.model_copy(update={"webhook_networks": "127.0.0.0/8"})
+    monkeypatch.setattr(config, "_current", named)
+    assert await webhooks.deliver(NOON + timedelta(minutes=1)) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "ftp://x", "https://", "https://u:p@x.cn", "https://x.cn:99999", "https://例.cn"]
+)
+async def test_what_is_no_address_is_refused(cast, url):
+    with pytest.raises(webhooks.WrongAddress):
+        await made(cast, url)
+
+
+async def test_two_workers_send_a_letter_once(cast, listener):
+    await made(cast, listener.url)
+    for number in range(10):
+        await paid(cast, f"W-{number}")
+    done = await asyncio.gather(*(webhooks.deliver(NOON, limit=7) for _ in range(4)))
+    while any(await webhooks.deliver(NOON)):
+        pass
+    assert sum(one.sent for one in done) <= 20
+    ids = [json.loads(one.body)["id"] for one in listener.requests]
+    assert len(ids) == len(set(ids)) == 20
