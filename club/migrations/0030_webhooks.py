@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('club', '0030_api_keys_and_calls')]
+    dependencies = [('club', '0029_api_keys_and_calls')]
 
     initial = False
 
