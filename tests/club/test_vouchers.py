@@ -74,9 +74,15 @@ async def test_a_use_stands_on_the_timeline_and_is_undone_for_a_quarter_of_an_ho
     with pytest.raises(UndoTooLate):
         await vouchers.undo(use, by=cast.eve, at=NOON + 15 * MINUTE)
     await vouchers.undo(use, by=cast.eve, at=NOON + 14 * MINUTE)
+    late = await used(cast, voucher, "again")
+    await vouchers.undo(late, by=cast.dee, at=NOON + 90 * MINUTE, within=None)
     assert [one.id for one in await vouchers.usable(cast.ann, NOON)] == [voucher.id]
-    assert await deeds(cast.ann) == ["voucher.use_undone", "voucher.used", "voucher.issued"]
-    assert len(await audit.of(voucher)) == 3
+    assert sorted(await deeds(cast.ann)) == [
+        "voucher.issued",
+        *["voucher.use_undone"] * 2,
+        *["voucher.used"] * 2,
+    ]
+    assert len(await audit.of(voucher)) == 5
 
 
 async def test_only_those_of_this_store_are_usable_here_and_those_that_end_first_come_first(cast):
