@@ -31,7 +31,7 @@ async def cancel(voucher: Voucher, *, reason: str, by: Actor, at: datetime, tell
         person = await owner(await Member.get(account_id=voucher.account_id))
         ended = await vouchers.cancel(voucher, reason=reason.strip(), by=actors.name(by), at=at)
         told: dict[str, Any] = {"by": by, "at": at, "store": voucher.store}
-        await telling.record("voucher.cancelled", ended, person, **told, reason=reason.strip())
+        await telling.record("voucher.cancelled", ended, person, **told, words=reason.strip())
         if tell:
             key = f"voucher:{ended.id}:cancelled"
             await telling.post("voucher_cancelled", ended, person, key=key, at=at, reason=reason.strip())

@@ -28,8 +28,8 @@ def until(voucher: Voucher, locale: str) -> str:
 async def record(
     deed: str, voucher: Voucher, person: Member, *, by: Actor, at: datetime, store: int | None, **facts: Any
 ) -> None:
-    """The audit row and the line on the timeline; what somebody typed stands on the timeline alone."""
-    words = {key: facts.pop(key) for key in ("reason", "words") if key in facts}
+    """The audit row and the line on the timeline; `words` that somebody typed stand on the timeline alone."""
+    words = {"words": facts.pop("words")} if "words" in facts else {}
     told: dict[str, Any] = {"by": by, "at": at, "store": store, "title": voucher.kind.name, **facts}
     await audit.record(deed, voucher, member=person.id, **told)
     await activity.record(person, deed, subject=subject(voucher), **told, **words)

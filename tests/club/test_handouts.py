@@ -8,6 +8,7 @@ import pytest
 from club import (
     activity,
     audit,
+    clock,
     handing_out,
     handouts,
     segments,
@@ -286,6 +287,36 @@ async def test_what_came_of_it_is_told_of_this_one_alone(cast, wash):
     assert (await voucher_figures.of_handout(other, using=read())).uses == 0
     both = (await voucher_figures.of_kinds([wash.id], using=read()))[wash.id]
     assert (both.issued, both.uses, both.cost) == (6, 1, 35_00)
+
+
+async def test_a_process_that_is_killed_leaves_whole_pieces_and_the_next_one_gives_the_rest(cast, wash):
+    people = await crowd(20)
+    await asked(cast, wash)
+    script = """
+import asyncio
+from club import clock, config, handing_out, handouts
+from web import database
+async def main():
+    async with database.opened(config.settings()):
+        claimed = await handouts.claim(clock.now())
+        async for _ in handing_out.run(claimed, now=clock.now, using=database.read(), size=2):
+            print("piece", flush=True)
+            await asyncio.sleep(0.2)
+asyncio.run(main())
+"""
+    worker = await processes.start(script)
+    async with asyncio.timeout(processes.PATIENCE):
+        for _ in range(3):
+            assert await worker.stdout.readline() == b"piece\n"
+    worker.kill()
+    await worker.wait()
+    half = await Handout.get()
+    assert half.state == "running"
+    assert 6 <= half.issued == await Voucher.all().count() < 23
+    done = await work(clock.now() + 2 * handouts.LEASE)
+    assert (done.state, done.issued, done.left) == ("done", 23, 0)
+    assert await having(wash) == await accounts(cast.ann, cast.ben, cast.cho, *people)
+    assert await Message.filter(kind="voucher_gift").count() == 23
 
 
 @pytest.mark.skipif(databases.KIND != "postgres", reason="two processes are for PostgreSQL")

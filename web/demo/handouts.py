@@ -61,7 +61,9 @@ async def _kind(terms: dict[str, Any], house: House, at: datetime) -> VoucherKin
 
 async def _use(house: House, at: datetime) -> None:
     """Every fifth was at the desk with it; one press was a mistake and was undone."""
-    for place, voucher in enumerate(await Voucher.filter(state="issued").order_by("id")):
+    for place, voucher in enumerate(
+        await Voucher.filter(state="issued", reason=handing_out.HANDOUT).order_by("id")
+    ):
         if place % 5:
             continue
         day = clock.start_of(clock.day_of(at)) - (place % 17 + 1) * DAY + 10 * DAY / 24

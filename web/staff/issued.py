@@ -1,7 +1,7 @@
 """Staff: every voucher that was issued and what became of it; one given to a member, one taken away."""
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -84,11 +84,12 @@ async def cancellation_create(request: Request) -> Response:
 
 
 async def undoing_create(request: Request) -> Response:
-    """A use of it was none: within the time that the club allows."""
+    """A use of it was none: within 15 minutes, or at any time for whoever may void an order."""
     voucher = await _voucher(request)
     use = await found(VoucherUse.filter(id=request.path_params["use_id"], voucher_id=voucher.id))
     try:
-        await vouchers.undo(use, by=request.state.staff, at=clock.now())
+        told: dict[str, Any] = {"by": request.state.staff, "at": clock.now()}
+        await vouchers.undo(use, within=_undoes_within(request), **told)
     except (ClubError, PointsError) as error:
         return await _show(request, await _voucher(request), CancellationForm(), 409, trouble=sentence(error))
     return redirect(request, "staff.issued.show", voucher_id=voucher.id, done="voucher-undone")
@@ -139,12 +140,18 @@ async def _show(
         words=words,
         shared=shared,
         terms=words.terms(voucher.kind, names),
-        history=await voucher_history.of(voucher, holder, names, now=clock.now()),
+        history=await voucher_history.of(
+            voucher, holder, names, now=clock.now(), within=_undoes_within(request)
+        ),
         form=form,
         trouble=trouble,
         may_cancel=stands == "issued" and roles.may(asker, "vouchers.cancel"),
         may_undo=roles.may(asker, "vouchers.undo"),
     )
+
+
+def _undoes_within(request: Request) -> timedelta | None:
+    return None if roles.may(request.state.staff, "orders.void") else vouchers.UNDO_WITHIN
 
 
 async def _new(request: Request, member: Member, form: GiftForm, status: int = 200) -> Response:

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from club import persons
 from club.activity import Activity
 from club.handouts import Handout
 from club.members import Member
-from club.vouchers import UNDO_WITHIN
 from points.voucher import Voucher
 from points.voucher_uses import VoucherUse
 from points.vouchers import VoucherTransfer
@@ -37,7 +36,9 @@ class Step:
     use: int = 0
 
 
-async def of(voucher: Voucher, holder: Member, houses: dict[int, str], *, now: datetime) -> list[Step]:
+async def of(
+    voucher: Voucher, holder: Member, houses: dict[int, str], *, now: datetime, within: timedelta | None
+) -> list[Step]:
     uses = await VoucherUse.filter(voucher_id=voucher.id).using_db(read())
     passed = await VoucherTransfer.filter(voucher_id=voucher.id).using_db(read())
     said = await _said(voucher, passed, holder)
@@ -47,7 +48,7 @@ async def of(voucher: Voucher, holder: Member, houses: dict[int, str], *, now: d
     steps = [await _given(voucher, said, houses, names)]
     steps += [_passed(one, names) for one in passed]
     for use in uses:
-        steps += _used(use, houses, names, now)
+        steps += _used(use, houses, names, within is None or now < use.at + within)
     if end := _ended(voucher, said, names):
         steps.append(end)
     return sorted(steps, key=lambda step: step.at, reverse=True)
@@ -86,7 +87,7 @@ def _passed(one: VoucherTransfer, names: Mapping[str, str]) -> Step:
     return Step(one.at, "arrow-left-right", "info", _("Passed on in the family"), "", names[one.by])
 
 
-def _used(use: VoucherUse, houses: dict[int, str], names: Mapping[str, str], now: datetime) -> list[Step]:
+def _used(use: VoucherUse, houses: dict[int, str], names: Mapping[str, str], is_in_time: bool) -> list[Step]:
     about: list[str] = [houses.get(use.store or 0, "")]
     if use.order:
         about.append(_("on order %(number)s", number=use.order))
@@ -94,7 +95,7 @@ def _used(use: VoucherUse, houses: dict[int, str], names: Mapping[str, str], now
         about.append(text.fen(use.total))
     if use.off:
         about.append(_("%(amount)s off", amount=text.fen(use.off)))
-    can = use.id if use.undone_at is None and now < use.at + UNDO_WITHIN else 0
+    can = use.id if use.undone_at is None and is_in_time else 0
     tone = "" if use.undone_at else "info"
     detail = " · ".join(filter(None, about))
     made = [Step(use.at, "ticket-check", tone, _("Used once"), detail, names[use.by], use=can)]
@@ -113,6 +114,6 @@ def _ended(voucher: Voucher, said: Mapping[str, Activity], names: Mapping[str, s
         "refunded": ("undo-2", _("Returned unused")),
     }[voucher.state]
     line: Any = said.get(f"voucher.{voucher.state}")
-    detail = str(line.facts.get("reason", "")) if line else ""
+    detail = str(line.facts.get("words", "")) if line else ""
     tone = "bad" if voucher.state == "cancelled" else "warn"
     return Step(voucher.settled_at, icon, tone, heading, detail, names[line.by] if line else "")

@@ -143,6 +143,7 @@ async def test_it_is_taken_away_with_a_reason_after_what_is_lost_was_named(cast,
     page = await dee.get(answer.headers["location"])
     for words in ("已作废", "发错了人", "Dee"):
         assert words in page.text
+    assert "发错了人" in (await dee.get(f"/staff/members/{cast.ann.id}")).text  # on the timeline
     assert "发错了人" in (await Message.get(kind="voucher_cancelled")).body
     again = await dee.post(f"{address}/cancellation", data={"reason": "再来一次"})
     assert again.status_code == 409
@@ -164,6 +165,9 @@ async def test_a_use_is_undone_within_its_time_and_not_twice(cast, dee, browser,
     assert f"/uses/{old.id}/" not in (await dee.get(f"/staff/vouchers/issued/{one.id}")).text
     assert (await dee.post(f"/staff/vouchers/issued/{one.id}/uses/{old.id}/undoing")).status_code == 409
     assert (await dee.post(f"/staff/vouchers/issued/{one.id}/uses/99/undoing")).status_code == 404
+    care = browser(cast.staff["care_manager"])  # who may void an order sets this right at any time
+    assert f"/uses/{old.id}/" in (await care.get(f"/staff/vouchers/issued/{one.id}")).text
+    assert (await care.post(f"/staff/vouchers/issued/{one.id}/uses/{old.id}/undoing")).status_code == 303
 
 
 async def test_what_was_a_merged_record_s_is_the_person_s(cast, dee, wash):
