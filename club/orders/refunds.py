@@ -182,6 +182,8 @@ async def _leave_vouchers(
     order: ServiceOrder, total: int, *, using_db: BaseDBAsyncClient | None = None
 ) -> None:
     """Raises RefundBelowMinimum for a voucher that was used on the order."""
+    if using_db is None and order.member_id:  # the account before the order's vouchers, as whoever uses one
+        await holding.hold(await persons.stays(await Member.get(id=order.member_id)))
     before: Any = of(order).using_db(using_db).values_list("at", "total")
     told = (order.store_id, order.number, [*await before], total)
     await on_orders.must_allow(*told, using_db=using_db)

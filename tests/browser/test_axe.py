@@ -28,6 +28,7 @@ NO_PAGES = {  # parts of pages, a way to one, and files
     "/card/code",
     "/desk/live",
     "/desk/orders/quote",
+    "/desk/visits/{visit_id:int}/vouchers/{voucher_id:int}/quote",
     "/staff/orders/{order_id:int}/refunds/quote",
     "/s/{source}",
     "/staff/members/reach",

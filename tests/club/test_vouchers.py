@@ -1,5 +1,6 @@
 """Vouchers of members: given, used, undone, passed on within a household, ended; and what is told of it."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,9 @@ from club.care import voucher_endings
 from club.members import merging
 from club.members.holding import MemberClosed
 from club.messages import outbox
-from club.orders import Line, ServiceLine, Sheet, refunds
-from club.privacy import closing
-from club.vouchers import NotInHousehold, OrderVoid, To, UndoTooLate
+from club.orders import AlreadyVoid, Line, ServiceLine, Sheet, refunds
+from club.privacy import closing, parts, promised
+from club.vouchers import NotInHousehold, OrderVoid, To, UndoTooLate, on_orders
 from club.vouchers.on_orders import RefundBelowMinimum
 from points import errors, proof, voucher_kinds
 from tests import cast as casting
@@ -223,3 +224,39 @@ async def test_messages_name_it_in_the_language_of_whom_they_are_for(cast, local
     said = await outbox.Message.get(kind="voucher_given")
     assert ("标准洗车" in said.subject) == (locale == "zh_CN")
     assert ("Car wash" in said.subject) == (locale == "en")
+
+
+async def test_the_copy_of_their_data_has_each_voucher_with_its_uses(cast):
+    await used(cast, await given(cast.ann, await kind(times=2)), order="W-3")
+    [row] = await promised.vouchers(await parts.person(cast.ann))
+    assert (row["title"], row["used"], [use["order"] for use in row["uses"]]) == ("标准洗车", 1, ["W-3"])
+
+
+async def test_orders_are_voided_and_refunded_while_vouchers_are_used_on_them(cast):
+    """Whoever is first, nothing stays used on a void order, and nobody waits in a circle."""
+    of = await kind(worth="amount", amount=200_00, minimum=500_00)
+    made = []
+    for number in range(6):
+        lines = [Line("maintenance", 698_00)]
+        sheet = Sheet(f"W-{number}", cast.north, lines, member=cast.ann)
+        made.append(await orders.enter(sheet, by="test", at=NOON))
+    held = [await given(cast.ann, of, key=f"gift:{number}") for number in range(6)]
+    said = {"reason": "少做", "by": cast.dee, "at": NOON}
+    line = {order.id: (await ServiceLine.get(order_id=order.id)).id for order in made}
+    results = await asyncio.gather(
+        *(
+            used(cast, one, f"use:{one.id}", order=order.number)
+            for one, order in zip(held, made, strict=True)
+        ),
+        *(orders.refund(order, {line[order.id]: 300_00}, key=f"r-{order.id}", **said) for order in made),
+        *(orders.void(order, **said) for order in made[:3]),
+        return_exceptions=True,
+    )
+    refusals = (OrderVoid, RefundBelowMinimum, errors.BelowMinimum, AlreadyVoid)
+    assert [one for one in results if isinstance(one, Exception) and not isinstance(one, refusals)] == []
+    for order in made[:3]:
+        assert await on_orders.uses(order.store_id, order.number) == []
+    for order in made[3:]:
+        await order.refresh_from_db()
+        assert len(await on_orders.uses(order.store_id, order.number)) == (order.total == 698_00)
+    assert (await proof.verify()).ok

@@ -117,7 +117,7 @@ async def test_the_total_of_an_order_that_is_entered_need_not_be_typed(cast, eve
         ({"settled": "cancelled"}, "已取消"),
         ({"settled": "refunded"}, "已取消"),
         ({"expires_at": timedelta(days=-1)}, "过期了"),
-        ({"stores": True}, "不能在这家店用"),
+        ({"stores": True}, "不是本店"),
     ],
 )
 async def test_one_that_cannot_be_used_says_why(cast, scan, give, spoil, words):
