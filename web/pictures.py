@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from club import pictures
 from club.pictures import Picture
@@ -29,8 +30,9 @@ def of(picture: Picture) -> Image:
     return image(picture.name, picture.width, picture.height)
 
 
+@lru_cache(4096)
 def image(name: str, width: int, height: int) -> Image:
-    """The image of a picture that is so large at most."""
+    """The image of a picture that is so large at most: the same for ever, as its name says."""
     kept = pictures.widths(width)
     addresses = [path("portal.pictures", name=name, width=each) for each in kept]
     srcset = ", ".join(f"{address} {each}w" for address, each in zip(addresses, kept, strict=True))

@@ -4,18 +4,24 @@ It is a page that is looked at for pleasure, again and again: the ORM's rows wou
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
+from markupsafe import Markup
+
+from club import config
 from club.members import Member
 from points import sql
 from points.rewards import Price
+from web import i18n, text
 from web import reward_words as words
-from web import text
 from web.i18n import _
 from web.pictures import Image, image
-from web.render import read
+from web.render import environment, read
+from web.routes import path
 
 SOON = timedelta(days=92)
 A_PAGE = 24
@@ -35,7 +41,7 @@ class Purse:
 class Item:
     """A reward on the shelf. `missing`: points that the member lacks; `is_for`: whether their tier may."""
 
-    id: int
+    href: str
     name: str
     line: str
     price: Price
@@ -65,24 +71,47 @@ async def shelf(
     count, start = (MOST, 0) if only_paid else (A_PAGE + 1, (page - 1) * A_PAGE)
     rows = await sql.at_sight(read(), SHELF, now, group, count, start)
     tier = me.tier.code if me else ""
-    items = [_item(row, me is not None, tier, usable) for row in rows]
+    items = [_seen(row, me is not None, tier, usable) for row in rows]
     if only_paid:
         items = [item for item in items if item.can][(page - 1) * A_PAGE :]
     return items[:A_PAGE], len(items) > A_PAGE
 
 
-def _item(row: dict[str, Any], is_known: bool, tier: str, usable: int) -> Item:
-    prices, tiers = _read(row["prices"]), _read(row["tiers"])
-    price = Price(prices.get(tier, row["points"]), row["cash"])
+def drawn(items: Sequence[Item], *, is_first: bool) -> list[Markup]:
+    """The items as html. What was drawn once is drawn so again; but while templates are being written."""
+    draw = _drawn if config.settings().is_production else _drawn.__wrapped__
+    return [draw(i18n.current(), item, is_first and place < 2) for place, item in enumerate(items)]
+
+
+@lru_cache(4096)
+def _drawn(locale: str, item: Item, is_eager: bool) -> Markup:
+    template: Any = environment(locale).get_template("portal/shop/_item.html")
+    return template.module.item(item, is_eager)
+
+
+def _seen(row: dict[str, Any], is_known: bool, tier: str, usable: int) -> Item:
+    """The reward as this member sees it."""
+    item = _item(i18n.current(), tuple(row.values()), is_known, tier)
+    missing = item.price.points - max(0, usable) if is_known else 0
+    if missing <= 0:
+        return item
+    line = _("%(points)s points missing", points=text.points(missing)) if item.can else item.line
+    return replace(item, missing=missing, line=line)
+
+
+@lru_cache(4096)
+def _item(locale: str, values: tuple[Any, ...], is_known: bool, tier: str) -> Item:
+    """The reward as somebody of `tier` sees it who has points enough, in the language of `locale`."""
+    row = dict(zip(COLUMNS, values, strict=True))
+    prices, tiers = json.loads(row["prices"]), json.loads(row["tiers"])
     left = None if row["stock"] is None else row["stock"] - row["taken"]
-    missing = max(0, price.points - max(0, usable)) if is_known else 0
     is_for = not is_known or not tiers or tier in tiers
     return Item(
-        id=row["id"],
+        href=f"{path('portal.shop')}/{row['id']}",
         name=text.bilingual(row["name"], row["name_en"]),
-        line=_line(row, missing, is_for, left),
-        price=price,
-        missing=missing,
+        line=_line(row, is_for, left),
+        price=Price(prices.get(tier, row["points"]), row["cash"]),
+        missing=0,
         is_for=is_for,
         is_gone=left == 0,
         image=image(row["picture"], row["width"], row["height"]) if row["width"] else None,
@@ -91,20 +120,14 @@ def _item(row: dict[str, Any], is_known: bool, tier: str, usable: int) -> Item:
     )
 
 
-def _line(row: dict[str, Any], missing: int, is_for: bool, left: int | None) -> str:
+def _line(row: dict[str, Any], is_for: bool, left: int | None) -> str:
     """The one line under the name: what stands against it, or what it is."""
     if left == 0:
         return words.left(left)
     if not is_for:
         return _("For another tier")
-    if missing:
-        return _("%(points)s points missing", points=text.points(missing))
     about = text.bilingual(row["about"], row["about_en"]).split("\n", 1)[0]
     return " · ".join(filter(None, [about, words.left(left)]))
-
-
-def _read(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
 
 
 # $1 is the account, $2 now, $3 the end of what counts as soon, $4 the member.
@@ -129,10 +152,16 @@ SELECT a."balance" - (
 FROM points_account a WHERE a."id" = $1
 """
 
+COLUMNS = (
+    "id", "name", "name_en", "about", "about_en", "art", "picture", "points", "cash", "prices", "tiers",
+    "stock", "taken", "width", "height",
+)  # fmt: skip
+
 # $1 is now, $2 the group or '', $3 how many, $4 from where on.
 SHELF = """
 SELECT r."id", r."name", r."name_en", r."about", r."about_en", r."art", r."picture", r."points", r."cash",
-       r."prices", r."tiers", r."stock", r."taken", p."width", p."height"
+       CAST(r."prices" AS TEXT) AS "prices", CAST(r."tiers" AS TEXT) AS "tiers", r."stock", r."taken",
+       p."width", p."height"
 FROM points_reward r LEFT JOIN club_picture p ON p."name" = r."picture"
 WHERE r."state" = 'published' AND (r."starts_at" IS NULL OR r."starts_at" <= $1)
   AND (r."ends_at" IS NULL OR r."ends_at" > $1) AND ($2 = '' OR r."group" = $2)

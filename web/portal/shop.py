@@ -12,7 +12,8 @@ from club.catalogue import GROUPS
 from club.errors import ClubError
 from club.members import Member
 from points import exchanges, offers
-from points.errors import PointsError, PriceChanged
+from points.accounts import Account
+from points.errors import AccountFrozen, PointsError, PriceChanged
 from points.exchanges import TAKING
 from points.rewards import Price, Reward
 from web import reward_words as words
@@ -74,7 +75,7 @@ async def index(request: Request) -> Response:
         purse=purse,
         chips=list(chips.items()),
         group=group,
-        items=items,
+        items=shelf.drawn(items, is_first=at == 1),
         next=path("portal.shop", group=group, page=at + 1) if has_more else None,
         is_first=at == 1,
         waiting=purse.waiting,
@@ -153,6 +154,9 @@ async def _against(reward: Reward, me: Member | None, now: datetime) -> PointsEr
             mine = exchanges.of(persons.accounts_of(me)).using_db(read())
             had = mine.filter(reward_id=reward.id, state__in=TAKING)
             await offers.must_be_within(reward, had, at=now, zone=clock.zone())
+        frozen = Account.filter(id=me.account_id if me else 0, frozen_at__not_isnull=True).using_db(read())
+        if held := await frozen.first():
+            raise AccountFrozen(account=held.id, since=held.frozen_at)
     except PointsError as error:
         return error
     return None

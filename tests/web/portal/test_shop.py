@@ -148,6 +148,7 @@ async def test_what_stands_against_a_second_one_is_said_before_and_after_a_press
 async def test_a_frozen_member_is_told_so(cast, ann):
     reward = await shelved()
     await accounts.freeze(cast.ann.account_id, at=clock.now())
+    assert "冻结" in (await ann.get(f"/shop/{reward.id}")).text
     answer = await ann.post(f"/shop/{reward.id}/exchange", data=press(reward))
     assert answer.status_code == 409
     assert "冻结" in answer.text
