@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from tortoise.transactions import in_transaction
 
 from club.members import Member
-from web.demo import files, rights, segments, vouchers
+from web.demo import files, rights, segments, systems, vouchers
 from web.demo.care import remembered
 from web.demo.house import MEMBERS_TO_TRY, PASSWORD, STAFF, open_house
 from web.demo.story import YEAR, Story, told
@@ -41,6 +41,7 @@ async def build(*, at: datetime) -> None:
             await remembered(house, story.members, random, at)
     await files.bring(house, at=at - timedelta(days=3))
     await segments.save(house, at)
+    await systems.connected(house, at)
 
 
 def log_ins() -> Iterator[str]:
