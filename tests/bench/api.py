@@ -17,7 +17,7 @@ from tests.bench.ledger import pgbench_at
 from tests.bench.table import Row
 
 WORKERS, CLIENTS = 2, 8
-ORDERS, HOLDERS, ROUNDS = 400, 200, 3
+ORDERS, HOLDERS, ROUNDS = 200, 200, 3
 OF_PGBENCH, ON_SQLITE = 0.25, 600
 
 

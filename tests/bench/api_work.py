@@ -6,6 +6,7 @@ PostgreSQL, the statements of one order that earns, written for pgbench.
 
 import asyncio
 import json
+import re
 import sys
 from datetime import UTC, date, datetime
 from typing import Any
@@ -68,15 +69,22 @@ def order(number: str, customer: int) -> dict[str, Any]:
 def _turn(statements: list[Statement], customer: int) -> list[str]:
     """All of them in one transaction, as the call does it, each value written in."""
     lines = ["\\set nth random(1, 1000000000000000)", "BEGIN;"]
-    for one in statements:
+    for one in (each for many in statements for each in _each(many)):
         written = _written(one)
         for table, first in APART.items():
-            written = written.replace(f"{first}", f":{table}_id")
+            written = written.replace(f"{first}", f" :{table}_id")  # ":" before it would be a cast
         written = written.replace(NUMBER, "'||:nth||'").replace(CALL, "'||:nth||'")
         into = next((table for table in APART if f'INSERT INTO "{table}"' in written), "")
         into = into or ("points_posting" if "INSERT INTO points_posting" in written else "")
         lines.append(f"{written} \\gset {into}_" if into else f"{written};")
     return [*lines, "END;"]
+
+
+def _each(one: Statement) -> list[Statement]:
+    """A statement that was sent for many rows is one for each."""
+    places = len(set(re.findall(r"\$\d+", one.sql)))
+    is_many = one.values and all(isinstance(row, list | tuple) and len(row) == places for row in one.values)
+    return [Statement(one.sql, [*row]) for row in one.values] if is_many else [one]
 
 
 def _written(one: Statement) -> str:
@@ -99,7 +107,8 @@ def _literal(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"ARRAY[{', '.join(_literal(one) for one in value)}]"
     text = value if isinstance(value, str) else json.dumps(value)
-    return "'" + text.replace("'", "''") + "'"
+    quoted = "'" + text.replace("'", "''") + "'"
+    return f"({quoted})::jsonb" if text[:1] in ("{", "[") else quoted
 
 
 async def main() -> None:

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from tortoise.transactions import in_transaction
 
 from club.members import Member
-from web.demo import files, handouts, perks, rights, segments, shop, vouchers
+from web.demo import files, handouts, perks, rights, segments, shop, systems, vouchers
 from web.demo.care import remembered
 from web.demo.house import MEMBERS_TO_TRY, PASSWORD, STAFF, open_house
 from web.demo.story import YEAR, Story, told
@@ -44,6 +44,7 @@ async def build(*, at: datetime) -> None:
     await files.bring(house, at=at - timedelta(days=3))
     await segments.save(house, at)
     await handouts.give(house, at)
+    await systems.connected(house, at)
 
 
 def log_ins() -> Iterator[str]:
