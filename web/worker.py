@@ -43,7 +43,7 @@ class Worker:
     def __init__(self, schedule: tuple[Job, ...] = SCHEDULE) -> None:
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
         self.schedule = schedule
-        self.nudged = asyncio.Event()
+        self.nudged, self.announcing = asyncio.Event(), asyncio.Event()
 
     async def sweep(self) -> None:
         """Run whatever is due and not done, one job after the other; count the segments that await it."""
@@ -60,14 +60,19 @@ class Worker:
                     await self._run(job, run)
 
     async def post_forever(self) -> None:
-        """Deliver outbox and webhooks and make copies every few seconds; soon after a nudge, too."""
+        """Deliver the outbox and make copies every few seconds; soon after a nudge, too."""
         while True:
             self.nudged.clear()
             await self._post()
             await self._copy()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.nudged.wait(), POST_EVERY)
-                await asyncio.sleep(POST_SOON)
+            await _pause(self.nudged)
+
+    async def announce_forever(self) -> None:
+        """Deliver the webhooks, beside the outbox: no member waits for a system that does not answer."""
+        while True:
+            self.announcing.clear()
+            await self._announce()
+            await _pause(self.announcing)
 
     async def _post(self) -> None:
         try:
@@ -75,6 +80,8 @@ class Worker:
                 pass
         except Exception as error:
             log.error("outbox not delivered", exc_info=error)
+
+    async def _announce(self) -> None:
         try:
             while any(await webhooks.deliver(clock.now())):
                 pass
@@ -119,9 +126,10 @@ _here: Worker | None = None
 
 
 def nudge() -> None:
-    """Something may have been put into the outbox: let this process's worker, if it has one, look soon."""
+    """Something may have been put into the outbox, or be told to systems: let this process's worker, if it has one, look soon."""
     if _here is not None:
         _here.nudged.set()
+        _here.announcing.set()
 
 
 @asynccontextmanager
@@ -129,7 +137,8 @@ async def running() -> AsyncIterator[Worker]:
     """A worker at work in this process, until the block ends; what it was doing then is left for the next."""
     global _here
     _here = worker = Worker()
-    tasks: set[asyncio.Future[None]] = {asyncio.create_task(worker.post_forever())}
+    going = (worker.post_forever(), worker.announce_forever())
+    tasks: set[asyncio.Future[None]] = {asyncio.create_task(one) for one in going}
 
     async def begin(task: Callable[..., Awaitable[None]], *of: Job) -> None:
         """APScheduler's jobs only start ours, so that they can be waited for at the end."""
@@ -161,6 +170,13 @@ def due(job: Job, now: datetime) -> Iterator[datetime]:
 def next_slot(job: Job, now: datetime) -> datetime:
     """When `job` is due next, in UTC."""
     return _trigger(job).get_next_fire_time(None, now).astimezone(UTC)
+
+
+async def _pause(nudged: asyncio.Event) -> None:
+    """Until the next look: a few seconds, or a moment after a nudge."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(nudged.wait(), POST_EVERY)
+        await asyncio.sleep(POST_SOON)
 
 
 async def _is_open(job: Job, slot: datetime, now: datetime) -> bool:
