@@ -212,7 +212,7 @@ async def _add_desk(store: str, name: str) -> None:
 async def _demo() -> None:
     from web import demo
 
-    if not await demo.is_needed():
+    if not await _is_demo_needed():
         shell.stop("There are members already: demo data are for an empty database.")
     await demo.build(at=clock.now())
 
@@ -220,8 +220,17 @@ async def _demo() -> None:
 async def _demo_if_empty() -> None:
     from web import demo
 
-    if await demo.is_needed():
+    if await _is_demo_needed():
         await demo.build(at=clock.now())
+
+
+async def _is_demo_needed() -> bool:
+    from web import demo
+
+    try:
+        return await demo.is_needed()
+    except demo.HalfBuilt as error:
+        shell.stop(str(error))
 
 
 async def _prove() -> None:

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from club import catalogue, pictures, shop
+from club.errors import ClubError
 from club.members import Member
 from points import voucher_kinds
 from points.errors import PointsError
@@ -89,9 +90,11 @@ async def told(house: House, members: list[Member], random: Random, now: datetim
     opened, officer = now - OPENED, house.staff["marketing"]
     shelf = [await _shelved(one, by=officer, at=opened) for one in SHELF]
     await _draft(officer, now)
+    gone = set(await Member.exclude(closed_at=None, merged_into_id=None).values_list("id", flat=True))
+    there = [one for one in members[1:] if one.id not in gone]
     times = sorted(opened + (now - opened) * random.random() for _ in range(EXCHANGES))
     for number, at in enumerate(times):
-        whose, what = random.choice(members[1:]), random.choice(shelf)
+        whose, what = random.choice(there), random.choice(shelf)
         if number == EXCHANGES // 2:  # the member to try has washed her car
             whose, what = members[0], shelf[0]
         await _had(house, whose, await Reward.get(id=what.id), random, number, at, now)
@@ -143,5 +146,5 @@ async def _press(member: Member, reward: Reward, key: str, at: datetime) -> Any:
     price = reward.price(member.tier.code)
     try:
         return await shop.exchange(member, reward, price=price, key=key, by=member, at=at)
-    except PointsError:
+    except (ClubError, PointsError):
         return None
