@@ -134,6 +134,12 @@ class AskedOtherwise(ClubError):
     code = "handout.asked_otherwise"
 
 
+class Broke(ClubError):
+    """Whoever worked on it was killed, time and again."""
+
+    code = "handout.broke"
+
+
 class WrongState(ClubError):
     """It is over already, or not over yet. Facts: `state`."""
 
@@ -225,7 +231,7 @@ async def claim(at: datetime) -> Handout | None:
     free = Q(state__in=AT_WORK, leased_until__lte=at)
     for one in await Handout.filter(free).order_by("id").limit(5):
         if one.tries >= MOST_TRIES:
-            await fail(one, "handout.broke", at=at)
+            await fail(one, Broke.code, at=at)
             continue
         taken = Handout.filter(free, id=one.id, tries=one.tries)
         if await taken.update(state="running", leased_until=at + LEASE, tries=one.tries + 1):

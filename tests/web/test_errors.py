@@ -19,7 +19,9 @@ HOME = "web.portal.home.next_offers"
 
 MISTAKES_OF_OURS = {  # raised only where our own code asks for something that cannot be: 500 would do
     "closure.not_closed",
+    "customer.not_taken",  # the API answers with the refusals of the row
     "greeting.not_greeted",
+    "handout.lease_lost",
     "import.still_refused",  # the page says the row's own reason
     "job.lease_lost",
     "message.not_sent",
@@ -27,6 +29,7 @@ MISTAKES_OF_OURS = {  # raised only where our own code asks for something that c
     "message.unknown_kind",
     "message.wrong_variables",
     "points.naive_instant",
+    "webhook.not_taken",  # the page says the letter's own reason
 }
 
 

@@ -40,6 +40,7 @@ RESULTS = {
     "copies": lazy("copies of data deleted"),
     "requests": lazy("requests without their words by now"),
     "closures": lazy("marks of those who left deleted"),
+    "api_calls": lazy("calls of systems forgotten"),
     "counted": lazy("segments counted"),
     "pairs": lazy("pairs who may be one person"),
     "tables": lazy("tables looked at"),
