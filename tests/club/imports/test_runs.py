@@ -112,7 +112,7 @@ async def everything() -> Any:
     for app in ("points", "club"):
         for model in Tortoise.apps[app].values():
             table = model._meta.db_table
-            rows = await model.all().order_by("pk").values()
+            rows = await model.all().order_by(model._meta.pk_attr).values()
             told[table] = [
                 {name: value for name, value in row.items() if name not in OURS.get(table, ())}
                 for row in rows
