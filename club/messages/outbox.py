@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +17,7 @@ from club import config, logs, persons
 from club.errors import ClubError
 from club.messages import channels, templates, texts
 from club.messages.channels import NotSent, Post
-from club.messages.templates import Kind, Value
+from club.messages.templates import Kind, Value, Wording
 
 if TYPE_CHECKING:
     from club.members import Member
@@ -72,6 +72,17 @@ class NowhereToSend(ClubError):
     """The inbox needs a member, SMS a phone. Facts: `channel`."""
 
     code = "message.nowhere_to_send"
+
+
+class Letter(NamedTuple):
+    """What `post` is told of a message to the inbox of `member`, as one value."""
+
+    kind: str
+    key: str
+    at: datetime
+    member: Member
+    about: str
+    variables: Mapping[str, Value]
 
 
 class Tally(NamedTuple):
@@ -148,6 +159,38 @@ async def post(
     )
     await Message.bulk_create([message], ignore_conflicts=True)
     return await Message.get(key=key)
+
+
+async def post_many(letters: Sequence[Letter]) -> None:
+    """Put many into the outbox, in the caller's transaction; a key that was posted before stays as it was.
+
+    Raises UnknownKind, WrongVariables.
+    """
+    words: dict[tuple[str, str], Wording] = {}
+    messages: list[Message] = []
+    for kind, key, at, member, about, variables in letters:
+        declared, locale = templates.kind(kind), member.locale
+        if (kind, locale) not in words:
+            words[kind, locale] = await texts.wording(kind, locale)
+        values = _values(variables, member, locale)
+        said = templates.fill(declared, words[kind, locale], values)
+        messages.append(
+            Message(
+                key=key,
+                member_id=member.id,
+                channel="inbox",
+                kind=kind,
+                about=about,
+                locale=locale,
+                variables=values,
+                subject=said.subject[:120],
+                body=said.body,
+                created_at=at,
+                due_at=_due(declared, "inbox", at),
+                is_secret=declared.is_secret,
+            )
+        )
+    await Message.bulk_create(messages, ignore_conflicts=True)
 
 
 async def forget(*, before: datetime, limit: int = 500) -> int:
@@ -235,7 +278,7 @@ def _letter(message: Message) -> channels.Letter:
     }
 
 
-def _values(variables: dict[str, Value], member: Member | None, locale: str) -> dict[str, str]:
+def _values(variables: Mapping[str, Value], member: Member | None, locale: str) -> dict[str, str]:
     values = {name: templates.say(value, locale) for name, value in variables.items()}
     if member:
         values["address"] = member.address_form
