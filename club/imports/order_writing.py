@@ -228,13 +228,13 @@ async def _thank(db: Database, earned: Sequence[tuple[Claim, int]]) -> None:
     stores = dict(await Store.all().values_list("id", "name")) if earned else {}
     posted = await bulk.among(db, _POSTED, [one.key for one, _ in earned])
     postings = {row["key"]: row["id"] for row in posted}
+    usable = await standing.usable_of(db, {one.account: one.at for one, _ in earned})
     letters: list[Letter] = []
     for one, points in earned:
-        usable = (await standing.standing(one.account, at=one.at)).usable
-        values = {"points": points, "balance": usable, "store": stores[one.fact.store or 0]}
+        values = {"points": points, "balance": usable[one.account], "store": stores[one.fact.store or 0]}
         about, member = f"posting:{postings[one.key]}", people[one.member]
         letters.append(Letter("order_points", one.key, one.at, member, about, values))
-    await outbox.post_many(letters)
+    await outbox.post_many(db, letters)
 
 
 def _deed(action: str, order: Row, at: datetime, **facts: Any) -> Deed:

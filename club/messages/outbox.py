@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +19,8 @@ from club.errors import ClubError
 from club.messages import channels, templates, texts
 from club.messages.channels import NotSent, Post
 from club.messages.templates import Kind, Value, Wording
+from points import bulk
+from points.sql import Database
 
 if TYPE_CHECKING:
     from club.members import Member
@@ -161,36 +164,26 @@ async def post(
     return await Message.get(key=key)
 
 
-async def post_many(letters: Sequence[Letter]) -> None:
-    """Put many into the outbox, in the caller's transaction; a key that was posted before stays as it was.
+async def post_many(db: Database, letters: Sequence[Letter]) -> None:
+    """Put many into the outbox in the transaction of `db`, of things that are told for the first time.
 
     Raises UnknownKind, WrongVariables.
     """
     words: dict[tuple[str, str], Wording] = {}
-    messages: list[Message] = []
-    for kind, key, at, member, about, variables in letters:
+    rows: list[dict[str, Any]] = []
+    ids = await bulk.new_ids(db, "club_message", len(letters))
+    for id, (kind, key, at, member, about, variables) in zip(ids, letters, strict=True):
         declared, locale = templates.kind(kind), member.locale
         if (kind, locale) not in words:
             words[kind, locale] = await texts.wording(kind, locale)
         values = _values(variables, member, locale)
         said = templates.fill(declared, words[kind, locale], values)
-        messages.append(
-            Message(
-                key=key,
-                member_id=member.id,
-                channel="inbox",
-                kind=kind,
-                about=about,
-                locale=locale,
-                variables=values,
-                subject=said.subject[:120],
-                body=said.body,
-                created_at=at,
-                due_at=_due(declared, "inbox", at),
-                is_secret=declared.is_secret,
-            )
-        )
-    await Message.bulk_create(messages, ignore_conflicts=True)
+        row = {"id": id, "key": key, "member_id": member.id, "channel": "inbox", "kind": kind, "about": about}
+        row |= {"locale": locale, "variables": json.dumps(values), "subject": said.subject[:120]}
+        row |= {"body": said.body, "created_at": at, "due_at": _due(declared, "inbox", at)}
+        row |= {"state": "waiting", "attempts": 0, "error": "", "is_secret": declared.is_secret}
+        rows.append(row)
+    await bulk.insert_dicts(db, "club_message", rows)
 
 
 async def forget(*, before: datetime, limit: int = 500) -> int:

@@ -1,4 +1,4 @@
-"""/api/v1/orders/batches: up to a hundred orders in one call; each is taken or refused as if it came alone."""
+"""/api/v1/orders/batches: up to a hundred orders in one call; each is taken or refused as if it was alone."""
 
 from __future__ import annotations
 

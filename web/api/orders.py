@@ -257,12 +257,9 @@ async def _fresh(order_id: int) -> Order:
 
 async def fresh_ones(ids: list[int]) -> dict[int, Order]:
     """The same of many, by their ids."""
-    found = await ServiceOrder.filter(id__in=ids).select_related("store", "member")
-    lines: dict[int, list[ServiceLine]] = {}
-    for line in await ServiceLine.filter(order_id__in=ids):
-        lines.setdefault(line.order_id, []).append(line)
-    told = await explained(found, as_written=True)
-    return {one.order.id: _shown(one, lines.get(one.order.id, [])) for one in told}
+    written = await orders.written(ids)
+    told = await explained([order for order, _ in written], as_written=True)
+    return {one.order.id: _shown(one, lines) for one, (_, lines) in zip(told, written, strict=True)}
 
 
 def _shown(told: Explained, lines: list[ServiceLine]) -> Order:

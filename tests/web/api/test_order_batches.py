@@ -2,11 +2,6 @@
 
 import copy
 
-from club import audit, orders
-from club.messages.outbox import Message
-from club.orders import ServiceOrder
-from club.webhooks import WebhookDelivery
-from club import webhooks
 from points import proof
 from points.accounts import Account
 from tests.systems import ORDER
