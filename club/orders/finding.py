@@ -46,7 +46,7 @@ async def search(
 
 
 async def written(ids: Iterable[int]) -> list[tuple[ServiceOrder, list[ServiceLine]]]:
-    """Orders with store, member and lines, as the caller's own transaction sees them."""
+    """Orders with store, member, car and lines, as the caller's own transaction sees them."""
     wanted, db = [*ids], get_connection("default")
     of_orders, of_lines = _statements()
     lines: dict[int, list[ServiceLine]] = {}
@@ -56,8 +56,8 @@ async def written(ids: Iterable[int]) -> list[tuple[ServiceOrder, list[ServiceLi
     found: list[tuple[ServiceOrder, list[ServiceLine]]] = []
     for row in await bulk.among(db, of_orders, wanted):
         if order := joins.built(row, "o", ServiceOrder):
-            member, store = joins.built(row, "m", Member), joins.built(row, "s", Store)
-            joins.attach(order, member=member, store=store)
+            related = {"member": joins.built(row, "m", Member), "vehicle": joins.built(row, "v", Vehicle)}
+            joins.attach(order, store=joins.built(row, "s", Store), **related)
             found.append((order, lines.get(order.id, [])))
     return found
 
@@ -73,8 +73,9 @@ async def _numbered(beginning: str, *, using_db: BaseDBAsyncClient | None) -> Q:
 def _statements() -> tuple[str, str]:
     """Orders and their lines; the ORM knows its columns once it runs."""
     orders = f"""
-SELECT {joins.columns(o=ServiceOrder, s=Store, m=Member)} FROM club_service_order o
+SELECT {joins.columns(o=ServiceOrder, s=Store, m=Member, v=Vehicle)} FROM club_service_order o
 JOIN club_store s ON s."id" = o."store_id" LEFT JOIN club_member m ON m."id" = o."member_id"
+LEFT JOIN club_vehicle v ON v."id" = o."vehicle_id"
 WHERE o."id" {{among}}
 """  # noqa: S608 - names of our own
     lines = f"""

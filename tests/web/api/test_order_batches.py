@@ -129,7 +129,9 @@ async def test_open_orders_purchases_and_what_is_paid_by_now_come_in_a_batch_too
 
 async def test_a_batch_that_was_sent_again_does_nothing_and_says_the_same(cast, system):
     dms, body = await system(), {"orders": [numbered("W-1"), numbered("W-2", vin="123")]}
-    answers = await asyncio.gather(*(dms.write("/orders/batches", body, call="the-batch-1") for _ in range(5)))
+    answers = await asyncio.gather(
+        *(dms.write("/orders/batches", body, call="the-batch-1") for _ in range(5))
+    )
     assert {(one.status_code, one.content) for one in answers} == {(200, answers[0].content)}
     again = await dms.write("/orders/batches", body)
     assert [one["outcome"] for one in again.json()["items"]] == ["unchanged", "refused"]
