@@ -21,7 +21,7 @@ from tests.bench.ledger import pgbench_at
 from tests.bench.table import Row
 
 WORKERS, CLIENTS = 2, 8
-ORDERS, HOLDERS, ROUNDS = 200, 2000, 3
+ORDERS, HOLDERS, ROUNDS = 200, 800, 3
 BATCH, BATCHES = 100, 8
 OF_PGBENCH, ON_SQLITE = 0.25, 600
 
