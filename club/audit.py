@@ -88,8 +88,10 @@ class Deed(NamedTuple):
     facts: dict[str, Any]
 
 
-async def record_many(db: Database, deeds: Sequence[Deed], *, by: Actor) -> None:
-    """Write down many deeds of one doer in the transaction of `db`."""
+async def record_many(db: Database, deeds: Sequence[Deed], *, by: Actor, announces: bool = False) -> None:
+    """Write down many deeds of one doer in the transaction of `db`; systems are told if it `announces`."""
+    from club.webhooks import announce_many
+
     doer, request = actors.name(by), logs.request_id.get()[:64]
     ids = await bulk.new_ids(db, "club_audit", len(deeds))
     rows = [
@@ -97,6 +99,8 @@ async def record_many(db: Database, deeds: Sequence[Deed], *, by: Actor) -> None
         for id, deed in zip(ids, deeds, strict=True)
     ]
     await bulk.insert(db, "club_audit", _COLUMNS, rows)
+    if announces:
+        await announce_many(db, [(id, deed.action) for id, deed in zip(ids, deeds, strict=True)])
 
 
 _COLUMNS = ("id", "at", "by", "action", "subject_kind", "subject_id", "store_id", "facts", "request_id")

@@ -93,11 +93,11 @@ async def earn(
     return posted[0]
 
 
-async def earn_many(claims: Sequence[Claim], *, by: Actor) -> list[int]:
+async def earn_many(claims: Sequence[Claim], *, by: Actor, announces: bool = False) -> list[int]:
     """What `earn` does, for many at once and without a message; the points of each, in the order given.
 
-    The caller holds the accounts: they are those of people who have neither been merged nor left.
-    Raises KeyConflict.
+    The caller holds the accounts: they are those of people who have neither been merged nor left. Systems
+    are told if it `announces` them. Raises KeyConflict.
     """
     asked: dict[str, str] = {}
     for claim in claims:
@@ -114,7 +114,7 @@ async def earn_many(claims: Sequence[Claim], *, by: Actor) -> list[int]:
             wanted += [(claim, one) for one in earnings(replace(claim, facts=told_of), outcome, by)]
         posted = await batches.earn([one for _, one in wanted])
         made = [(claim, two) for (claim, _), two in zip(wanted, posted, strict=True) if two.is_new]
-        await _tell_many(db, made, by)
+        await _tell_many(db, made, by, announces)
         answered = zip(wanted, posted, strict=True)
         if grown := {claim.member for (claim, one), two in answered if two.is_new and one.growth}:
             await tiers.reconsider_many(grown, at=max(claim.at for claim, _ in made))
@@ -254,7 +254,7 @@ async def _post(earning: Earning) -> Posting:
     return await postings.earn(told.pop("account_id"), told.pop("points"), **told)
 
 
-async def _tell_many(db: Any, made: Sequence[tuple[Claim, Posted]], by: Actor) -> None:
+async def _tell_many(db: Any, made: Sequence[tuple[Claim, Posted]], by: Actor, announces: bool) -> None:
     """What `tell` says of one, without a message."""
     said, entries = [], []
     for claim, posting in made:
@@ -265,7 +265,7 @@ async def _tell_many(db: Any, made: Sequence[tuple[Claim, Posted]], by: Actor) -
         )
         if posting.points:
             said.append(activity.Line(whose, "points.earned", claim.at, store, claim.subject, facts))
-    await audit.record_many(db, entries, by=by)
+    await audit.record_many(db, entries, by=by, announces=announces)
     await activity.record_many(db, said, by=by)
 
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
 from tortoise.expressions import Q, RawSQL, Subquery
 from tortoise.queryset import QuerySet
 
+from club import joins
+from points import sql
 from points.standing import Standing
 from points.standing import standing as stands
 
@@ -73,10 +77,26 @@ async def rows_of(ids: Collection[int], *, using_db: BaseDBAsyncClient | None = 
 async def stays(member: Member, *, using_db: BaseDBAsyncClient | None = None) -> Member:
     """Whoever the row of `member` stands for now, with the tier; read anew."""
     from club.members import Member
+    from club.tiers import Tier
 
-    rows = Member.filter(id=member.id).select_related("tier", "merged_into__tier").using_db(using_db)
-    (row,) = await rows
-    return row.merged_into or row
+    [row] = await sql.rows(using_db or get_connection("default"), _stays(), member.id)
+    person, tier = joins.built(row, "s", Member), joins.built(row, "t", Tier)
+    assert person is not None
+    joins.attach(person, tier=tier)
+    return person
+
+
+@cache
+def _stays() -> str:
+    """Every deed asks it, some several times."""
+    from club.members import Member
+    from club.tiers import Tier
+
+    return f"""
+SELECT {joins.columns(s=Member, t=Tier)} FROM club_member m
+JOIN club_member s ON s."id" = COALESCE(m."merged_into_id", m."id")
+JOIN club_tier t ON t."id" = s."tier_id" WHERE m."id" = $1
+"""  # noqa: S608 - names of our own
 
 
 def phones_of(member: Member | int) -> Subquery:

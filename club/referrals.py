@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
 from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -24,6 +25,7 @@ from club.errors import ClubError
 from club.members import Member
 from club.messages import outbox
 from club.tiers import Tier
+from points import sql
 from points.rules import Fact
 
 if TYPE_CHECKING:
@@ -142,7 +144,7 @@ async def joined(friend: Member, invite_code: str, at: datetime) -> Referral | N
 
 async def to_reward(friend: Member) -> Member | None:
     """Who is to be rewarded for the first order of `friend`, if it is still to come: to be held before it."""
-    came = await of_friend(friend)
+    came = await of_friend(friend) if await _is_brought(friend) else []
     return came[0].referrer if came and not any(one.first_order_id for one in came) else None
 
 
@@ -162,7 +164,7 @@ async def order_settled(
     orders settled at once, one is the first. Of several referrals of one person only the first counts, and
     nobody is rewarded for having brought themselves.
     """
-    came = await of_friend(friend) if order.kind == "service" else []
+    came = await of_friend(friend) if order.kind == "service" and await _is_brought(friend) else []
     if not came or any(one.first_order_id for one in came):
         return
     referrer = await persons.stays(came[0].referrer)
@@ -199,6 +201,11 @@ async def waiting(friends: Iterable[int], *, using: BaseDBAsyncClient) -> dict[i
 async def to_reward_for(friends: Iterable[int], *, using: BaseDBAsyncClient) -> set[int]:
     """Who would be rewarded for the first orders of `friends`: the ids of their rows."""
     return {one.referrer_id for one in (await _waiting(friends, using=using)).values()}
+
+
+async def _is_brought(friend: Member) -> bool:
+    """Most were not: every order asks that first."""
+    return bool(await sql.rows(get_connection("default"), _BROUGHT, friend.id))
 
 
 async def _waiting(friends: Iterable[int], *, using: BaseDBAsyncClient) -> dict[int, Referral]:
@@ -281,3 +288,10 @@ async def _take_back(referral: Referral, order: ServiceOrder, by: Actor, at: dat
     await Referral.filter(id=referral.id).update(
         first_order_id=None, first_order_at=None, rewarded_at=None, points=None, round=referral.round + 1
     )
+
+
+_BROUGHT = """
+SELECT "id" FROM club_referral WHERE "friend_id" IN (
+    SELECT "id" FROM club_member WHERE "id" = $1 OR "merged_into_id" = $1
+) LIMIT 1
+"""

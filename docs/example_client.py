@@ -51,6 +51,15 @@ class Club:
             yield from page["items"]
             cursor = page["next"]
 
+    def send_orders(self, orders: list[dict[str, Any]], *, call: str) -> list[dict[str, Any]]:
+        """What piled up, a hundred a call; those that were refused, each with its `number` and `problem`."""
+        refused = []
+        for first in range(0, len(orders), 100):
+            some = {"orders": orders[first : first + 100]}
+            answer = self.write("/orders/batches", some, call=f"{call}-{first}")
+            refused += [one for one in answer["items"] if one["outcome"] == "refused"]
+        return refused
+
     def _asked(self, method: str, path: str, **options: Any) -> Any:
         """Again after a pause when the club is busy or the line breaks: a named write does no harm twice."""
         for tries in range(TRIES):

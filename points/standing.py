@@ -1,5 +1,6 @@
 """Standing: how the points of an account stand at an instant, each kind apart."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from tortoise.connection import get_connection
 from points import sql
 from points.accounts import Account, id_of
 from points.instants import utc
+from points.sql import Database
 
 
 class Standing(NamedTuple):
@@ -40,3 +42,29 @@ async def standing(
     good, pending, ended, held = (int(row[name]) for name in ("good", "pending", "ended", "held"))
     spendable = max(0, good - row["owed"])
     return Standing(spendable, pending, held, row["owed"], row["expired"] + ended, row["growth"])
+
+
+async def usable_of(db: Database, wanted: Mapping[int, datetime]) -> dict[int, int]:
+    """What is `usable` on each of many accounts, at its own instant: one statement."""
+    if not wanted:
+        return {}
+    pairs = [(account, utc(at)) for account, at in wanted.items()]
+    if db.capabilities.dialect == "postgres":
+        places = "SELECT * FROM unnest($1::bigint[], $2::timestamptz[])"
+        found = await sql.rows(db, _USABLE.format(places=places), *map(list, zip(*pairs, strict=True)))
+    else:
+        places = ", ".join(f"(${place}, ${place + 1})" for place in range(1, 2 * len(pairs), 2))
+        values = [value for pair in pairs for value in pair]
+        found = await sql.rows(db, _USABLE.format(places=f"VALUES {places}"), *values)
+    return {row["id"]: max(0, int(row["good"]) - row["owed"]) - row["owed"] for row in found}
+
+
+_USABLE = """
+WITH wanted("account", "at") AS ({places})
+SELECT a."id", a."owed", (
+    SELECT COALESCE(SUM("remaining"), 0) FROM points_lot
+    WHERE "account_id" = a."id" AND "remaining" > 0 AND ("expires_at" IS NULL OR "expires_at" > wanted."at")
+      AND ("usable_from" IS NULL OR "usable_from" <= wanted."at")
+) AS "good"
+FROM wanted JOIN points_account a ON a."id" = wanted."account"
+"""

@@ -8,6 +8,7 @@ reading     csv and xlsx row by row; workbook is Excel's part of it
 values      days, money, phones … as dealers write them; lunar the birthdays by the moon
 customers   rows become people and cars (customer_rows, customer_cars, shelf, writing)
 orders      rows become service orders and their points (order_rows, orders_known, order_writing)
+batches     service orders that a system sends several at a time are written in the same way
 balances    rows become the points that members had before (balances_known)
 dossiers    what the dealer's system holds of a person, under its own number
 issues      what was not taken as it stands, and the worklist

@@ -1,4 +1,8 @@
-"""Writing a chunk of service orders: the rows that recording and settlement would make, all at once."""
+"""Writing many service orders: the rows that recording and settlement would make, all at once.
+
+They come from a file (orders) or from a system that sends several at a time (batches), which alone has
+members and other systems told of them.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,48 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from club import activity, audit, earning, reckoning, referrals
 from club.activity import Line
 from club.audit import Deed
 from club.earning import Claim
 from club.imports import readings
-from club.imports.order_rows import Sheet
 from club.imports.orders_known import Known
-from club.imports.run import Import
 from club.members import Member, house
+from club.messages import outbox
+from club.messages.outbox import Letter
+from club.orders import Line as OrderLine
 from club.orders import ServiceOrder, earning_key, figures
 from club.stores import Store
 from club.vehicles import vins
-from points import bulk
+from points import bulk, standing
 from points.rules import Fact
 from points.sql import Database
 
 Row = dict[str, Any]
-Settled = tuple[Row, Sheet, Row, Row | None]  # the order, its sheet, the car, the owner
+Settled = tuple[Row, "Paper", Row | None, Row | None]  # the order, its paper, the car, the owner
+
+
+class Paper(Protocol):
+    """What is written of an order's paper."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def lines(self) -> Sequence[OrderLine]: ...
+    @property
+    def kilometres(self) -> int | None: ...
+    @property
+    def adviser(self) -> str: ...
+
+
+class Hand(NamedTuple):
+    """Who writes, and when; `tells` if members and systems hear of it, as when it is written one by one."""
+
+    source: str
+    at: datetime
+    tells: bool = False
 
 
 @dataclass
@@ -38,26 +64,26 @@ class Orders:
     settled: list[Settled] = field(default_factory=list[Settled])
     vins: dict[int, Row] = field(default_factory=dict[int, Row])
 
-    def add(self, order: Row, sheet: Sheet, car: Row, owner: Row | None) -> None:
+    def add(self, order: Row, sheet: Paper, car: Row | None, owner: Row | None) -> None:
         self.made.append(order)
         self.new.append((order, sheet, car, owner))
         if sheet.state == "settled":
             self.settle(order, sheet, car, owner)
 
-    def settle(self, order: Row, sheet: Sheet, car: Row, owner: Row | None) -> None:
+    def settle(self, order: Row, sheet: Paper, car: Row | None, owner: Row | None) -> None:
         self.settled.append((order, sheet, car, owner))
 
-    async def write(self, db: Database, run: Import, known: Known) -> int:
+    async def write(self, db: Database, hand: Hand, known: Known) -> int:
         """The points that were earned by it."""
         await self._orders(db)
         await self._lines(db)
         await self._mileage(db)
         await self._owners(db, known)
-        await self._deeds(db, run)
-        points = await self._points(run)
+        await self._deeds(db, hand)
+        points = await self._points(db, hand)
         paid = [(who["id"], order["total"], order["opened_at"]) for order, _, _, who in self.settled if who]
         await figures.add_many(db, paid)
-        await self._friends(db, run)
+        await self._friends(db, hand)
         return points
 
     async def _orders(self, db: Database) -> None:
@@ -91,7 +117,7 @@ class Orders:
         read = [
             (car["id"], sheet.kilometres, f"order:{order['id']}", order["opened_at"])
             for order, sheet, car, _ in self.new
-            if sheet.kilometres is not None and sheet.state != "void"
+            if car and sheet.kilometres is not None and sheet.state != "void"
         ]
         await readings.record_many(db, read)
 
@@ -110,7 +136,7 @@ class Orders:
         moved = [(order["id"], id) for order, id in theirs if id != order["member_id"]]
         await bulk.change(db, _BELONG, moved, types="bigint bigint")
 
-    async def _deeds(self, db: Database, run: Import) -> None:
+    async def _deeds(self, db: Database, hand: Hand) -> None:
         """What recording, settling and voiding write down of each."""
         deeds: list[Deed] = []
         for order, sheet, _, _ in self.new:
@@ -123,7 +149,7 @@ class Orders:
         deeds += [
             _deed("order.settled", one, one["settled_at"], number=one["number"]) for one, *_ in self.settled
         ]
-        await audit.record_many(db, deeds, by=run.source)
+        await audit.record_many(db, deeds, by=hand.source, announces=hand.tells)
         lines = [
             Line(
                 owner["id"],
@@ -136,19 +162,22 @@ class Orders:
             for order, _, _, owner in self.settled
             if owner
         ]
-        await activity.record_many(db, lines, by=run.source)
+        await activity.record_many(db, lines, by=hand.source)
 
-    async def _points(self, run: Import) -> int:
+    async def _points(self, db: Database, hand: Hand) -> int:
         """Whoever has no home yet is at home where the order was, as with any settlement."""
-        for _, _, _, owner in self.settled:
+        for order, _, _, owner in self.settled:
             if owner and owner["store_id"] is None:
-                member, store = await Member.get(id=owner["id"]), await Store.get(id=run.store_id)
-                await house(member, store, by=run.source, at=run.started_at or run.created_at)
-                owner["store_id"] = run.store_id
+                member, store = await Member.get(id=owner["id"]), await Store.get(id=order["store_id"])
+                await house(member, store, by=hand.source, at=hand.at)
+                owner["store_id"] = store.id
         claims = [_claim(*one, one[3]) for one in self.settled if one[3]]
-        return sum(await earning.earn_many(claims, by=run.source))
+        points = await earning.earn_many(claims, by=hand.source, announces=hand.tells)
+        if hand.tells:
+            await _thank(db, [(one, given) for one, given in zip(claims, points, strict=True) if given])
+        return sum(points)
 
-    async def _friends(self, db: Any, run: Import) -> None:
+    async def _friends(self, db: Any, hand: Hand) -> None:
         """A friend's first order rewards who brought them, if it is of after they came."""
         owners = {owner["id"] for _, _, _, owner in self.settled if owner}
         since = await referrals.waiting(sorted(owners), using=db)
@@ -163,13 +192,13 @@ class Orders:
             await referrals.order_settled(
                 await ServiceOrder.get(id=order["id"]),
                 await Member.get(id=owner["id"]),
-                by=run.source,
+                by=hand.source,
                 at=order["settled_at"],
                 quietly=True,
             )
 
 
-def _claim(order: Row, sheet: Sheet, car: Row, _: Row | None, owner: Row) -> Claim:
+def _claim(order: Row, sheet: Paper, car: Row | None, _: Row | None, owner: Row) -> Claim:
     amounts: Counter[str] = Counter()
     for line in sheet.lines:
         amounts[line.work] += line.amount
@@ -179,7 +208,7 @@ def _claim(order: Row, sheet: Sheet, car: Row, _: Row | None, owner: Row) -> Cla
         amounts=dict(amounts),
         tier=owner["tier"],
         store=order["store_id"],
-        model=car["model"],
+        model=car["model"] if car else "",
     )
     return Claim(
         owner["id"],
@@ -190,6 +219,22 @@ def _claim(order: Row, sheet: Sheet, car: Row, _: Row | None, owner: Row) -> Cla
         f"order:{order['id']}",
         {"number": order["number"]},
     )
+
+
+async def _thank(db: Database, earned: Sequence[tuple[Claim, int]]) -> None:
+    """What settlement says to the members of their points."""
+    whose = Member.filter(id__in={one.member for one, _ in earned}).only("id", "locale", "address_form")
+    people = {member.id: member for member in await whose} if earned else {}
+    stores = dict(await Store.all().values_list("id", "name")) if earned else {}
+    posted = await bulk.among(db, _POSTED, [one.key for one, _ in earned])
+    postings = {row["key"]: row["id"] for row in posted}
+    usable = await standing.usable_of(db, {one.account: one.at for one, _ in earned})
+    letters: list[Letter] = []
+    for one, points in earned:
+        values = {"points": points, "balance": usable[one.account], "store": stores[one.fact.store or 0]}
+        about, member = f"posting:{postings[one.key]}", people[one.member]
+        letters.append(Letter("order_points", one.key, one.at, member, about, values))
+    await outbox.post_many(db, letters)
 
 
 def _deed(action: str, order: Row, at: datetime, **facts: Any) -> Deed:
@@ -208,4 +253,7 @@ UPDATE club_service_order SET "member_id" = $2 WHERE "id" = $1
 """
 _LEARN = """
 UPDATE club_vehicle SET "vin" = $2, "vin_tail" = $3, "told" = $4 WHERE "id" = $1 AND "vin" IS NULL
+"""
+_POSTED = """
+SELECT "id", "key" FROM points_posting WHERE "key" {among}
 """

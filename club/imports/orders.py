@@ -19,7 +19,7 @@ from club import clock, provenance
 from club.imports import order_rows
 from club.imports.issues import Problem
 from club.imports.order_rows import Sheet
-from club.imports.order_writing import Orders
+from club.imports.order_writing import Hand, Orders
 from club.imports.orders_known import Known, known
 from club.imports.reading import Row
 from club.imports.shelf import Pile
@@ -50,8 +50,12 @@ async def take(
         pile.put({f"vin:{car['vin']}": car for car in chunk.orders.vins.values()})
         pile.put({f"car:{car['id']}": car for car in chunk.orders.vins.values()})
     else:
-        taken.counts["points"] += await chunk.orders.write(db, setting.run, found)
+        taken.counts["points"] += await chunk.orders.write(db, _hand(setting), found)
     return taken
+
+
+def _hand(setting: Setting) -> Hand:
+    return Hand(setting.run.source, setting.run.started_at or setting.run.created_at)
 
 
 @dataclass

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from club import clock
-from club.imports.order_rows import Sheet
 from club.imports.shelf import Pile
 from points import accounts, bulk, sql
 from points.sql import Database
@@ -27,6 +26,7 @@ class Known:
     """The store's orders by number, cars by what they are called, owners of a car in the order of time."""
 
     orders: dict[str, Row] = field(default_factory=dict[str, Row])
+    cars: dict[int, Row] = field(default_factory=dict[int, Row])
     cars_by_vin: dict[str, Row] = field(default_factory=dict[str, Row])
     cars_by_plate: dict[str, Row] = field(default_factory=dict[str, Row])
     owned: dict[int, list[tuple[datetime, datetime | None, int]]] = field(
@@ -41,6 +41,11 @@ class Known:
         if not held and owned and at < owned[0][0]:
             held = [owned[0][2]]
         return self.person(held[-1]) if held else None
+
+    def owner_at(self, car: int, at: datetime) -> Row | None:
+        """Whose car it was at that instant, as recording has it: before the first owner it was nobody's."""
+        held = [who for since, until, who in self.owned[car] if since <= at and (until is None or until > at)]
+        return self.people.get(held[-1]) if held else None
 
     def person(self, id: int | None) -> Row | None:
         """The one who stays, if they were merged; nobody whose account is closed."""
@@ -62,8 +67,30 @@ class Known:
             self.people |= await _people(db, ids)
 
 
-async def known(db: Database, sheets: Sequence[Sheet], *, store: int, pile: Pile | None) -> Known:
-    """Orders that are there are held until the transaction of `db` ends: nobody settles or voids them."""
+class Asked(Protocol):
+    """What an order's paper is called, and its car."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def vin(self) -> str: ...
+    @property
+    def plate(self) -> str: ...
+
+
+async def known(
+    db: Database,
+    sheets: Sequence[Asked],
+    *,
+    store: int,
+    pile: Pile | None,
+    cars_too: Iterable[int] = (),
+    people_too: Iterable[int] = (),
+) -> Known:
+    """Orders that are there are held until the transaction of `db` ends: nobody settles or voids them.
+
+    Besides the cars and people that `sheets` lead to, those of which the id is given.
+    """
     found = Known()
     numbers = sorted({sheet.number for sheet in sheets})
     hold = "FOR NO KEY UPDATE" if db.capabilities.dialect == "postgres" else ""
@@ -73,9 +100,10 @@ async def known(db: Database, sheets: Sequence[Sheet], *, store: int, pile: Pile
     if pile:
         laid = pile.get(f"order:{number}" for number in numbers)
         found.orders |= {key.removeprefix("order:"): row for key, row in laid.items()}
-    cars: dict[int, Row] = {}
-    for by, named in (("vin", {s.vin for s in sheets}), ("plate", {s.plate for s in sheets})):
-        for row in await bulk.among(db, _CARS.format(by=by, among="{among}"), sorted(named - {""})):
+    cars = found.cars
+    vins, plates = {s.vin for s in sheets} - {""}, {s.plate for s in sheets} - {""}
+    for by, named in (("vin", vins), ("plate", plates), ("id", {*cars_too})):
+        for row in await bulk.among(db, _CARS.format(by=by, among="{among}"), sorted(named)):  # type: ignore[type-var]
             car = cars.setdefault(row["id"], _car(row))
             for name, shelf in (("vin", found.cars_by_vin), ("plate", found.cars_by_plate)):
                 if car[name]:
@@ -88,7 +116,7 @@ async def known(db: Database, sheets: Sequence[Sheet], *, store: int, pile: Pile
         since, until = sql.instant(row["since"]), row["until"] and sql.instant(row["until"])
         found.owned[row["vehicle_id"]].append((since, until, row["member_id"]))
     wanted = {who for owned in found.owned.values() for _, _, who in owned}
-    wanted |= {row["member_id"] for row in found.orders.values() if row["member_id"]}
+    wanted |= {*people_too} | {row["member_id"] for row in found.orders.values() if row["member_id"]}
     found.people = await _people(db, wanted)
     return found
 

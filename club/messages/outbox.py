@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +18,9 @@ from club import config, logs, persons
 from club.errors import ClubError
 from club.messages import channels, templates, texts
 from club.messages.channels import NotSent, Post
-from club.messages.templates import Kind, Value
+from club.messages.templates import Kind, Value, Wording
+from points import bulk
+from points.sql import Database
 
 if TYPE_CHECKING:
     from club.members import Member
@@ -72,6 +75,17 @@ class NowhereToSend(ClubError):
     """The inbox needs a member, SMS a phone. Facts: `channel`."""
 
     code = "message.nowhere_to_send"
+
+
+class Letter(NamedTuple):
+    """What `post` is told of a message to the inbox of `member`, as one value."""
+
+    kind: str
+    key: str
+    at: datetime
+    member: Member
+    about: str
+    variables: Mapping[str, Value]
 
 
 class Tally(NamedTuple):
@@ -148,6 +162,28 @@ async def post(
     )
     await Message.bulk_create([message], ignore_conflicts=True)
     return await Message.get(key=key)
+
+
+async def post_many(db: Database, letters: Sequence[Letter]) -> None:
+    """Put many into the outbox in the transaction of `db`, of things that are told for the first time.
+
+    Raises UnknownKind, WrongVariables.
+    """
+    words: dict[tuple[str, str], Wording] = {}
+    rows: list[dict[str, Any]] = []
+    ids = await bulk.new_ids(db, "club_message", len(letters))
+    for id, (kind, key, at, member, about, variables) in zip(ids, letters, strict=True):
+        declared, locale = templates.kind(kind), member.locale
+        if (kind, locale) not in words:
+            words[kind, locale] = await texts.wording(kind, locale)
+        values = _values(variables, member, locale)
+        said = templates.fill(declared, words[kind, locale], values)
+        row = {"id": id, "key": key, "member_id": member.id, "channel": "inbox", "kind": kind, "about": about}
+        row |= {"locale": locale, "variables": json.dumps(values), "subject": said.subject[:120]}
+        row |= {"body": said.body, "created_at": at, "due_at": _due(declared, "inbox", at)}
+        row |= {"state": "waiting", "attempts": 0, "error": "", "is_secret": declared.is_secret}
+        rows.append(row)
+    await bulk.insert_dicts(db, "club_message", rows)
 
 
 async def forget(*, before: datetime, limit: int = 500) -> int:
@@ -235,7 +271,7 @@ def _letter(message: Message) -> channels.Letter:
     }
 
 
-def _values(variables: dict[str, Value], member: Member | None, locale: str) -> dict[str, str]:
+def _values(variables: Mapping[str, Value], member: Member | None, locale: str) -> dict[str, str]:
     values = {name: templates.say(value, locale) for name, value in variables.items()}
     if member:
         values["address"] = member.address_form

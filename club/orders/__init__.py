@@ -9,7 +9,7 @@ refunds      part of what was paid is given back, and what that earned is taken 
 """
 
 from club.orders.changing import change
-from club.orders.finding import search
+from club.orders.finding import search, written
 from club.orders.order import (
     KINDS,
     WORKS,
@@ -79,4 +79,5 @@ __all__ = [
     "settle",
     "visible_to",
     "void",
+    "written",
 ]

@@ -6,27 +6,17 @@ Visits are those to the workshop: what was bought in the shop is spent, but nobo
 from collections.abc import Sequence
 from datetime import datetime
 
-from tortoise.expressions import Q
-from tortoise.functions import Count, Max, Sum
+from tortoise.connection import get_connection
 
-from club import persons
 from club.members import Member
-from club.orders.order import ServiceOrder
-from points import bulk
+from points import bulk, sql
 from points.sql import Database
 
 
 async def refresh(member: Member | int) -> None:
     """Reckon anew, while the caller holds the member's account: of two at once the later is right."""
-    settled = ServiceOrder.filter(member_id__in=persons.ids_of(member), state="settled")
-    came = Q(kind="service")
-    summed = settled.annotate(
-        visits=Count("id", _filter=came), spent=Sum("total"), last=Max("opened_at", _filter=came)
-    )
-    [sums] = await summed.values("visits", "spent", "last")
-    await Member.filter(id=member if isinstance(member, int) else member.id).update(
-        visits=sums["visits"], spent=sums["spent"] or 0, last_visit_at=sums["last"]
-    )
+    id = member if isinstance(member, int) else member.id
+    await sql.rows(get_connection("default"), _REFRESH, id)
 
 
 async def add_many(db: Database, settled: Sequence[tuple[int, int, datetime]]) -> None:
@@ -39,6 +29,15 @@ async def add_many(db: Database, settled: Sequence[tuple[int, int, datetime]]) -
     await bulk.change(db, _ADD, more, types="bigint bigint bigint timestamptz")
 
 
+_REFRESH = """
+UPDATE club_member SET ("visits", "spent", "last_visit_at") = (
+    SELECT COUNT(CASE WHEN "kind" = 'service' THEN 1 END), COALESCE(SUM("total"), 0),
+        MAX(CASE WHEN "kind" = 'service' THEN "opened_at" END)
+    FROM club_service_order WHERE "state" = 'settled' AND "member_id" IN (
+        SELECT m."id" FROM club_member m WHERE m."id" = $1 OR m."merged_into_id" = $1
+    )
+) WHERE "id" = $1
+"""
 _ADD = """
 UPDATE club_member SET "visits" = "visits" + $2, "spent" = "spent" + $3,
   "last_visit_at" = CASE WHEN "last_visit_at" IS NULL OR "last_visit_at" < $4 THEN $4 ELSE "last_visit_at" END

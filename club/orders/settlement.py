@@ -13,12 +13,11 @@ from club import activity, audit, earning, persons, referrals
 from club.actors import Actor
 from club.earning import Note
 from club.members import Member, holding, house
-from club.orders import figures, quoting
+from club.orders import figures, finding, quoting
 from club.orders.order import (
     AlreadyVoid,
     HasMember,
     NotOpen,
-    ServiceLine,
     ServiceOrder,
     Sheet,
     deed,
@@ -92,7 +91,7 @@ async def void(order: ServiceOrder, *, reason: str, by: Actor, at: datetime) -> 
 
 
 async def _reward(order: ServiceOrder, by: Actor, at: datetime, *, settled_at: datetime) -> None:
-    order = await ServiceOrder.get(id=order.id).select_related("member__tier", "vehicle", "store")
+    [(order, lines)] = await finding.written([order.id])
     if order.member is None:
         return
     member = await persons.stays(order.member)
@@ -103,7 +102,6 @@ async def _reward(order: ServiceOrder, by: Actor, at: datetime, *, settled_at: d
         await accounts.lock(member.account_id)
     await house(member, order.store, by=by, at=at)
     await _activity("order.settled", order, member, by, settled_at, total=order.total)
-    lines = await ServiceLine.filter(order_id=order.id)
     vehicle, store = order.vehicle, order.store
     await earning.earn(
         member,

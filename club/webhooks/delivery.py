@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -23,7 +24,8 @@ from club.actors import Actor
 from club.audit import Entry
 from club.webhooks import sending
 from club.webhooks.endpoint import EVENTS, WebhookEndpoint
-from points import sql
+from points import bulk, sql
+from points.sql import Database
 
 LEASE = timedelta(minutes=3)
 FIRST_PAUSE = timedelta(seconds=30)
@@ -78,6 +80,11 @@ async def announce(entry: Entry) -> None:
     if entry.action in EVENTS:
         told = (entry.id, entry.at, f"%,{entry.action},%", getattr(entry, "store_id", None))
         await sql.rows(get_connection("default"), _ANNOUNCE, *told)
+
+
+async def announce_many(db: Database, entries: Iterable[tuple[int, str]]) -> None:
+    """The same of many deeds, each the id of its audit row and its action, in the transaction of `db`."""
+    await bulk.among(db, _ANNOUNCE_MANY, [id for id, action in entries if action in EVENTS])
 
 
 async def resend(delivery: WebhookDelivery, *, by: Actor, at: datetime) -> None:
@@ -164,4 +171,10 @@ _ANNOUNCE = """
 INSERT INTO club_webhook_delivery ("endpoint_id", "entry_id", "state", "due_at", "attempts", "error")
 SELECT "id", $1, 'waiting', $2, 0, '' FROM club_webhook_endpoint
 WHERE "ended_at" IS NULL AND "events" LIKE $3 AND ("store_id" IS NULL OR "store_id" = $4)
+"""
+_ANNOUNCE_MANY = """
+INSERT INTO club_webhook_delivery ("endpoint_id", "entry_id", "state", "due_at", "attempts", "error")
+SELECT e."id", a."id", 'waiting', a."at", 0, '' FROM club_webhook_endpoint e, club_audit a
+WHERE a."id" {among} AND e."ended_at" IS NULL AND e."events" LIKE '%,' || a."action" || ',%'
+  AND (e."store_id" IS NULL OR e."store_id" = a."store_id")
 """

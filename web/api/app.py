@@ -12,11 +12,11 @@ from starlette.middleware import Middleware
 from club import config
 from club.errors import ClubError
 from points.errors import PointsError
-from web.api import PREFIX, customers, members, orders, quotes, vehicles, vouchers
+from web.api import PREFIX, customers, members, order_batches, orders, quotes, vehicles, vouchers
 from web.api.problems import MEDIA_TYPE, Problems, Refused, handle
 from web.security import BodyLimit
 
-PARTS = (customers, vehicles, orders, members, quotes, vouchers)
+PARTS = (customers, vehicles, orders, order_batches, members, quotes, vouchers)
 ABOUT = """
 For the dealer's own systems: customers, vehicles, service orders, members' points, vouchers.
 

@@ -196,19 +196,29 @@ async def refund(call: Call, order_id: PathId, asked: NewRefund) -> Response:
 
 
 async def _entered(call: Calling, sheet: NewOrder) -> Order:
-    settled = sheet.settled_at if sheet.state == "settled" else None
-    opened = _passed(sheet.opened_at or settled or call.at, "opened_at", call)
+    return await _fresh((await entered(call, sheet)).id)
+
+
+async def entered(call: Calling, sheet: NewOrder) -> ServiceOrder:
+    """The order, written down and, unless it is still open, settled. Raises what a rule says."""
+    opened, settled = times_of(call, sheet)
+    paper = await sheet_of(call, sheet)
+    if settled is None:
+        return await orders.record(paper, by=call.key, at=opened)
+    return await orders.enter(paper, by=call.key, at=settled, opened_at=opened)
+
+
+def times_of(call: Calling, sheet: NewOrder) -> tuple[datetime, datetime | None]:
+    """When the car came and when it was paid, None while it is open. Raises Refused."""
     if sheet.state == "open" and sheet.settled_at:
         raise wrong("settled_at", "order.not_settled", lazy("An open order has not been paid."))
-    paper = await sheet_of(call, sheet)
+    opened = _passed(sheet.opened_at or sheet.settled_at or call.at, "opened_at", call)
     if sheet.state == "open":
-        order = await orders.record(paper, by=call.key, at=opened)
-    else:
-        at = _passed(settled or max(call.at, opened), "settled_at", call)
-        if at < opened:
-            raise wrong("settled_at", "order.before_opened", lazy("It cannot be paid before it was opened."))
-        order = await orders.enter(paper, by=call.key, at=at, opened_at=opened)
-    return await _fresh(order.id)
+        return opened, None
+    at = _passed(sheet.settled_at or max(call.at, opened), "settled_at", call)
+    if at < opened:
+        raise wrong("settled_at", "order.before_opened", lazy("It cannot be paid before it was opened."))
+    return opened, at
 
 
 async def sheet_of(call: Calling, told: NewOrder) -> Sheet:
@@ -242,9 +252,14 @@ async def _of(call: Calling, order_id: int) -> ServiceOrder:
 
 async def _fresh(order_id: int) -> Order:
     """The order as it stands now, also within the transaction that has changed it."""
-    order = await ServiceOrder.get(id=order_id).select_related("store", "member")
-    [told] = await explained([order], as_written=True)
-    return _shown(told, await ServiceLine.filter(order_id=order_id).order_by("id"))
+    return (await fresh_ones([order_id]))[order_id]
+
+
+async def fresh_ones(ids: list[int]) -> dict[int, Order]:
+    """The same of many, by their ids."""
+    written = await orders.written(ids)
+    told = await explained([order for order, _ in written], as_written=True)
+    return {one.order.id: _shown(one, lines) for one, (_, lines) in zip(told, written, strict=True)}
 
 
 def _shown(told: Explained, lines: list[ServiceLine]) -> Order:

@@ -1,4 +1,4 @@
-"""The dealer's orders, pushed one by one through the API, give each account what the import of the file gave.
+"""The dealer's orders, pushed one by one or by batches, give each account what the import of the file gave.
 
 A system that sends orders reads them from its own database; here the file stands in its place, read as the
 import reads it. `make test` takes a part of the orders, `make soak` all; where the export is not at hand
@@ -26,8 +26,9 @@ pytestmark = pytest.mark.skipif(not slice.REAL.is_dir(), reason=slice.ABSENT)
 PART = 300  # orders in `make test`
 
 
+@pytest.mark.parametrize("by_batches", [False, True], ids=["one by one", "by batches"])
 async def test_orders_pushed_through_the_api_give_the_balances_that_the_import_gave(
-    db, tmp_path, monkeypatch
+    db, tmp_path, monkeypatch, by_batches
 ):
     lines = text_of("service_orders.csv").splitlines(keepends=True)
     part = "".join(lines[: sizes.scaled(PART + 1, full=len(lines))])
@@ -42,7 +43,8 @@ async def test_orders_pushed_through_the_api_give_the_balances_that_the_import_g
     browsers.forget_tries()
     async with systems.opened(SimpleNamespace(north=store, gil="test")) as open_for:
         dms = await open_for()
-        refused = [one for one in [await pushed(dms, row) for row in rows_of(part)] if one]
+        send = pushed_by_batches if by_batches else pushed_one_by_one
+        refused = await send(dms, rows_of(part))
     assert await accounts() == imported
     assert sum(balance for balance, _growth in imported.values()) > 0
     assert set(refused) <= {"order.unknown_car", "order.other_vin", "order.number_taken", "refused"}
@@ -68,13 +70,47 @@ def rows_of(text: str) -> list[dict[str, str]]:
     ]
 
 
-async def pushed(dms: systems.Caller, row: dict[str, str]) -> str:
-    """Send one order; why it was refused, '' if it was not. A void one is written down, then voided."""
+async def pushed_one_by_one(dms: systems.Caller, rows: list[dict[str, str]]) -> list[str]:
+    """Why orders were refused."""
+    refused = ["refused" for row in rows if told(row) is None]
+    for order in filter(None, map(told, rows)):
+        answer = await dms.write("/orders", order[0])
+        if answer.status_code != 201:
+            refused.append(answer.json()["code"])
+        else:
+            await voided(dms, answer.json(), order[1])
+    return refused
+
+
+async def pushed_by_batches(dms: systems.Caller, rows: list[dict[str, str]]) -> list[str]:
+    refused = ["refused" for row in rows if told(row) is None]
+    orders = [*filter(None, map(told, rows))]
+    for first in range(0, len(orders), 100):
+        some = orders[first : first + 100]
+        answer = await dms.write("/orders/batches", {"orders": [order for order, _state in some]})
+        assert answer.status_code == 200, answer.text
+        for item, (_order, state) in zip(answer.json()["items"], some, strict=True):
+            if item["problem"]:
+                refused.append(item["problem"]["code"])
+            else:
+                await voided(dms, item["order"], state)
+    return refused
+
+
+async def voided(dms: systems.Caller, order: dict[str, Any], state: str) -> None:
+    """A void order was written down as an open one."""
+    if state == "void" and order["state"] == "open":
+        answer = await dms.write(f"/orders/{order['id']}/voiding", {"reason": "作废"})
+        assert answer.status_code == 200, answer.text
+
+
+def told(row: dict[str, str]) -> tuple[dict[str, Any], str] | None:
+    """An order as a system sends it, and its state; None for a row that is none."""
     try:
         sheet = order_rows.read(row, dict(columns.WORK_WORDS))
     except Refused:
-        return "refused"
-    told = {
+        return None
+    order = {
         "number": sheet.number,
         "vin": sheet.vin or None,
         "plate": sheet.plate or None,
@@ -87,10 +123,4 @@ async def pushed(dms: systems.Caller, row: dict[str, str]) -> str:
             for line in sheet.lines
         ],
     }
-    answer = await dms.write("/orders", told)
-    if answer.status_code != 201:
-        return answer.json()["code"]
-    if sheet.state == "void" and answer.json()["state"] == "open":
-        voided = await dms.write(f"/orders/{answer.json()['id']}/voiding", {"reason": "作废"})
-        assert voided.status_code == 200, voided.text
-    return ""
+    return order, sheet.state

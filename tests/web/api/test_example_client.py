@@ -57,5 +57,8 @@ async def test_an_order_is_sent_once_though_the_line_breaks(cast, system, exampl
     bridge.calls = 0
     sent = await asyncio.to_thread(club.write, "/orders", ORDER, call="order-W-1001")
     assert (bridge.calls, sent["points"]) == (2, 920)
+    others = [ORDER | {"number": "W-2"}, ORDER | {"number": "W-3", "vin": "123"}]
+    [refused] = await asyncio.to_thread(club.send_orders, others, call="orders-of-today")
+    assert (refused["number"], refused["problem"]["code"]) == ("W-3", "vin.invalid")
     with pytest.raises(example.Refused, match=r"order\.number_taken"):
         await asyncio.to_thread(club.write, "/orders", ORDER | {"kilometres": 1}, call="order-W-1001-other")

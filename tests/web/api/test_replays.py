@@ -39,6 +39,7 @@ async def test_every_write_sent_again_with_its_key_gets_the_very_same_answer(cas
     refund = {"lines": [{"line": order["lines"][0]["id"], "amount": 20_000}], "reason": "退货"}
     await twice("POST", f"{one}/refunds", refund, 201)
     await twice("POST", f"{one}/voiding", {"reason": "开错"}, 200)
+    await twice("POST", "/orders/batches", {"orders": [ORDER | {"number": f"W-{n}"} for n in range(3)]}, 200)
     used = await issued(cast)
     asked = {"code": used.code, "total": 60_000}
     use = await twice("POST", "/vouchers/redemptions", asked, 201)
