@@ -1,7 +1,7 @@
-"""A secret that is shown once: the browser that asked for it brings it to the next page, and nowhere keeps it after.
+"""A secret that is shown once: the browser that asked for it brings it to the next page, and no longer.
 
-The deed answers with a redirect, so that reloading its page makes no second key. The cookie lives a few minutes,
-is no script's to read, and is gone with the page that shows it.
+The deed answers with a redirect, so that reloading its page makes no second key. The cookie lives a few
+minutes, is no script's to read, and is gone with the page that shows it.
 """
 
 from starlette.requests import Request

@@ -58,7 +58,7 @@ class WebhookForm(Form):
     )
 
     def validate_url(self, field: Any) -> None:
-        """An address that says by itself that it lies within our network; names are looked up at each sending."""
+        """An address that shows that it lies within our network; names are looked up at each sending."""
         try:
             host = urlsplit(field.data or "").hostname or ""
         except ValueError:
@@ -70,7 +70,7 @@ class WebhookForm(Form):
 
 
 def _is_inside(host: str) -> bool:
-    """Whether nothing is ever sent there: what club/webhooks/sending.py refuses, as far as the host shows it."""
+    """Whether nothing is ever sent there: what club/webhooks/sending.py refuses, as far as it shows."""
     settings = config.settings()
     if host == "localhost" or host.endswith(".localhost"):
         host = "127.0.0.1"
