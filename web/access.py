@@ -28,7 +28,7 @@ SIGN_IN = {"portal": "/signin", "staff": "/staff/signin", "desk": "/staff/signin
 
 
 class NotForThisRole(HTTPException):
-    """Somebody of staff, signed in, whose role lacks the permission."""
+    """Somebody of staff, signed in, whose role lacks the permission, which `detail` names."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ async def refusal(
                 return await again(request)
             raise HTTPException(403)
     if required.may and not _has_permission(request, required.may):
-        raise NotForThisRole(403)
+        raise NotForThisRole(403, required.may)
     if required.may and _owes_a_step(request, route_name):
         return _to(request, TWO_STEPS)
     return None

@@ -14,12 +14,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
-from club import logs
+from club import logs, roles
 from club.errors import ClubError
 from points.errors import PointsError
 from web import auth, render
 from web.access import NotForThisRole
 from web.i18n import _
+from web.naming import enumerated
 from web.sentences import SENTENCES, sentence
 
 __all__ = ["HANDLERS", "SENTENCES", "Errors", "answer", "sentence"]
@@ -90,7 +91,13 @@ def _said(error: Exception) -> str:
     if isinstance(because, _RULE_SAID_NO):
         return sentence(because)
     if isinstance(error, NotForThisRole):
-        return _("Your role does not open this page. Ask an administrator.")
+        holders = enumerated(
+            [_(name) for role, name in roles.NAMES.items() if error.detail in roles.ROLES[role]]
+        )
+        return _(
+            "Your role does not open this page. Ask an administrator. It is open to: %(roles)s.",
+            roles=holders,
+        )
     return ""
 
 

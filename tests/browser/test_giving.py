@@ -48,7 +48,7 @@ def test_staff_issue_to_a_segment_from_the_kind_to_the_last_voucher(site, cast, 
     page.get_by_role("button", name="保存券种").click()
 
     page.get_by_role("link", name="发给分群").click()
-    page.get_by_label("哪一种券").select_option(label="标准洗车 · 实物或服务 · 3 次")
+    page.get_by_label("哪一种券").select_option(label="标准洗车 · 3 次")
     page.get_by_label("给谁").select_option(index=1)
     page.get_by_label("原因").fill("周年庆，谢谢你来")
     page.get_by_role("button", name="先看看").click()

@@ -16,11 +16,13 @@ from points.errors import PointsError
 from points.exchanges import Exchange
 from points.rewards import Reward
 from web import reward_words as words
+from web import text
 from web.forms.staff.rewards import CallOffForm
 from web.names import houses
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people
+from web.staff.charts import bars, month_name
 from web.staff.listing import chosen, day_asked, listed, number, order_of, span
 from web.staff.wording import ACTIONS
 
@@ -61,7 +63,8 @@ async def cancellation_create(request: Request) -> Response:
 async def figures(request: Request) -> Response:
     asker = request.state.staff
     months = await shop_figures.by_month(read(), at=clock.now(), store=asker.store_id)
-    return page(request, "staff/exchanges/figures.html", months=months)
+    chart = bars([(month_name(one.month), one.cost, text.fen(one.cost)) for one in reversed(months)])
+    return page(request, "staff/exchanges/figures.html", months=months, chart=chart)
 
 
 def _visible_to(asker: Staff) -> QuerySet[Exchange]:

@@ -12,7 +12,7 @@ from web.forms.staff.keys import SCOPE_NAMES, KeyForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import choosing, people
+from web.staff import choosing, once, people
 from web.staff.listing import chosen, listed, order_of
 
 STATES = {"open": True, "ended": False}
@@ -34,18 +34,22 @@ async def new(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
-    """The page that answers is the only one that ever shows the secret: it is no redirect."""
+    """The next page, and no other one, shows the secret."""
     form = await _with_stores(KeyForm(await request.form()), request)
     if not form.validate():
         return await _new(request, form, 422)
     store = await Store.get_or_none(id=form.store.data)
     told = {"store": store, "by": request.state.staff, "at": clock.now()}
     key, secret = await api_keys.create(form.name.data or "", form.scopes.data or [], **told)
-    return page(request, "staff/keys/made.html", key=key, secret=secret, address=_address())
+    return once.carry(redirect(request, "staff.keys.show", key_id=key.id), secret)
 
 
 async def show(request: Request) -> Response:
-    return await _shown(request, await _key(request))
+    key, secret = await _key(request), once.carried(request)
+    if secret.startswith(f"ck_{key.prefix}_"):
+        told = {"key": key, "secret": secret, "address": _address()}
+        return once.shown(page(request, "staff/keys/made.html", **told))
+    return await _shown(request, key)
 
 
 async def ending(request: Request) -> Response:

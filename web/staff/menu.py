@@ -51,7 +51,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("points", "staff.points", "coins", lazy("Points")),
             Item("vouchers", "staff.vouchers", "ticket", lazy("Vouchers")),
             Item("tiers", "staff.tiers", "tag", lazy("Tiers")),
-            Item("privileges", "staff.privileges", "gift", lazy("Privileges")),
+            Item("privileges", "staff.privileges", "heart-handshake", lazy("Privileges")),
             Item("sources", "staff.sources", "qr-code", lazy("Posters")),
         ),
     ),

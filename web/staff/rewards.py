@@ -106,8 +106,9 @@ async def publication_create(request: Request) -> Response:
 
 async def ending_create(request: Request) -> Response:
     reward = await _reward(request)
+    done = "draft-deleted" if reward.state == "draft" else "reward-ended"
     await catalogue.end(reward, by=request.state.staff, at=clock.now())
-    return redirect(request, "staff.rewards.show", reward_id=reward.id, done="reward-ended")
+    return redirect(request, "staff.rewards.show", reward_id=reward.id, done=done)
 
 
 async def stock_create(request: Request) -> Response:
@@ -128,13 +129,14 @@ async def pictures_create(request: Request) -> Response:
     reward = await found(Reward.filter(id=number_or_none(sent.get("reward")) or 0).select_related("kind"))
     upload, told = sent.get("file"), {"by": request.state.staff, "at": clock.now()}
     if not isinstance(upload, UploadFile) or not upload.filename:
-        return await _show(request, reward, 422, trouble=_("Choose a picture first: JPEG, PNG or WebP"))
+        missing = _("Choose a picture first: JPEG, PNG or WebP")
+        return await _show(request, reward, 422, picture_trouble=missing)
     try:
         content = await upload.read(pictures.MOST_BYTES + 1)
         picture = await pictures.keep(content, **told)  # type: ignore[arg-type]
         await catalogue.edit(reward, picture=picture.name, **told)  # type: ignore[arg-type]
     except (ClubError, PointsError) as error:
-        return await _show(request, reward, 422, trouble=sentence(error))
+        return await _show(request, reward, 422, picture_trouble=sentence(error))
     return redirect(request, "staff.rewards.show", reward_id=reward.id, done="saved")
 
 
@@ -153,6 +155,7 @@ async def _show(
     status: int = 200,
     *,
     trouble: str = "",
+    picture_trouble: str = "",
     form: StockForm | None = None,
 ) -> Response:
     changes = await StockChange.filter(reward_id=reward.id).using_db(read()).order_by("-id").limit(10)
@@ -178,6 +181,7 @@ async def _show(
         form=form or StockForm(data={"left": reward.left}),
         most=pictures.MOST_BYTES,
         trouble=trouble,
+        picture_trouble=picture_trouble,
         art=words.TONES.get(reward.art, ""),
     )
 
@@ -200,7 +204,8 @@ async def _form(request: Request, *sent: Any, besides: int | None = None, **told
     tiers = await Tier.all().using_db(read()).order_by("level")
     form = for_tiers(tiers, *sent, **told)
     kinds = await VoucherKind.filter(Q(ended_at=None) | Q(id=besides or 0)).using_db(read()).order_by("-id")
-    form.kind.choices = [SelectChoice(kind.id, _called(kind)) for kind in kinds]
+    known = [SelectChoice(kind.id, _called(kind)) for kind in kinds]
+    form.kind.choices = [SelectChoice(0, _("Choose a voucher")), *known] if known else []
     stores = await Store.filter(is_open=True).using_db(read()).order_by("id")
     form.stores.choices = [SelectChoice(store.id, store.name) for store in stores]
     return form

@@ -51,13 +51,12 @@ class Slip(NamedTuple):
 
 
 def worth(kind: VoucherKind) -> str:
-    """¥200 off · 20% off · the thing itself; with how many times, where it is more than once."""
+    """¥200 off · 20% off · 3 times; with how many times, where it is more than once."""
     said = str(shared.worth(kind))
     if kind.worth == "amount":
         said = _("%(amount)s off", amount=text.fen(kind.amount))
-    if kind.worth == "thing":
-        said = _("a thing or a job")
-    times = ngettext("%(num)s time", "%(num)s times", kind.times) if kind.times > 1 else ""
+    is_told = kind.worth == "thing" or kind.times == 1
+    times = "" if is_told else ngettext("%(num)s time", "%(num)s times", kind.times)
     return " · ".join(filter(None, [said, times]))
 
 

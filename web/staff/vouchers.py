@@ -13,7 +13,9 @@ from points.voucher_kinds import VoucherKind
 from points.vouchers import Voucher
 from web import voucher_words as shared
 from web.forms.staff.vouchers import KindForm
+from web.i18n import _
 from web.names import houses
+from web.naming import enumerated
 from web.render import found, page, read, redirect
 from web.routes import staff
 from web.staff import choosing, voucher_months
@@ -43,6 +45,9 @@ async def index(request: Request) -> Response:
         worth=worth,
         sort=sort,
         houses=await houses(),
+        makers=enumerated(
+            [_(name) for role, name in roles.NAMES.items() if "vouchers.edit" in roles.ROLES[role]]
+        ),
     )
 
 

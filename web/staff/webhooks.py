@@ -1,9 +1,11 @@
 """Staff: which of the dealer's systems are told of deeds, what was sent to them, and sending it again."""
 
+from hmac import compare_digest
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, webhooks
+from club import clock, config, webhooks
 from club.errors import ClubError
 from club.stores import Store
 from club.webhooks import WebhookEndpoint
@@ -11,7 +13,7 @@ from web.forms.staff.webhooks import EVENT_NAMES, WebhookForm
 from web.i18n import _, lazy
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import choosing, people
+from web.staff import choosing, once, people
 from web.staff.listing import chosen, listed
 
 STATES = {"open": True, "ended": False}
@@ -31,7 +33,7 @@ async def new(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
-    """The page that answers is the only one that ever shows the secret: it is no redirect."""
+    """The next page, and no other one, shows the secret."""
     form = await _with_stores(WebhookForm(await request.form()), request)
     if form.validate():
         store = await Store.get_or_none(id=form.store.data)
@@ -40,14 +42,17 @@ async def create(request: Request) -> Response:
             made, secret = await webhooks.create(
                 form.name.data or "", form.url.data or "", form.events.data or [], **told
             )
-            return page(request, "staff/webhooks/made.html", endpoint=made, secret=secret)
+            return once.carry(redirect(request, "staff.webhooks.show", webhook_id=made.id), secret)
         except ClubError as error:
             form.url.errors = [sentence(error)]
     return await _new(request, form, 422)
 
 
 async def show(request: Request) -> Response:
-    return await _shown(request, await _endpoint(request))
+    endpoint, secret = await _endpoint(request), once.carried(request)
+    if compare_digest(secret.encode(), endpoint.secret.encode()):
+        return once.shown(page(request, "staff/webhooks/made.html", endpoint=endpoint, secret=secret))
+    return await _shown(request, endpoint)
 
 
 async def ending(request: Request) -> Response:
@@ -72,7 +77,8 @@ async def resending_create(request: Request) -> Response:
 
 
 async def _new(request: Request, form: WebhookForm, status: int = 200) -> Response:
-    return page(request, "staff/webhooks/new.html", status, form=await _with_stores(form, request))
+    return page(request, "staff/webhooks/new.html", status, form=await _with_stores(form, request),
+                public_alone=config.settings().is_production)  # fmt: skip
 
 
 async def _shown(

@@ -10,8 +10,10 @@ FORM = {"name": "车间系统", "store": "0", "scopes": ["orders.read", "quote"]
 
 async def test_a_key_is_shown_once_and_opens_what_was_ticked(cast, browser, system):
     gil = browser(cast.gil)
-    made = await gil.post("/staff/keys", data=FORM)
-    assert made.status_code == 200
+    sent = await gil.post("/staff/keys", data=FORM)
+    assert sent.status_code == 303
+    made = await gil.get(sent.headers["location"])
+    assert made.headers["cache-control"] == "no-store"
     (secret,) = re.findall(r"<code>(ck_[a-z2-7]{10}_[\w-]{43})</code>", made.text)
     key = await ApiKey.get()
     assert (key.name, key.scopes, key.store_id) == ("车间系统", ["orders.read", "quote"], None)
@@ -24,6 +26,18 @@ async def test_a_key_is_shown_once_and_opens_what_was_ticked(cast, browser, syst
         assert "车间系统" in page
         assert key.prefix in page
         assert secret not in page
+
+
+async def test_a_secret_of_one_key_is_shown_on_no_other_keys_page(cast, browser):
+    gil = browser(cast.gil)
+    first = (await gil.post("/staff/keys", data=FORM)).headers["location"]
+    second = (await gil.post("/staff/keys", data=FORM)).headers["location"]
+    assert "<code>" not in (await gil.get(first)).text
+    assert "<code>ck_" in (await gil.get(second)).text
+    reloaded = (await gil.get(second)).text
+    assert "<code>" not in reloaded
+    assert "看不到了" in reloaded
+    assert await ApiKey.all().count() == 2
 
 
 async def test_a_form_without_a_name_or_a_tick_comes_back_as_it_was(cast, browser):

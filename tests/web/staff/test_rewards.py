@@ -138,3 +138,22 @@ async def test_the_list_is_narrowed_and_sorted(cast, dee, kind):
         page = (await dee.get(f"/staff/rewards?{query}")).text
         assert {name for name in ("保温杯", "吸尘器", "洗车草稿") if f">{name}</a>" in page} == seen, query
     assert "没有符合的商品" in (await dee.get("/staff/rewards?q=没有这个")).text
+
+
+async def test_what_it_gives_is_chosen_and_no_tier_pays_more_than_the_others(dee, kind):
+    fresh = (await dee.get("/staff/rewards/new")).text
+    assert '<option value="0">请选择卡券</option>' in fresh
+    unchosen = await dee.post("/staff/rewards", data=form(kind, kind="0"))
+    assert (unchosen.status_code, "选一下换到什么券" in unchosen.text) == (422, True)
+    dearer = await dee.post("/staff/rewards", data=form(kind, price_gold="901"))
+    assert (dearer.status_code, "等级价不能高于上面的价格" in dearer.text) == (422, True)
+    assert not await Reward.all().exists()
+
+
+async def test_a_draft_is_deleted_and_not_taken_off_a_shelf_it_never_stood_on(dee, kind):
+    await dee.post("/staff/rewards", data=form(kind))
+    made = await Reward.get()
+    page = (await dee.get(f"/staff/rewards/{made.id}")).text
+    assert ("删掉草稿…" in page, "永久下架" in page, "所有会员" in page) == (True, False, True)
+    answer = await dee.post(f"/staff/rewards/{made.id}/ending")
+    assert "草稿删掉了" in (await dee.get(answer.headers["location"])).text

@@ -171,3 +171,12 @@ async def test_the_figures_say_what_a_month_gave_and_cost_at_which_store(cast, g
     )
     assert "¥50" in (await gil.get(f"/staff/vouchers/figures?from={month}&to={month}&kind={wash.id}")).text
     assert "¥50" not in (await browser(cast.fay).get("/staff/vouchers/figures")).text
+
+
+async def test_whoever_may_not_make_a_kind_reads_who_does(cast, browser):
+    eve = browser(cast.eve)
+    assert "新券种由" in (await eve.get("/staff/vouchers")).text
+    refused = await eve.get("/staff/vouchers/new")
+    assert refused.status_code == 403
+    assert "能看的有：" in refused.text
+    assert "关爱经理" in refused.text

@@ -11,6 +11,7 @@ from club.privileges import Privilege, PrivilegeQuota
 from club.privileges.editing import MOST_COST, MOST_TIMES, Asked, Share
 from club.privileges.use import LONGEST_REASON
 from club.tiers import Tier
+from web import text
 from web.forms.base import Form
 from web.forms.checks import Amount, WholeNumber, options, stripped
 from web.forms.staff.earning import Ticks
@@ -127,13 +128,20 @@ def form_of(
 
 
 def _fields(tier: Tier) -> dict[str, Any]:
+    """Each says which tier it is of: what is wrong stands in one list above the table."""
+    called = text.bilingual(tier.name, tier.name_en)
+    in_english = _of(called, _("In English"))
     at_most = NumberRange(1, MOST_TIMES, lazy("Enter a whole number from 1 to 999"))
     return {
-        f"times_{tier.id}": WholeNumber(lazy("How often"), [Optional(), at_most]),
-        f"open_{tier.id}": BooleanField(lazy("Without limit")),
-        f"words_{tier.id}": StringField(lazy("In words"), [Length(max=20)], filters=[stripped]),
-        f"words_en_{tier.id}": StringField(lazy("In English"), [Length(max=40)], filters=[stripped]),
+        f"times_{tier.id}": WholeNumber(_of(called, _("How often")), [Optional(), at_most]),
+        f"open_{tier.id}": BooleanField(_of(called, _("Without limit"))),
+        f"words_{tier.id}": StringField(_of(called, _("In words")), [Length(max=20)], filters=[stripped]),
+        f"words_en_{tier.id}": StringField(in_english, [Length(max=40)], filters=[stripped]),
     }
+
+
+def _of(tier: str, what: str) -> str:
+    return _("%(tier)s: %(what)s", tier=tier, what=what)
 
 
 class CorrectionForm(Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,10 +18,10 @@ from points.content import MOST
 from points.rewards import MOST_PIECES, SPANS, Reward
 from web import text
 from web.forms.base import Form
-from web.forms.checks import Amount, LocalTime, WholeNumber, options, stripped
+from web.forms.checks import Amount, LocalTime, WholeNumber, options, row_number, stripped
 from web.forms.staff.earning import Ticks
 from web.forms.staff.orders import in_fen
-from web.i18n import lazy
+from web.i18n import _, lazy
 from web.reward_words import ART_NAMES
 from web.reward_words import GROUPS as GROUP_NAMES
 
@@ -55,7 +55,9 @@ class RewardForm(Form):
     art = SelectField(
         lazy("Sign, where there is no picture"), choices=options({art: ART_NAMES[art] for art in ARTS})
     )
-    kind = SelectField(lazy("Gives the voucher"), coerce=int)
+    kind = SelectField(
+        lazy("Gives the voucher"), [DataRequired(lazy("Choose what it gives"))], coerce=row_number
+    )
     points = WholeNumber(lazy("Points"), [InputRequired(lazy("Enter how many points it costs")), _POINTS])
     cash = Amount(
         lazy("Paid besides, in yuan"),
@@ -79,6 +81,14 @@ class RewardForm(Form):
     def validate_ends_at(self, field: Field) -> None:
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError(lazy("The end comes after the start"))
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        is_valid, most = super().validate(extra_validators), self.points.data
+        for field in self.prices:
+            if field.data and not field.errors and most and field.data > most:
+                field.errors = [_("More than everybody else pays. A tier's price is at most the price above")]
+                is_valid = False
+        return is_valid
 
     @property
     def prices(self) -> list[Field]:

@@ -138,18 +138,17 @@ class KindForm(Form):
             self.form_errors = [sentence(error)]
 
 
+def _reason() -> StringField:
+    said = DataRequired(lazy("Say why: the member reads it"))
+    most = Length(max=LONGEST_REASON, message=lazy("At most %(max)d characters"))
+    return StringField(lazy("Why"), [said, most], filters=[stripped])
+
+
 class GiftForm(Form):
     """One voucher for one member; `key` is made with the form, so that a second press gives no second one."""
 
     kind = SelectField(lazy("Which voucher"), coerce=row_number, validate_choice=False)
-    reason = StringField(
-        lazy("Why"),
-        [
-            DataRequired(lazy("Say why: the member reads it")),
-            Length(max=LONGEST_REASON, message=lazy("At most %(max)d characters")),
-        ],
-        filters=[stripped],
-    )
+    reason = _reason()
     key = HiddenField(validators=[_KEY])
 
     def validate_kind(self, field: Field) -> None:
@@ -161,7 +160,8 @@ class GiftForm(Form):
 class HandoutForm(GiftForm):
     """The same for everybody in a segment; `seen` is how many people the preview has told."""
 
-    segment = SelectField(lazy("To whom"), coerce=row_number, validate_choice=False)
+    segment = SelectField(lazy("Who gets one"), coerce=row_number, validate_choice=False)
+    reason = _reason()  # once more, so that it is asked for and found wanting behind the segment
     seen = HiddenField()
 
     def validate_segment(self, field: Field) -> None:

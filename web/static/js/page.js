@@ -30,6 +30,16 @@ for (const dialog of document.querySelectorAll("dialog[open]")) {
   dialog.showModal();
 }
 
+// A link or button with data-copies="text" copies it, where the browser allows it; a button is hidden until then.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copies]");
+  if (!button || !navigator.clipboard) return;
+  event.preventDefault();
+  await navigator.clipboard.writeText(button.dataset.copies);
+  button.textContent = button.dataset.copied;
+});
+if (navigator.clipboard) document.querySelectorAll("button[data-copies]").forEach((button) => (button.hidden = false));
+
 // A form goes once: a second tap while it is under way does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -51,15 +51,6 @@ tick();
 setInterval(tick, 250);
 document.addEventListener("visibilitychange", tick);
 
-// Copying the invitation link, where the browser allows it.
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copies]");
-  if (!button || !navigator.clipboard) return;
-  event.preventDefault();
-  await navigator.clipboard.writeText(button.dataset.copies);
-  button.textContent = button.dataset.copied;
-});
-
 // A birthday by the moon: months and days have names of their own, and no month a 31st.
 function nameDates(form) {
   const lunar = form.elements.birth_calendar.value === "lunar";
