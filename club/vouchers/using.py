@@ -14,7 +14,7 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from club import actors, logs
+from club import actors, logs, spelling
 from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member
@@ -74,7 +74,8 @@ async def redeem(
     Raises OrderVoid, NoVoucher and, of points, VoucherUsed, VoucherExpired, VoucherCancelled, WrongStore,
     TotalNeeded, BelowMinimum, NotStackable, KeyConflict.
     """
-    told: dict[str, Any] = {"key": key, "store": store, "order": order, "total": total, "at": at}
+    spelled = spelling.number(order)  # as orders.enter has it, or they would never meet
+    told: dict[str, Any] = {"key": key, "store": store, "order": spelled, "total": total, "at": at}
     press = voucher_uses.pressed(voucher, by=actors.name(by), **told)
     return await sql.together(partial(_redeem, _Wanted(press, facts, logs.request_id.get()[:64])))
 

@@ -107,6 +107,14 @@ async def test_a_total_that_nobody_said_is_that_of_the_order_and_a_void_order_ta
         await used(cast, await given(cast.ann, of, key="2"), "again", order="W-1", total=698_00)
 
 
+async def test_the_number_of_an_order_is_spelled_as_the_order_has_it(cast):
+    order, voucher, _use = await used_on_an_order(cast, number="ｗ—1")
+    with pytest.raises(errors.NotStackable):
+        await used(cast, await given(cast.ann, key="2"), "again", order="w-1")
+    await orders.void(order, reason="录错", by=cast.dee, at=NOON)
+    assert [one.id for one in await vouchers.usable(cast.ann, NOON)][:1] == [voucher.id]
+
+
 async def test_it_goes_to_somebody_of_the_household_and_to_nobody_else(cast):
     voucher = await given(cast.ann, await kind(is_transferable=True))
     with pytest.raises(NotInHousehold):
@@ -157,13 +165,13 @@ async def test_many_are_given_one_each_and_run_again_nothing_twice(cast):
     assert (await proof.verify()).ok
 
 
-async def used_on_an_order(cast, **terms):
+async def used_on_an_order(cast, number="W-1", **terms):
     """A voucher of ¥200 from ¥500 on, used on an order of ¥698: the order, the voucher, the use."""
     lines = [Line("maintenance", 500_00), Line("parts", 198_00)]
     order = await orders.enter(Sheet("W-1", cast.north, lines, member=cast.ann), by="test", at=NOON)
     of = await kind(worth="amount", amount=200_00, minimum=500_00, **terms)
     voucher = await given(cast.ann, of)
-    return order, voucher, await used(cast, voucher, order="W-1")
+    return order, voucher, await used(cast, voucher, order=number)
 
 
 async def test_a_voided_order_gives_its_vouchers_back_and_says_so(cast):

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, vouchers
+from club import clock, spelling, vouchers
 from club.errors import ClubError
 from club.orders import ServiceOrder
 from club.scans import Answer
@@ -131,7 +131,8 @@ async def _quoted(request: Request, voucher: Voucher, form: UseForm) -> str:
     """The sentence, or '' while the total is missing, wrong or too small."""
     total = form.fen
     if total is None and form.order.data:
-        known = ServiceOrder.filter(store_id=request.state.desk.store_id, number=form.order.data)
+        number = spelling.number(form.order.data)
+        known = ServiceOrder.filter(store_id=request.state.desk.store_id, number=number)
         order = await known.exclude(state="void").using_db(read()).first()
         total = order.total if order else None
     if total is None or total < voucher.kind.minimum or voucher.kind.worth == "thing":
