@@ -14,11 +14,12 @@ from club.vouchers.ending import cancel, cancel_all, expire_due, refund
 from club.vouchers.finding import by_code, of, usable, usable_in, uses, whose
 from club.vouchers.giving import To, issue, issue_many
 from club.vouchers.passing import NotInHousehold, relatives, transfer
-from club.vouchers.using import UNDO_WITHIN, NoVoucher, OrderVoid, UndoTooLate, redeem, undo
+from club.vouchers.using import UNDO_WITHIN, MoreThanOrder, NoVoucher, OrderVoid, UndoTooLate, redeem, undo
 from points.vouchers import Voucher, VoucherKind, VoucherUse
 
 __all__ = [
     "UNDO_WITHIN",
+    "MoreThanOrder",
     "NoVoucher",
     "NotInHousehold",
     "OrderVoid",

@@ -34,6 +34,12 @@ class OrderVoid(ClubError):
     code = "voucher.order_void"
 
 
+class MoreThanOrder(ClubError):
+    """Order `number` of this store comes to `total` fen, and somebody said more."""
+
+    code = "voucher.more_than_order"
+
+
 class UndoTooLate(ClubError):
     """The use was at `used_at`; it can be undone for 15 minutes."""
 
@@ -71,7 +77,7 @@ async def redeem(
     Of an order that the club knows the total need not be said. Asked again with `key`, the very use of then.
     `facts`, like the desk's name, go to the timeline.
 
-    Raises OrderVoid, NoVoucher and, of points, VoucherUsed, VoucherExpired, VoucherCancelled, WrongStore,
+    Raises OrderVoid, MoreThanOrder, NoVoucher and, of points, VoucherUsed, VoucherExpired, VoucherCancelled, WrongStore,
     TotalNeeded, BelowMinimum, NotStackable, KeyConflict.
     """
     spelled = spelling.number(order)  # as orders.enter has it, or they would never meet
@@ -133,7 +139,7 @@ async def _whose(db: Database, voucher: int) -> dict[str, Any]:
 
 
 async def _reckoned(db: Database, press: Press) -> Press:
-    """With the total of the order, if the club knows it and nobody said. Raises OrderVoid."""
+    """With the total of the order, if the club knows it and nobody said. Raises OrderVoid, MoreThanOrder."""
     if not press.order or press.store is None:
         return press
     await voucher_uses.hold_order(db, press.store, press.order)
@@ -142,6 +148,8 @@ async def _reckoned(db: Database, press: Press) -> Press:
             raise OrderVoid(number=press.order)
         if press.total is None:
             return replace(press, total=known["total"])
+        if press.total > known["total"]:
+            raise MoreThanOrder(number=press.order, total=known["total"])
     return press
 
 

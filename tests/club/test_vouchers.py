@@ -12,7 +12,7 @@ from club.members.holding import MemberClosed
 from club.messages import outbox
 from club.orders import AlreadyVoid, Line, ServiceLine, Sheet, refunds
 from club.privacy import closing, parts, promised
-from club.vouchers import NotInHousehold, OrderVoid, To, UndoTooLate, on_orders
+from club.vouchers import MoreThanOrder, NotInHousehold, OrderVoid, To, UndoTooLate, on_orders
 from club.vouchers.on_orders import RefundBelowMinimum
 from points import errors, proof, voucher_kinds
 from tests import cast as casting
@@ -105,6 +105,16 @@ async def test_a_total_that_nobody_said_is_that_of_the_order_and_a_void_order_ta
     await orders.void(order, reason="录错", by="test", at=NOON)
     with pytest.raises(OrderVoid):
         await used(cast, await given(cast.ann, of, key="2"), "again", order="W-1", total=698_00)
+
+
+async def test_nobody_says_that_an_order_comes_to_more_than_it_does(cast):
+    await orders.enter(
+        Sheet("W-1", cast.north, [Line("repair", 50_00)], member=cast.ann), by="test", at=NOON
+    )
+    voucher = await given(cast.ann, await kind(worth="amount", amount=200_00, minimum=500_00))
+    with pytest.raises(MoreThanOrder) as refused:
+        await used(cast, voucher, order="W-1", total=10_000_00)
+    assert refused.value.facts == {"number": "W-1", "total": 50_00}
 
 
 async def test_the_number_of_an_order_is_spelled_as_the_order_has_it(cast):

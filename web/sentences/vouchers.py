@@ -23,6 +23,7 @@ SENTENCES = {
     "voucher.not_transferable": lazy("This voucher stays with whom it was given to."),
     "voucher.use_undone": lazy("This use was undone already, on %(at)s."),
     "voucher.order_void": lazy("Order %(number)s is void: nothing can be used on it."),
+    "voucher.more_than_order": lazy("Order %(number)s comes to %(total)s, less than was entered."),
     "voucher.undo_too_late": lazy("It was used on %(used_at)s; that can be undone for 15 minutes only."),
     "voucher.none": lazy("There is no such voucher."),
     "voucher.not_in_household": lazy("A voucher can be passed on within your household only."),
