@@ -24,6 +24,12 @@ class RefundBelowMinimum(ClubError):
     code = "voucher.refund_below_minimum"
 
 
+class ChangeBelowVoucher(ClubError):
+    """On order `number` the voucher `title` was used: it must come to `minimum` fen, and would to `total`."""
+
+    code = "voucher.change_below"
+
+
 async def uses(store: int, number: str, *, using_db: BaseDBAsyncClient | None = None) -> list[VoucherUse]:
     """What was used on the order and stands, with its voucher and kind."""
     return await vouchers.on_order(store, number).using_db(using_db)
@@ -47,6 +53,19 @@ async def give_back(store: int, number: str, *, by: Actor, at: datetime) -> list
                     "voucher_given_back", voucher, person, key=key, at=at, number=number, until=until
                 )
     return given
+
+
+async def must_allow_change(store: int, number: str, total: int, *, db: BaseDBAsyncClient) -> None:
+    """An order of `total` fen leaves each voucher used on it its minimum, and is no less than they took off;
+    nobody uses another until the transaction of `db` ends. Raises ChangeBelowVoucher."""
+    await voucher_uses.hold_order(db, store, number)
+    taken_off = 0
+    for use in await uses(store, number):
+        kind = use.voucher.kind
+        taken_off += use.off
+        if total < (least := max(kind.minimum, taken_off)):
+            told: dict[str, Any] = {"title": kind.name, "title_en": kind.name_en}
+            raise ChangeBelowVoucher(number=number, **told, minimum=least, total=total)
 
 
 async def must_allow(

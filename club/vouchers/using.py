@@ -77,8 +77,8 @@ async def redeem(
     Of an order that the club knows the total need not be said. Asked again with `key`, the very use of then.
     `facts`, like the desk's name, go to the timeline.
 
-    Raises OrderVoid, MoreThanOrder, NoVoucher and, of points, VoucherUsed, VoucherExpired, VoucherCancelled, WrongStore,
-    TotalNeeded, BelowMinimum, NotStackable, KeyConflict.
+    Raises OrderVoid, MoreThanOrder, NoVoucher and, of points, VoucherUsed, VoucherExpired, VoucherCancelled,
+    WrongStore, TotalNeeded, BelowMinimum, NotStackable, KeyConflict.
     """
     spelled = spelling.number(order)  # as orders.enter has it, or they would never meet
     told: dict[str, Any] = {"key": key, "store": store, "order": spelled, "total": total, "at": at}

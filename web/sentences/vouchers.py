@@ -27,6 +27,10 @@ SENTENCES = {
     "voucher.undo_too_late": lazy("It was used on %(used_at)s; that can be undone for 15 minutes only."),
     "voucher.none": lazy("There is no such voucher."),
     "voucher.not_in_household": lazy("A voucher can be passed on within your household only."),
+    "voucher.change_below": lazy(
+        "“%(title)s” was used on order %(number)s, which must come to %(minimum)s or more for that; now it "
+        "would come to %(total)s. Undo the use first."
+    ),
     "voucher.refund_below_minimum": lazy(
         "“%(title)s” was used on this order, for orders from %(minimum)s on. After this refund %(remaining)s "
         "would be left. Void the order instead, which gives the voucher back, or refund less."
