@@ -6,11 +6,11 @@ giving      issue, issue_many
 scanning    what a code that is held out at a desk is worth there
 using       redeem at a desk or by the API, undo
 passing     transfer within a household
-ending      cancel, refund, what ends by itself
+ending      cancel, what ends by itself
 on_orders   what becomes of uses when their order is voided or refunded
 """
 
-from club.vouchers.ending import cancel, cancel_all, expire_due, refund
+from club.vouchers.ending import cancel, cancel_all, expire_due
 from club.vouchers.finding import by_code, of, usable, usable_in, uses, whose
 from club.vouchers.giving import To, issue, issue_many
 from club.vouchers.passing import NotInHousehold, relatives, transfer
@@ -36,7 +36,6 @@ __all__ = [
     "issue_many",
     "of",
     "redeem",
-    "refund",
     "relatives",
     "transfer",
     "undo",

@@ -20,6 +20,8 @@ from club.errors import ClubError
 from club.members import Member
 from club.members.holding import owner
 from club.vouchers import telling
+from club.vouchers.ending import take_from_who_left
+from club.webhooks import announce_within
 from points import sql, voucher_uses, vouchers
 from points.sql import Database
 from points.voucher_uses import Press
@@ -101,6 +103,8 @@ async def undo(
         voucher = await Voucher.get(id=use.voucher_id).select_related("kind")
         told: dict[str, Any] = {"by": by, "at": at, "store": use.store}
         await telling.record("voucher.use_undone", voucher, person, **told, use=use.id)
+        if person.closed_at:  # who has left meanwhile has nothing again
+            await take_from_who_left(voucher, person, by=by, at=at)
     return undone
 
 
@@ -154,13 +158,15 @@ async def _reckoned(db: Database, press: Press) -> Press:
 
 
 async def _write_down(db: Database, use: VoucherUse, whose: dict[str, Any], wanted: _Wanted) -> None:
-    """The audit row and the line on the timeline, as telling.record writes them."""
+    """The audit row and the line on the timeline, as telling.record writes them, and letters to systems."""
     facts = {"title": whose["title"], "use": use.id, "off": use.off, **wanted.facts}
     if use.order:
         facts["order"] = use.order
     said = json.dumps({"member": whose["person"], **facts}, ensure_ascii=False)
     deed = "voucher.used"
-    await sql.rows(db, _AUDIT, use.at, use.by, deed, use.voucher_id, use.store, said, wanted.request)
+    about = (deed, use.voucher_id, use.store, said, wanted.request)
+    [entry] = await sql.rows(db, _AUDIT, use.at, use.by, *about)
+    await announce_within(db, entry["id"], deed, use.at, use.store)
     line = json.dumps(facts, ensure_ascii=False)
     subject = f"voucher:{use.voucher_id}"
     await sql.rows(db, _TELL, whose["person"], deed, use.at, use.by, use.store, subject, line)
@@ -178,7 +184,7 @@ _KNOWN = 'SELECT "total" FROM points_voucher_use WHERE "key" = $1'
 _ORDER = 'SELECT "state", "total" FROM club_service_order WHERE "store_id" = $1 AND "number" = $2'
 _AUDIT = """
 INSERT INTO club_audit ("at", "by", "action", "subject_kind", "subject_id", "store_id", "facts", "request_id")
-VALUES ($1, $2, $3, 'voucher', $4, $5, $6, $7)
+VALUES ($1, $2, $3, 'voucher', $4, $5, $6, $7) RETURNING "id"
 """
 _TELL = """
 INSERT INTO club_activity ("member_id", "kind", "at", "by", "store_id", "subject", "facts")

@@ -6,18 +6,19 @@ import pytest
 
 from club import orders, vouchers
 from club.orders import AlreadyVoid, Line, ServiceLine, Sheet, refunds
+from club.privacy import closing
 from club.vouchers import MoreThanOrder, OrderVoid, on_orders
 from club.vouchers.on_orders import ChangeBelowVoucher, RefundBelowMinimum
 from points import errors, proof
 from tests.club.slips import MINUTE, NOON, given, kind, told, used
 
 
-async def used_on_an_order(cast, number="W-1", **terms):
+async def used_on_an_order(cast, number="W-1", whose=None):
     """A voucher of ¥200 from ¥500 on, used on an order of ¥698: the order, the voucher, the use."""
     lines = [Line("maintenance", 500_00), Line("parts", 198_00)]
-    order = await orders.enter(Sheet("W-1", cast.north, lines, member=cast.ann), by="test", at=NOON)
-    of = await kind(worth="amount", amount=200_00, minimum=500_00, **terms)
-    voucher = await given(cast.ann, of)
+    order = await orders.enter(Sheet(number, cast.north, lines, member=cast.ann), by="test", at=NOON)
+    of = await kind(worth="amount", amount=200_00, minimum=500_00)
+    voucher = await given(whose or cast.ann, of, key=f"gift:{number}")
     return order, voucher, await used(cast, voucher, order=number)
 
 
@@ -123,3 +124,31 @@ async def test_orders_are_voided_and_refunded_while_vouchers_are_used_on_them(ca
         await order.refresh_from_db()
         assert len(await on_orders.uses(order.store_id, order.number)) == (order.total == 698_00)
     assert (await proof.verify()).ok
+
+
+async def test_a_use_undone_while_its_order_is_voided_stops_neither(cast):
+    made = [await used_on_an_order(cast, f"W-{number}", cast.ben) for number in range(6)]
+    said = {"by": cast.dee, "at": NOON}
+    results = await asyncio.gather(
+        *(orders.void(order, reason="录错", **said) for order, _voucher, _use in made),
+        *(vouchers.undo(use, **said) for _order, _voucher, use in made),
+        return_exceptions=True,
+    )
+    assert [one for one in results[:6] if isinstance(one, Exception)] == []
+    assert all(isinstance(one, errors.UseUndone) for one in results if isinstance(one, Exception))
+    assert len(await vouchers.usable(cast.ben, NOON)) == 6
+    assert (await proof.verify()).ok
+
+
+async def test_whoever_has_left_gets_no_voucher_back(cast, settings):
+    settings(closure_days=0)
+    order, voucher, _use = await used_on_an_order(cast, "W-1", cast.ben)
+    desk = await given(cast.ben, key="2")
+    use = await used(cast, desk, "desk")
+    await closing.ask(cast.ben, by=cast.ben, at=NOON)
+    await orders.void(order, reason="录错", by=cast.dee, at=NOON)
+    await vouchers.undo(use, by=cast.dee, at=NOON)
+    for one in (voucher, desk):
+        await one.refresh_from_db()
+        assert (one.state, one.used) == ("cancelled", 0)
+    assert await vouchers.usable(cast.ben, NOON) == []
