@@ -70,6 +70,8 @@ class Voucher(Model):
         indexes = (
             ("account_id", "state"),
             ("kind_id", "state"),
+            ("kind_id", "issued_at"),
+            ("issued_at", "id"),
             Open(fields=("expires_at", "id"), name="points_voucher_due"),
         )
         constraints = (

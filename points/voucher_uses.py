@@ -75,6 +75,7 @@ class VoucherUse(Model):
             ("voucher_id",),
             ("account_id", "at"),
             ("store", "at"),
+            ("at",),
             Live(fields=("store", "order"), name="points_voucher_use_order"),
         )
         constraints = (

@@ -143,7 +143,7 @@ async def _show(request: Request, handout: Handout, trouble: str = "", status: i
         status,
         handout=handout,
         address=path("staff.handouts.show", handout_id=handout.id),
-        figures=await voucher_figures.of_handout(handout, using=read()) if handout.issued else None,
+        figures=await voucher_figures.of_handout(handout, using=read()) if handout.is_over else None,
         names=await people.with_departments(who for who in (handout.by, handout.stopped_by) if who),
         words=words,
         slip=words.drawn(handout.kind, await houses()),
