@@ -19,7 +19,7 @@ async def used_on_an_order(cast, number="W-1", whose=None):
     order = await orders.enter(Sheet(number, cast.north, lines, member=cast.ann), by="test", at=NOON)
     of = await kind(worth="amount", amount=200_00, minimum=500_00)
     voucher = await given(whose or cast.ann, of, key=f"gift:{number}")
-    return order, voucher, await used(cast, voucher, order=number)
+    return order, voucher, await used(cast, voucher, f"press:{number}", order=number)
 
 
 async def test_a_total_that_nobody_said_is_that_of_the_order_and_a_void_order_takes_none(cast):
