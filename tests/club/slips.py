@@ -18,7 +18,7 @@ async def kind(**terms):
 
 async def given(member, of=None, key="gift", **more):
     return await vouchers.issue(
-        member, of or await kind(), key=key, reason="test", by="test", at=NOON, **more
+        member, of or await kind(), key=key, reason="test", words="谢谢", by="test", at=NOON, **more
     )
 
 

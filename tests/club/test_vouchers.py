@@ -21,7 +21,7 @@ async def test_one_is_given_once_and_its_member_is_told(cast):
     assert (await given(cast.ann, of)).id == one.id
     assert (len(one.code), one.code[0]) == (15, "3")
     assert await deeds(cast.ann) == ["voucher.issued"]
-    assert await told(cast.ann) == ["voucher_given"]
+    assert await told(cast.ann) == ["voucher_gift"]
     assert (await vouchers.by_code(one.code)).id == one.id
     assert [voucher.id for voucher in await vouchers.of(cast.ann)] == [one.id]
 
@@ -74,7 +74,7 @@ async def test_it_goes_to_somebody_of_the_household_and_to_nobody_else(cast):
         await vouchers.transfer(voucher, cast.ben, by=cast.ann, at=NOON)
     assert [one.id for one in await vouchers.of(cast.ben)] == [voucher.id]
     assert await vouchers.of(cast.ann) == []
-    assert await told(cast.ann) == ["voucher_given", "voucher_passed_on"]
+    assert await told(cast.ann) == ["voucher_gift", "voucher_passed_on"]
     assert await told(cast.ben) == ["voucher_received"]
     assert (await deeds(cast.ann))[0] == "voucher.transferred"
     assert (await used(cast, voucher)).account_id == cast.ben.account_id
@@ -83,7 +83,7 @@ async def test_it_goes_to_somebody_of_the_household_and_to_nobody_else(cast):
 async def test_one_is_taken_away_with_its_reason_and_a_used_one_is_not(cast):
     voucher = await given(cast.ann)
     await vouchers.cancel(voucher, reason="发错了", by=cast.dee, at=NOON)
-    assert await told(cast.ann) == ["voucher_given", "voucher_cancelled"]
+    assert await told(cast.ann) == ["voucher_gift", "voucher_cancelled"]
     with pytest.raises(errors.VoucherCancelled):
         await used(cast, voucher)
     other = await given(cast.ann, key="2")
@@ -148,7 +148,7 @@ async def test_members_hear_once_of_one_that_ends_within_a_week(cast):
 async def test_messages_name_it_in_the_language_of_whom_they_are_for(cast, locale):
     await members.Member.filter(id=cast.ann.id).update(locale=locale)
     await given(cast.ann)
-    said = await outbox.Message.get(kind="voucher_given")
+    said = await outbox.Message.get(kind="voucher_gift")
     assert ("标准洗车" in said.subject) == (locale == "zh_CN")
     assert ("Car wash" in said.subject) == (locale == "en")
 

@@ -91,7 +91,7 @@ async def _ask(request: Request, form: HandoutForm, kind: VoucherKind, segment: 
         "key": key,
         "seen": number_or_none(form.seen.data) or 0,
     }
-    made = await handouts.ask(kind, segment, **told, by=asker, at=clock.now())
+    made = await handouts.ask(kind, segment, **told, by=asker, at=clock.now(), using=read())
     return redirect(request, "staff.handouts.show", handout_id=made.id)
 
 

@@ -42,7 +42,6 @@ MESSAGE_KINDS = {
     "closure_asked": lazy("Account to be closed"),
     "closure_withdrawn": lazy("Closing taken back"),
     "voucher_gift": lazy("Voucher given by a colleague"),
-    "voucher_given": lazy("Voucher given"),
     "voucher_received": lazy("Voucher from the family"),
     "voucher_passed_on": lazy("Voucher passed on"),
     "voucher_cancelled": lazy("Voucher cancelled"),
