@@ -14,13 +14,13 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from club import actors, logs, spelling
+from club import actors, clock, logs, spelling
 from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member
 from club.members.holding import owner
 from club.vouchers import telling
-from club.vouchers.ending import take_from_who_left
+from club.vouchers.ending import LONGEST_REASON, take_from_who_left
 from club.webhooks import announce_within
 from points import sql, voucher_uses, vouchers
 from points.sql import Database
@@ -46,6 +46,12 @@ class UndoTooLate(ClubError):
     """The use was at `used_at`; it can be undone for 15 minutes."""
 
     code = "voucher.undo_too_late"
+
+
+class UndoReason(ClubError):
+    """Whoever undoes a use later says why, in at most `longest` characters."""
+
+    code = "voucher.undo_reason"
 
 
 class NoVoucher(ClubError):
@@ -88,23 +94,37 @@ async def redeem(
     return await sql.together(partial(_redeem, _Wanted(press, facts, logs.request_id.get()[:64])))
 
 
-async def undo(
-    use: VoucherUse, *, by: Actor, at: datetime, within: timedelta | None = UNDO_WITHIN
-) -> VoucherUse:
-    """It was not meant so; within 15 minutes, or with None at any time, for whoever sets an order right.
-
-    Raises UndoTooLate, UseUndone.
-    """
-    if within is not None and at >= use.at + within:
+async def undo(use: VoucherUse, *, by: Actor, at: datetime) -> VoucherUse:
+    """It was not meant so, within 15 minutes. Raises UndoTooLate, UseUndone."""
+    if at >= use.at + UNDO_WITHIN:
         raise UndoTooLate(used_at=use.at)
+    return await _take_back(use, "", by, at)
+
+
+async def correct(use: VoucherUse, *, reason: str, by: Actor, at: datetime) -> VoucherUse:
+    """It was none, whenever that was; the member reads the `reason`, at most 60 characters.
+
+    Raises UndoReason, UseUndone.
+    """
+    reason = reason.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise UndoReason(longest=LONGEST_REASON)
+    return await _take_back(use, reason, by, at)
+
+
+async def _take_back(use: VoucherUse, reason: str, by: Actor, at: datetime) -> VoucherUse:
     async with in_transaction():
         person = await owner(await Member.get(account_id=use.account_id))
         undone = await vouchers.undo(use, by=actors.name(by), at=at)
         voucher = await Voucher.get(id=use.voucher_id).select_related("kind")
         told: dict[str, Any] = {"by": by, "at": at, "store": use.store}
-        await telling.record("voucher.use_undone", voucher, person, **told, use=use.id)
+        typed: dict[str, Any] = {"words": reason} if reason else {}
+        await telling.record("voucher.use_undone", voucher, person, **told, use=use.id, **typed)
         if person.closed_at:  # who has left meanwhile has nothing again
             await take_from_who_left(voucher, person, by=by, at=at)
+        elif reason:
+            said = {"key": f"voucher:use:{use.id}:corrected", "at": at, "reason": reason}
+            await telling.post("voucher_corrected", voucher, person, **said, used=clock.day_of(use.at))
     return undone
 
 

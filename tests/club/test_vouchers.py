@@ -41,7 +41,7 @@ async def test_a_use_stands_on_the_timeline_and_is_undone_for_a_quarter_of_an_ho
         await vouchers.undo(use, by=cast.eve, at=NOON + 15 * MINUTE)
     await vouchers.undo(use, by=cast.eve, at=NOON + 14 * MINUTE)
     late = await used(cast, voucher, "again")
-    await vouchers.undo(late, by=cast.dee, at=NOON + 90 * MINUTE, within=None)
+    await vouchers.correct(late, by=cast.dee, at=NOON + 90 * MINUTE, reason="点错了")
     assert [one.id for one in await vouchers.usable(cast.ann, NOON)] == [voucher.id]
     assert sorted(await deeds(cast.ann)) == [
         "voucher.issued",

@@ -25,6 +25,7 @@ SENTENCES = {
     "voucher.order_void": lazy("Order %(number)s is void: nothing can be used on it."),
     "voucher.more_than_order": lazy("Order %(number)s comes to %(total)s, less than was entered."),
     "voucher.undo_too_late": lazy("It was used on %(used_at)s; that can be undone for 15 minutes only."),
+    "voucher.undo_reason": lazy("Say why, in at most %(longest)s characters: the member reads it."),
     "voucher.none": lazy("There is no such voucher."),
     "voucher.not_in_household": lazy("A voucher can be passed on within your household only."),
     "voucher.change_below": lazy(

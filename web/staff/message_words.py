@@ -44,6 +44,7 @@ MESSAGE_KINDS = {
     "voucher_gift": lazy("Voucher given by a colleague"),
     "voucher_received": lazy("Voucher from the family"),
     "voucher_passed_on": lazy("Voucher passed on"),
+    "voucher_corrected": lazy("Use of a voucher put right"),
     "voucher_cancelled": lazy("Voucher cancelled"),
     "voucher_given_back": lazy("Voucher given back"),
     "voucher_ending": lazy("Voucher that ends soon"),
