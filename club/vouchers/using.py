@@ -123,7 +123,7 @@ async def _take_back(use: VoucherUse, reason: str, by: Actor, at: datetime) -> V
         if person.closed_at:  # who has left meanwhile has nothing again
             await take_from_who_left(voucher, person, by=by, at=at)
         elif reason:
-            said = {"key": f"voucher:use:{use.id}:corrected", "at": at, "reason": reason}
+            said: dict[str, Any] = {"key": f"voucher:use:{use.id}:corrected", "at": at, "reason": reason}
             await telling.post("voucher_corrected", voucher, person, **said, used=clock.day_of(use.at))
     return undone
 

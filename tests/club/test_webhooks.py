@@ -66,7 +66,7 @@ async def test_a_deed_is_told_signed_and_names_nobody(cast, listener):
 async def test_a_voucher_is_told_when_it_is_given_used_and_given_back(cast):
     events = ["voucher.issued", "voucher.used", "voucher.use_undone"]
     await made(cast, "https://dms.example.cn/hook", events=events)
-    use = await slips.used(cast, await slips.given(cast.ann))
+    use = await slips.used(cast, await slips.given(cast.ann, store=cast.north.id))
     await vouchers.undo(use, by=cast.eve, at=NOON)
     letters = await WebhookDelivery.all().order_by("id").select_related("entry")
     assert [one.entry.action for one in letters] == events
