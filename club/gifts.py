@@ -43,5 +43,7 @@ async def give(
             raise NoMember
         if not voucher_kinds.may_give(by, kind):
             raise voucher_kinds.OtherStores
-        told: dict[str, Any] = {"by": by, "at": at, "store": by.store_id or person.store_id}
+        known = await Voucher.get_or_none(key=f"gift:{key}")  # of the store of then, wherever they are now
+        store = known.store if known else by.store_id or person.store_id
+        told: dict[str, Any] = {"by": by, "at": at, "store": store}
         return await vouchers.issue(person, kind, key=f"gift:{key}", reason=GIFT, words=words, **told)

@@ -169,9 +169,19 @@ async def preview(
 
 
 async def ask(
-    kind: VoucherKind, segment: Segment, *, reason: str, key: str, seen: int, by: Staff, at: datetime
+    kind: VoucherKind,
+    segment: Segment,
+    *,
+    reason: str,
+    key: str,
+    seen: int,
+    by: Staff,
+    at: datetime,
+    using: BaseDBAsyncClient | None = None,
 ) -> Handout:
     """Let everybody in `segment` have one; `seen` people were agreed to. A worker gives them.
+
+    They are counted by `using` before anything is written, so that nobody waits for it.
 
     The same `key` again is the same handout. Raises NotAllowed, ReasonNeeded, ReasonTooLong, Retired (of
     segments), WrongFilter, KindEnded (of points), OtherStores, NobodyThere,
@@ -179,17 +189,21 @@ async def ask(
     """
     roles.require(by, "vouchers.issue")
     reason = said.words(reason, longest=LONGEST_REASON, missing=ReasonNeeded, too_long=ReasonTooLong)
+    segment = await Segment.get(id=segment.id)
+    found = await preview(kind, segment, at=at, using=using)
     async with in_transaction() as db:
         await locks.hold(db, f"handout:{key}")
         if known := await Handout.get_or_none(key=key):
             return _same(known, kind, segment, reason)
-        kind, segment = await VoucherKind.get(id=kind.id), await Segment.get(id=segment.id)
+        counted, kind = segment.conditions, await VoucherKind.get(id=kind.id)
+        segment = await Segment.get(id=segment.id)
         voucher_kinds.check_given(kind, at=at)
         if not voucher_kinds.may_give(by, kind):
             raise voucher_kinds.OtherStores
         if segment.retired_at:
             raise segments.Retired(at=segment.retired_at)
-        found = await preview(kind, segment, at=at)
+        if segment.conditions != counted:  # changed while they were counted
+            found = await preview(kind, segment, at=at)
         _check_people(found.people, seen)
         made = await Handout.create(
             key=key, kind=kind, segment=segment, conditions=segment.conditions, store_id=segment.store_id,

@@ -70,6 +70,8 @@ class Voucher(Model):
         indexes = (
             ("account_id", "state"),
             ("kind_id", "state"),
+            ("kind_id", "issued_at"),
+            ("issued_at", "id"),
             Open(fields=("expires_at", "id"), name="points_voucher_due"),
         )
         constraints = (
@@ -126,10 +128,10 @@ async def locked(voucher: Voucher | int) -> Voucher:
     return found
 
 
-async def must_hold(voucher: Voucher, at: datetime) -> None:
+async def must_hold(voucher: Voucher, at: datetime, *, db: Database | None = None) -> None:
     """Raises VoucherUsed, VoucherCancelled, VoucherExpired."""
     if voucher.state == "used":
-        raise await used_up(voucher)
+        raise await used_up(voucher, db=db)
     if voucher.state in ("cancelled", "refunded"):
         raise VoucherCancelled(voucher=voucher.id, state=voucher.state, at=voucher.settled_at)
     if not voucher.holds(at):

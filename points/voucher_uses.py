@@ -2,12 +2,14 @@
 
 A use names the order it was for, by the number that it has in that store. A voucher that is not stackable
 shares an order with no other. Whoever uses one, or changes an order on which some were used, holds the order
-first (`hold_order`) and then the vouchers, by their ids.
+first (`hold_order`) and then the vouchers, by their ids. Whoever changes the order holds its own row before
+all of these: a use never waits for that row, so nobody waits in a circle.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,19 +26,11 @@ from tortoise.transactions import in_transaction
 
 from points import content, sql
 from points.accounts import Account
-from points.errors import (
-    BelowMinimum,
-    KeyConflict,
-    NotStackable,
-    TotalNeeded,
-    UseUndone,
-    VoucherCancelled,
-    VoucherExpired,
-    WrongStore,
-)
+from points.errors import BelowMinimum, KeyConflict, NotStackable, TotalNeeded, UseUndone, WrongStore
 from points.instants import utc
 from points.sql import Database, instant
-from points.voucher import Voucher, locked, used_up
+from points.voucher import Voucher, locked, must_hold
+from points.voucher_kinds import VoucherKind
 
 LONGEST_ORDER = 60
 
@@ -81,6 +75,7 @@ class VoucherUse(Model):
             ("voucher_id",),
             ("account_id", "at"),
             ("store", "at"),
+            ("at",),
             Live(fields=("store", "order"), name="points_voucher_use_order"),
         )
         constraints = (
@@ -122,6 +117,7 @@ async def redeem(
 ) -> VoucherUse:
     """Use it once, in `store`, on the order of that number there, whose `total` is fen before this voucher.
 
+    Several on one order never take off more than it comes to.
     Asked again with `key`, the very use of then, also if it was undone meanwhile. Raises VoucherUsed,
     VoucherExpired, VoucherCancelled, WrongStore, TotalNeeded, BelowMinimum, NotStackable, KeyConflict,
     InvalidText, InvalidAmount.
@@ -157,7 +153,7 @@ async def undo(use: VoucherUse | int, *, by: str, at: datetime) -> VoucherUse:
 
 def on_order(store: int | None, order: str) -> QuerySet[VoucherUse]:
     """What was used on the order and stands, with its voucher and kind, in the order of the vouchers' ids."""
-    live = VoucherUse.filter(store=store, order=order, undone_at=None).exclude(order="")
+    live = VoucherUse.filter(store=store, order=order, order__not="", undone_at=None)  # as the index has it
     return live.select_related("voucher__kind").order_by("voucher_id", "id")
 
 
@@ -169,6 +165,19 @@ def worth(kind: Any, total: int | None) -> int:
     if kind.worth == "percent" and total is not None:
         return total * (100 - kind.percent) // 100
     return 0
+
+
+def left_of(total: int | None, others: Iterable[tuple[int | None, int]]) -> int | None:
+    """What of an order of `total` fen a voucher can still take off: `others` were used on it before, each
+    at its total, and took their part.
+
+    Whoever says a total says that of the order or what is left of it: what others took is taken once.
+    """
+    before = [*others]
+    if total is None or not before:
+        return total
+    order = max(total, *(said or 0 for said, _off in before))
+    return max(0, min(total, order - sum(off for _total, off in before)))
 
 
 async def hold_order(db: Database | BaseDBAsyncClient, store: int | None, order: str) -> None:
@@ -185,13 +194,14 @@ async def use_within(press: Press, db: Database) -> VoucherUse:
     [row] = await sql.rows(db, statement, press.voucher)
     if known := await known_use(press, db):
         return known
-    voucher, kind = Voucher(**_told(row, "v_")), _Terms(**_told(row, "k_"))
-    await _judge(db, press, voucher, kind)
+    voucher, kind = Voucher(**_told(row, "v_")), VoucherKind(**_told(row, "k_"))
+    others = await sql.rows(db, _ON_ORDER, press.store, press.order) if press.order else []
+    await _judge(db, press, voucher, kind, others)
     used = voucher.used + 1
     is_last = used >= kind.times
     state, settled = ("used", press.at) if is_last else ("issued", None)
     await sql.rows(db, _COUNT, voucher.id, used, state, settled)
-    off = worth(kind, press.total)
+    off = worth(kind, left_of(press.total, [(one["total"], one["off"]) for one in others]))
     made = VoucherUse(
         voucher_id=voucher.id, key=press.key, account_id=voucher.account_id, store=press.store,
         order=press.order, total=press.total, off=off, cost=kind.cost or off, by=press.by, at=press.at,
@@ -214,38 +224,21 @@ async def known_use(press: Press, db: Database) -> VoucherUse | None:
     return None
 
 
-async def _judge(db: Database, press: Press, voucher: Voucher, kind: _Terms) -> None:
-    """Raises what stands against the use."""
-    if voucher.state == "used":
-        raise await used_up(voucher, db=db)
-    if voucher.state in ("cancelled", "refunded"):
-        raise VoucherCancelled(voucher=voucher.id, state=voucher.state, at=voucher.settled_at)
-    if not voucher.holds(press.at):
-        raise VoucherExpired(voucher=voucher.id, expires_at=voucher.expires_at)
+async def _judge(
+    db: Database, press: Press, voucher: Voucher, kind: VoucherKind, others: Iterable[dict[str, Any]]
+) -> None:
+    """Raises what stands against the use; `others` were used on the same order."""
+    await must_hold(voucher, press.at, db=db)
     if kind.stores and press.store not in kind.stores:
         raise WrongStore(voucher=voucher.id, store=press.store, stores=kind.stores)
-    if press.total is None and (kind.minimum or kind.worth == "percent"):
+    if press.total is None and kind.needs_total:
         raise TotalNeeded(voucher=voucher.id, minimum=kind.minimum)
     if press.total is not None and press.total < kind.minimum:
         raise BelowMinimum(voucher=voucher.id, minimum=kind.minimum, total=press.total)
-    for other in await sql.rows(db, _ON_ORDER, press.store, press.order) if press.order else ():
+    for other in others:
         if not (kind.is_stackable and other["is_stackable"]):
             told = {"other": other["voucher_id"], "at": instant(other["at"])}
             raise NotStackable(voucher=voucher.id, order=press.order, **told)
-
-
-@dataclass(frozen=True)
-class _Terms:
-    """Of the kind, what decides about a use."""
-
-    worth: str
-    amount: int
-    percent: int
-    minimum: int
-    times: int
-    cost: int
-    is_stackable: bool
-    stores: list[int]
 
 
 def _told(row: dict[str, Any], start: str) -> dict[str, Any]:
@@ -276,9 +269,9 @@ SELECT "id", "undone_at", "undone_by", {", ".join(f'"{name}"' for name in _FIELD
 FROM points_voucher_use WHERE "key" = $1
 """  # noqa: S608 - names of our own
 _ON_ORDER = """
-SELECT u."voucher_id", u."at", k."is_stackable" FROM points_voucher_use u
+SELECT u."voucher_id", u."at", u."total", u."off", k."is_stackable" FROM points_voucher_use u
 JOIN points_voucher v ON v."id" = u."voucher_id" JOIN points_voucher_kind k ON k."id" = v."kind_id"
-WHERE u."store" = $1 AND u."order" = $2 AND u."undone_at" IS NULL ORDER BY u."id"
+WHERE u."store" = $1 AND u."order" = $2 AND u."order" <> '' AND u."undone_at" IS NULL ORDER BY u."id"
 """
 _COUNT = """
 UPDATE points_voucher SET "used" = $2, "state" = $3, "settled_at" = $4 WHERE "id" = $1

@@ -17,6 +17,7 @@ from club.actors import Actor
 from club.orders.order import Line, NotOpen, ServiceLine, ServiceOrder, WrongKind, deed, subject
 from club.orders.recording import checked_lines, fingerprint
 from club.vehicles import Vehicle
+from club.vouchers import on_orders
 
 
 async def change(
@@ -29,9 +30,10 @@ async def change(
 ) -> ServiceOrder:
     """The lines are these from now on (amounts in fen), and the odometer showed `kilometres`; None leaves it.
 
-    Raises NotOpen, NoLines, WrongLine, WrongKind and mileage.WrongReading.
+    Raises NotOpen, NoLines, WrongLine, WrongKind, mileage.WrongReading and, for a voucher that was used on
+    it, ChangeBelowVoucher.
     """
-    async with in_transaction():
+    async with in_transaction() as db:
         order = await ServiceOrder.select_for_update().get(id=order.id)
         if order.state != "open":
             raise NotOpen(number=order.number, state=order.state)
@@ -41,6 +43,9 @@ async def change(
             await ServiceLine.filter(order_id=order.id).delete()
             await ServiceLine.bulk_create([ServiceLine(order_id=order.id, **asdict(line)) for line in lines])
             changes["total"] = sum(line.amount for line in lines)
+            if changes["total"] < before:
+                told = (order.store_id, order.number, changes["total"])
+                await on_orders.must_allow_change(*told, db=db)
         if kilometres is not None and kilometres != order.mileage:
             if order.vehicle_id is None:
                 raise WrongKind(kind=order.kind)

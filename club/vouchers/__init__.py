@@ -4,25 +4,37 @@ message are one transaction.
 finding     what a person has, what can be used now, whose a code is
 giving      issue, issue_many
 scanning    what a code that is held out at a desk is worth there
-using       redeem at a desk or by the API, undo
+using       redeem at a desk or by the API, undo, correct later
 passing     transfer within a household
-ending      cancel, refund, what ends by itself
+ending      cancel, what ends by itself
 on_orders   what becomes of uses when their order is voided or refunded
 """
 
-from club.vouchers.ending import cancel, cancel_all, expire_due, refund
+from club.vouchers.ending import cancel, cancel_all, expire_due
 from club.vouchers.finding import by_code, of, usable, usable_in, uses, whose
 from club.vouchers.giving import To, issue, issue_many
 from club.vouchers.passing import NotInHousehold, relatives, transfer
-from club.vouchers.using import UNDO_WITHIN, NoVoucher, OrderVoid, UndoTooLate, redeem, undo
+from club.vouchers.using import (
+    UNDO_WITHIN,
+    MoreThanOrder,
+    NoVoucher,
+    OrderVoid,
+    UndoReason,
+    UndoTooLate,
+    correct,
+    redeem,
+    undo,
+)
 from points.vouchers import Voucher, VoucherKind, VoucherUse
 
 __all__ = [
     "UNDO_WITHIN",
+    "MoreThanOrder",
     "NoVoucher",
     "NotInHousehold",
     "OrderVoid",
     "To",
+    "UndoReason",
     "UndoTooLate",
     "Voucher",
     "VoucherKind",
@@ -30,12 +42,12 @@ __all__ = [
     "by_code",
     "cancel",
     "cancel_all",
+    "correct",
     "expire_due",
     "issue",
     "issue_many",
     "of",
     "redeem",
-    "refund",
     "relatives",
     "transfer",
     "undo",

@@ -38,32 +38,24 @@ async def cancel(voucher: Voucher, *, reason: str, by: Actor, at: datetime, tell
     return ended
 
 
-async def refund(voucher: Voucher, *, by: Actor, at: datetime) -> Voucher:
-    """It is given back unused; what was paid for it, the caller gives back in the same transaction.
-
-    Raises VoucherUsed (also if used in part), VoucherExpired, VoucherCancelled.
-    """
-    async with in_transaction():
-        person = await owner(await Member.get(account_id=voucher.account_id))
-        ended = await vouchers.refund(voucher, by=actors.name(by), at=at)
-        told: dict[str, Any] = {"by": by, "at": at, "store": voucher.store}
-        await telling.record("voucher.refunded", ended, person, **told)
-    return ended
-
-
 async def cancel_all(member: Member, *, by: Actor, at: datetime) -> int:
     """Whoever leaves has none any more; in the caller's transaction, with the accounts held. How many."""
     theirs = await of(member).filter(state="issued").order_by("id")
     cancelled = 0
     for voucher in theirs:
-        try:
-            async with in_transaction():
-                await vouchers.cancel(voucher, reason="closed", by=actors.name(by), at=at)
-        except PointsError:  # it has ended, or was used this moment
-            continue
-        await audit.record("voucher.cancelled", voucher, by=by, at=at, store=voucher.store, member=member.id)
-        cancelled += 1
+        cancelled += await take_from_who_left(voucher, member, by=by, at=at)
     return cancelled
+
+
+async def take_from_who_left(voucher: Voucher, person: Member, *, by: Actor, at: datetime) -> bool:
+    """Whoever leaves, or has left, has it no more; in the caller's transaction. Whether it still held."""
+    try:
+        async with in_transaction():
+            await vouchers.cancel(voucher, reason="closed", by=actors.name(by), at=at)
+    except PointsError:  # it has ended, or was used this moment
+        return False
+    await audit.record("voucher.cancelled", voucher, by=by, at=at, store=voucher.store, member=person.id)
+    return True
 
 
 async def expire_due(*, at: datetime, limit: int = 500) -> int:

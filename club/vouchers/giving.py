@@ -37,12 +37,11 @@ async def issue(
     by: Actor,
     at: datetime,
     store: int | None = None,
-    tell: bool = True,
     words: str = "",
     **facts: Any,
 ) -> Voucher:
     """Give the person one; asked again, the very voucher of then. `reason` is a code of at most 60 letters;
-    with `tell` a message says so, and `words` are what somebody typed to it: for message and timeline alone.
+    `words` are what somebody typed to it, for the timeline and the message that says so; without, none does.
 
     Raises MemberClosed, KeyConflict, KindEnded, AlreadyOver, InvalidText, InvalidFacts.
     """
@@ -57,11 +56,10 @@ async def issue(
         told: dict[str, Any] = {"by": by, "at": at, "store": store}
         typed: dict[str, Any] = {"words": words} if words else {}
         await telling.record("voucher.issued", voucher, person, **told, why=reason, **typed)
-        if tell:
+        if words:
+            said = {"key": f"voucher:{voucher.id}:given", "at": at, "reason": words}
             ends = telling.until(voucher, person.locale)
-            letter, why = ("voucher_gift", {"reason": words}) if words else ("voucher_given", {})
-            key = f"voucher:{voucher.id}:given"
-            await telling.post(letter, voucher, person, key=key, at=at, until=ends, **why)
+            await telling.post("voucher_gift", voucher, person, **said, until=ends)
     return voucher
 
 

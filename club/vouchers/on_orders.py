@@ -12,8 +12,10 @@ from club import actors
 from club.actors import Actor
 from club.errors import ClubError
 from club.vouchers import telling
+from club.vouchers.ending import take_from_who_left
 from club.vouchers.finding import whose
 from points import voucher_uses, vouchers
+from points.errors import UseUndone
 from points.vouchers import Voucher, VoucherUse
 
 
@@ -22,6 +24,12 @@ class RefundBelowMinimum(ClubError):
     `remaining` would stay of it."""
 
     code = "voucher.refund_below_minimum"
+
+
+class ChangeBelowVoucher(ClubError):
+    """On order `number` the voucher `title` was used: it must come to `minimum` fen, and would to `total`."""
+
+    code = "voucher.change_below"
 
 
 async def uses(store: int, number: str, *, using_db: BaseDBAsyncClient | None = None) -> list[VoucherUse]:
@@ -36,17 +44,35 @@ async def give_back(store: int, number: str, *, by: Actor, at: datetime) -> list
         await voucher_uses.hold_order(db, store, number)
         given = await uses(store, number)
         for use in given:
-            await vouchers.undo(use, by=actors.name(by), at=at)
+            try:
+                await vouchers.undo(use, by=actors.name(by), at=at)
+            except UseUndone:  # by somebody else at this very moment
+                continue
             voucher = await Voucher.get(id=use.voucher_id).select_related("kind")
             person = await whose(use.account_id)
             told: dict[str, Any] = {"by": by, "at": at, "store": store, "order": number}
             await telling.record("voucher.use_undone", voucher, person, **told, use=use.id)
-            if voucher.holds(at):
+            if person.closed_at:  # who has left meanwhile has nothing again
+                await take_from_who_left(voucher, person, by=by, at=at)
+            elif voucher.holds(at):
                 key, until = f"voucher:use:{use.id}:back", telling.until(voucher, person.locale)
                 await telling.post(
                     "voucher_given_back", voucher, person, key=key, at=at, number=number, until=until
                 )
     return given
+
+
+async def must_allow_change(store: int, number: str, total: int, *, db: BaseDBAsyncClient) -> None:
+    """An order of `total` fen leaves each voucher used on it its minimum, and is no less than they took off;
+    nobody uses another until the transaction of `db` ends. Raises ChangeBelowVoucher."""
+    await voucher_uses.hold_order(db, store, number)
+    taken_off = 0
+    for use in await uses(store, number):
+        kind = use.voucher.kind
+        taken_off += use.off
+        if total < (least := max(kind.minimum, taken_off)):
+            told: dict[str, Any] = {"title": kind.name, "title_en": kind.name_en}
+            raise ChangeBelowVoucher(number=number, **told, minimum=least, total=total)
 
 
 async def must_allow(

@@ -14,12 +14,14 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from club import actors, logs
+from club import actors, clock, logs, spelling
 from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member
 from club.members.holding import owner
 from club.vouchers import telling
+from club.vouchers.ending import LONGEST_REASON, take_from_who_left
+from club.webhooks import announce_within
 from points import sql, voucher_uses, vouchers
 from points.sql import Database
 from points.voucher_uses import Press
@@ -34,10 +36,22 @@ class OrderVoid(ClubError):
     code = "voucher.order_void"
 
 
+class MoreThanOrder(ClubError):
+    """Order `number` of this store comes to `total` fen, and somebody said more."""
+
+    code = "voucher.more_than_order"
+
+
 class UndoTooLate(ClubError):
     """The use was at `used_at`; it can be undone for 15 minutes."""
 
     code = "voucher.undo_too_late"
+
+
+class UndoReason(ClubError):
+    """Whoever undoes a use later says why, in at most `longest` characters."""
+
+    code = "voucher.undo_reason"
 
 
 class NoVoucher(ClubError):
@@ -71,29 +85,46 @@ async def redeem(
     Of an order that the club knows the total need not be said. Asked again with `key`, the very use of then.
     `facts`, like the desk's name, go to the timeline.
 
-    Raises OrderVoid, NoVoucher and, of points, VoucherUsed, VoucherExpired, VoucherCancelled, WrongStore,
-    TotalNeeded, BelowMinimum, NotStackable, KeyConflict.
+    Raises OrderVoid, MoreThanOrder, NoVoucher and, of points, VoucherUsed, VoucherExpired, VoucherCancelled,
+    WrongStore, TotalNeeded, BelowMinimum, NotStackable, KeyConflict.
     """
-    told: dict[str, Any] = {"key": key, "store": store, "order": order, "total": total, "at": at}
+    spelled = spelling.number(order)  # as orders.enter has it, or they would never meet
+    told: dict[str, Any] = {"key": key, "store": store, "order": spelled, "total": total, "at": at}
     press = voucher_uses.pressed(voucher, by=actors.name(by), **told)
     return await sql.together(partial(_redeem, _Wanted(press, facts, logs.request_id.get()[:64])))
 
 
-async def undo(
-    use: VoucherUse, *, by: Actor, at: datetime, within: timedelta | None = UNDO_WITHIN
-) -> VoucherUse:
-    """It was not meant so; within 15 minutes, or with None at any time, for whoever sets an order right.
-
-    Raises UndoTooLate, UseUndone.
-    """
-    if within is not None and at >= use.at + within:
+async def undo(use: VoucherUse, *, by: Actor, at: datetime) -> VoucherUse:
+    """It was not meant so, within 15 minutes. Raises UndoTooLate, UseUndone."""
+    if at >= use.at + UNDO_WITHIN:
         raise UndoTooLate(used_at=use.at)
+    return await _take_back(use, "", by, at)
+
+
+async def correct(use: VoucherUse, *, reason: str, by: Actor, at: datetime) -> VoucherUse:
+    """It was none, whenever that was; the member reads the `reason`, at most 60 characters.
+
+    Raises UndoReason, UseUndone.
+    """
+    reason = reason.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise UndoReason(longest=LONGEST_REASON)
+    return await _take_back(use, reason, by, at)
+
+
+async def _take_back(use: VoucherUse, reason: str, by: Actor, at: datetime) -> VoucherUse:
     async with in_transaction():
         person = await owner(await Member.get(account_id=use.account_id))
         undone = await vouchers.undo(use, by=actors.name(by), at=at)
         voucher = await Voucher.get(id=use.voucher_id).select_related("kind")
         told: dict[str, Any] = {"by": by, "at": at, "store": use.store}
-        await telling.record("voucher.use_undone", voucher, person, **told, use=use.id)
+        typed: dict[str, Any] = {"words": reason} if reason else {}
+        await telling.record("voucher.use_undone", voucher, person, **told, use=use.id, **typed)
+        if person.closed_at:  # who has left meanwhile has nothing again
+            await take_from_who_left(voucher, person, by=by, at=at)
+        elif reason:
+            said: dict[str, Any] = {"key": f"voucher:use:{use.id}:corrected", "at": at, "reason": reason}
+            await telling.post("voucher_corrected", voucher, person, **said, used=clock.day_of(use.at))
     return undone
 
 
@@ -132,7 +163,7 @@ async def _whose(db: Database, voucher: int) -> dict[str, Any]:
 
 
 async def _reckoned(db: Database, press: Press) -> Press:
-    """With the total of the order, if the club knows it and nobody said. Raises OrderVoid."""
+    """With the total of the order, if the club knows it and nobody said. Raises OrderVoid, MoreThanOrder."""
     if not press.order or press.store is None:
         return press
     await voucher_uses.hold_order(db, press.store, press.order)
@@ -141,17 +172,21 @@ async def _reckoned(db: Database, press: Press) -> Press:
             raise OrderVoid(number=press.order)
         if press.total is None:
             return replace(press, total=known["total"])
+        if press.total > known["total"]:
+            raise MoreThanOrder(number=press.order, total=known["total"])
     return press
 
 
 async def _write_down(db: Database, use: VoucherUse, whose: dict[str, Any], wanted: _Wanted) -> None:
-    """The audit row and the line on the timeline, as telling.record writes them."""
+    """The audit row and the line on the timeline, as telling.record writes them, and letters to systems."""
     facts = {"title": whose["title"], "use": use.id, "off": use.off, **wanted.facts}
     if use.order:
         facts["order"] = use.order
     said = json.dumps({"member": whose["person"], **facts}, ensure_ascii=False)
     deed = "voucher.used"
-    await sql.rows(db, _AUDIT, use.at, use.by, deed, use.voucher_id, use.store, said, wanted.request)
+    about = (deed, use.voucher_id, use.store, said, wanted.request)
+    [entry] = await sql.rows(db, _AUDIT, use.at, use.by, *about)
+    await announce_within(db, entry["id"], deed, use.at, use.store)
     line = json.dumps(facts, ensure_ascii=False)
     subject = f"voucher:{use.voucher_id}"
     await sql.rows(db, _TELL, whose["person"], deed, use.at, use.by, use.store, subject, line)
@@ -169,7 +204,7 @@ _KNOWN = 'SELECT "total" FROM points_voucher_use WHERE "key" = $1'
 _ORDER = 'SELECT "state", "total" FROM club_service_order WHERE "store_id" = $1 AND "number" = $2'
 _AUDIT = """
 INSERT INTO club_audit ("at", "by", "action", "subject_kind", "subject_id", "store_id", "facts", "request_id")
-VALUES ($1, $2, $3, 'voucher', $4, $5, $6, $7)
+VALUES ($1, $2, $3, 'voucher', $4, $5, $6, $7) RETURNING "id"
 """
 _TELL = """
 INSERT INTO club_activity ("member_id", "kind", "at", "by", "store_id", "subject", "facts")

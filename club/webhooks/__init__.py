@@ -5,7 +5,15 @@ delivery     a letter is a row of the deed's own transaction, delivered afterwar
 sending      one signed request, to nowhere but where the address may lead
 """
 
-from club.webhooks.delivery import WebhookDelivery, announce, announce_many, deliver, of, resend
+from club.webhooks.delivery import (
+    WebhookDelivery,
+    announce,
+    announce_many,
+    announce_within,
+    deliver,
+    of,
+    resend,
+)
 from club.webhooks.endpoint import (
     EVENTS,
     Ended,
@@ -28,6 +36,7 @@ __all__ = [
     "WrongName",
     "announce",
     "announce_many",
+    "announce_within",
     "create",
     "deliver",
     "end",

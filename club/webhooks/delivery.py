@@ -77,9 +77,14 @@ def of(endpoint: WebhookEndpoint) -> QuerySet[WebhookDelivery]:
 
 async def announce(entry: Entry) -> None:
     """Whoever wants to know of the deed is written a letter, in its transaction: one statement for all."""
-    if entry.action in EVENTS:
-        told = (entry.id, entry.at, f"%,{entry.action},%", getattr(entry, "store_id", None))
-        await sql.rows(get_connection("default"), _ANNOUNCE, *told)
+    told = (entry.id, entry.action, entry.at, getattr(entry, "store_id", None))
+    await announce_within(get_connection("default"), *told)
+
+
+async def announce_within(db: sql.Database, entry: int, action: str, at: datetime, store: int | None) -> None:
+    """As `announce`, for whoever writes the audit row by a statement of their own, in `db`'s transaction."""
+    if action in EVENTS:
+        await sql.rows(db, _ANNOUNCE, entry, at, f"%,{action},%", store)
 
 
 async def announce_many(db: Database, entries: Iterable[tuple[int, str]]) -> None:

@@ -10,11 +10,12 @@ from datetime import timedelta
 import pytest
 from tortoise.transactions import in_transaction
 
-from club import config, orders, webhooks
+from club import config, orders, vouchers, webhooks
 from club.orders import Line, Sheet
 from club.webhooks import WebhookDelivery, delivery
 from tests import gateway
 from tests.cast import OPENED
+from tests.club import slips
 
 NOON = OPENED + timedelta(days=30)
 EVENTS = ("order.settled", "points.earned")
@@ -60,6 +61,16 @@ async def test_a_deed_is_told_signed_and_names_nobody(cast, listener):
         assert "陈静" not in one.body.decode()
         assert cast.ann.phone not in one.body.decode()
     assert await webhooks.deliver(NOON) == (0, 0, 0)
+
+
+async def test_a_voucher_is_told_when_it_is_given_used_and_given_back(cast):
+    events = ["voucher.issued", "voucher.used", "voucher.use_undone"]
+    await made(cast, "https://dms.example.cn/hook", events=events)
+    use = await slips.used(cast, await slips.given(cast.ann, store=cast.north.id))
+    await vouchers.undo(use, by=cast.eve, at=NOON)
+    letters = await WebhookDelivery.all().order_by("id").select_related("entry")
+    assert [one.entry.action for one in letters] == events
+    assert {one.entry.subject_id for one in letters} == {use.voucher_id}
 
 
 async def test_a_deed_that_did_not_happen_is_told_to_nobody(cast, listener):

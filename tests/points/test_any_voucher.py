@@ -77,10 +77,18 @@ class Story:
             await refused(wrong, vouchers.redeem(slip.voucher, **told))
             return
         use = await vouchers.redeem(slip.voucher, **told)
-        worth = {"thing": 0, "amount": min(200, total or 0), "percent": (total or 0) * 15 // 100}
+        left = self.left(f"{store}:{order}", total or 0) if order else total or 0
+        worth = {"thing": 0, "amount": min(200, left), "percent": left * 15 // 100}
         assert (use.off, use.account_id) == (worth[slip.kind.worth], slip.owner.id)
         slip.uses.append((f"{store}:{order}" if order else "", use.id))
         self.made[told["key"]] = (slip, use, told)
+
+    def left(self, order: str, total: int) -> int:
+        """Of the order, less what those that stand there took off."""
+        there = {id for slip in self.slips for on, id in slip.uses if on == order}
+        uses = [use for _slip, use, _told in self.made.values() if use.id in there]
+        most = max([total, *(use.total or 0 for use in uses)])
+        return max(0, min(total, most - sum(use.off for use in uses)))
 
     async def again(self, dice: int) -> None:
         """A press that is sent again is the use of then, whatever has become of it."""

@@ -94,6 +94,18 @@ async def test_it_holds_until_its_day_is_over_and_not_longer(account):
     await vouchers.redeem(voucher, **use(at=ends.replace(day=2, hour=23)))
 
 
+@pytest.mark.parametrize("said", [100_00, 20_00])
+async def test_together_they_take_off_no_more_than_the_order(account, said):
+    stacks = {"worth": "amount", "amount": 80_00, "minimum": 20_00, "is_stackable": True}
+    one, other = [await given(account, await kind(**stacks)) for _ in range(2)]
+    assert (await vouchers.redeem(one, **use(order="W-1", total=100_00))).off == 80_00
+    assert (await vouchers.redeem(other, **use(order="W-1", total=said))).off == 20_00
+    third = await given(account, await kind(worth="percent", percent=50, is_stackable=True))
+    assert (await vouchers.redeem(third, **use(order="W-1", total=100_00))).off == 0
+    elsewhere = await given(account, await kind(**stacks))
+    assert (await vouchers.redeem(elsewhere, **use(order="W-2", total=100_00))).off == 80_00
+
+
 async def test_a_kind_that_ends_on_a_day_ends_all_of_its_vouchers_then(account):
     ends = NOON + 5 * DAY
     assert (await given(account, await kind(ends_at=ends))).expires_at == ends

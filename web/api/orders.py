@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import orders
+from club import orders, spelling
 from club.orders import Line, ServiceLine, ServiceOrder, Sheet
 from web.api import scope
 from web.api.calls import Call, Calling
@@ -125,7 +125,12 @@ async def index(
     updated_since: Annotated[Instant | None, Query()] = None,
 ) -> Page[Order]:
     """The orders of the key's store, the newest first."""
-    wanted = {"number": number, "state": state, "member_id": customer_id, "vehicle_id": vehicle_id}
+    wanted = {
+        "number": spelling.number(number),
+        "state": state,
+        "member_id": customer_id,
+        "vehicle_id": vehicle_id,
+    }
     rows = scope.sheets(key_of(request)).filter(**{name: value for name, value in wanted.items() if value})
     rows = scope.changed_since(rows, "serviceorder", updated_since)
     found, following = await page(

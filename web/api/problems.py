@@ -56,6 +56,7 @@ FIELDS = {
     "vehicle.unknowable": "vin",
     "deadline.still_to_come": "on",
     "voucher.total_needed": "total",
+    "voucher.more_than_order": "total",
 }
 
 log = logs.get("web.api")

@@ -81,7 +81,8 @@ async def told(story: Story) -> None:
 
 
 async def _give(member: Member, kind: VoucherKind, what: str, at: datetime) -> Voucher:
-    return await vouchers.issue(member, kind, key=f"demo:{what}:{member.id}", reason="gift", by="demo", at=at)
+    told: dict[str, Any] = {"reason": "gift", "words": "谢谢你一直以来的信任", "by": "demo", "at": at}
+    return await vouchers.issue(member, kind, key=f"demo:{what}:{member.id}", **told)
 
 
 async def _use(voucher: Voucher, story: Story, member: Member, at: datetime) -> None:

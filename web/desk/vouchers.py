@@ -9,14 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, vouchers
+from club import clock, spelling, vouchers
 from club.errors import ClubError
 from club.orders import ServiceOrder
 from club.scans import Answer
 from club.visits import DeskVisit
 from club.vouchers import scanning
 from points.errors import BelowMinimum, NotStackable, PointsError, TotalNeeded
-from points.vouchers import Voucher, VoucherUse, worth
+from points.voucher_uses import left_of
+from points.vouchers import Voucher, VoucherUse, on_order, worth
 from web import voucher_words
 from web.desk import answers, uses
 from web.desk.visits import standing
@@ -47,7 +48,7 @@ async def create(request: Request) -> Response:
         use = await vouchers.redeem(
             voucher, **told, total=form.fen, by=request.state.staff, at=clock.now(), desk=here.name
         )
-    except (TotalNeeded, BelowMinimum) as error:
+    except (TotalNeeded, BelowMinimum, vouchers.MoreThanOrder) as error:
         form.say_no("total", error)
     except NotStackable as error:
         form.say_no("order", error)
@@ -84,6 +85,8 @@ async def undo_create(request: Request) -> Response:
 async def _used(request: Request, visit: DeskVisit, use: VoucherUse) -> Response:
     voucher = await Voucher.get(id=use.voucher_id).using_db(read()).select_related("kind")
     left = voucher.kind.times - voucher.used
+    before = await on_order(use.store, use.order).filter(id__lt=use.id).using_db(read()) if use.order else []
+    owed = left_of(use.total, [(one.total, one.off) for one in before])
     context = {
         "use": use,
         "visit": visit,
@@ -91,6 +94,7 @@ async def _used(request: Request, visit: DeskVisit, use: VoucherUse) -> Response
         "name": voucher_words.name(voucher.kind),
         "worth": voucher_words.worth(voucher.kind, left=1),
         "left": left,
+        "rest": None if owed is None else max(0, owed - use.off),
         "may_undo": uses.may_undo(request, use.at) and not use.undone_at,
     }
     return await answers.said(request, "desk/vouchers/_used.html", **context)
@@ -129,14 +133,16 @@ async def _form(
 
 async def _quoted(request: Request, voucher: Voucher, form: UseForm) -> str:
     """The sentence, or '' while the total is missing, wrong or too small."""
-    total = form.fen
-    if total is None and form.order.data:
-        known = ServiceOrder.filter(store_id=request.state.desk.store_id, number=form.order.data)
+    total, number, store = form.fen, spelling.number(form.order.data or ""), request.state.desk.store_id
+    if total is None and number:
+        known = ServiceOrder.filter(store_id=store, number=number)
         order = await known.exclude(state="void").using_db(read()).first()
         total = order.total if order else None
     if total is None or total < voucher.kind.minimum or voucher.kind.worth == "thing":
         return ""
-    return voucher_words.off(total, worth(voucher.kind, total))
+    before = await on_order(store, number).using_db(read()) if number else []
+    left = left_of(total, [(use.total, use.off) for use in before]) or 0
+    return voucher_words.off(left, worth(voucher.kind, left))
 
 
 async def _held(visit: DeskVisit, number: int) -> Voucher:

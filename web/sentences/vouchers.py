@@ -23,9 +23,15 @@ SENTENCES = {
     "voucher.not_transferable": lazy("This voucher stays with whom it was given to."),
     "voucher.use_undone": lazy("This use was undone already, on %(at)s."),
     "voucher.order_void": lazy("Order %(number)s is void: nothing can be used on it."),
+    "voucher.more_than_order": lazy("Order %(number)s comes to %(total)s, less than was entered."),
     "voucher.undo_too_late": lazy("It was used on %(used_at)s; that can be undone for 15 minutes only."),
+    "voucher.undo_reason": lazy("Say why, in at most %(longest)s characters: the member reads it."),
     "voucher.none": lazy("There is no such voucher."),
     "voucher.not_in_household": lazy("A voucher can be passed on within your household only."),
+    "voucher.change_below": lazy(
+        "“%(title)s” was used on order %(number)s, which must come to %(minimum)s or more for that; now it "
+        "would come to %(total)s. Undo the use first."
+    ),
     "voucher.refund_below_minimum": lazy(
         "“%(title)s” was used on this order, for orders from %(minimum)s on. After this refund %(remaining)s "
         "would be left. Void the order instead, which gives the voucher back, or refund less."

@@ -91,7 +91,7 @@ async def _ask(request: Request, form: HandoutForm, kind: VoucherKind, segment: 
         "key": key,
         "seen": number_or_none(form.seen.data) or 0,
     }
-    made = await handouts.ask(kind, segment, **told, by=asker, at=clock.now())
+    made = await handouts.ask(kind, segment, **told, by=asker, at=clock.now(), using=read())
     return redirect(request, "staff.handouts.show", handout_id=made.id)
 
 
@@ -143,7 +143,7 @@ async def _show(request: Request, handout: Handout, trouble: str = "", status: i
         status,
         handout=handout,
         address=path("staff.handouts.show", handout_id=handout.id),
-        figures=await voucher_figures.of_handout(handout, using=read()) if handout.issued else None,
+        figures=await voucher_figures.of_handout(handout, using=read()) if handout.is_over else None,
         names=await people.with_departments(who for who in (handout.by, handout.stopped_by) if who),
         words=words,
         slip=words.drawn(handout.kind, await houses()),

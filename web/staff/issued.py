@@ -84,12 +84,17 @@ async def cancellation_create(request: Request) -> Response:
 
 
 async def undoing_create(request: Request) -> Response:
-    """A use of it was none: within 15 minutes, or at any time for whoever may void an order."""
-    voucher = await _voucher(request)
+    """A use of it was none: within 15 minutes, or later, with a reason, for whoever may void an order."""
+    voucher, data = await _voucher(request), await request.form()
     use = await found(VoucherUse.filter(id=request.path_params["use_id"], voucher_id=voucher.id))
     try:
         told: dict[str, Any] = {"by": request.state.staff, "at": clock.now()}
-        await vouchers.undo(use, within=_undoes_within(request), **told)
+        if clock.now() < use.at + vouchers.UNDO_WITHIN or _undoes_within(request):
+            await vouchers.undo(use, **told)
+        else:
+            await vouchers.correct(use, reason=f"{data.get('reason', '')}", **told)
+    except vouchers.UndoReason as error:
+        return await _show(request, voucher, CancellationForm(), 422, trouble=sentence(error))
     except (ClubError, PointsError) as error:
         return await _show(request, await _voucher(request), CancellationForm(), 409, trouble=sentence(error))
     return redirect(request, "staff.issued.show", voucher_id=voucher.id, done="voucher-undone")

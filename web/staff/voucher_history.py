@@ -9,6 +9,7 @@ from club import persons
 from club.activity import Activity
 from club.handouts import Handout
 from club.members import Member
+from club.vouchers import UNDO_WITHIN
 from points.voucher import Voucher
 from points.voucher_uses import VoucherUse
 from points.vouchers import VoucherTransfer
@@ -24,7 +25,8 @@ DEEDS = ("voucher.issued", "voucher.cancelled", "voucher.refunded", "voucher.tra
 
 @dataclass(frozen=True)
 class Step:
-    """What was done, when and by whom; `use` is the id of a use that can still be undone."""
+    """What was done, when and by whom; `use` is the id of a use that can still be undone, and
+    `is_late` that this takes a reason."""
 
     at: datetime
     icon: str
@@ -34,6 +36,7 @@ class Step:
     who: str
     address: str = ""
     use: int = 0
+    is_late: bool = False
 
 
 async def of(
@@ -48,7 +51,8 @@ async def of(
     steps = [await _given(voucher, said, houses, names)]
     steps += [_passed(one, names) for one in passed]
     for use in uses:
-        steps += _used(use, houses, names, within is None or now < use.at + within)
+        is_late = now >= use.at + UNDO_WITHIN
+        steps += _used(use, houses, names, is_in_time=within is None or not is_late, is_late=is_late)
     if end := _ended(voucher, said, names):
         steps.append(end)
     return sorted(steps, key=lambda step: step.at, reverse=True)
@@ -87,7 +91,9 @@ def _passed(one: VoucherTransfer, names: Mapping[str, str]) -> Step:
     return Step(one.at, "arrow-left-right", "info", _("Passed on in the family"), "", names[one.by])
 
 
-def _used(use: VoucherUse, houses: dict[int, str], names: Mapping[str, str], is_in_time: bool) -> list[Step]:
+def _used(
+    use: VoucherUse, houses: dict[int, str], names: Mapping[str, str], *, is_in_time: bool, is_late: bool
+) -> list[Step]:
     about: list[str] = [houses.get(use.store or 0, "")]
     if use.order:
         about.append(_("on order %(number)s", number=use.order))
@@ -98,7 +104,8 @@ def _used(use: VoucherUse, houses: dict[int, str], names: Mapping[str, str], is_
     can = use.id if use.undone_at is None and is_in_time else 0
     tone = "" if use.undone_at else "info"
     detail = " · ".join(filter(None, about))
-    made = [Step(use.at, "ticket-check", tone, _("Used once"), detail, names[use.by], use=can)]
+    told = (use.at, "ticket-check", tone, _("Used once"), detail, names[use.by])
+    made = [Step(*told, use=can, is_late=is_late)]
     if use.undone_at:
         made.append(Step(use.undone_at, "undo-2", "warn", _("Use undone"), detail, names[use.undone_by]))
     return made

@@ -94,6 +94,7 @@ async def test_a_key_sees_the_orders_of_its_store_alone(cast, system):
     voiding = await south.write(f"/orders/{order['id']}/voiding", {"reason": "…"})
     assert voiding.status_code == 404
     assert (await south.get("/orders")).json() == {"items": [], "next": None}
+    assert len((await north.get("/orders?number=w—1001")).json()["items"]) == 1
     assert (await ServiceOrder.get(id=order["id"])).state == "settled"
     elsewhere = await north.write("/orders", ORDER | {"number": "W-2", "store": "south"})
     assert elsewhere.json()["errors"][0]["field"] == "store"

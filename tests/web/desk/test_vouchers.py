@@ -103,7 +103,7 @@ async def test_the_total_of_an_order_that_is_entered_need_not_be_typed(cast, eve
     sheet = Sheet("W-1", cast.north, [Line("maintenance", 698_00)], member=cast.ann)
     order = await orders.enter(sheet, by="test", at=clock.now())
     voucher = await give(worth="percent", percent=80)
-    quote = await eve.get(f"/desk/visits/{visit.id}/vouchers/{voucher.id}/quote?order=W-1")
+    quote = await eve.get(f"/desk/visits/{visit.id}/vouchers/{voucher.id}/quote?order=w—1")
     assert "还要收 ¥558.40" in quote.text
     await orders.void(order, reason="录错", by="test", at=clock.now())
     refused = await press(voucher, order="W-1")

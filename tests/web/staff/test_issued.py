@@ -167,7 +167,11 @@ async def test_a_use_is_undone_within_its_time_and_not_twice(cast, dee, browser,
     assert (await dee.post(f"/staff/vouchers/issued/{one.id}/uses/99/undoing")).status_code == 404
     care = browser(cast.staff["care_manager"])  # who may void an order sets this right at any time
     assert f"/uses/{old.id}/" in (await care.get(f"/staff/vouchers/issued/{one.id}")).text
-    assert (await care.post(f"/staff/vouchers/issued/{one.id}/uses/{old.id}/undoing")).status_code == 303
+    late = f"/staff/vouchers/issued/{one.id}/uses/{old.id}/undoing"
+    assert (await care.post(late)).status_code == 422
+    assert (await care.post(late, data={"reason": "点错了人"})).status_code == 303
+    assert "点错了人" in (await Message.get(kind="voucher_corrected", member_id=cast.ann.id)).body
+    assert "点错了人" in (await dee.get(f"/staff/members/{cast.ann.id}")).text  # on the timeline
 
 
 async def test_what_was_a_merged_record_s_is_the_person_s(cast, dee, wash):

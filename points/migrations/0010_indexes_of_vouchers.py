@@ -1,0 +1,25 @@
+"""Vouchers by the time of their issue and use: lists and figures by month."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from tortoise.indexes import Index
+
+class Migration(migrations.Migration):
+    dependencies = [('points', '0009_rewards')]
+
+    initial = False
+
+    operations = [
+        ops.AddIndex(
+            model_name='Voucher',
+            index=Index(fields=['kind_id', 'issued_at']),
+        ),
+        ops.AddIndex(
+            model_name='Voucher',
+            index=Index(fields=['issued_at', 'id']),
+        ),
+        ops.AddIndex(
+            model_name='VoucherUse',
+            index=Index(fields=['at']),
+        ),
+    ]
