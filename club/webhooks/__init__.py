@@ -5,7 +5,7 @@ delivery     a letter is a row of the deed's own transaction, delivered afterwar
 sending      one signed request, to nowhere but where the address may lead
 """
 
-from club.webhooks.delivery import WebhookDelivery, announce, deliver, of, resend
+from club.webhooks.delivery import WebhookDelivery, announce, deliver, forget, of, resend
 from club.webhooks.endpoint import (
     EVENTS,
     Ended,
@@ -30,6 +30,7 @@ __all__ = [
     "create",
     "deliver",
     "end",
+    "forget",
     "of",
     "resend",
     "visible_to",

@@ -57,7 +57,7 @@ class WebhookDelivery(Model):
     class Meta:
         table = "club_webhook_delivery"
         unique_together = (("endpoint", "entry"),)
-        indexes = (("state", "due_at"), ("entry",))
+        indexes = (("state", "due_at"), ("entry",), ("endpoint", "id"))
 
 
 class Tally(NamedTuple):
@@ -99,6 +99,13 @@ async def deliver(at: datetime, limit: int = 50) -> Tally:
     async with sending.opened() as post:
         states = await asyncio.gather(*(_send(letter, post, gate, at) for letter in letters))
     return Tally(states.count("sent"), states.count("waiting"), states.count("failed"))
+
+
+async def forget(*, before: datetime, limit: int = 500) -> int:
+    """Delete letters that were done with before that instant; how many it were. What waits is kept."""
+    done = WebhookDelivery.filter(state__in=("failed", "sent"), due_at__lt=before)
+    ids = await done.order_by("state", "due_at").limit(limit).values_list("id", flat=True)
+    return await WebhookDelivery.filter(id__in=ids).delete() if ids else 0
 
 
 async def _claim(at: datetime, limit: int) -> list[WebhookDelivery]:
