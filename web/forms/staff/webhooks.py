@@ -1,12 +1,12 @@
 """The form for a new webhook."""
 
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from club.webhooks.endpoint import EVENTS, LONGEST_NAME, LONGEST_URL
+from club.webhooks.endpoint import EVENTS, LONGEST_URL
 from web.forms.base import Form
-from web.forms.checks import options, stripped
+from web.forms.checks import Ticks, options, stripped
+from web.forms.staff.keys import system
 from web.i18n import lazy
 
 EVENT_NAMES = {
@@ -27,14 +27,7 @@ assert tuple(EVENT_NAMES) == EVENTS
 
 
 class WebhookForm(Form):
-    name = StringField(
-        lazy("Which system"),
-        [
-            DataRequired(lazy("Say which system it is, for example: workshop system, Pudong")),
-            Length(max=LONGEST_NAME, message=lazy("At most 40 characters")),
-        ],
-        filters=[stripped],
-    )
+    name = system(lazy("Say which system it is, for example: workshop system, Pudong"))
     url = StringField(
         lazy("Its address"),
         [
@@ -44,10 +37,8 @@ class WebhookForm(Form):
         filters=[stripped],
     )
     store = SelectField(lazy("Store"), coerce=int)
-    events = SelectMultipleField(
+    events = Ticks(
         lazy("What it is told of"),
         [DataRequired(lazy("Tick at least one thing that it is told of"))],
         choices=options(EVENT_NAMES),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
