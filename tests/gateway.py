@@ -19,9 +19,11 @@ class Gateway:
     requests: list[Request] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
+    connections: int = 0
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, which may carry several requests."""
+        self.connections += 1
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 self.at_once += 1

@@ -6,7 +6,7 @@ note that is swapped in): 409 for a rule that said no, the status itself for an 
 nobody meant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -23,7 +23,7 @@ from web.i18n import _
 from web.naming import enumerated
 from web.sentences import SENTENCES, sentence
 
-__all__ = ["HANDLERS", "SENTENCES", "Errors", "answer", "sentence"]
+__all__ = ["HANDLERS", "SENTENCES", "Errors", "page_of", "sentence"]
 
 log = logs.get("web")
 
@@ -31,10 +31,13 @@ _RULE_SAID_NO = (ClubError, PointsError)
 
 
 class Errors:
-    """Turns whatever was raised, in a route or before one, into an answer: the headers go onto it too."""
+    """Turns whatever was raised, in a route or before one, into an answer: the headers go onto it too.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    `answer` makes the answer, a page unless told otherwise.
+    """
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Request, Exception], Response] | None = None) -> None:
+        self.app, self.answer = app, answer or page_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -51,11 +54,11 @@ class Errors:
         except Exception as error:
             if started or scope["type"] != "http":
                 raise
-            response = answer(Request(scope, receive), error)
+            response = self.answer(Request(scope, receive), error)
             await response(scope, receive, send)
 
 
-def answer(request: Request, error: Exception) -> Response:
+def page_of(request: Request, error: Exception) -> Response:
     """The page or note for whatever was raised. Never raises itself."""
     status, said = _status_of(error), _said(error)
     headers = dict(getattr(error, "headers", None) or {})
@@ -69,7 +72,7 @@ def answer(request: Request, error: Exception) -> Response:
 
 
 async def _handle(request: Any, error: Exception) -> Response:
-    return answer(request, error)
+    return page_of(request, error)
 
 
 HANDLERS: Mapping[Any, ExceptionHandler] = {

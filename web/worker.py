@@ -22,7 +22,7 @@ from club import clock, jobs, logs, segments, webhooks
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
 from club.privacy import copies
-from web import handing, importing, replaying
+from web import importing, piecework
 from web.database import read
 from web.schedule import SCHEDULE, Job
 
@@ -126,7 +126,7 @@ _here: Worker | None = None
 
 
 def nudge() -> None:
-    """Something may wait in the outbox, or to be told to systems: let this process's worker look soon."""
+    """Something may be in the outbox, or be told to systems: this process's worker, if any, looks soon."""
     if _here is not None:
         _here.nudged.set()
         _here.announcing.set()
@@ -147,8 +147,8 @@ async def running() -> AsyncIterator[Worker]:
 
     tasks.add(asyncio.create_task(_keep_time(worker, begin)))
     tasks.add(asyncio.create_task(importing.forever(worker.name)))
-    tasks.add(asyncio.create_task(replaying.forever()))
-    tasks.add(asyncio.create_task(handing.forever()))
+    tasks.add(asyncio.create_task(piecework.REPLAYS.forever()))
+    tasks.add(asyncio.create_task(piecework.HANDOUTS.forever()))
     try:
         yield worker
     finally:

@@ -15,7 +15,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from club import actors, api_calls, audit, config, locks, scans, signins
+from club import actors, api_calls, audit, config, locks, scans, signins, webhooks
 from club import onetime as codes
 from club.actors import Actor
 from club.errors import ClubError
@@ -103,6 +103,10 @@ async def _api_calls(before: datetime, at: datetime, limit: int) -> int:
     return await api_calls.forget(before=before, limit=limit)
 
 
+async def _webhook_deliveries(before: datetime, at: datetime, limit: int) -> int:
+    return await webhooks.forget(before=before, limit=limit)
+
+
 async def _closures(before: datetime, at: datetime, limit: int) -> int:
     return await closure.forget(before=before, limit=limit)
 
@@ -118,6 +122,7 @@ def kinds() -> dict[str, Kind]:
         "copies": Kind(7, 1, 14, _copies),
         "import_rows": Kind(90, 30, 730, _import_rows),
         "api_calls": Kind(7, 1, 30, _api_calls),
+        "webhook_deliveries": Kind(30, 7, 365, _webhook_deliveries),
         "requests": Kind(1095, 365, 3650, _requests),
         "closures": Kind(1095, 30, 3650, _closures),
     }

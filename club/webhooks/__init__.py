@@ -11,6 +11,7 @@ from club.webhooks.delivery import (
     announce_many,
     announce_within,
     deliver,
+    forget,
     of,
     resend,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "create",
     "deliver",
     "end",
+    "forget",
     "of",
     "resend",
     "visible_to",

@@ -29,7 +29,7 @@ from points.sql import Database
 
 LEASE = timedelta(minutes=3)
 FIRST_PAUSE = timedelta(seconds=30)
-MOST_ATTEMPTS = 10  # the last one a week after the first
+MOST_ATTEMPTS = 10  # the last one three days and a half after the first
 AT_ONCE = 8
 SUBJECTS = {"serviceorder": "order", "member": "customer"}  # as the API calls them
 
@@ -59,7 +59,7 @@ class WebhookDelivery(Model):
     class Meta:
         table = "club_webhook_delivery"
         unique_together = (("endpoint", "entry"),)
-        indexes = (("state", "due_at"), ("entry",))
+        indexes = (("state", "due_at"), ("entry",), ("endpoint", "id"))
 
 
 class Tally(NamedTuple):
@@ -113,8 +113,19 @@ async def deliver(at: datetime, limit: int = 50) -> Tally:
     return Tally(states.count("sent"), states.count("waiting"), states.count("failed"))
 
 
+async def forget(*, before: datetime, limit: int = 500) -> int:
+    """Delete letters that were done with before that instant; how many it were. What waits is kept."""
+    done = WebhookDelivery.filter(state__in=("failed", "sent"), due_at__lt=before)
+    ids = await done.order_by("state", "due_at").limit(limit).values_list("id", flat=True)
+    return await WebhookDelivery.filter(id__in=ids).delete() if ids else 0
+
+
 async def _claim(at: datetime, limit: int) -> list[WebhookDelivery]:
-    """Lease letters to this worker; those whose endpoint has ended are let go."""
+    """Lease letters to this worker.
+
+    What was begun often enough and never came to an end is given up: whatever it does to a worker, it is not
+    to do it for ever.
+    """
     async with in_transaction():
         due = (
             await WebhookDelivery.filter(Q(leased_until=None) | Q(leased_until__lte=at))
@@ -123,7 +134,11 @@ async def _claim(at: datetime, limit: int) -> list[WebhookDelivery]:
             .limit(limit)
             .select_for_update(skip_locked=True)
         )
-        ids = [letter.id for letter in due]
+        hopeless = [letter.id for letter in due if letter.attempts >= MOST_ATTEMPTS]
+        if hopeless:
+            given_up = {"state": "failed", "leased_until": None, "error": "not finished"}
+            await WebhookDelivery.filter(id__in=hopeless).update(**given_up)
+        ids = [letter.id for letter in due if letter.id not in hopeless]
         if ids:
             await WebhookDelivery.filter(id__in=ids).update(
                 leased_until=at + LEASE, attempts=F("attempts") + 1
@@ -133,6 +148,7 @@ async def _claim(at: datetime, limit: int) -> list[WebhookDelivery]:
 
 
 async def _send(letter: WebhookDelivery, post: sending.Post, gate: asyncio.Semaphore, at: datetime) -> str:
+    """What became of it. Whatever is wrong with one letter is settled here: the others go on."""
     if letter.endpoint.ended_at:
         return await _settled(letter, state="failed", error="ended")
     try:
@@ -141,11 +157,15 @@ async def _send(letter: WebhookDelivery, post: sending.Post, gate: asyncio.Semap
     except sending.NotTaken as refusal:
         told = {"answered": refusal.facts.get("status"), "error": str(refusal.facts["reason"])[:120]}
         log.warning("webhook not taken", delivery=letter.id, reason=told["error"])
-        if letter.attempts >= MOST_ATTEMPTS:
-            return await _settled(letter, state="failed", **told)
-        later = at + FIRST_PAUSE * 3 ** (letter.attempts - 1)
-        return await _settled(letter, state="waiting", due_at=later, **told)
-    return await _settled(letter, state="sent", sent_at=at, answered=status, error="")
+    except Exception as error:
+        told = {"answered": None, "error": type(error).__name__[:120]}
+        log.error("webhook not sent", delivery=letter.id, exc_info=error)
+    else:
+        return await _settled(letter, state="sent", sent_at=at, answered=status, error="")
+    if letter.attempts >= MOST_ATTEMPTS:
+        return await _settled(letter, state="failed", **told)
+    later = at + FIRST_PAUSE * 3 ** (letter.attempts - 1)
+    return await _settled(letter, state="waiting", due_at=later, **told)
 
 
 async def _settled(letter: WebhookDelivery, *, state: str, **changes: Any) -> str:

@@ -142,10 +142,11 @@ def _check(url: str) -> None:
     try:
         parts = urlsplit(url)
         port_is_one = parts.port is None or 0 < parts.port < 65536
+        (parts.hostname or "").encode("idna")  # no part of a name is empty, or longer than 63
     except ValueError:
         raise WrongAddress from None
     plain = parts.scheme == "http" and not config.settings().is_production
     if not (parts.scheme == "https" or plain) or not parts.hostname or not port_is_one:
         raise WrongAddress
-    if parts.username or parts.fragment or len(url) > LONGEST_URL or not url.isascii() or " " in url:
+    if "@" in parts.netloc or parts.fragment or len(url) > LONGEST_URL or not url.isascii() or " " in url:
         raise WrongAddress

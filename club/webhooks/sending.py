@@ -1,4 +1,4 @@
-"""Sending one letter: signed, patient for ten seconds, and to no address within our own network.
+"""Sending one letter: signed, patient for ten seconds in all, and to no address within our own network.
 
 The name of the host is looked up once, what it means is checked, and the request goes to that very address:
 a name that means something else a moment later leads nowhere else.
@@ -24,7 +24,9 @@ from club.webhooks.endpoint import WebhookEndpoint
 if TYPE_CHECKING:
     import httpx2
 
-PATIENCE = 10  # seconds
+PATIENCE = 10  # seconds for a letter, from looking up its host to the status of the answer
+_EMBEDS = (ip_network("64:ff9b::/96"), ip_network("::/96"))  # in their last 32 bits: NAT64, IPv4-compatible
+_LOCAL_USE = ip_network("64:ff9b:1::/48")  # NAT64 of a network's own
 
 
 class NotTaken(ClubError):
@@ -40,9 +42,21 @@ class Post:
         self._client = client
 
     async def send(self, endpoint: WebhookEndpoint, id: str, body: bytes, at: datetime) -> int:
-        """The status of the answer, 2xx. Raises NotTaken, also for a redirection."""
+        """The status of the answer, 2xx; no more of it is read. Raises NotTaken, also for a redirection."""
         import httpx2
 
+        try:
+            async with asyncio.timeout(PATIENCE):
+                status = await self._status(endpoint, id, body, at)
+        except TimeoutError as error:
+            raise NotTaken(reason="no answer in time") from error
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise NotTaken(reason=type(error).__name__) from error
+        if not 200 <= status < 300:
+            raise NotTaken(reason=f"HTTP {status}", status=status)
+        return status
+
+    async def _status(self, endpoint: WebhookEndpoint, id: str, body: bytes, at: datetime) -> int:
         parts = urlsplit(endpoint.url)
         host, stamp = parts.hostname or "", f"{int(at.timestamp())}"
         address = await _address(host, parts.port or (443 if parts.scheme == "https" else 80))
@@ -56,21 +70,19 @@ class Post:
             "Club-Webhook-Signature": signature(endpoint.secret, stamp, body),
         }
         extensions: dict[str, Any] = {"sni_hostname": host}  # the certificate is that of the name
-        try:
-            answer = await self._client.post(url, content=body, headers=headers, extensions=extensions)
-        except httpx2.HTTPError as error:
-            raise NotTaken(reason=type(error).__name__) from error
-        if not answer.is_success:
-            raise NotTaken(reason=f"HTTP {answer.status_code}", status=answer.status_code)
-        return answer.status_code
+        asked = self._client.stream("POST", url, content=body, headers=headers, extensions=extensions)
+        async with asked as answer:
+            return answer.status_code
 
 
 @asynccontextmanager
 async def opened() -> AsyncGenerator[Post]:
-    """One set of connections for a round of letters."""
+    """Whoever sends a round of letters. Each has a connection of its own: kept ones go by the address alone,
+    and two names at one address need not be one system."""
     import httpx2  # takes its time to load, and most clubs never need it
 
-    async with httpx2.AsyncClient(timeout=PATIENCE, follow_redirects=False, trust_env=False) as client:
+    told: dict[str, Any] = {"timeout": PATIENCE, "limits": httpx2.Limits(max_keepalive_connections=0)}
+    async with httpx2.AsyncClient(**told, follow_redirects=False, trust_env=False) as client:
         yield Post(client)
 
 
@@ -79,11 +91,21 @@ def signature(secret: str, stamp: str, body: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
+def leads_inside(host: str) -> bool:
+    """Whether `host` shows that nothing is ever sent there; what a name means is looked up at each sending."""
+    is_here = host == "localhost" or host.endswith(".localhost")
+    try:
+        address = ip_address("127.0.0.1" if is_here else host)
+    except ValueError:
+        return False
+    return not _may_reach(address)
+
+
 async def _address(host: str, port: int) -> str:
     """The first address that `host` means. Raises NotTaken if any of them is within our own network."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter of what cannot be the name of a host at all
         raise NotTaken(reason="unknown host") from error
     addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     if not addresses or not all(_may_reach(address) for address in addresses):
@@ -93,10 +115,20 @@ async def _address(host: str, port: int) -> str:
 
 def _may_reach(address: IPv4Address | IPv6Address) -> bool:
     settings = config.settings()
-    mapped = getattr(address, "ipv4_mapped", None) or address
+    meant = _meant(address)
     named = [ip_network(part.strip()) for part in settings.webhook_networks.split(",") if part.strip()]
-    if any(mapped in network for network in named):
+    if any(meant in network for network in named):
         return True
-    if mapped.is_loopback and not settings.is_production:
+    if meant.is_loopback and not settings.is_production:
         return True
-    return mapped.is_global and not mapped.is_multicast
+    within = meant in _LOCAL_USE or getattr(meant, "is_site_local", False)
+    return meant.is_global and not meant.is_multicast and not within
+
+
+def _meant(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Where it leads: what is written as an address of IPv6 may be one of IPv4 that a gateway takes it to."""
+    if isinstance(address, IPv4Address):
+        return address
+    if any(address in network for network in _EMBEDS) and int(address) > 1:  # ::1 is this very machine
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address

@@ -83,7 +83,7 @@ from tests.club.imports.conftest import (
     written,
 )
 from tests.web.portal import given
-from web import data_copy, replaying
+from web import data_copy, piecework
 
 TAX = "91350100M000100Y43"  # the example of GB 32100
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -524,7 +524,7 @@ async def _rules(cast: Cast) -> dict[str, Any]:
         "service", "service_order", terms, title="维修积分", valid_from=now, valid_until=None, **told
     )
     await replays.ask(draft, **told)
-    await replaying.next_one()
+    await piecework.REPLAYS.next_one()
     return {"rule": campaign.id, "rule_draft": draft.id}
 
 

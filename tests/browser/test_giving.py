@@ -7,8 +7,8 @@ from club import clock, handing_out, handouts, segments, voucher_kinds
 from club.handouts import Handout
 from club.messages.outbox import Message
 from points.voucher import Voucher
-from web import handing
 from web.database import read
+from web.piecework import HANDOUTS as handing
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from club import clock
 from club.orders import Line
 from points.rules import Rule
 from tests.web.portal import given
-from web import replaying
+from web.piecework import REPLAYS as replaying
 
 
 def test_a_rule_is_drafted_replayed_and_switched_on(site, cast, desk):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import api_keys, clock, onetime, reception, signins
+from club import api_keys, audit, clock, onetime, reception, signins, webhooks
 from club.api_calls import ApiCall
 from club.audit import Entry
 from club.members import closure
@@ -14,6 +14,7 @@ from club.privacy import requests, retention
 from club.privacy.requests import DataRequest
 from club.privacy.retention import RetentionRule
 from club.scans import Scan
+from club.webhooks import WebhookDelivery
 from tests.web.portal import given
 
 NOW = clock.now()
@@ -72,12 +73,26 @@ async def test_each_night_what_is_older_goes_and_what_is_younger_stays(cast):
         "copies": 0,
         "import_rows": 0,
         "api_calls": 1,
+        "webhook_deliveries": 0,
         "requests": 0,
         "closures": 1,
     }
     assert await Scan.filter(nonce__startswith="forget").count() == 2
     assert not any((await retention.forget(at=NOW)).values())
     assert not await signins.SignIn.exists(id=old.id)
+
+
+async def test_what_systems_were_told_goes_after_a_month_and_what_waits_does_not(cast):
+    told = {"store": cast.north, "by": cast.gil, "at": NOW - 90 * DAY}
+    endpoint, _ = await webhooks.create("DMS", "https://dms.example.cn/", ["member.joined"], **told)
+    deeds = {}
+    for days, state in ((31, "sent"), (31, "failed"), (31, "waiting"), (29, "sent")):
+        entry = await audit.record("webhook.made", endpoint, by=cast.gil, at=NOW, store=cast.north.id)
+        due = {"due_at": NOW - days * DAY, "state": state}
+        deeds[days, state] = await WebhookDelivery.create(endpoint=endpoint, entry=entry, **due)
+    assert (await retention.forget(at=NOW))["webhook_deliveries"] == 2
+    kept = [deeds[31, "waiting"].id, deeds[29, "sent"].id]
+    assert await WebhookDelivery.all().order_by("id").values_list("id", flat=True) == kept
 
 
 async def test_of_an_old_message_only_that_it_was_sent_is_kept(cast):

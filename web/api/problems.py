@@ -12,14 +12,15 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from club import logs
 from club.errors import ClubError
 from points.errors import PointsError
 from web import i18n
+from web.errors import Errors
 from web.i18n import _, lazy
 from web.sentences import sentence
 
@@ -114,26 +115,11 @@ class Problems:
     """Turns whatever was raised into a problem, in the language that the system asks for."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app = Errors(app, answer)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
-
-        async def watch(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        request = Request(scope)
-        with i18n.speaking(_language(request.headers.get("accept-language", ""))):
-            try:
-                await self.app(scope, receive, watch)
-            except ClientDisconnect:
-                log.info("hung up", path=scope["path"])
-            except Exception as error:
-                if started:
-                    raise
-                await answer(request, error)(scope, receive, send)
+        with i18n.speaking(_language(Request(scope).headers.get("accept-language", ""))):
+            await self.app(scope, receive, send)
 
 
 async def handle(request: Any, error: Exception) -> Response:

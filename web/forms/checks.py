@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from wtforms import DateField, DateTimeLocalField, DecimalField, Form, IntegerField
+from wtforms import DateField, DateTimeLocalField, DecimalField, Form, IntegerField, SelectMultipleField
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from club import spelling
 from club.errors import ClubError
@@ -48,6 +48,13 @@ def options(labels: Mapping[str, str]) -> list[SelectChoice]:
 def row_number(text: object) -> int:
     """The id that a select or a box sends; 0, which no row has, for what is none."""
     return number_or_none(text) or 0
+
+
+class Ticks(SelectMultipleField):
+    """Several of a few, a box each."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class WholeNumber(IntegerField):

@@ -11,6 +11,7 @@ RETAINED = {
     "copies": lazy("Files with a member's data"),
     "import_rows": lazy("Rows of imported files that were mended or put away"),
     "api_calls": lazy("Answers to the dealer's systems"),
+    "webhook_deliveries": lazy("What the dealer's systems were told"),
     "requests": lazy("What was said in requests and answers"),
     "closures": lazy("Marks by which those who left are recognised"),
 }
@@ -26,6 +27,9 @@ WHY_RETAINED = {
         "Time to look up what was wrong. Rows of people who have left are put away by then, too."
     ),
     "api_calls": lazy("So that a call that is sent again is answered the same; what it did stays."),
+    "webhook_deliveries": lazy(
+        "So that a message that did not arrive can be sent again; the deed itself stays."
+    ),
     "requests": lazy("Proof that we answered: claims end after three years (Civil Code article 188)."),
     "closures": lazy("So that no import brings back who has left. A keyed mark, not the number."),
 }

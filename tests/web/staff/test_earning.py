@@ -11,7 +11,7 @@ from points import rules, usage
 from points.postings import Posting
 from points.rules import Fact, Rule
 from tests.web.portal import given
-from web import replaying
+from web.piecework import REPLAYS as replaying
 
 HALF = {
     "title": "保养半价积分", "kind": "service_order", "type": "per_yuan", "rate_maintenance": "0.5",

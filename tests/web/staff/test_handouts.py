@@ -9,7 +9,7 @@ from club.handouts import Handout
 from club.members import Member
 from club.segments import EVERYBODY
 from points.voucher import Voucher
-from web import handing
+from web.piecework import HANDOUTS as handing
 
 WASH = {"name": "标准洗车", "worth": "thing", "times": 3, "cost": 25_00, "lasts_days": 30}
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -5,9 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from club import clock
 from points import terms
@@ -17,7 +16,7 @@ from points.rules import Rule
 from points.terms import Fixed, Multiplier, PerYuan
 from web import reasons
 from web.forms.base import Form
-from web.forms.checks import Amount, Day, WholeNumber, options, stripped
+from web.forms.checks import Amount, Day, Ticks, WholeNumber, options, stripped
 from web.i18n import lazy
 from web.rule_words import OCCASIONS, WEEKDAYS
 
@@ -42,13 +41,6 @@ EXPIRY = {
 }
 _ROOM = NumberRange(1, MOST, message=lazy("A whole number of points, at least 1"))
 _RATE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?")
-
-
-class Ticks(SelectMultipleField):
-    """Several of a few, a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def _room(label: object) -> WholeNumber:

@@ -1,11 +1,10 @@
 """The form for an export: as what file, which columns, covered or not, and what for."""
 
-from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import DataRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from web.forms.base import Form
-from web.forms.checks import options, stripped
+from web.forms.checks import Ticks, options, stripped
 from web.i18n import lazy
 
 
@@ -15,11 +14,9 @@ class ExportForm(Form):
         choices=options({"xlsx": lazy("Excel (xlsx)"), "csv": lazy("Text (csv), of any length")}),
         default="xlsx",
     )
-    columns = SelectMultipleField(
+    columns = Ticks(
         lazy("Which columns"),
         [DataRequired(lazy("Tick at least one column"))],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     uncovered = BooleanField(lazy("Uncover phones, e-mail addresses, plates and VINs"))
     reason = StringField(

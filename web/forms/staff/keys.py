@@ -1,12 +1,11 @@
 """The form for a new API key."""
 
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from club.api_keys import LONGEST_NAME, SCOPES
 from web.forms.base import Form
-from web.forms.checks import options, stripped
+from web.forms.checks import Ticks, options, stripped
 from web.i18n import lazy
 
 SCOPE_NAMES = {
@@ -24,20 +23,17 @@ SCOPE_NAMES = {
 assert tuple(SCOPE_NAMES) == SCOPES
 
 
+def system(missing: object) -> StringField:
+    """The dealer's system that it is about; `missing` is said if none is named."""
+    longest = Length(max=LONGEST_NAME, message=lazy("At most 40 characters"))
+    return StringField(lazy("Which system"), [DataRequired(missing), longest], filters=[stripped])
+
+
 class KeyForm(Form):
-    name = StringField(
-        lazy("Which system"),
-        [
-            DataRequired(lazy("Say which system gets it, for example: workshop system, Pudong")),
-            Length(max=LONGEST_NAME, message=lazy("At most 40 characters")),
-        ],
-        filters=[stripped],
-    )
+    name = system(lazy("Say which system gets it, for example: workshop system, Pudong"))
     store = SelectField(lazy("Store"), coerce=int)
-    scopes = SelectMultipleField(
+    scopes = Ticks(
         lazy("What it may do"),
         [DataRequired(lazy("Tick at least one thing that it may do"))],
         choices=options(SCOPE_NAMES),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
