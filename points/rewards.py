@@ -135,7 +135,9 @@ async def draft(kind: VoucherKind | int, *, at: datetime, **terms: Any) -> Rewar
 
 async def amend(reward: Reward | int, *, kind: VoucherKind | int | None = None, **terms: Any) -> list[str]:
     """Change its terms, also while it is published; which of them became different. Pieces are counted by
-    `restock`. Raises InvalidTerms, KindEnded, RewardEnded."""
+    `restock`; the kind of a draft alone changes: who has reserved one gets what was agreed.
+
+    Raises InvalidTerms, KindEnded, RewardEnded."""
     async with in_transaction():
         found = await _held(reward)
         if found.state == "ended":
@@ -145,8 +147,10 @@ async def amend(reward: Reward | int, *, kind: VoucherKind | int | None = None, 
         if found.state != "draft":
             wanted["stock"] = before["stock"]
         changed = {name: value for name, value in wanted.items() if value != before[name]}
-        if kind is not None and (given := await _going_on(kind)).id != found.kind_id:
-            changed["kind_id"] = given.id
+        if kind is not None and (given := kind if isinstance(kind, int) else kind.id) != found.kind_id:
+            if found.state != "draft":
+                raise InvalidTerms(field="kind", value=given)
+            changed["kind_id"] = (await _going_on(given)).id
         if changed:
             changed["version"] = found.version + 1
             await found.update_from_dict(changed).save(update_fields=[*changed])  # pyright: ignore[reportUnknownMemberType]

@@ -244,6 +244,16 @@ async def test_a_published_reward_changes_its_terms_and_an_ended_one_no_more(db)
             await deed
 
 
+async def test_the_voucher_that_was_agreed_on_is_the_one_that_is_given(account):
+    await earned(account, 100)
+    reward = await shelved(cash=1_00)
+    made = await had(reward, account)
+    with pytest.raises(errors.InvalidTerms):
+        await rewards.amend(reward, kind=await kind(name="别的"))
+    assert await rewards.amend(reward, kind=reward.kind_id) == []
+    assert (await Voucher.get(id=(await paid(made)).voucher_id)).kind_id == reward.kind_id
+
+
 async def test_the_proof_finds_a_piece_too_many_and_points_that_came_back(account):
     await earned(account, 300)
     reward = await shelved(stock=9)

@@ -77,13 +77,13 @@ async def show(request: Request) -> Response:
 
 async def edit(request: Request) -> Response:
     reward = await _reward(request)
-    form = await _form(request, data=data_of(reward), besides=reward.kind_id)
+    form = await _form(request, data=data_of(reward), of=reward)
     return page(request, "staff/rewards/edit.html", reward=reward, form=form)
 
 
 async def update(request: Request) -> Response:
     reward = await _reward(request)
-    form = await _form(request, await request.form(), besides=reward.kind_id)
+    form = await _form(request, await request.form(), of=reward)
     if form.validate():
         try:
             told: dict[str, Any] = {"by": request.state.staff, "at": clock.now()}
@@ -195,11 +195,14 @@ def _narrowed(request: Request, rows: QuerySet[Reward]) -> tuple[QuerySet[Reward
     return rows, {"state": state, "group": group, "stock": stock, "q": q}
 
 
-async def _form(request: Request, *sent: Any, besides: int | None = None, **told: Any) -> RewardForm:
-    """The form with the tiers, stores and kinds of vouchers that there are; an ended kind if it is chosen."""
+async def _form(request: Request, *sent: Any, of: Reward | None = None, **told: Any) -> RewardForm:
+    """The form with the tiers, stores and kinds of vouchers that there are; an ended kind if it is chosen.
+    What members may have reserved already gives the kind that it gives."""
     tiers = await Tier.all().using_db(read()).order_by("level")
     form = for_tiers(tiers, *sent, **told)
-    kinds = await VoucherKind.filter(Q(ended_at=None) | Q(id=besides or 0)).using_db(read()).order_by("-id")
+    given = Q(id=of.kind_id if of else 0)
+    given = given if of and of.state != "draft" else given | Q(ended_at=None)
+    kinds = await VoucherKind.filter(given).using_db(read()).order_by("-id")
     form.kind.choices = [SelectChoice(kind.id, _called(kind)) for kind in kinds]
     stores = await Store.filter(is_open=True).using_db(read()).order_by("id")
     form.stores.choices = [SelectChoice(store.id, store.name) for store in stores]
