@@ -63,6 +63,12 @@ class TooLate(ClubError):
     code = "exchange.too_late"
 
 
+class NotPaidHere(ClubError):
+    """No cash was taken for it, or at a desk of another store."""
+
+    code = "exchange.not_paid_here"
+
+
 class PaidAtDesk(ClubError):
     """Cash was paid for it: who gives that back stands at a desk."""
 
@@ -172,14 +178,19 @@ async def withdraw(exchange: Exchange, *, by: Member, at: datetime) -> Exchange:
     return await _cancel(exchange, reason="", by=by, at=at, may=may)
 
 
-async def undo(exchange: Exchange, *, by: Staff, at: datetime) -> Exchange:
-    """A payment just taken was a mistake: the cash goes back over the counter, all else to where it was.
+async def undo(exchange: Exchange, *, by: Staff, store: int | None, at: datetime) -> Exchange:
+    """A payment just taken at a desk of `store` was a mistake: the cash goes back over the counter, all else
+    to where it was. Once: pressed again it is over, so that nobody hands the cash back a second time.
 
-    Raises TooLate, VoucherUsed, VoucherElsewhere, ExchangeSettled.
+    Raises NotPaidHere, TooLate, VoucherUsed, VoucherElsewhere, ExchangeSettled.
     """
 
     def may(now: Exchange) -> None:
-        if now.paid_at and at >= (until := now.paid_at + UNDONE_WITHIN):
+        if now.state != "done":
+            raise ExchangeSettled(exchange=now.id, state=now.state)
+        if now.paid_at is None or now.store != store:
+            raise NotPaidHere
+        if at >= (until := now.paid_at + UNDONE_WITHIN):
             raise TooLate(until=until)
 
     return await _cancel(exchange, reason="", by=by, at=at, may=may)

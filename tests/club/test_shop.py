@@ -106,9 +106,23 @@ async def test_what_was_paid_is_given_back_at_a_desk_alone(cast, ann):
         await shop.withdraw(stale, by=ann, at=NOON)  # the page had been open since before
     late = NOON + shop.UNDONE_WITHIN
     with pytest.raises(shop.TooLate):
-        await shop.undo(made, by=cast.eve, at=late)
-    over = await shop.undo(made, by=cast.eve, at=late - timedelta(seconds=1))
+        await shop.undo(made, by=cast.eve, store=cast.north.id, at=late)
+    over = await shop.undo(made, by=cast.eve, store=cast.north.id, at=late - timedelta(seconds=1))
     assert (over.cash_back, over.ended_by) == (1_00, f"staff:{cast.eve.id}")
+
+
+async def test_a_desk_undoes_the_payments_that_it_took_itself_and_each_once(cast, ann):
+    free = await had(ann, await shelved(at=NOON), at=NOON)
+    paid = await had(ann, await shelved(at=NOON, cash=1_00), key="paid", at=NOON)
+    await shop.pay(paid, way="cash", by=cast.eve, store=cast.north.id, at=NOON)
+    here, there = ({"by": cast.eve, "store": store.id, "at": NOON} for store in (cast.north, cast.south))
+    for exchange, desk in ((free, here), (paid, there)):
+        with pytest.raises(shop.NotPaidHere):
+            await shop.undo(exchange, **desk)
+        assert (await Exchange.get(id=exchange.id)).state == "done"
+    await shop.undo(paid, **here)
+    with pytest.raises(errors.ExchangeSettled):
+        await shop.undo(paid, **here)
 
 
 async def test_a_colleague_calls_it_off_with_a_reason_that_the_member_reads(cast, ann):

@@ -45,8 +45,9 @@ async def undo_create(request: Request) -> Response:
     """Within fifteen minutes: the money goes back over the counter, points and piece to where they were."""
     visit = await _visit(request)
     one = await _theirs(visit, request.path_params["exchange_id"])
+    asker, store = request.state.staff, request.state.desk.store_id
     try:
-        await shop.undo(one, by=request.state.staff, at=clock.now())
+        await shop.undo(one, by=asker, store=store, at=clock.now())
     except (ClubError, PointsError) as error:
         return await answers.refused(request, error)
     return await answers.said(

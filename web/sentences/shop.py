@@ -22,6 +22,7 @@ SENTENCES = {
     "exchange.reason_needed": lazy("Say why: the member reads it too"),
     "exchange.reason_too_long": lazy("At most %(longest)s characters"),
     "exchange.too_late": lazy("It could be undone until %(until)s."),
+    "exchange.not_paid_here": lazy("It was not paid at this store, so it cannot be undone here."),
     "exchange.paid_at_desk": lazy("You have paid for it: come to the desk, we give everything back there."),
     "picture.unreadable": lazy(
         "This is no JPEG, PNG or WebP picture, or it is broken. Save it as JPEG and try again."

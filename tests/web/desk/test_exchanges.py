@@ -73,6 +73,8 @@ async def test_a_payment_is_undone_within_fifteen_minutes_and_not_after(cast, ev
     for words in ("已取消", "退还", "¥198", "退回积分"):
         assert words in answer.text
     assert await accounts.balance(cast.ann.account_id) == 500
+    answer = await eve.post(path, headers=PARTIAL)
+    assert (answer.status_code, "退还" in answer.text) == (409, False)
 
 
 async def test_they_would_rather_not_and_all_points_are_back(cast, eve, visit, kept):
