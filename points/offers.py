@@ -21,13 +21,15 @@ from points.rewards import Price, Reward
 
 
 def must_be_had(offer: Reward, *, tier: str, price: Price | None, at: datetime) -> None:
-    """`offer` can be had at `at` by somebody of `tier`, for this `price` if one was seen.
+    """`offer`, read with its kind, can be had at `at` by who is of `tier`, for this `price` if one was seen.
 
     Raises NotOnOffer, NotBegun, OfferOver, NotForTier, OutOfStock, PriceChanged.
     """
     now = utc(at)
     if offer.state != "published":
         raise NotOnOffer(reward=offer.id, state=offer.state)
+    if offer.kind.ended_at or (offer.kind.ends_at and offer.kind.ends_at <= now):
+        raise NotOnOffer(reward=offer.id, state="ended")
     if offer.starts_at and offer.starts_at > now:
         raise NotBegun(starts_at=offer.starts_at)
     if offer.ends_at and offer.ends_at <= now:

@@ -1,7 +1,8 @@
 """Kinds of vouchers: what one is worth, where and for how long.
 
-Once there is a voucher of a kind, its terms are what was promised: they stay, and what people hold never gets
-worse. Names, texts and the picture may be mended at any time; other terms are another kind.
+Once there is a voucher of a kind, or one is reserved, its terms are what was promised: they stay, and what
+people hold never gets worse. Names, texts and the picture may be mended at any time; other terms are another
+kind.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ async def amend(kind: VoucherKind | int, **terms: Any) -> VoucherKind:
         wanted = checked({**before, **terms})
         changed = {name: value for name, value in wanted.items() if value != before[name]}
         promised = [name for name in changed if name not in MENDED]
-        if promised and await VoucherKind.exists(id=found.id, vouchers__id__gt=0):
+        if promised and await _is_promised(found.id):
             raise TermsFixed(kind=found.id, field=promised[0])
         if changed:
             await found.update_from_dict(changed).save(update_fields=[*changed])  # pyright: ignore[reportUnknownMemberType]
@@ -133,6 +134,13 @@ def checked(terms: Mapping[str, Any]) -> dict[str, Any]:
     told["ends_at"] = utc(told["ends_at"]) if told["ends_at"] else None
     told["stores"] = sorted({*told["stores"]})
     return told
+
+
+async def _is_promised(kind: int) -> bool:
+    """Somebody has one, or has reserved a reward that gives it."""
+    if await VoucherKind.exists(id=kind, vouchers__id__gt=0):
+        return True
+    return await VoucherKind.exists(id=kind, rewards__exchanges__state="held")
 
 
 def _whole(told: Mapping[str, Any], name: str, *, least: int, most: int) -> None:

@@ -11,9 +11,11 @@ from club.errors import ClubError
 from points.errors import PointsError
 from points.voucher_kinds import VoucherKind
 from points.vouchers import Voucher
+from web import text
 from web import voucher_words as shared
 from web.forms.staff.vouchers import KindForm
 from web.names import houses
+from web.naming import enumerated
 from web.render import found, page, read, redirect
 from web.routes import staff
 from web.staff import choosing, voucher_months
@@ -106,6 +108,7 @@ async def figures(request: Request) -> Response:
 async def _show(request: Request, kind: VoucherKind, trouble: str = "", status: int = 200) -> Response:
     asker, names = request.state.staff, await houses()
     told = await voucher_figures.of_kinds([kind.id], using=read())
+    rewards, reserved = await voucher_kinds.in_the_shop(kind, using_db=read())
     return page(
         request,
         "staff/vouchers/show.html",
@@ -114,6 +117,8 @@ async def _show(request: Request, kind: VoucherKind, trouble: str = "", status: 
         terms=words.terms(kind, names),
         slip=words.drawn(kind, names),
         figures=told[kind.id],
+        rewards=enumerated([text.bilingual(one.name, one.name_en) for one in rewards]),
+        reserved=reserved,
         is_given=voucher_kinds.is_given(kind, clock.now()),
         is_mine=roles.may(asker, "vouchers.edit") and voucher_kinds.is_of(asker, kind.stores),
         trouble=trouble,

@@ -6,6 +6,7 @@ import pytest
 
 from club import audit, clock, gifts, voucher_kinds, vouchers
 from points.voucher_kinds import VoucherKind
+from tests.shelves import had, rich, shelved
 
 FORM = {
     "name": "机油保养抵用券",
@@ -171,3 +172,12 @@ async def test_the_figures_say_what_a_month_gave_and_cost_at_which_store(cast, g
     )
     assert "¥50" in (await gil.get(f"/staff/vouchers/figures?from={month}&to={month}&kind={wash.id}")).text
     assert "¥50" not in (await browser(cast.fay).get("/staff/vouchers/figures")).text
+
+
+async def test_ending_a_kind_says_which_rewards_leave_the_shop_with_it(cast, gil):
+    reward = await shelved(name="精洗一次", cash=1_00)
+    await rich(cast.ann)
+    await had(cast.ann, reward)
+    page = (await gil.get(f"/staff/vouchers/{reward.kind_id}")).text
+    for words in ("精洗一次", "已预留的 1 份还能付款"):
+        assert words in page
