@@ -19,6 +19,7 @@ HOME = "web.portal.home.next_offers"
 
 MISTAKES_OF_OURS = {  # raised only where our own code asks for something that cannot be: 500 would do
     "closure.not_closed",
+    "exchange.not_let_go",
     "greeting.not_greeted",
     "import.still_refused",  # the page says the row's own reason
     "job.lease_lost",
