@@ -13,6 +13,9 @@ SENTENCES = {
     "reward.price_changed": lazy("The price has changed meanwhile. Nothing was taken."),
     "reward.ended": lazy("This reward has ended; nothing of it changes any more."),
     "reward.published": lazy("It is in the shop already."),
+    "reward.other_stores": lazy(
+        "This is had in other stores too: whoever works for all stores decides about it."
+    ),
     "exchange.not_at_this_store": lazy("This is paid and had at another store. Nothing was taken."),
     "exchange.settled": lazy("This exchange is over already. Please refresh the page and look."),
     "exchange.voucher_elsewhere": lazy(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import F, Q
@@ -11,7 +12,6 @@ from wtforms.fields.choices import SelectChoice
 
 from club import catalogue, clock, pictures
 from club.errors import ClubError
-from club.stores import Store
 from club.tiers import Tier
 from points.errors import InvalidTerms, PointsError
 from points.exchanges import Exchange
@@ -28,7 +28,7 @@ from web.pictures import images
 from web.portal.shop import offered
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import people
+from web.staff import choosing, people
 from web.staff.listing import chosen, listed, order_of
 
 SORTS = {"name": "name", "points": "points", "taken": "taken", "created": "created_at"}
@@ -54,7 +54,9 @@ async def index(request: Request) -> Response:
 
 
 async def new(request: Request) -> Response:
-    form = await _form(request, data={"span": "ever", "group": catalogue.GROUPS[0], "art": "shop"})
+    home = request.state.staff.store_id
+    begun = {"span": "ever", "group": catalogue.GROUPS[0], "art": "shop", "stores": [home] if home else []}
+    form = await _form(request, data=begun)
     return page(request, "staff/rewards/new.html", form=form, may_draw=bool(form.kind.choices))
 
 
@@ -64,7 +66,7 @@ async def create(request: Request) -> Response:
         try:
             told: dict[str, Any] = {"by": request.state.staff, "at": clock.now()}
             made = await catalogue.draft(form.kind.data, **form.terms(), **told)
-        except PointsError as error:
+        except (ClubError, PointsError) as error:
             _say_no(form, error)
         else:
             return redirect(request, "staff.rewards.show", reward_id=made.id, done="saved")
@@ -76,19 +78,19 @@ async def show(request: Request) -> Response:
 
 
 async def edit(request: Request) -> Response:
-    reward = await _reward(request)
+    reward = await _mine(request)
     form = await _form(request, data=data_of(reward), of=reward)
     return page(request, "staff/rewards/edit.html", reward=reward, form=form)
 
 
 async def update(request: Request) -> Response:
-    reward = await _reward(request)
+    reward = await _mine(request)
     form = await _form(request, await request.form(), of=reward)
     if form.validate():
         try:
             told: dict[str, Any] = {"by": request.state.staff, "at": clock.now()}
             await catalogue.edit(reward, kind=form.kind.data, **form.terms(), **told)
-        except PointsError as error:
+        except (ClubError, PointsError) as error:
             _say_no(form, error)
         else:
             return redirect(request, "staff.rewards.show", reward_id=reward.id, done="saved")
@@ -96,7 +98,7 @@ async def update(request: Request) -> Response:
 
 
 async def publication_create(request: Request) -> Response:
-    reward = await _reward(request)
+    reward = await _mine(request)
     try:
         await catalogue.publish(reward, by=request.state.staff, at=clock.now())
     except PointsError as error:
@@ -105,13 +107,13 @@ async def publication_create(request: Request) -> Response:
 
 
 async def ending_create(request: Request) -> Response:
-    reward = await _reward(request)
+    reward = await _mine(request)
     await catalogue.end(reward, by=request.state.staff, at=clock.now())
     return redirect(request, "staff.rewards.show", reward_id=reward.id, done="reward-ended")
 
 
 async def stock_create(request: Request) -> Response:
-    reward, form = await _reward(request), StockForm(await request.form())
+    reward, form = await _mine(request), StockForm(await request.form())
     if not form.validate():
         return await _show(request, reward, 422, form=form)
     try:
@@ -126,6 +128,7 @@ async def pictures_create(request: Request) -> Response:
     """A picture for a reward, named by the form: a file is taken at an address without a number alone."""
     sent = await request.form()
     reward = await found(Reward.filter(id=number_or_none(sent.get("reward")) or 0).select_related("kind"))
+    _must_be_mine(request, reward)
     upload, told = sent.get("file"), {"by": request.state.staff, "at": clock.now()}
     if not isinstance(upload, UploadFile) or not upload.filename:
         return await _show(request, reward, 422, trouble=_("Choose a picture first: JPEG, PNG or WebP"))
@@ -173,6 +176,7 @@ async def _show(
         groups=words.GROUPS,
         states=words.STATES,
         waiting=waiting,
+        is_mine=catalogue.is_of(request.state.staff, reward.stores),
         changes=changes,
         names=await people.names(row.by for row in changes),
         form=form or StockForm(data={"left": reward.left}),
@@ -204,8 +208,7 @@ async def _form(request: Request, *sent: Any, of: Reward | None = None, **told: 
     given = given if of and of.state != "draft" else given | Q(ended_at=None)
     kinds = await VoucherKind.filter(given).using_db(read()).order_by("-id")
     form.kind.choices = [SelectChoice(kind.id, _called(kind)) for kind in kinds]
-    stores = await Store.filter(is_open=True).using_db(read()).order_by("id")
-    form.stores.choices = [SelectChoice(store.id, store.name) for store in stores]
+    form.stores.choices = await choosing.houses(request.state.staff)
     return form
 
 
@@ -213,13 +216,28 @@ def _called(kind: VoucherKind) -> str:
     return f"{text.bilingual(kind.name, kind.name_en)} · {words.worth(kind)}"
 
 
-def _say_no(form: RewardForm, error: PointsError) -> None:
+def _say_no(form: RewardForm, error: ClubError | PointsError) -> None:
     """Put the sentence of a rule beside the field that it is about."""
+    if isinstance(error, catalogue.OtherStores):
+        form.stores.errors = [sentence(error)]
+        return
     field = str(error.facts.get("field", "")) if isinstance(error, InvalidTerms) else ""
     if field in form:
         form[field].errors = [_("This does not fit. Please look at it again")]
     else:
         form.form_errors = [sentence(error)]
+
+
+async def _mine(request: Request) -> Reward:
+    """One that the asker may keep."""
+    reward = await _reward(request)
+    _must_be_mine(request, reward)
+    return reward
+
+
+def _must_be_mine(request: Request, reward: Reward) -> None:
+    if not catalogue.is_of(request.state.staff, reward.stores):
+        raise HTTPException(404)
 
 
 async def _reward(request: Request) -> Reward:
