@@ -99,6 +99,7 @@ class Exchange(Model):
             ("account_id", "placed_at"),
             ("reward_id", "state"),
             ("placed_at",),
+            ("store", "placed_at"),
         )
         constraints = (
             CheckConstraint("points > 0 AND cash >= 0 AND cash_back >= 0", name="points_exchange_price"),
