@@ -51,13 +51,13 @@ async def must_be_within(offer: Reward, had: QuerySet[Any], *, at: datetime, zon
         return
     again = None
     if offer.span == "month":
-        first, again = month_of(at, zone)
+        first, again = month_around(at, zone)
         had = had.filter(placed_at__gte=first)
     if await had.count() >= offer.per_member:
         raise LimitReached(limit=offer.per_member, why=offer.span, again=again)
 
 
-def month_of(at: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+def month_around(at: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     """The first instant of the month of `at` in `zone`, and that of the next."""
     first = utc(at).astimezone(zone).date().replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)
