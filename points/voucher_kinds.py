@@ -16,7 +16,7 @@ from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from points.content import MOST
+from points import content
 from points.errors import InvalidTerms, TermsFixed
 from points.instants import midnight, utc
 
@@ -124,13 +124,13 @@ def checked(terms: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidTerms(field="worth", value=told["worth"])
     told["amount"] = told["amount"] if told["worth"] == "amount" else 0
     told["percent"] = told["percent"] if told["worth"] == "percent" else 0
-    _whole(told, "amount", least=int(told["worth"] == "amount"), most=MOST)
-    _whole(told, "percent", least=int(told["worth"] == "percent"), most=99)
-    _whole(told, "minimum", least=0, most=MOST)
-    _whole(told, "cost", least=0, most=MOST)
-    _whole(told, "times", least=1, most=MOST_TIMES)
+    content.term("amount", told["amount"], least=int(told["worth"] == "amount"))
+    content.term("percent", told["percent"], least=int(told["worth"] == "percent"), most=99)
+    content.term("minimum", told["minimum"], least=0)
+    content.term("cost", told["cost"], least=0)
+    content.term("times", told["times"], least=1, most=MOST_TIMES)
     if told["lasts_days"] is not None:
-        _whole(told, "lasts_days", least=0, most=MOST_DAYS)
+        content.term("lasts_days", told["lasts_days"], least=0, most=MOST_DAYS)
     told["ends_at"] = utc(told["ends_at"]) if told["ends_at"] else None
     told["stores"] = sorted({*told["stores"]})
     return told
@@ -141,11 +141,6 @@ async def _is_promised(kind: int) -> bool:
     if await VoucherKind.exists(id=kind, vouchers__id__gt=0):
         return True
     return await VoucherKind.exists(id=kind, rewards__exchanges__state="held")
-
-
-def _whole(told: Mapping[str, Any], name: str, *, least: int, most: int) -> None:
-    if type(told[name]) is not int or not least <= told[name] <= most:
-        raise InvalidTerms(field=name, value=told[name])
 
 
 _DEFAULTS: dict[str, Any] = {
