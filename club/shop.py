@@ -23,6 +23,7 @@ from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member, merges
 from club.members.holding import held, owner
+from club.undoing import UNDO_WITHIN
 from points import accounts, exchanges
 from points.errors import ExchangeSettled
 from points.exchanges import Buyer, Exchange
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 BY = "job:exchanges"
 GRACE = timedelta(days=30)  # for points that ended while they were spent
 RETURNED_WITHIN = timedelta(days=7)
-UNDONE_WITHIN = timedelta(minutes=15)
 WAYS = ("wechat", "alipay", "card", "cash")
 LONGEST_REASON = 120
 
@@ -199,7 +199,7 @@ async def undo(exchange: Exchange, *, by: Staff, store: int | None, at: datetime
             raise ExchangeSettled(exchange=now.id, state=now.state)
         if now.paid_at is None or now.store != store:
             raise NotPaidHere
-        if at >= (until := now.paid_at + UNDONE_WITHIN):
+        if at >= (until := now.paid_at + UNDO_WITHIN):
             raise TooLate(until=until)
 
     return await _cancel(exchange, reason="", by=by, at=at, may=may)

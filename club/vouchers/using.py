@@ -19,13 +19,12 @@ from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member
 from club.members.holding import owner
+from club.undoing import UNDO_WITHIN
 from club.vouchers import telling
 from points import sql, voucher_uses, vouchers
 from points.sql import Database
 from points.voucher_uses import Press
 from points.vouchers import Voucher, VoucherUse
-
-UNDO_WITHIN = timedelta(minutes=15)
 
 
 class OrderVoid(ClubError):

@@ -117,7 +117,7 @@ async def test_what_was_paid_is_given_back_at_a_desk_alone(cast, ann):
     await shop.pay(made, way="cash", by=cast.eve, store=cast.north.id, at=NOON)
     with pytest.raises(shop.PaidAtDesk):
         await shop.withdraw(stale, by=ann, at=NOON)  # the page had been open since before
-    late = NOON + shop.UNDONE_WITHIN
+    late = NOON + shop.UNDO_WITHIN
     with pytest.raises(shop.TooLate):
         await shop.undo(made, by=cast.eve, store=cast.north.id, at=late)
     over = await shop.undo(made, by=cast.eve, store=cast.north.id, at=late - timedelta(seconds=1))

@@ -73,7 +73,7 @@ async def _done(request: Request, visit: DeskVisit, one: Exchange) -> Response:
         visit=visit,
         one=one,
         way=words.WAYS.get(one.way, one.way),
-        until=one.paid_at + shop.UNDONE_WITHIN if one.paid_at else None,
+        until=one.paid_at + shop.UNDO_WITHIN if one.paid_at else None,
     )
 
 
