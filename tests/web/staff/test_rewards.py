@@ -149,8 +149,8 @@ async def test_who_works_for_one_store_keeps_the_rewards_of_that_store_alone(cas
             answer = await dee.post(f"/staff/rewards/{reward.id}/{deed}", data={"left": "1", "reason": "数"})
             assert answer.status_code == 404
     sent = form(kind, stores=[cast.north.id])
-    for path in ("/staff/rewards", f"/staff/rewards/{own.id}/edit"):
-        refused = await dee.post(path, data=form(kind))
+    for path, of in (("/staff/rewards", kind), (f"/staff/rewards/{own.id}/edit", own.kind)):
+        refused = await dee.post(path, data=form(of))
         assert (refused.status_code, "别的店也能换" in refused.text) == (422, True)
     assert (await dee.post("/staff/rewards", data=sent)).status_code == 303
     assert (await dee.post(f"/staff/rewards/{own.id}/ending")).status_code == 303
