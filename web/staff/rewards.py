@@ -18,7 +18,7 @@ from points.exchanges import Exchange
 from points.rewards import Reward, StockChange
 from points.voucher_kinds import VoucherKind
 from web import reward_words as words
-from web import text
+from web import text, voucher_words
 from web.forms.portal.shop import ExchangeForm
 from web.forms.staff.rewards import RewardForm, StockForm, data_of, for_tiers
 from web.i18n import _
@@ -170,9 +170,9 @@ async def _show(
         told=words.price(reward.price("")),
         prices=[(named.get(code, code), points) for code, points in reward.prices.items()],
         tiers=words.tiers(reward.tiers, named),
-        where=words.where(reward.stores, await houses()),
+        where=voucher_words.where(reward.stores, await houses()),
         limit=words.limit(reward),
-        worth=words.worth(reward.kind),
+        worth=voucher_words.line(reward.kind),
         groups=words.GROUPS,
         states=words.STATES,
         waiting=waiting,
@@ -213,7 +213,7 @@ async def _form(request: Request, *sent: Any, of: Reward | None = None, **told: 
 
 
 def _called(kind: VoucherKind) -> str:
-    return f"{text.bilingual(kind.name, kind.name_en)} · {words.worth(kind)}"
+    return f"{text.bilingual(kind.name, kind.name_en)} · {voucher_words.line(kind)}"
 
 
 def _say_no(form: RewardForm, error: ClubError | PointsError) -> None:
