@@ -1,4 +1,4 @@
-"""Issued vouchers as staff look at them: those of the people of their store, with whose they are."""
+"""Vouchers and exchanges as staff look at them: those of the people of their store, with whose they are."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 
 from club import persons
 from club.members import Member
+from points.exchanges import Exchange
 from points.voucher import Voucher
 
 if TYPE_CHECKING:
@@ -20,13 +21,23 @@ if TYPE_CHECKING:
 
 def visible_to(staff: Staff) -> QuerySet[Voucher]:
     """Those of members of the store that `staff` works for, or of none yet; or all."""
+    return Voucher.all() if staff.store_id is None else Voucher.filter(of_people(staff.store_id))
+
+
+def exchanges_visible_to(staff: Staff) -> QuerySet[Exchange]:
+    """The exchanges of the same people, and those that were paid at the store; or all."""
     if staff.store_id is None:
-        return Voucher.all()
-    here = Q(store_id=staff.store_id) | Q(store_id=None)
+        return Exchange.all()
+    return Exchange.filter(of_people(staff.store_id) | Q(store=staff.store_id))
+
+
+def of_people(store: int) -> Q:
+    """The condition for what lies in the accounts of members of `store`, or of none yet."""
+    here = Q(store_id=store) | Q(store_id=None)
     own = Member.filter(here, merged_into_id=None).values("account_id")
-    of_stays = Q(merged_into__store_id=staff.store_id) | Q(merged_into__store_id=None)
+    of_stays = Q(merged_into__store_id=store) | Q(merged_into__store_id=None)
     merged = Member.filter(of_stays, merged_into_id__not_isnull=True).values("account_id")
-    return Voucher.filter(Q(account_id__in=Subquery(own)) | Q(account_id__in=Subquery(merged)))
+    return Q(account_id__in=Subquery(own)) | Q(account_id__in=Subquery(merged))
 
 
 def standing(state: str, at: datetime) -> Q:
@@ -45,9 +56,9 @@ def of(member: Member) -> QuerySet[Voucher]:
 
 
 async def holders(
-    vouchers: Iterable[Voucher], *, using_db: BaseDBAsyncClient | None = None
+    rows: Iterable[Voucher | Exchange], *, using_db: BaseDBAsyncClient | None = None
 ) -> dict[int, Member]:
-    """Whose each voucher is by now, by account."""
-    accounts = {voucher.account_id for voucher in vouchers}
-    rows = Member.filter(account_id__in=accounts).using_db(using_db).select_related("merged_into")
-    return {row.account_id: row.merged_into or row for row in await rows} if accounts else {}
+    """Whose each voucher or exchange is by now, by account."""
+    accounts = {row.account_id for row in rows}
+    people = Member.filter(account_id__in=accounts).using_db(using_db).select_related("merged_into")
+    return {one.account_id: one.merged_into or one for one in await people} if accounts else {}

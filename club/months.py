@@ -14,6 +14,14 @@ def between(first: date, last: date) -> list[date]:
     return months
 
 
+def last(count: int, at: datetime) -> list[date]:
+    """The first days of so many months up to that of the instant `at`, the latest first."""
+    months = [clock.day_of(at).replace(day=1)]
+    while len(months) < count:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months
+
+
 def month_after(day: date) -> date:
     """The first day of the next month."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

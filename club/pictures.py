@@ -30,7 +30,8 @@ from points.rewards import Reward
 from points.voucher_kinds import VoucherKind
 
 MOST_BYTES = 12 << 20
-MOST_PIXELS = 40_000_000  # 36 of a phone's, decoded 120 MB
+MOST_PIXELS = 40_000_000  # of a JPEG: 36 of a phone's, decoded 120 MB at most
+MOST_DRAWN = 13_000_000  # of what cannot be decoded smaller than it is: a few copies lie side by side then
 LEAST_SIDE = 240
 WIDTHS = (320, 640, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -190,7 +191,8 @@ def _opened(content: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(BytesIO(content), formats=FORMATS)
-            _must_be_of_size(*picture.size)  # known from its head: nothing has been decoded yet
+            most = MOST_PIXELS if picture.format in ("JPEG", "MPO") else MOST_DRAWN
+            _must_be_of_size(*picture.size, most)  # known from its head: nothing has been decoded yet
             picture.draft("RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1]))  # JPEG decodes no more than is needed
             picture.load()
             upright = ImageOps.exif_transpose(picture)
@@ -210,10 +212,10 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _must_be_of_size(width: int, height: int) -> None:
+def _must_be_of_size(width: int, height: int, most: int) -> None:
     size = {"width": width, "height": height}
-    if width * height > MOST_PIXELS:
-        raise TooManyPixels(**size, most=MOST_PIXELS // 1_000_000)
+    if width * height > most:
+        raise TooManyPixels(**size, most=most // 1_000_000)
     if min(width, height) < LEAST_SIDE:
         raise TooSmall(**size, least=LEAST_SIDE)
     if max(width, height) > _SLIMMEST * min(width, height):

@@ -9,6 +9,7 @@ whoever may call exchanges off does it as long as the voucher is unused.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,12 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import actors, clock, codes, persons, said, settings_of_points, shop_telling
+from club import actors, clock, codes, logs, persons, said, settings_of_points, shop_telling
 from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member, merges
 from club.members.holding import held, owner
+from club.undoing import UNDO_WITHIN
 from points import accounts, exchanges
 from points.errors import ExchangeSettled
 from points.exchanges import Buyer, Exchange
@@ -34,9 +36,10 @@ if TYPE_CHECKING:
 BY = "job:exchanges"
 GRACE = timedelta(days=30)  # for points that ended while they were spent
 RETURNED_WITHIN = timedelta(days=7)
-UNDONE_WITHIN = timedelta(minutes=15)
 WAYS = ("wechat", "alipay", "card", "cash")
 LONGEST_REASON = 120
+
+log = logs.get("club.shop")
 
 
 class UnknownWay(ClubError):
@@ -63,10 +66,22 @@ class TooLate(ClubError):
     code = "exchange.too_late"
 
 
+class NotPaidHere(ClubError):
+    """No cash was taken for it, or at a desk of another store."""
+
+    code = "exchange.not_paid_here"
+
+
 class PaidAtDesk(ClubError):
     """Cash was paid for it: who gives that back stands at a desk."""
 
     code = "exchange.paid_at_desk"
+
+
+class NotLetGo(ClubError):
+    """All others were `done`; these `exchanges` could not be, for the faults beside them."""
+
+    code = "exchange.not_let_go"
 
 
 def of(member: Member) -> QuerySet[Exchange]:
@@ -172,14 +187,19 @@ async def withdraw(exchange: Exchange, *, by: Member, at: datetime) -> Exchange:
     return await _cancel(exchange, reason="", by=by, at=at, may=may)
 
 
-async def undo(exchange: Exchange, *, by: Staff, at: datetime) -> Exchange:
-    """A payment just taken was a mistake: the cash goes back over the counter, all else to where it was.
+async def undo(exchange: Exchange, *, by: Staff, store: int | None, at: datetime) -> Exchange:
+    """A payment just taken at a desk of `store` was a mistake: the cash goes back over the counter, all else
+    to where it was. Once: pressed again it is over, so that nobody hands the cash back a second time.
 
-    Raises TooLate, VoucherUsed, VoucherElsewhere, ExchangeSettled.
+    Raises NotPaidHere, TooLate, VoucherUsed, VoucherElsewhere, ExchangeSettled.
     """
 
     def may(now: Exchange) -> None:
-        if now.paid_at and at >= (until := now.paid_at + UNDONE_WITHIN):
+        if now.state != "done":
+            raise ExchangeSettled(exchange=now.id, state=now.state)
+        if now.paid_at is None or now.store != store:
+            raise NotPaidHere
+        if at >= (until := now.paid_at + UNDO_WITHIN):
             raise TooLate(until=until)
 
     return await _cancel(exchange, reason="", by=by, at=at, may=may)
@@ -205,19 +225,33 @@ async def cancel(exchange: Exchange, *, reason: str, by: Staff, at: datetime) ->
 
 
 async def expire_due(*, at: datetime, limit: int = 100) -> int:
-    """Let the `limit` go that are longest past their time, each in its own transaction; how many were due."""
+    """Let the `limit` go that are longest past their time, each in its own transaction; how many were due.
+
+    One that cannot be let go stands in nobody's way. Raises NotLetGo once all others are.
+    """
+    failed = dict[int, str]()
     due = await exchanges.due(at=at).limit(limit)
     for one in due:
-        async with in_transaction():
-            person = await _whose(one)
-            if not await exchanges.expire(one, by=BY, at=at):
-                continue
+        try:
+            await _expire(one, at)
+        except Exception as error:  # whatever it was; its words may name somebody
+            failed[one.id] = type(error).__name__
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("exchange not let go", exchange=one.id, error=failed[one.id], where=where)
+    if failed:
+        raise NotLetGo(done=len(due) - len(failed), exchanges=failed)
+    return len(due)
+
+
+async def _expire(one: Exchange, at: datetime) -> None:
+    async with in_transaction():
+        person = await _whose(one)
+        if await exchanges.expire(one, by=BY, at=at):
             over = await Exchange.get(id=one.id)
             await _pass_on(over, person, BY, at)
             offer = await Reward.get(id=over.reward_id)
             await shop_telling.tell(over, person, "exchange.expired", BY, at, offer=offer)
             await shop_telling.write(over, person, "reward_let_go", at, offer, points=over.points)
-    return len(due)
 
 
 async def _cancel(

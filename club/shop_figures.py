@@ -6,7 +6,7 @@ An exchange counts in the month in which it was made, while it stands: what was 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from club import clock, months
@@ -25,11 +25,9 @@ class Month(NamedTuple):
 
 async def by_month(db: Any, *, at: datetime, count: int = 12, store: int | None = None) -> list[Month]:
     """The last `count` months up to that of `at`, the latest first; of exchanges of `store`, or all."""
-    last = clock.day_of(at).replace(day=1)
-    first = _before(last, count - 1)
-    wanted = months.between(first, last)
+    wanted = months.last(count, at)
     case, bounds = months.month_of('"placed_at"', wanted, place=3)
-    found = await sql.rows(db, _SUMS.format(case=case), clock.start_of(first), store, *bounds)
+    found = await sql.rows(db, _SUMS.format(case=case), clock.start_of(wanted[-1]), store, *bounds)
     sums = {row["month"]: row for row in found}
     return [_month(f"{month:%Y-%m}", sums) for month in wanted]
 
@@ -38,11 +36,6 @@ def _month(name: str, sums: dict[str, dict[str, Any]]) -> Month:
     row = sums.get(name, {})
     values: Sequence[int] = [int(row.get(column) or 0) for column in ("pieces", "points", "cash", "cost")]
     return Month(name, *values)
-
-
-def _before(month: date, count: int) -> date:
-    years, number = divmod(month.month - 1 - count, 12)
-    return date(month.year + years, number + 1, 1)
 
 
 _SUMS = """

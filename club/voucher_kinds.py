@@ -17,6 +17,8 @@ from club.errors import ClubError
 from club.staff import Staff
 from points import voucher_kinds
 from points.errors import KindEnded
+from points.exchanges import Exchange
+from points.rewards import Reward
 from points.voucher_kinds import VoucherKind
 
 
@@ -64,6 +66,16 @@ def cost_of_use(kind: VoucherKind) -> int | None:
     if not kind.cost and kind.worth == "percent":
         return None
     return kind.cost or kind.amount
+
+
+async def in_the_shop(
+    kind: VoucherKind, *, using_db: BaseDBAsyncClient | None = None
+) -> tuple[Sequence[Reward], int]:
+    """The rewards in the shop that give it, which nobody can have once it has ended; and how many of them
+    are reserved, which can be paid all the same."""
+    rewards = await Reward.filter(kind_id=kind.id, state="published").using_db(using_db).order_by("id")
+    held = Exchange.filter(reward__kind_id=kind.id, state="held").using_db(using_db)
+    return rewards, await held.count()
 
 
 async def define(*, by: Staff, at: datetime, **terms: Any) -> VoucherKind:

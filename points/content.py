@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from points.errors import InvalidAmount, InvalidFacts, InvalidText
+from points.errors import InvalidAmount, InvalidFacts, InvalidTerms, InvalidText
 
 MOST = 10**12
 """Points in one posting. More is a mistake, and far below what a database's integers hold."""
@@ -20,6 +20,12 @@ def whole(points: int, *, least: int, but: int | None = None) -> int:
     if type(points) is not int or not least <= points <= MOST or points == but:
         raise InvalidAmount(points=points, least=least, most=MOST)
     return points
+
+
+def term(field: str, value: Any, *, least: int, most: int = MOST) -> None:
+    """Raises InvalidTerms unless `value` is a whole number from `least` to `most`."""
+    if type(value) is not int or not least <= value <= most:
+        raise InvalidTerms(field=field, value=value)
 
 
 def texts(**fields: str | None) -> None:

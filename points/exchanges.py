@@ -7,7 +7,7 @@ nothing may be used, is taken back.
 
     held → done | cancelled | expired        done → cancelled
 
-The account is held first, then the reward. How often somebody had it is counted while the account is held.
+The account is held first, then the kind of voucher (shared), then the reward. How often somebody had it is counted while the account is held.
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ class Exchange(Model):
             ("account_id", "placed_at"),
             ("reward_id", "state"),
             ("placed_at",),
+            ("store", "placed_at"),
         )
         constraints = (
             CheckConstraint("points > 0 AND cash >= 0 AND cash_back >= 0", name="points_exchange_price"),
@@ -157,7 +158,7 @@ async def exchange(
         movement: dict[str, Any] = {"reason": REASON, "facts": {**facts, "reward": id}, "store": store}
         movement |= {"key": f"exchange:{key}", "by": by, "at": at}
         if price.cash:
-            made.expires_at = utc(at) + hold_for
+            made.expires_at = min(filter(None, (utc(at) + hold_for, offer.kind.ends_at)))
             hold = await holds.place(buyer.account, price.points, expires_at=made.expires_at, **movement)
             made.hold_id = hold.id
         else:
@@ -176,7 +177,8 @@ async def pay(
 ) -> Exchange:
     """The cash was paid: the held points are spent and the voucher is issued; paid already, as it stands.
 
-    Raises ExchangeSettled when it is over or its time is; NotAtThisStore, AccountFrozen, KindEnded.
+    Raises ExchangeSettled when it is over or its time is; NotAtThisStore, AccountFrozen. A kind that
+    is given no more meanwhile was promised.
     """
     async with in_transaction():
         found = await _held(exchange)
@@ -268,9 +270,8 @@ async def _issue(
 ) -> None:
     said: dict[str, Any] = {"reason": REASON, "facts": facts, "store": made.store, "by": by, "at": at}
     key = f"exchange:{made.key}"
-    made.voucher_id = (
-        await vouchers.issue(made.account_id, offer.kind, code=code, key=key, zone=zone, **said)
-    ).id
+    said |= {"is_promised": made.paid_at is not None, "zone": zone}
+    made.voucher_id = (await vouchers.issue(made.account_id, offer.kind, code=code, key=key, **said)).id
 
 
 async def _take_back(found: Exchange, *, reason: str, grace: timedelta, by: str, at: datetime) -> None:

@@ -21,13 +21,15 @@ from points.rewards import Price, Reward
 
 
 def must_be_had(offer: Reward, *, tier: str, price: Price | None, at: datetime) -> None:
-    """`offer` can be had at `at` by somebody of `tier`, for this `price` if one was seen.
+    """`offer`, read with its kind, can be had at `at` by who is of `tier`, for this `price` if one was seen.
 
     Raises NotOnOffer, NotBegun, OfferOver, NotForTier, OutOfStock, PriceChanged.
     """
     now = utc(at)
     if offer.state != "published":
         raise NotOnOffer(reward=offer.id, state=offer.state)
+    if offer.kind.ended_at or (offer.kind.ends_at and offer.kind.ends_at <= now):
+        raise NotOnOffer(reward=offer.id, state="ended")
     if offer.starts_at and offer.starts_at > now:
         raise NotBegun(starts_at=offer.starts_at)
     if offer.ends_at and offer.ends_at <= now:
@@ -49,13 +51,13 @@ async def must_be_within(offer: Reward, had: QuerySet[Any], *, at: datetime, zon
         return
     again = None
     if offer.span == "month":
-        first, again = month_of(at, zone)
+        first, again = month_around(at, zone)
         had = had.filter(placed_at__gte=first)
     if await had.count() >= offer.per_member:
         raise LimitReached(limit=offer.per_member, why=offer.span, again=again)
 
 
-def month_of(at: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+def month_around(at: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     """The first instant of the month of `at` in `zone`, and that of the next."""
     first = utc(at).astimezone(zone).date().replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)

@@ -15,10 +15,9 @@ from tortoise import fields
 from tortoise.expressions import F, Q
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
-from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from points.content import MOST
+from points import content
 from points.errors import InvalidTerms, KindEnded, RewardEnded, RewardPublished
 from points.instants import utc
 from points.voucher_kinds import VoucherKind
@@ -117,12 +116,6 @@ class StockChange(Model):
         indexes = (("reward_id", "at"),)
 
 
-def on_offer(at: datetime) -> QuerySet[Reward]:
-    """What is published and neither over nor still to begin at `at`, in the order of the catalogue."""
-    begun, lasts = Q(starts_at=None) | Q(starts_at__lte=utc(at)), Q(ends_at=None) | Q(ends_at__gt=utc(at))
-    return Reward.filter(begun, lasts, state="published").order_by("points", "id")
-
-
 async def draft(kind: VoucherKind | int, *, at: datetime, **terms: Any) -> Reward:
     """A new reward that gives a voucher of `kind`, with the fields of the model as its terms.
 
@@ -135,7 +128,9 @@ async def draft(kind: VoucherKind | int, *, at: datetime, **terms: Any) -> Rewar
 
 async def amend(reward: Reward | int, *, kind: VoucherKind | int | None = None, **terms: Any) -> list[str]:
     """Change its terms, also while it is published; which of them became different. Pieces are counted by
-    `restock`. Raises InvalidTerms, KindEnded, RewardEnded."""
+    `restock`; the kind of a draft alone changes: who has reserved one gets what was agreed.
+
+    Raises InvalidTerms, KindEnded, RewardEnded."""
     async with in_transaction():
         found = await _held(reward)
         if found.state == "ended":
@@ -145,8 +140,10 @@ async def amend(reward: Reward | int, *, kind: VoucherKind | int | None = None, 
         if found.state != "draft":
             wanted["stock"] = before["stock"]
         changed = {name: value for name, value in wanted.items() if value != before[name]}
-        if kind is not None and (given := await _going_on(kind)).id != found.kind_id:
-            changed["kind_id"] = given.id
+        if kind is not None and (given := kind if isinstance(kind, int) else kind.id) != found.kind_id:
+            if found.state != "draft":
+                raise InvalidTerms(field="kind", value=given)
+            changed["kind_id"] = (await _going_on(given)).id
         if changed:
             changed["version"] = found.version + 1
             await found.update_from_dict(changed).save(update_fields=[*changed])  # pyright: ignore[reportUnknownMemberType]
@@ -212,14 +209,14 @@ def checked(terms: Mapping[str, Any]) -> dict[str, Any]:
         told[name] = told[name].strip()
         if len(told[name]) > longest or "\0" in told[name] or (name in ("name", "group") and not told[name]):
             raise InvalidTerms(field=name, value=told[name])
-    _whole("points", told["points"], least=1)
-    _whole("cash", told["cash"], least=0)
+    content.term("points", told["points"], least=1)
+    content.term("cash", told["cash"], least=0)
     for points in told["prices"].values():
-        _whole("prices", points, least=1)
+        content.term("prices", points, least=1)
     if told["stock"] is not None:
-        _whole("stock", told["stock"], least=0, most=MOST_PIECES)
+        content.term("stock", told["stock"], least=0, most=MOST_PIECES)
     if told["per_member"] is not None:
-        _whole("per_member", told["per_member"], least=1, most=1000)
+        content.term("per_member", told["per_member"], least=1, most=1000)
     if told["span"] not in SPANS:
         raise InvalidTerms(field="span", value=told["span"])
     for name in ("starts_at", "ends_at"):
@@ -232,11 +229,6 @@ def checked(terms: Mapping[str, Any]) -> dict[str, Any]:
 
 def _once(values: Iterable[Any]) -> list[Any]:
     return sorted({*values})
-
-
-def _whole(name: str, value: Any, *, least: int, most: int = MOST) -> None:
-    if type(value) is not int or not least <= value <= most:
-        raise InvalidTerms(field=name, value=value)
 
 
 async def _held(reward: Reward | int) -> Reward:

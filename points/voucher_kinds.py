@@ -1,7 +1,8 @@
 """Kinds of vouchers: what one is worth, where and for how long.
 
-Once there is a voucher of a kind, its terms are what was promised: they stay, and what people hold never gets
-worse. Names, texts and the picture may be mended at any time; other terms are another kind.
+Once there is a voucher of a kind, or one is reserved, its terms are what was promised: they stay, and what
+people hold never gets worse. Names, texts and the picture may be mended at any time; other terms are another
+kind.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from points.content import MOST
+from points import content
 from points.errors import InvalidTerms, TermsFixed
 from points.instants import midnight, utc
 
@@ -88,7 +89,7 @@ async def amend(kind: VoucherKind | int, **terms: Any) -> VoucherKind:
         wanted = checked({**before, **terms})
         changed = {name: value for name, value in wanted.items() if value != before[name]}
         promised = [name for name in changed if name not in MENDED]
-        if promised and await VoucherKind.exists(id=found.id, vouchers__id__gt=0):
+        if promised and await _is_promised(found.id):
             raise TermsFixed(kind=found.id, field=promised[0])
         if changed:
             await found.update_from_dict(changed).save(update_fields=[*changed])  # pyright: ignore[reportUnknownMemberType]
@@ -123,21 +124,23 @@ def checked(terms: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidTerms(field="worth", value=told["worth"])
     told["amount"] = told["amount"] if told["worth"] == "amount" else 0
     told["percent"] = told["percent"] if told["worth"] == "percent" else 0
-    _whole(told, "amount", least=int(told["worth"] == "amount"), most=MOST)
-    _whole(told, "percent", least=int(told["worth"] == "percent"), most=99)
-    _whole(told, "minimum", least=0, most=MOST)
-    _whole(told, "cost", least=0, most=MOST)
-    _whole(told, "times", least=1, most=MOST_TIMES)
+    content.term("amount", told["amount"], least=int(told["worth"] == "amount"))
+    content.term("percent", told["percent"], least=int(told["worth"] == "percent"), most=99)
+    content.term("minimum", told["minimum"], least=0)
+    content.term("cost", told["cost"], least=0)
+    content.term("times", told["times"], least=1, most=MOST_TIMES)
     if told["lasts_days"] is not None:
-        _whole(told, "lasts_days", least=0, most=MOST_DAYS)
+        content.term("lasts_days", told["lasts_days"], least=0, most=MOST_DAYS)
     told["ends_at"] = utc(told["ends_at"]) if told["ends_at"] else None
     told["stores"] = sorted({*told["stores"]})
     return told
 
 
-def _whole(told: Mapping[str, Any], name: str, *, least: int, most: int) -> None:
-    if type(told[name]) is not int or not least <= told[name] <= most:
-        raise InvalidTerms(field=name, value=told[name])
+async def _is_promised(kind: int) -> bool:
+    """Somebody has one, or has reserved a reward that gives it."""
+    if await VoucherKind.exists(id=kind, vouchers__id__gt=0):
+        return True
+    return await VoucherKind.exists(id=kind, rewards__exchanges__state="held")
 
 
 _DEFAULTS: dict[str, Any] = {

@@ -67,16 +67,19 @@ async def issue(
     by: str,
     at: datetime,
     zone: tzinfo,
+    is_promised: bool = False,
 ) -> Voucher:
-    """Give one; asked again with `key`, the very voucher of then, whatever has become of it.
+    """Give one; asked again with `key`, the very voucher of then, whatever has become of it. One that
+    `is_promised` is given also of a kind that is given no more.
 
     Raises KeyConflict, KindEnded, AlreadyOver (the kind's last day is past), CodeTaken, InvalidText,
     InvalidFacts.
     """
     told: dict[str, Any] = {"reason": reason, "facts": facts, "store": store, "by": by, "at": at}
+    told |= {"zone": zone, "is_promised": is_promised}
     async with in_transaction() as db:
         wanted = Asked(id_of(account), code, key)
-        made = await issue_many(db, [wanted], kind=kind, zone=zone, **told)
+        made = await issue_many(db, [wanted], kind=kind, **told)
         if made:
             return await Voucher.get(id=made[key]).select_related("kind")
     return await Voucher.get(key=key).select_related("kind")
@@ -93,6 +96,7 @@ async def issue_many(
     by: str,
     at: datetime,
     zone: tzinfo,
+    is_promised: bool = False,
 ) -> dict[str, int]:
     """Give many of one kind in the transaction of `db`; the ids of those that are new, by their keys.
 
@@ -108,7 +112,7 @@ async def issue_many(
         new = await _unknown(db, asked, marks)
         if not new:
             return {}
-        if terms.ended_at:
+        if terms.ended_at and not is_promised:
             raise KindEnded(kind=terms.id, ended_at=terms.ended_at)
         ends = voucher_kinds.expires_at(terms, at=since, zone=zone)
         if ends and ends <= since:

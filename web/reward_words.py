@@ -1,14 +1,11 @@
-"""Rewards in words: groups, signs, prices, what the voucher is worth, and what stands against having one."""
+"""Rewards in words: groups, signs, prices, and what stands against having one."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
-from club import clock
 from club.errors import ClubError
 from points.errors import NotEnoughPoints, NotForTier, PointsError
 from points.rewards import Price, Reward
-from points.voucher_kinds import VoucherKind
-from web import text, voucher_words
+from web import text
 from web.i18n import _, lazy, ngettext
 from web.naming import enumerated
 from web.sentences import sentence
@@ -66,27 +63,6 @@ def left(pieces: int | None) -> str:
     return ngettext("%(num)s left", "%(num)s left", pieces) if pieces else _("All gone")
 
 
-def worth(kind: VoucherKind) -> str:
-    """What the voucher brings: ¥200 · 满 ¥600 可用."""
-    told = voucher_words.worth(kind)
-    return " · ".join(filter(None, [str(told), told.under]))
-
-
-def lasts(kind: VoucherKind) -> str:
-    """How long a voucher that is issued now holds."""
-    if kind.lasts_days is not None:
-        days = ngettext("%(num)s day from the exchange", "%(num)s days from the exchange", kind.lasts_days)
-        return (
-            days if kind.ends_at is None else _("%(days)s, until %(day)s at most", days=days, day=_last(kind))
-        )
-    return _("until %(day)s", day=_last(kind)) if kind.ends_at else _("without an end")
-
-
-def where(stores: Sequence[int], names: Mapping[int, str]) -> str:
-    """浦东店、徐汇店, or every store."""
-    return enumerated([names[id] for id in stores if id in names]) if stores else _("every store of the club")
-
-
 def limit(reward: Reward) -> str:
     """How many one member may have."""
     if reward.per_member is None:
@@ -109,7 +85,3 @@ def against(error: ClubError | PointsError | None, names: Mapping[str, str]) -> 
         missing = int(error.facts["wanted"]) - max(0, int(error.facts["balance"]))  # type: ignore[call-overload]
         return _("You lack %(points)s points for it.", points=text.points(missing))
     return sentence(error) if error else ""
-
-
-def _last(kind: VoucherKind) -> str:
-    return text.short_day(clock.day_of(kind.ends_at - timedelta(microseconds=1))) if kind.ends_at else ""

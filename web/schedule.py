@@ -57,8 +57,11 @@ async def warn_of_ends(slot: datetime) -> dict[str, int]:
 
 async def release(slot: datetime) -> dict[str, int]:
     """What was set aside longer than was promised goes back to its members, and rewards into the shop."""
-    unpaid = await _all(lambda: shop.expire_due(at=clock.now()))
-    return {"unpaid": unpaid, "released": await _all(lambda: holds.release_due(at=clock.now()))}
+    try:
+        unpaid = await _all(lambda: shop.expire_due(at=clock.now()))
+    finally:
+        released = await _all(lambda: holds.release_due(at=clock.now()))
+    return {"unpaid": unpaid, "released": released}
 
 
 async def end_vouchers(slot: datetime) -> dict[str, int]:

@@ -1,12 +1,14 @@
 """Vouchers in words: what one is worth, on which terms, until when; members and staff read the same."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from club import clock
 from points.vouchers import Voucher, VoucherKind
 from web import text
-from web.i18n import _, ngettext, pgettext
+from web.i18n import _, ngettext
+from web.naming import enumerated
 
 SOON = timedelta(days=14)
 _LAST = timedelta(microseconds=1)  # before the first instant at which it no longer holds
@@ -75,13 +77,24 @@ def off(total: int, less: int) -> str:
     return _("%(less)s off, %(rest)s to be paid", less=text.fen(less), rest=text.fen(total - less))
 
 
-def where(kind: VoucherKind, stores: dict[int, str]) -> str:
+def where(stores: Sequence[int], names: Mapping[int, str]) -> str:
     """The stores by name, or that it is all of them."""
-    if not kind.stores:
-        return _("at all stores")
-    return pgettext("between the members of a list", ", ").join(
-        stores[id] for id in kind.stores if id in stores
-    )
+    return enumerated(names[id] for id in stores if id in names) if stores else _("at all stores")
+
+
+def line(kind: VoucherKind) -> str:
+    """What it is worth in one line: ¥200 · 满 ¥600 可用."""
+    told = worth(kind)
+    return " · ".join(filter(None, [str(told), told.under]))
+
+
+def lasts(kind: VoucherKind) -> str:
+    """How long one that is given now holds: 发出后 90 天，最晚 12月31日."""
+    last = text.short_day(last_day_of(kind.ends_at)) if kind.ends_at else ""
+    if kind.lasts_days is None:
+        return _("until %(day)s", day=last) if last else _("without an end")
+    days = ngettext("%(num)s day after it is given", "%(num)s days after it is given", kind.lasts_days)
+    return _("%(days)s, until %(day)s at most", days=days, day=last) if last else days
 
 
 def terms(kind: VoucherKind) -> list[str]:

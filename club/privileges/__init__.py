@@ -25,9 +25,10 @@ from club.privileges.errors import (
 )
 from club.privileges.privilege import Privilege, PrivilegeQuota, catalogue
 from club.privileges.standing import Held, standing
-from club.privileges.undoing import UNDO_WITHIN, correct, undo
+from club.privileges.undoing import correct, undo
 from club.privileges.use import PrivilegeUse, of, visible_to
 from club.privileges.using import use
+from club.undoing import UNDO_WITHIN
 
 __all__ = [
     "UNDO_WITHIN",

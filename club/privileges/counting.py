@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Q
-from tortoise.functions import Count
 
-from club import persons
+from club import clock, persons
 from club.companies import Contact
 from club.members import Member
+from club.privileges import periods
 from club.privileges.privilege import Privilege
 from club.privileges.use import PrivilegeUse
 from club.vehicles import Ownership, Vehicle
@@ -35,14 +34,13 @@ class Circle:
 
 @dataclass(frozen=True)
 class Counted:
-    """`times` one privilege was used in one period by one member, for one car or none."""
+    """One privilege was used `at` by one member, for one car or none."""
 
     privilege: int
-    start: date
+    at: datetime
     member: int
     vehicle: int | None
     household: int | None
-    times: int
 
 
 async def circle(person: Member, *, using_db: BaseDBAsyncClient | None = None) -> Circle:
@@ -84,26 +82,26 @@ async def cars(around: Circle, *, using_db: BaseDBAsyncClient | None = None) -> 
 
 async def counted(
     around: Circle,
-    starts: Collection[date],
+    since: date,
     vehicles: Collection[int] = (),
     *,
     privilege: int | None = None,
     using_db: BaseDBAsyncClient | None = None,
 ) -> list[Counted]:
-    """What was used and not taken back in the periods that began on `starts`: one statement."""
+    """What was used and not taken back since the day `since` began: one statement.
+
+    By when it was, not by the period that was the privilege's then: that may have changed meanwhile.
+    """
     whose = Q(member_id__in=[*around.home])
     if around.household:
         whose |= Q(household_id=around.household)
     if vehicles:
         whose |= Q(vehicle_id__in=[*vehicles])
-    used = PrivilegeUse.filter(whose, period_start__in=[*starts], undone_at=None).using_db(using_db)
+    used = PrivilegeUse.filter(whose, at__gte=clock.start_of(since), undone_at=None).using_db(using_db)
     if privilege is not None:
         used = used.filter(privilege_id=privilege)
-    by = ("privilege_id", "period_start", "member_id", "vehicle_id", "household_id")
-    rows: Any = used.annotate(times=Count("id")).group_by(*by).values_list(*by, "times")
-    return [
-        Counted(id, start, member, car, home, times) for id, start, member, car, home, times in await rows
-    ]
+    by = ("privilege_id", "at", "member_id", "vehicle_id", "household_id")
+    return [Counted(*row) for row in await used.values_list(*by)]
 
 
 def used(
@@ -111,9 +109,10 @@ def used(
 ) -> int:
     """How often `privilege` was used in the period since `start`, of those that count together."""
     return sum(
-        row.times
+        row.privilege == privilege.id
+        and periods.start(privilege.period, row.at) == start
+        and _counts(privilege, around, row, vehicle)
         for row in rows
-        if (row.privilege, row.start) == (privilege.id, start) and _counts(privilege, around, row, vehicle)
     )
 
 

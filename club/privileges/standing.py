@@ -83,8 +83,8 @@ async def standing(
     around = await counting.circle(member, using_db=using_db)
     by_car = any(one.privilege.per == "vehicle" for one in mine)
     cars = await counting.cars(around, using_db=using_db) if by_car else []
-    starts = {periods.start(one.privilege.period, at) for one in mine}
-    rows = await counting.counted(around, starts, [car.id for car, _ in cars], using_db=using_db)
+    since = min(periods.start(one.privilege.period, at) for one in mine)
+    rows = await counting.counted(around, since, [car.id for car, _ in cars], using_db=using_db)
 
     def held(one: Entitled) -> Held:
         privilege, quota = one.privilege, one.by_tier[member.tier_id]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from tortoise.transactions import in_transaction
@@ -14,8 +14,7 @@ from club.messages import outbox
 from club.privileges.errors import AlreadyUndone, NoReason, UndoTooLate
 from club.privileges.privilege import Privilege
 from club.privileges.use import LONGEST_REASON, PrivilegeUse
-
-UNDO_WITHIN = timedelta(minutes=15)
+from club.undoing import UNDO_WITHIN
 
 
 async def undo(use: PrivilegeUse, *, by: Actor, at: datetime) -> None:

@@ -133,7 +133,7 @@ async def _check_vehicle(around: Circle, wanted: _Wanted) -> None:
 async def _check_quota(times: int, around: Circle, wanted: _Wanted) -> None:
     privilege, car = wanted.privilege, wanted.vehicle and wanted.vehicle.id
     start = periods.start(privilege.period, wanted.at)
-    rows = await counting.counted(around, [start], [car] if car else [], privilege=privilege.id)
+    rows = await counting.counted(around, start, [car] if car else [], privilege=privilege.id)
     used = counting.used(privilege, start, around, rows, car)
     if used >= times:
         back_at = periods.back_at(privilege.period, wanted.at)

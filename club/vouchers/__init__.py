@@ -10,12 +10,12 @@ ending      cancel, what ends by itself
 on_orders   what becomes of uses when their order is voided or refunded
 """
 
+from club.undoing import UNDO_WITHIN
 from club.vouchers.ending import cancel, cancel_all, expire_due
 from club.vouchers.finding import by_code, of, usable, usable_in, uses, whose
 from club.vouchers.giving import To, issue, issue_many
 from club.vouchers.passing import NotInHousehold, relatives, transfer
 from club.vouchers.using import (
-    UNDO_WITHIN,
     MoreThanOrder,
     NoVoucher,
     OrderVoid,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member
 from club.members.holding import owner
+from club.undoing import UNDO_WITHIN
 from club.vouchers import telling
 from club.vouchers.ending import LONGEST_REASON, take_from_who_left
 from club.webhooks import announce_within
@@ -26,8 +27,6 @@ from points import sql, voucher_uses, vouchers
 from points.sql import Database
 from points.voucher_uses import Press
 from points.vouchers import Voucher, VoucherUse
-
-UNDO_WITHIN = timedelta(minutes=15)
 
 
 class OrderVoid(ClubError):

@@ -596,7 +596,7 @@ STAFF = (
     Sight("staff-rewards-none", "gil", "/staff/rewards?q=nothing-here"),
     Sight("staff-reward", "gil", "/staff/rewards/{wash}"),
     Sight("staff-reward-counted", "gil", "/staff/rewards/{mug}"),
-    Sight("staff-reward-draft", "dee", "/staff/rewards/{draft_reward}"),
+    Sight("staff-reward-draft", "gil", "/staff/rewards/{draft_reward}"),
     Sight("staff-reward-preview", "dee", "/staff/rewards/{draft_reward}/preview"),
     Sight("staff-reward-new", "gil", "/staff/rewards/new"),
     Sight("staff-reward-new-sent-back", "gil", "/staff/rewards/new", _sent_back),

@@ -124,7 +124,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
 
 async def _shop(cast: Cast) -> dict[str, Any]:
     """Shelves with and without pictures; Ann has a wash, and a mug to pay for as Ben has, who stands here."""
-    said: dict[str, Any] = {"by": cast.dee, "at": clock.now()}
+    said: dict[str, Any] = {"by": cast.gil, "at": clock.now()}
     picture = await pictures.keep(shelves.image(1280, 800), **said)
     told: dict[str, Any] = {
         "about": "不用预约，早上人少\n外观清洗和车内吸尘，大约 40 分钟。",

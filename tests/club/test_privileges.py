@@ -311,6 +311,16 @@ async def test_a_smaller_quota_leaves_nothing_and_takes_nothing_back(cast, wash,
     assert (now.used, now.left, now.times) == (2, 0, 1)
 
 
+async def test_after_another_period_is_chosen_what_lies_in_it_counts_and_nothing_else(cast, lowest, wash):
+    early = NOON - timedelta(days=1)  # of the quarter before, in the same year
+    await use(cast.ann, wash, "early", at=early)
+    await use(cast.ann, wash, "now")
+    for period, used in (("year", 2), ("quarter", 1), ("ever", 2), ("day", 1), ("month", 1)):
+        told = Asked("免费洗车", period=period, tiers={lowest.id: Share(2)})
+        await privileges.edit(wash, told, by="test", at=NOON)
+        assert (await held(cast.ann, wash)).used == used, period
+
+
 async def test_what_is_left_is_read_in_as_many_statements_however_many_privileges_there_are(cast, lowest):
     async def sent():
         with statements.counted() as found:

@@ -231,6 +231,28 @@ async def test_a_kind_of_voucher_that_has_ended_is_given_by_no_new_reward(accoun
         await rewards.draft(of, at=NOON, name="杯", group="goods", points=10)
 
 
+async def test_nobody_has_what_gives_a_kind_that_has_ended_but_who_has_reserved_it(account):
+    await earned(account, 300)
+    reward = await shelved(cash=1_00)
+    made = await had(reward, account)
+    with pytest.raises(errors.TermsFixed):
+        await voucher_kinds.amend(reward.kind_id, cost=1_00)
+    await voucher_kinds.end(reward.kind_id, at=NOON)
+    with pytest.raises(errors.NotOnOffer):
+        await had(reward, account)
+    assert (await Voucher.get(id=(await paid(made)).voucher_id)).state == "issued"
+
+
+async def test_what_is_reserved_is_kept_no_longer_than_its_voucher_would_hold(account):
+    await earned(account, 300)
+    of = await kind(ends_at=NOON + DAY)
+    draft = await rewards.draft(of, at=NOON, name="杯", group="goods", points=10, cash=1_00)
+    reward = await rewards.publish(draft, at=NOON)
+    assert (await had(reward, account)).expires_at == NOON + DAY
+    with pytest.raises(errors.NotOnOffer):
+        await had(reward, account, at=NOON + DAY)
+
+
 async def test_a_published_reward_changes_its_terms_and_an_ended_one_no_more(db):
     reward = await shelved(stock=3)
     assert await rewards.amend(reward, points=90, stock=7) == ["points"]  # pieces are counted by restock
@@ -242,6 +264,16 @@ async def test_a_published_reward_changes_its_terms_and_an_ended_one_no_more(db)
     for deed in (rewards.amend(reward, points=1), rewards.publish(reward, at=NOON)):
         with pytest.raises(errors.RewardEnded):
             await deed
+
+
+async def test_the_voucher_that_was_agreed_on_is_the_one_that_is_given(account):
+    await earned(account, 100)
+    reward = await shelved(cash=1_00)
+    made = await had(reward, account)
+    with pytest.raises(errors.InvalidTerms):
+        await rewards.amend(reward, kind=await kind(name="别的"))
+    assert await rewards.amend(reward, kind=reward.kind_id) == []
+    assert (await Voucher.get(id=(await paid(made)).voucher_id)).kind_id == reward.kind_id
 
 
 async def test_the_proof_finds_a_piece_too_many_and_points_that_came_back(account):

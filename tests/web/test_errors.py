@@ -20,6 +20,7 @@ HOME = "web.portal.home.next_offers"
 MISTAKES_OF_OURS = {  # raised only where our own code asks for something that cannot be: 500 would do
     "closure.not_closed",
     "customer.not_taken",  # the API answers with the refusals of the row
+    "exchange.not_let_go",
     "greeting.not_greeted",
     "handout.lease_lost",
     "import.still_refused",  # the page says the row's own reason

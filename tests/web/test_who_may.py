@@ -492,14 +492,14 @@ TABLE = {
     "staff.rewards": staff(SEE_SHOP),
     "staff.rewards.new": staff(SHOP),
     "staff.rewards.create": staff(SHOP),
-    "staff.rewards.pictures.create": Row(SHOP | {"fay"}, sent={"reward": "reward_id"}),
+    "staff.rewards.pictures.create": norths(SHOP, reward="reward_id"),
     "staff.rewards.show": staff(SEE_SHOP),
     "staff.rewards.preview": staff(SEE_SHOP),
-    "staff.rewards.edit": staff(SHOP),
-    "staff.rewards.update": staff(SHOP),
-    "staff.rewards.publication.create": staff(SHOP),
-    "staff.rewards.stock.create": staff(SHOP),
-    "staff.rewards.ending.create": staff(SHOP),
+    "staff.rewards.edit": norths(SHOP),
+    "staff.rewards.update": norths(SHOP),
+    "staff.rewards.publication.create": norths(SHOP),
+    "staff.rewards.stock.create": norths(SHOP),
+    "staff.rewards.ending.create": norths(SHOP),
     "staff.exchanges": staff(SEE_SHOP),
     "staff.exchanges.figures": staff(SEE_SHOP),
     "staff.exchanges.show": norths(SEE_SHOP),
@@ -807,7 +807,7 @@ async def _asked_for(cast: Cast, now: datetime) -> Adjustment:
 async def _shop(cast: Cast, now: datetime) -> dict[str, Any]:
     """Ann has still to pay for a reward with a picture."""
     picture = await pictures.keep(image(), by=cast.dee, at=now)
-    reward = await shelved(at=now, points=1, cash=1_00, picture=picture.name)
+    reward = await shelved(at=now, points=1, cash=1_00, picture=picture.name, stores=[cast.north.id])
     made = await had(cast.ann, reward, at=now)
     return {"reward_id": reward.id, "exchange_id": made.id, "picture": picture.name, "width": 320}
 

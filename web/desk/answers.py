@@ -21,7 +21,7 @@ from club.visits import DeskVisit
 from events import checkin, registrations
 from events.registrations import Registration
 from points import lots
-from web import due, reward_words
+from web import due, reward_words, voucher_words
 from web.desk import queue, quotas, sessions, uses
 from web.desk.sessions import chosen
 from web.desk.wording import is_typed
@@ -183,7 +183,7 @@ async def _exchanges(request: Request, visit: DeskVisit, now: datetime) -> dict[
     pairs = zip(rows, elsewhere, strict=True)
     return {
         "exchanges": [
-            (row, shop.last_day(row), reward_words.where(row.reward.stores, names) if far else "")
+            (row, shop.last_day(row), voucher_words.where(row.reward.stores, names) if far else "")
             for row, far in pairs
         ],
         "may_pay": roles.may(request.state.staff, "exchanges.pay"),

@@ -45,8 +45,9 @@ async def undo_create(request: Request) -> Response:
     """Within fifteen minutes: the money goes back over the counter, points and piece to where they were."""
     visit = await _visit(request)
     one = await _theirs(visit, request.path_params["exchange_id"])
+    asker, store = request.state.staff, request.state.desk.store_id
     try:
-        await shop.undo(one, by=request.state.staff, at=clock.now())
+        await shop.undo(one, by=asker, store=store, at=clock.now())
     except (ClubError, PointsError) as error:
         return await answers.refused(request, error)
     return await answers.said(
@@ -72,7 +73,7 @@ async def _done(request: Request, visit: DeskVisit, one: Exchange) -> Response:
         visit=visit,
         one=one,
         way=words.WAYS.get(one.way, one.way),
-        until=one.paid_at + shop.UNDONE_WITHIN if one.paid_at else None,
+        until=one.paid_at + shop.UNDO_WITHIN if one.paid_at else None,
     )
 
 

@@ -12,7 +12,7 @@ from points.errors import PointsError
 from points.exchanges import Exchange
 from points.rewards import Price
 from web import reward_words as words
-from web import routes, text
+from web import routes, text, voucher_words
 from web.incoming import number_or_none
 from web.names import houses, ranks
 from web.pictures import Image, images
@@ -118,7 +118,7 @@ def _had(row: Exchange, image: Image | None, names: dict[int, str], now: datetim
         image=image,
         art=reward.art or "shop",
         art_tone=words.TONES.get(reward.art, ""),
-        where=words.where(reward.stores or reward.kind.stores, names),
+        where=voucher_words.where(reward.stores or reward.kind.stores, names),
     )
 
 

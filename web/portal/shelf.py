@@ -162,8 +162,10 @@ SHELF = """
 SELECT r."id", r."name", r."name_en", r."about", r."about_en", r."art", r."picture", r."points", r."cash",
        CAST(r."prices" AS TEXT) AS "prices", CAST(r."tiers" AS TEXT) AS "tiers", r."stock", r."taken",
        p."width", p."height"
-FROM points_reward r LEFT JOIN club_picture p ON p."name" = r."picture"
+FROM points_reward r JOIN points_voucher_kind k ON k."id" = r."kind_id"
+LEFT JOIN club_picture p ON p."name" = r."picture"
 WHERE r."state" = 'published' AND (r."starts_at" IS NULL OR r."starts_at" <= $1)
-  AND (r."ends_at" IS NULL OR r."ends_at" > $1) AND ($2 = '' OR r."group" = $2)
+  AND (r."ends_at" IS NULL OR r."ends_at" > $1)
+  AND k."ended_at" IS NULL AND (k."ends_at" IS NULL OR k."ends_at" > $1) AND ($2 = '' OR r."group" = $2)
 ORDER BY CASE WHEN r."taken" >= r."stock" THEN 1 ELSE 0 END, r."points", r."id" LIMIT $3 OFFSET $4
 """

@@ -134,9 +134,9 @@ def _slip(voucher: Voucher, houses: dict[int, str], now: datetime) -> Slip:
 def _about(voucher: Voucher, houses: dict[int, str]) -> str:
     """Where it is for, if not everywhere; else what the club says of it."""
     kind = voucher.kind
-    if kind.stores:
-        return voucher_words.where(kind, houses)
-    return text.bilingual(kind.about, kind.about_en) if kind.about else _("at all stores")
+    if kind.stores or not kind.about:
+        return voucher_words.where(kind.stores, houses)
+    return text.bilingual(kind.about, kind.about_en)
 
 
 def _state(voucher: Voucher, now: datetime) -> tuple[str, str]:
@@ -171,7 +171,7 @@ async def _page(request: Request, voucher: Voucher, status: int = 200, *, refuse
         tone=tone,
         word=word,
         terms=voucher_words.terms(kind),
-        where=voucher_words.where(kind, await names.houses()),
+        where=voucher_words.where(kind.stores, await names.houses()),
         uses=await _told(made),
         giver=await _giver(voucher),
         is_live=is_live,

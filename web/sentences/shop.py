@@ -13,6 +13,9 @@ SENTENCES = {
     "reward.price_changed": lazy("The price has changed meanwhile. Nothing was taken."),
     "reward.ended": lazy("This reward has ended; nothing of it changes any more."),
     "reward.published": lazy("It is in the shop already."),
+    "reward.other_stores": lazy(
+        "This is had in other stores too: whoever works for all stores decides about it."
+    ),
     "exchange.not_at_this_store": lazy("This is paid and had at another store. Nothing was taken."),
     "exchange.settled": lazy("This exchange is over already. Please refresh the page and look."),
     "exchange.voucher_elsewhere": lazy(
@@ -22,6 +25,7 @@ SENTENCES = {
     "exchange.reason_needed": lazy("Say why: the member reads it too"),
     "exchange.reason_too_long": lazy("At most %(longest)s characters"),
     "exchange.too_late": lazy("It could be undone until %(until)s."),
+    "exchange.not_paid_here": lazy("It was not paid at this store, so it cannot be undone here."),
     "exchange.paid_at_desk": lazy("You have paid for it: come to the desk, we give everything back there."),
     "picture.unreadable": lazy(
         "This is no JPEG, PNG or WebP picture, or it is broken. Save it as JPEG and try again."

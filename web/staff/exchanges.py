@@ -1,6 +1,5 @@
 """Staff: what members had in the shop, one exchange with its history, calling it off, figures by month."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -8,10 +7,9 @@ from starlette.responses import Response
 from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
-from club import audit, clock, persons, shop, shop_figures
+from club import audit, clock, issued, persons, shop, shop_figures
 from club.errors import ClubError
 from club.members import Member
-from club.staff import Staff
 from points.errors import PointsError
 from points.exchanges import Exchange
 from points.rewards import Reward
@@ -30,14 +28,14 @@ SORTS = {"when": "placed_at", "points": "points", "cash": "cash"}
 
 
 async def index(request: Request) -> Response:
-    rows, conditions = _narrowed(request, _visible_to(request.state.staff).using_db(read()))
+    rows, conditions = _narrowed(request, issued.exchanges_visible_to(request.state.staff).using_db(read()))
     sort, order = order_of(request, SORTS, "-when")
     listing = await listed(request, rows.select_related("reward").order_by(order, "-id"))
     return page(
         request,
         "staff/exchanges/index.html",
         listing=listing,
-        whose=await _whose(listing.rows),
+        whose=await issued.holders(listing.rows, using_db=read()),
         rewards=await Reward.all().using_db(read()).order_by("-id").limit(200),
         states=words.EXCHANGE_STATES,
         sort=sort,
@@ -67,11 +65,6 @@ async def figures(request: Request) -> Response:
     return page(request, "staff/exchanges/figures.html", months=months, chart=chart)
 
 
-def _visible_to(asker: Staff) -> QuerySet[Exchange]:
-    """Those of members of one's store, and those paid there; or all."""
-    return Exchange.all() if asker.store_id is None else Exchange.filter(store=asker.store_id)
-
-
 def _narrowed(request: Request, rows: QuerySet[Exchange]) -> tuple[QuerySet[Exchange], dict[str, Any]]:
     """The exchanges that fit the address, and its conditions for the page."""
     state, day = chosen(request, "state", [*words.EXCHANGE_STATES]), day_asked(request, "day")
@@ -89,13 +82,6 @@ def _accounts(member: int) -> Any:
     return Member.filter(id__in=persons.ids_of(member)).values("account_id")
 
 
-async def _whose(rows: Sequence[Exchange]) -> dict[int, Member]:
-    """Whose each is by now, by the accounts."""
-    holders = Member.filter(account_id__in={row.account_id for row in rows}).using_db(read())
-    held = await holders.select_related("merged_into") if rows else []
-    return {one.account_id: one.merged_into or one for one in held}
-
-
 async def _show(
     request: Request, one: Exchange, form: CallOffForm, status: int = 200, *, trouble: str = ""
 ) -> Response:
@@ -106,7 +92,7 @@ async def _show(
         "staff/exchanges/show.html",
         status,
         one=one,
-        member=(await _whose([one])).get(one.account_id),
+        member=(await issued.holders([one], using_db=read())).get(one.account_id),
         deeds=deeds,
         until=shop.last_day(one),
         actions=ACTIONS,
@@ -120,7 +106,7 @@ async def _show(
 
 
 async def _exchange(request: Request) -> Exchange:
-    theirs = _visible_to(request.state.staff).filter(id=request.path_params["exchange_id"])
+    theirs = issued.exchanges_visible_to(request.state.staff).filter(id=request.path_params["exchange_id"])
     return await found(theirs.select_related("reward", "voucher"))
 
 

@@ -29,8 +29,7 @@ class Sum(NamedTuple):
 
 
 async def index(request: Request) -> Response:
-    asker, today = request.state.staff, clock.day_of(clock.now())
-    firsts = months.between(today.replace(year=today.year - 1, day=1), today)[:MONTHS]
+    asker, firsts = request.state.staff, months.last(MONTHS, clock.now())
     names = [f"{first:%Y-%m}" for first in firsts]
     rows = await given(firsts, store=asker.store_id, using=read())
     month = chosen(request, "month", names)

@@ -12,6 +12,7 @@ from club.handouts import Handout, MorePeople, Preview
 from club.segments import Segment
 from points.errors import PointsError
 from points.voucher_kinds import VoucherKind
+from web import voucher_words as shared
 from web.forms.staff.vouchers import HandoutForm
 from web.incoming import number_or_none
 from web.names import houses
@@ -119,6 +120,7 @@ async def _preview(
         before=before,
         by=(await people.names([before.by]))[before.by] if before else "",
         slip=words.drawn(kind, await houses()),
+        lasts=shared.lasts(kind),
         words=words,
         trouble=trouble,
     )

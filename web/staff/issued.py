@@ -168,7 +168,7 @@ async def _new(request: Request, member: Member, form: GiftForm, status: int = 2
         status,
         member=member,
         form=form,
-        offered=[(kind, words.lasts(kind), shared.where(kind, names)) for kind in offered.values()],
+        offered=[(kind, shared.lasts(kind), shared.where(kind.stores, names)) for kind in offered.values()],
         has=await issued.of(member).filter(issued.standing("issued", clock.now())).using_db(read()).count(),
         words=words,
         is_member=member.joined_at is not None,

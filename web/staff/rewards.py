@@ -3,6 +3,7 @@
 from typing import Any
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import F, Q
@@ -11,14 +12,13 @@ from wtforms.fields.choices import SelectChoice
 
 from club import catalogue, clock, pictures
 from club.errors import ClubError
-from club.stores import Store
 from club.tiers import Tier
 from points.errors import InvalidTerms, PointsError
 from points.exchanges import Exchange
 from points.rewards import Reward, StockChange
 from points.voucher_kinds import VoucherKind
 from web import reward_words as words
-from web import text
+from web import text, voucher_words
 from web.forms.portal.shop import ExchangeForm
 from web.forms.staff.rewards import RewardForm, StockForm, data_of, for_tiers
 from web.i18n import _
@@ -28,7 +28,7 @@ from web.pictures import images
 from web.portal.shop import offered
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import people
+from web.staff import choosing, people
 from web.staff.listing import chosen, listed, order_of
 
 SORTS = {"name": "name", "points": "points", "taken": "taken", "created": "created_at"}
@@ -54,7 +54,9 @@ async def index(request: Request) -> Response:
 
 
 async def new(request: Request) -> Response:
-    form = await _form(request, data={"span": "ever", "group": catalogue.GROUPS[0], "art": "shop"})
+    home = request.state.staff.store_id
+    begun = {"span": "ever", "group": catalogue.GROUPS[0], "art": "shop", "stores": [home] if home else []}
+    form = await _form(request, data=begun)
     return page(request, "staff/rewards/new.html", form=form, may_draw=bool(form.kind.choices))
 
 
@@ -64,7 +66,7 @@ async def create(request: Request) -> Response:
         try:
             told: dict[str, Any] = {"by": request.state.staff, "at": clock.now()}
             made = await catalogue.draft(form.kind.data, **form.terms(), **told)
-        except PointsError as error:
+        except (ClubError, PointsError) as error:
             _say_no(form, error)
         else:
             return redirect(request, "staff.rewards.show", reward_id=made.id, done="saved")
@@ -76,19 +78,19 @@ async def show(request: Request) -> Response:
 
 
 async def edit(request: Request) -> Response:
-    reward = await _reward(request)
-    form = await _form(request, data=data_of(reward), besides=reward.kind_id)
+    reward = await _mine(request)
+    form = await _form(request, data=data_of(reward), of=reward)
     return page(request, "staff/rewards/edit.html", reward=reward, form=form)
 
 
 async def update(request: Request) -> Response:
-    reward = await _reward(request)
-    form = await _form(request, await request.form(), besides=reward.kind_id)
+    reward = await _mine(request)
+    form = await _form(request, await request.form(), of=reward)
     if form.validate():
         try:
             told: dict[str, Any] = {"by": request.state.staff, "at": clock.now()}
             await catalogue.edit(reward, kind=form.kind.data, **form.terms(), **told)
-        except PointsError as error:
+        except (ClubError, PointsError) as error:
             _say_no(form, error)
         else:
             return redirect(request, "staff.rewards.show", reward_id=reward.id, done="saved")
@@ -96,7 +98,7 @@ async def update(request: Request) -> Response:
 
 
 async def publication_create(request: Request) -> Response:
-    reward = await _reward(request)
+    reward = await _mine(request)
     try:
         await catalogue.publish(reward, by=request.state.staff, at=clock.now())
     except PointsError as error:
@@ -105,14 +107,14 @@ async def publication_create(request: Request) -> Response:
 
 
 async def ending_create(request: Request) -> Response:
-    reward = await _reward(request)
+    reward = await _mine(request)
     done = "draft-deleted" if reward.state == "draft" else "reward-ended"
     await catalogue.end(reward, by=request.state.staff, at=clock.now())
     return redirect(request, "staff.rewards.show", reward_id=reward.id, done=done)
 
 
 async def stock_create(request: Request) -> Response:
-    reward, form = await _reward(request), StockForm(await request.form())
+    reward, form = await _mine(request), StockForm(await request.form())
     if not form.validate():
         return await _show(request, reward, 422, form=form)
     try:
@@ -127,6 +129,7 @@ async def pictures_create(request: Request) -> Response:
     """A picture for a reward, named by the form: a file is taken at an address without a number alone."""
     sent = await request.form()
     reward = await found(Reward.filter(id=number_or_none(sent.get("reward")) or 0).select_related("kind"))
+    _must_be_mine(request, reward)
     upload, told = sent.get("file"), {"by": request.state.staff, "at": clock.now()}
     if not isinstance(upload, UploadFile) or not upload.filename:
         missing = _("Choose a picture first: JPEG, PNG or WebP")
@@ -170,12 +173,13 @@ async def _show(
         told=words.price(reward.price("")),
         prices=[(named.get(code, code), points) for code, points in reward.prices.items()],
         tiers=words.tiers(reward.tiers, named),
-        where=words.where(reward.stores, await houses()),
+        where=voucher_words.where(reward.stores, await houses()),
         limit=words.limit(reward),
-        worth=words.worth(reward.kind),
+        worth=voucher_words.line(reward.kind),
         groups=words.GROUPS,
         states=words.STATES,
         waiting=waiting,
+        is_mine=catalogue.is_of(request.state.staff, reward.stores),
         changes=changes,
         names=await people.names(row.by for row in changes),
         form=form or StockForm(data={"left": reward.left}),
@@ -199,29 +203,46 @@ def _narrowed(request: Request, rows: QuerySet[Reward]) -> tuple[QuerySet[Reward
     return rows, {"state": state, "group": group, "stock": stock, "q": q}
 
 
-async def _form(request: Request, *sent: Any, besides: int | None = None, **told: Any) -> RewardForm:
-    """The form with the tiers, stores and kinds of vouchers that there are; an ended kind if it is chosen."""
+async def _form(request: Request, *sent: Any, of: Reward | None = None, **told: Any) -> RewardForm:
+    """The form with the tiers, stores and kinds of vouchers that there are; an ended kind if it is chosen.
+    What members may have reserved already gives the kind that it gives."""
     tiers = await Tier.all().using_db(read()).order_by("level")
     form = for_tiers(tiers, *sent, **told)
-    kinds = await VoucherKind.filter(Q(ended_at=None) | Q(id=besides or 0)).using_db(read()).order_by("-id")
+    given = Q(id=of.kind_id if of else 0)
+    given = given if of and of.state != "draft" else given | Q(ended_at=None)
+    kinds = await VoucherKind.filter(given).using_db(read()).order_by("-id")
     known = [SelectChoice(kind.id, _called(kind)) for kind in kinds]
     form.kind.choices = [SelectChoice(0, _("Choose a voucher")), *known] if known else []
-    stores = await Store.filter(is_open=True).using_db(read()).order_by("id")
-    form.stores.choices = [SelectChoice(store.id, store.name) for store in stores]
+    form.stores.choices = await choosing.houses(request.state.staff)
     return form
 
 
 def _called(kind: VoucherKind) -> str:
-    return f"{text.bilingual(kind.name, kind.name_en)} · {words.worth(kind)}"
+    return f"{text.bilingual(kind.name, kind.name_en)} · {voucher_words.line(kind)}"
 
 
-def _say_no(form: RewardForm, error: PointsError) -> None:
+def _say_no(form: RewardForm, error: ClubError | PointsError) -> None:
     """Put the sentence of a rule beside the field that it is about."""
+    if isinstance(error, catalogue.OtherStores):
+        form.stores.errors = [sentence(error)]
+        return
     field = str(error.facts.get("field", "")) if isinstance(error, InvalidTerms) else ""
     if field in form:
         form[field].errors = [_("This does not fit. Please look at it again")]
     else:
         form.form_errors = [sentence(error)]
+
+
+async def _mine(request: Request) -> Reward:
+    """One that the asker may keep."""
+    reward = await _reward(request)
+    _must_be_mine(request, reward)
+    return reward
+
+
+def _must_be_mine(request: Request, reward: Reward) -> None:
+    if not catalogue.is_of(request.state.staff, reward.stores):
+        raise HTTPException(404)
 
 
 async def _reward(request: Request) -> Reward:

@@ -65,7 +65,7 @@ async def _narrowed(
     """The uses that the address asks for, and what it asks for."""
     privilege, store, who = (number(request, name) for name in ("privilege", "store", "member"))
     state = chosen(request, "state", STATES)
-    firsts = _months()
+    firsts = months.last(MONTHS, clock.now())
     month = chosen(request, "month", [f"{first:%Y-%m}" for first in firsts])
     member = await _member(request, who) if who else None
     if privilege:
@@ -82,12 +82,6 @@ async def _narrowed(
         uses = uses.filter(at__gte=start, at__lt=end)
     told = {"privilege": privilege, "store": store, "member": member, "state": state, "month": month}
     return uses, told | {"months": [f"{first:%Y-%m}" for first in firsts]}
-
-
-def _months() -> list[Any]:
-    """This month and the year before it, the latest first."""
-    today = clock.day_of(clock.now())
-    return months.between(today.replace(year=today.year - 1, day=1), today)[:MONTHS]
 
 
 async def _member(request: Request, id: int) -> Member:

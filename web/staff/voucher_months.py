@@ -4,8 +4,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from club import clock, voucher_figures
-from club.months import between
+from club import clock, months, voucher_figures
 from club.voucher_figures import Figures, Row
 from points.voucher_kinds import VoucherKind
 from web import text
@@ -15,21 +14,20 @@ from web.render import read
 from web.staff.charts import bars, month_name
 from web.staff.listing import number
 
-YEARS = 2
+MONTHS = 25
 USUAL = 12
 
 
 async def shown(request: Request) -> dict[str, Any]:
     """What the template says. Who works for one store sees that store's."""
     asker, now = request.state.staff, clock.now()
-    today = clock.day_of(now)
-    months = between(today.replace(year=today.year - YEARS, day=1), today)
-    names = [f"{month:%Y-%m}" for month in months]
+    firsts = months.last(MONTHS, now)
+    names = [f"{month:%Y-%m}" for month in firsts]
     since, until = _span(request, names)
     first, last = names.index(until), names.index(since)
     store = asker.store_id or number(request, "store")
     kind = number(request, "kind")
-    rows = await voucher_figures.by_month(months[first : last + 1], store=store, kind=kind, using=read())
+    rows = await voucher_figures.by_month(firsts[first : last + 1], store=store, kind=kind, using=read())
     costs = [
         (name, sum(row.figures.cost for row in rows if row.month == name)) for name in names[first : last + 1]
     ]

@@ -66,7 +66,7 @@ def drawn(kind: VoucherKind, houses: dict[int, str], name: str = "") -> Slip:
     return Slip(
         shared.worth(kind),
         name or shared.name(kind),
-        text.bilingual(kind.about, kind.about_en) if kind.about else shared.where(kind, houses),
+        text.bilingual(kind.about, kind.about_en) if kind.about else shared.where(kind.stores, houses),
         _("until %(day)s", day=text.short_day(last)) if last else _("without an end"),
     )
 
@@ -90,24 +90,12 @@ def terms(kind: VoucherKind, houses: dict[int, str]) -> list[tuple[str, str]]:
     return [
         (_("What it is worth"), worth(kind)),
         (_("For orders from"), text.fen(kind.minimum) if kind.minimum else _("any amount")),
-        (_("Where it holds"), shared.where(kind, houses)),
-        (_("How long"), lasts(kind)),
+        (_("Where it holds"), shared.where(kind.stores, houses)),
+        (_("How long"), shared.lasts(kind)),
         (_("With other vouchers"), together),
         (_("Passing on"), passing),
         (_("One use costs us"), costs(kind)),
     ]
-
-
-def lasts(kind: VoucherKind) -> str:
-    """30 days after it is given, until 31 December at the latest."""
-    said: list[str] = []
-    if kind.lasts_days is not None:
-        said.append(
-            ngettext("%(num)s day after it is given", "%(num)s days after it is given", kind.lasts_days)
-        )
-    if kind.ends_at:
-        said.append(_("until %(day)s", day=text.date_stamp(shared.last_day_of(kind.ends_at))))
-    return _(", at the latest ").join(said) if said else _("without an end")
 
 
 def costs(kind: VoucherKind) -> str:

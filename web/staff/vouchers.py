@@ -11,6 +11,7 @@ from club.errors import ClubError
 from points.errors import PointsError
 from points.voucher_kinds import VoucherKind
 from points.vouchers import Voucher
+from web import text
 from web import voucher_words as shared
 from web.forms.staff.vouchers import KindForm
 from web.i18n import _
@@ -111,6 +112,7 @@ async def figures(request: Request) -> Response:
 async def _show(request: Request, kind: VoucherKind, trouble: str = "", status: int = 200) -> Response:
     asker, names = request.state.staff, await houses()
     told = await voucher_figures.of_kinds([kind.id], using=read())
+    rewards, reserved = await voucher_kinds.in_the_shop(kind, using_db=read())
     return page(
         request,
         "staff/vouchers/show.html",
@@ -119,6 +121,8 @@ async def _show(request: Request, kind: VoucherKind, trouble: str = "", status: 
         terms=words.terms(kind, names),
         slip=words.drawn(kind, names),
         figures=told[kind.id],
+        rewards=enumerated([text.bilingual(one.name, one.name_en) for one in rewards]),
+        reserved=reserved,
         is_given=voucher_kinds.is_given(kind, clock.now()),
         is_mine=roles.may(asker, "vouchers.edit") and voucher_kinds.is_of(asker, kind.stores),
         trouble=trouble,

@@ -64,21 +64,23 @@ async def test_how_it_was_paid_must_be_said(eve, visit, kept, wrong):
 async def test_a_payment_is_undone_within_fifteen_minutes_and_not_after(cast, eve, visit, kept):
     await pay(eve, visit, kept)
     path = f"/desk/visits/{visit.id}/exchanges/{kept.id}/undo"
-    early = clock.now() - shop.UNDONE_WITHIN
+    early = clock.now() - shop.UNDO_WITHIN
     await Exchange.filter(id=kept.id).update(paid_at=early)
     answer = await eve.post(path, headers=PARTIAL)
     assert (answer.status_code, "现在过了" in answer.text) == (409, True)
     await Exchange.filter(id=kept.id).update(paid_at=early + timedelta(minutes=1))
     answer = await eve.post(path, headers=PARTIAL)
-    for words in ("已取消", "退还", "¥198", "退回积分"):
+    for words in ("已撤销", "退还", "¥198", "退回积分"):
         assert words in answer.text
     assert await accounts.balance(cast.ann.account_id) == 500
+    answer = await eve.post(path, headers=PARTIAL)
+    assert (answer.status_code, "退还" in answer.text) == (409, False)
 
 
 async def test_they_would_rather_not_and_all_points_are_back(cast, eve, visit, kept):
     path = f"/desk/visits/{visit.id}/exchanges/{kept.id}/cancellation"
     answer = await eve.post(path, headers=PARTIAL)
-    assert ("已取消" in answer.text, "退还" in answer.text) == (True, False)
+    assert ("已撤销" in answer.text, "退还" in answer.text) == (True, False)
     assert await accounts.balance(cast.ann.account_id) == 500
     answer = await pay(eve, visit, kept)
     assert (answer.status_code, "已经结束" in answer.text) == (409, True)

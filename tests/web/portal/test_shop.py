@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from club import catalogue, clock, pictures, shop
-from points import accounts
+from points import accounts, voucher_kinds
 from points.exchanges import Exchange
 from tests.shelves import had, image, rich, shelved
 
@@ -219,3 +219,11 @@ async def test_the_ways_to_the_shop_stand_where_points_do(ann):
     assert 'href="/shop"' in (await ann.get("/")).text
     assert "看看能换什么" in (await ann.get("/points")).text
     assert 'href="/shop/exchanges"' in (await ann.get("/me")).text
+
+
+async def test_what_gives_a_voucher_that_is_given_no_more_is_not_on_the_shelf(ann):
+    reward = await shelved(name="标准洗车")
+    await voucher_kinds.end(reward.kind_id, at=clock.now())
+    assert "标准洗车" not in (await ann.get("/shop")).text
+    answer = await ann.post(f"/shop/{reward.id}/exchange", data=press(reward))
+    assert (answer.status_code, "已经下架了" in answer.text) == (409, True)

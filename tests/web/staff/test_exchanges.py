@@ -59,6 +59,15 @@ async def test_another_stores_exchange_is_not_found(cast, browser, made):
     assert (await browser(cast.fay).get(f"/staff/exchanges/{made.id}")).status_code == 404
 
 
+async def test_what_is_paid_elsewhere_is_seen_by_both_stores_and_nothing_else(cast, browser, made):
+    paid = await had(cast.ann, await shelved(name="保温杯", cash=39_00), key="paid")
+    await shop.pay(paid, way="cash", by=cast.eve, store=cast.south.id, at=clock.now())
+    for who, seen in ((cast.eve, {"标准洗车", "保温杯"}), (cast.fay, {"保温杯"})):
+        page = (await browser(who).get("/staff/exchanges")).text
+        assert {name for name in ("标准洗车", "保温杯") if f">{name}</a>" in page} == seen
+        assert (await browser(who).get(f"/staff/exchanges/{paid.id}")).status_code == 200
+
+
 async def test_the_months_add_up_what_stands(cast, dee, made):
     paid = await had(cast.ann, await shelved(cash=39_00), key="paid")
     await shop.pay(paid, way="cash", by=cast.eve, store=cast.north.id, at=clock.now())

@@ -6,6 +6,7 @@ import pytest
 
 from club import audit, clock, gifts, voucher_kinds, vouchers
 from points.voucher_kinds import VoucherKind
+from tests.shelves import had, rich, shelved
 
 FORM = {
     "name": "机油保养抵用券",
@@ -180,3 +181,12 @@ async def test_whoever_may_not_make_a_kind_reads_who_does(cast, browser):
     assert refused.status_code == 403
     assert "能看的有：" in refused.text
     assert "关爱经理" in refused.text
+
+
+async def test_ending_a_kind_says_which_rewards_leave_the_shop_with_it(cast, gil):
+    reward = await shelved(name="精洗一次", cash=1_00)
+    await rich(cast.ann)
+    await had(cast.ann, reward)
+    page = (await gil.get(f"/staff/vouchers/{reward.kind_id}")).text
+    for words in ("精洗一次", "已预留的 1 份还能付款"):
+        assert words in page
