@@ -126,7 +126,7 @@ def _line(row: dict[str, Any], is_for: bool, left: int | None) -> str:
         return words.left(left)
     if not is_for:
         return _("For another tier")
-    about = text.bilingual(row["about"], row["about_en"]).split("\n", 1)[0]
+    about = text.bilingual(row["about"], row["about_en"]).split("\n", 1)[0] if row["about"] else ""
     return " · ".join(filter(None, [about, words.left(left)]))
 
 

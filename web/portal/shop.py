@@ -100,8 +100,12 @@ async def exchange_create(request: Request) -> Response:
         made = await shop.exchange(me, reward, price=form.price, key=key, by=me, at=clock.now())
     except PriceChanged as error:
         now = Price(error.facts["points"], error.facts["cash"])  # type: ignore[arg-type]
-        told = _("It costs %(price)s by now. Nothing was taken.", price=words.price(now))
-        return await _show(request, await _anew(reward), 409, trouble=told)
+        prices = {"price": words.price(now), "before": words.price(form.price)}
+        told = _(
+            "It is %(price)s now (%(before)s just before). Nothing was taken: press again if you want it.",
+            **prices,
+        )
+        return await _show(request, await _anew(reward), 409, trouble=told, tone="warn")
     except (ClubError, PointsError) as error:
         anew = await _anew(reward)
         return await _show(request, anew, 409, trouble=words.against(error, await ranks()))
@@ -125,7 +129,7 @@ async def offered(reward: Reward, me: Member | None, now: datetime) -> tuple[Off
     told = Offered(
         reward=reward,
         name=text.bilingual(reward.name, reward.name_en),
-        about=[line for line in text.bilingual(reward.about, reward.about_en).split("\n") if line.strip()],
+        about=_lines(reward),
         price=price,
         told=words.price(price),
         image=shown,
@@ -143,6 +147,12 @@ async def offered(reward: Reward, me: Member | None, now: datetime) -> tuple[Off
         missing=max(0, price.points - max(0, purse.usable)) if me else 0,
     )
     return told, purse
+
+
+def _lines(reward: Reward) -> list[str]:
+    """What is said of it, by line; nothing where nothing is, instead of a dash."""
+    said = text.bilingual(reward.about, reward.about_en) if reward.about else ""
+    return [line for line in said.split("\n") if line.strip()]
 
 
 async def _against(reward: Reward, me: Member | None, now: datetime) -> PointsError | None:
@@ -163,7 +173,7 @@ async def _against(reward: Reward, me: Member | None, now: datetime) -> PointsEr
 
 
 async def _show(
-    request: Request, reward: Reward, status: int = 200, *, asks: bool = False, trouble: str = ""
+    request: Request, reward: Reward, status: int = 200, *, asks: bool = False, trouble: str = "", tone: str = "bad"
 ) -> Response:
     me, now = request.state.member, clock.now()
     told, purse = await offered(reward, me, now)
@@ -175,6 +185,7 @@ async def _show(
         usable=purse.usable,
         asks=asks and told.can and me is not None,
         trouble=trouble,
+        tone=tone,
         days=await shop.days_kept(now, using=read()),
         form=ExchangeForm(points=told.price.points, cash=told.price.cash),
         preview=False,

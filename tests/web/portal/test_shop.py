@@ -111,7 +111,7 @@ async def test_a_price_that_changed_meanwhile_is_told_and_nothing_taken(cast, an
     await catalogue.edit(reward, points=120, cash=5_00, by=cast.gil, at=clock.now())
     answer = await ann.post(f"/shop/{reward.id}/exchange", data=press(reward))
     assert answer.status_code == 409
-    assert "现在要 120 积分 + ¥5 了，这次什么都没扣" in answer.text
+    assert "现在是 120 积分 + ¥5（刚才" in answer.text
     assert 'value="120"' in answer.text  # the next press is at the new price
     assert await Exchange.all().count() == 0
 
