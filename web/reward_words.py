@@ -67,9 +67,9 @@ def left(pieces: int | None) -> str:
 
 
 def worth(kind: VoucherKind) -> str:
-    """What the voucher brings: ¥200 · 满 ¥600 可用."""
+    """What the voucher brings, as far as its name does not say so: ¥200 · 满 ¥600 可用."""
     told = voucher_words.worth(kind)
-    return " · ".join(filter(None, [str(told), told.under]))
+    return " · ".join(filter(None, [voucher_words.beside(voucher_words.name(kind), told), told.under]))
 
 
 def lasts(kind: VoucherKind) -> str:
@@ -97,8 +97,11 @@ def limit(reward: Reward) -> str:
 
 
 def tiers(codes: Sequence[str], names: Mapping[str, str]) -> str:
-    """金卡、铂金卡, in the order of the tiers; '' for all."""
-    return enumerated([name for code, name in names.items() if code in codes])
+    """金卡以上 for every tier from one on; else 银卡、铂金卡, in the order of the tiers; '' for all."""
+    held = [code for code in names if code in codes]
+    if len(held) > 1 and held == [*names][-len(held) :]:
+        return _("%(tier)s and above", tier=names[held[0]])
+    return enumerated([names[code] for code in held])
 
 
 def against(error: ClubError | PointsError | None, names: Mapping[str, str]) -> str:

@@ -126,7 +126,7 @@ _here: Worker | None = None
 
 
 def nudge() -> None:
-    """Something may have been put into the outbox, or be told to systems: let this process's worker, if it has one, look soon."""
+    """Something may wait in the outbox or for systems: this process's worker, if it has one, looks soon."""
     if _here is not None:
         _here.nudged.set()
         _here.announcing.set()

@@ -32,6 +32,11 @@ class Use(NamedTuple):
     is_here: bool
     count: int = 1
 
+    @property
+    def beside(self) -> str:
+        """The worth, unless the name says it."""
+        return voucher_words.beside(self.name, self.worth)
+
 
 async def vouchers(request: Request, visit: DeskVisit, now: datetime) -> dict[str, Any]:
     """The member's vouchers that hold, and what was used of them a moment ago and can be undone."""

@@ -95,7 +95,7 @@ async def _undone(request: Request, use: VoucherUse) -> Response:
 
 
 async def _used(request: Request, visit: DeskVisit, use: VoucherUse) -> Response:
-    """Also when its address is loaded anew, so that nobody who just used it reads that it was used already."""
+    """Also when its address is loaded anew: whoever used it does not read that it was used already."""
     voucher = await Voucher.get(id=use.voucher_id).using_db(read()).select_related("kind")
     left = voucher.kind.times - voucher.used
     context = {

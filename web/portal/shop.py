@@ -13,7 +13,7 @@ from club.errors import ClubError
 from club.members import Member
 from points import exchanges, offers
 from points.accounts import Account
-from points.errors import AccountFrozen, PointsError, PriceChanged
+from points.errors import AccountFrozen, NotForTier, PointsError, PriceChanged
 from points.exchanges import TAKING
 from points.rewards import Price, Reward
 from web import reward_words as words
@@ -52,6 +52,7 @@ class Offered:
     limit: str
     tiers: str
     why: str
+    is_for: bool
     missing: int
 
     @property
@@ -124,7 +125,7 @@ async def offered(reward: Reward, me: Member | None, now: datetime) -> tuple[Off
     """`reward` with its kind, as `me` or a stranger reads it."""
     purse = await shelf.purse(me, now) if me else Purse(0, 0)
     tier = me.tier.code if me else ""
-    price, named = reward.price(tier), await ranks()
+    price, named, error = reward.price(tier), await ranks(), await _against(reward, me, now)
     shown = (await images([reward.picture])).get(reward.picture)
     told = Offered(
         reward=reward,
@@ -136,14 +137,15 @@ async def offered(reward: Reward, me: Member | None, now: datetime) -> tuple[Off
         art=reward.art or "shop",
         tone=words.TONES.get(reward.art, ""),
         group=str(words.GROUPS.get(reward.group, "")),
-        worth=words.worth(reward.kind),
+        worth=voucher_words.beside(voucher_words.name(reward.kind), voucher_words.worth(reward.kind)),
         terms=voucher_words.terms(reward.kind),
         lasts=words.lasts(reward.kind),
         where=words.where(reward.stores or reward.kind.stores, await houses()),
         left=words.left(reward.left),
         limit=words.limit(reward),
         tiers=words.tiers(reward.tiers, named),
-        why=words.against(await _against(reward, me, now), named),
+        why=words.against(error, named),
+        is_for=not isinstance(error, NotForTier),
         missing=max(0, price.points - max(0, purse.usable)) if me else 0,
     )
     return told, purse
@@ -173,7 +175,13 @@ async def _against(reward: Reward, me: Member | None, now: datetime) -> PointsEr
 
 
 async def _show(
-    request: Request, reward: Reward, status: int = 200, *, asks: bool = False, trouble: str = "", tone: str = "bad"
+    request: Request,
+    reward: Reward,
+    status: int = 200,
+    *,
+    asks: bool = False,
+    trouble: str = "",
+    tone: str = "bad",
 ) -> Response:
     me, now = request.state.member, clock.now()
     told, purse = await offered(reward, me, now)

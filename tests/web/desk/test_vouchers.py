@@ -276,3 +276,13 @@ async def test_what_cannot_be_used_and_what_was_just_used_stand_last(cast, eve, 
     page = (await eve.get(f"/desk/visits/{visit.id}")).text
     assert page.index("能用的") < page.index("南店的") < page.index("用掉的")
     assert "没有要签到的票" not in page
+
+
+async def test_what_was_used_and_taken_back_stands_in_just_now(eve, press, give):
+    await press(await give())
+    live = (await eve.get("/desk/live")).text
+    assert ("刚核销：标准洗车" in live, "陈静" in live) == (True, True)
+    use = await VoucherUse.get()
+    await eve.post(f"/desk/vouchers/{use.id}/undo", headers=PARTIAL)
+    live = (await eve.get("/desk/live")).text
+    assert ("刚核销：标准洗车" in live, "已撤销：标准洗车" in live) == (False, True)

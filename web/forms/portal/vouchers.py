@@ -15,4 +15,4 @@ class TransferForm(Form):
 
     def offer(self, people: Iterable[Member]) -> None:
         """Those who may have it."""
-        self.to.choices = [SelectChoice(str(one.id), one.address_form) for one in people]
+        self.to.choices = [SelectChoice(str(one.id), one.name or one.address_form) for one in people]
