@@ -1,4 +1,4 @@
-"""Desk: what whoever sits here has used or taken back for members today, for the list of what was just now."""
+"""Desk: what whoever sits here has used or taken back for members today, for the list 刚刚."""
 
 from datetime import datetime
 from typing import NamedTuple

@@ -194,10 +194,7 @@ async def _transfer(request: Request, voucher: Voucher, form: TransferForm, stat
     if not (form.to.choices and voucher.holds(clock.now()) and voucher.kind.is_transferable):
         return redirect(request, "portal.vouchers.show", code=voucher.code)
     name, ends = voucher_words.name(voucher.kind), voucher_words.last_day(voucher)
-    alone = form.to.choices[0] if len(form.to.choices) == 1 else None
-    if alone and not form.to.data:
-        form.to.data = alone.value
-    told: dict[str, Any] = {"voucher": voucher, "name": name, "ends": ends, "only": alone and alone.label}
+    told: dict[str, Any] = {"voucher": voucher, "name": name, "ends": ends, "only": form.tick_the_only_one()}
     return page(request, "portal/vouchers/transfer.html", status, form=form, **told)
 
 

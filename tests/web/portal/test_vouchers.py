@@ -164,7 +164,7 @@ async def test_a_message_shows_the_way_while_it_is_theirs(cast, browser, give):
 
 async def test_home_and_me_say_that_one_ends_soon(cast, browser, give):
     ann = browser(cast.ann)
-    assert "/vouchers" not in (await ann.get("/")).text
+    assert "你有卡券还剩" not in (await ann.get("/")).text
     await give(lasts_days=8)
     assert "你有卡券还剩 5 天到期" in (await ann.get("/")).text
     assert "我的卡券" in (await ann.get("/me")).text
