@@ -207,7 +207,7 @@ async def _form(request: Request, *sent: Any, besides: int | None = None, **told
 
 
 def _called(kind: VoucherKind) -> str:
-    return f"{text.bilingual(kind.name, kind.name_en)} · {words.worth(kind)}"
+    return " · ".join(filter(None, [text.bilingual(kind.name, kind.name_en), words.worth(kind)]))
 
 
 def _say_no(form: RewardForm, error: PointsError) -> None:
