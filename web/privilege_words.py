@@ -116,7 +116,7 @@ def how_often(privilege: Privilege) -> str:
 
 
 def state(held: Held, tally: Tally | None = None) -> str:
-    """本月剩 2 次，共 4 次; of one car or of all together."""
+    """本月剩 2 次，共 4 次; of one car, or of each of several."""
     privilege = held.privilege
     used, left, times = (
         (tally.used, tally.left or 0, tally.times or 0) if tally else (held.used, held.left, held.times)
@@ -125,10 +125,22 @@ def state(held: Held, tally: Tally | None = None) -> str:
         words = _words(held.quota)
         noted = str(_NOTED[privilege.period]) % {"times": amount(used, privilege)} if used else ""
         return " · ".join(word for word in (words, noted) if word) or _("as often as you like")
+    if tally is None and len(held.tallies) > 1 and left:
+        return _each_car(held)
     if not left:
         return str(_USED_UP[privilege.period]) % {"times": amount(times, privilege)}
     said = {"left": amount(left, privilege), "times": amount(times, privilege)}
     return str(_LEFT[privilege.period]) % said
+
+
+def _each_car(held: Held) -> str:
+    """每辆车 1 次 · 2 辆车都还有: two cars with one use each are not two uses for whichever stands here."""
+    most = max(one.times or 0 for one in held.tallies)
+    cars, free = len(held.tallies), sum(1 for one in held.tallies if one.left)
+    each = _("%(times)s for each car", times=amount(most, held.privilege))
+    if free == cars:
+        return f"{each} · {_('all %(cars)s cars still have some', cars=cars)}"
+    return f"{each} · {_('%(free)s of %(cars)s cars still has some', free=free, cars=cars)}"
 
 
 def back(held: Held) -> str:

@@ -73,8 +73,11 @@ def limit(reward: Reward) -> str:
 
 
 def tiers(codes: Sequence[str], names: Mapping[str, str]) -> str:
-    """金卡、铂金卡, in the order of the tiers; '' for all."""
-    return enumerated([name for code, name in names.items() if code in codes])
+    """金卡以上 for every tier from one on; else 银卡、铂金卡, in the order of the tiers; '' for all."""
+    held = [code for code in names if code in codes]
+    if len(held) > 1 and held == [*names][-len(held) :]:
+        return _("%(tier)s and above", tier=names[held[0]])
+    return enumerated([names[code] for code in held])
 
 
 def against(error: ClubError | PointsError | None, names: Mapping[str, str]) -> str:

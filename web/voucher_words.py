@@ -42,6 +42,15 @@ def worth(kind: VoucherKind, *, left: int | None = None) -> Worth:
     return Worth("", str(times), ngettext("time", "times", times), total or least(kind.minimum))
 
 
+def beside(name: str, worth: Worth) -> str:
+    """The worth beside a name; '' where the name says it: 标准洗车 1 次, 机油保养抵 ¥200."""
+    return "" if _bare(str(worth)) in _bare(name) else str(worth)
+
+
+def _bare(words: str) -> str:
+    return words.replace(" ", "").replace("\u00a0", "").casefold()
+
+
 def least(minimum: int) -> str:
     """From which total on; '' for any."""
     return _("from %(fen)s on", fen=text.fen(minimum)) if minimum else ""
@@ -83,9 +92,9 @@ def where(stores: Sequence[int], names: Mapping[int, str]) -> str:
 
 
 def line(kind: VoucherKind) -> str:
-    """What it is worth in one line: ¥200 · 满 ¥600 可用."""
+    """What it is worth in one line, as far as its name does not say it: ¥200 · 满 ¥600 可用."""
     told = worth(kind)
-    return " · ".join(filter(None, [str(told), told.under]))
+    return " · ".join(filter(None, [beside(name(kind), told), told.under]))
 
 
 def lasts(kind: VoucherKind) -> str:
@@ -97,9 +106,9 @@ def lasts(kind: VoucherKind) -> str:
     return _("%(days)s, until %(day)s at most", days=days, day=last) if last else days
 
 
-def terms(kind: VoucherKind) -> list[str]:
-    """Each in a sentence: what whoever uses it should know."""
-    said = [least(kind.minimum)] if kind.minimum else []
+def terms(kind: VoucherKind, *, has_least: bool = True) -> list[str]:
+    """Each in a sentence: what whoever uses it should know; `has_least`: also from which total on."""
+    said = [least(kind.minimum)] if kind.minimum and has_least else []
     if kind.times > 1:
         said.append(ngettext("%(num)d use", "%(num)d uses", kind.times))
     said.append(_("goes with other vouchers") if kind.is_stackable else _("one an order, with no other"))
@@ -109,8 +118,8 @@ def terms(kind: VoucherKind) -> list[str]:
 
 
 def _percent(paid: int) -> tuple[str, str]:
-    """80 is 8 折, 85 is 8.5 折; in English 20 % off."""
+    """80 is 8 折, 85 is 85 折, as privileges and names write it; in English 20 % off."""
     if text.chinese():
         whole, rest = divmod(paid, 10)
-        return (f"{whole}.{rest}" if rest else str(whole)), "折"
+        return str(paid if rest else whole), "折"
     return f"{100 - paid}", "% off"

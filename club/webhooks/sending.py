@@ -92,7 +92,7 @@ def signature(secret: str, stamp: str, body: bytes) -> str:
 
 
 def leads_inside(host: str) -> bool:
-    """Whether `host` shows that nothing is ever sent there; what a name means is looked up at each sending."""
+    """Whether `host` shows that nothing is ever sent there; a name's meaning is looked up at each sending."""
     is_here = host == "localhost" or host.endswith(".localhost")
     try:
         address = ip_address("127.0.0.1" if is_here else host)

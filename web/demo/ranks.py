@@ -30,7 +30,7 @@ RANKS = (  # code, name, name in English, growth, what it brings, the same in En
         "Events first: 1 day earlier\nBirthday: 500 points",
     ),
     (
-        "platinum", "白金", "Platinum", 3200,
+        "platinum", "铂金卡", "Platinum", 3200,
         "活动抢先报：早 2 天\n生日礼：1,000 分",
         "Events first: 2 days earlier\nBirthday: 1,000 points",
     ),

@@ -62,6 +62,7 @@ async def about(
     offer = {"offer": nonce, "fresh": uuid.uuid4()}
     template = "desk/scans/_choose.html" if answer.outcome == "choose" else "desk/signals/unknown.html"
     came = {"drivers": DRIVERS, "by_hand": is_typed(kind, tail), "text": "", "tail": tail, "at": at}
+    came["is_voucher"] = kind == "voucher"
     return {"answer": template, "said": answer} | came | offer
 
 

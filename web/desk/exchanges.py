@@ -3,9 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, shop
+from club import clock, roles, shop
 from club.errors import ClubError
 from club.visits import DeskVisit
+from club.vouchers import usable_in
 from points.errors import PointsError
 from points.exchanges import Exchange
 from web import reward_words as words
@@ -74,7 +75,14 @@ async def _done(request: Request, visit: DeskVisit, one: Exchange) -> Response:
         one=one,
         way=words.WAYS.get(one.way, one.way),
         until=one.paid_at + shop.UNDO_WITHIN if one.paid_at else None,
+        may_hand_over=_may_hand_over(request, one),
     )
+
+
+def _may_hand_over(request: Request, one: Exchange) -> bool:
+    """Whether the voucher that was just paid can be used here, by whoever took the money."""
+    here = usable_in(one.reward.kind, request.state.desk.store_id)
+    return one.voucher_id is not None and here and roles.may(request.state.staff, "vouchers.redeem")
 
 
 async def _theirs(visit: DeskVisit, id: int) -> Exchange:

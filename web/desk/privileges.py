@@ -7,14 +7,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
-from club import clock, persons, privileges, reception, visits
+from club import clock, persons, privileges, reception
 from club.errors import ClubError
 from club.privileges import Held, PrivilegeUse
 from club.vehicles import Vehicle
 from club.visits import DeskVisit
 from web import privilege_words
 from web.desk import answers
-from web.desk.visits import standing
+from web.desk.visits import standing, standing_of
 from web.forms.desk.privileges import UseForm
 from web.render import found, is_partial, read, redirect
 from web.routes import desk
@@ -51,11 +51,8 @@ async def undo_create(request: Request) -> Response:
         await privileges.undo(use, by=request.state.staff, at=clock.now())
     except ClubError as error:
         return await answers.refused(request, error)
-    if request.state.desk is not None:
-        member = await persons.stays(use.member, using_db=read())
-        here = visits.open_at(request.state.desk, clock.now()).using_db(read()).select_related("member")
-        if visit := await here.filter(member_id__in=persons.ids_of(member)).order_by("-id").first():
-            return await _back(request, visit, use)
+    if visit := await standing_of(request, use.member):
+        return await _back(request, visit, use)
     return await answers.said(
         request, "desk/privileges/_undone.html", use=use, privilege_words=privilege_words
     )

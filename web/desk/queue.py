@@ -11,7 +11,8 @@ from starlette.responses import Response
 from club import clock
 from club.scans import Scan
 from events import checkin
-from web.desk import place, sessions
+from web.desk import deeds, place, sessions
+from web.desk.deeds import Line
 from web.desk.wording import outcome, who
 from web.forms.desk.scans import ScanForm
 from web.render import page, read, redirect
@@ -49,7 +50,9 @@ async def _beside(request: Request) -> dict[str, Any]:
     made = today.using_db(read()).order_by("-at", "-id")
     last = _once_each(await made.select_related("member").limit(3 * LAST))
     ended = partial(outcome, undone=await checkin.undone(last, using_db=read()))
-    beside = {"desk": desk, "recent": last, "outcome": ended, "who": who}
+    lines = [Line(scan.at, scan) for scan in last] + await deeds.latest(request, start, LAST)
+    recent = sorted(lines, key=lambda line: line.at, reverse=True)[:LAST]
+    beside = {"desk": desk, "recent": recent, "outcome": ended, "who": who}
     return beside | await sessions.counted(request)
 
 

@@ -23,28 +23,45 @@ MOST = 8
 
 
 class Use(NamedTuple):
-    """A voucher as a row: whether it can be used here."""
+    """A voucher as a row: whether it can be used here; `count` are alike, and this one ends first."""
 
     voucher: Voucher
     name: str
     worth: Worth
     ends: str
     is_here: bool
+    count: int = 1
+
+    @property
+    def beside(self) -> str:
+        """The worth, unless the name says it."""
+        return voucher_words.beside(self.name, self.worth)
 
 
 async def vouchers(request: Request, visit: DeskVisit, now: datetime) -> dict[str, Any]:
     """The member's vouchers that hold, and what was used of them a moment ago and can be undone."""
     found = await held.usable(visit.member_id, now, using_db=read())
     here = request.state.desk.store_id
-    rows = [told(one, held.usable_in(one.kind, here)) for one in found]
+    rows = _alike(found, here)
     rows.sort(key=lambda row: not row.is_here)
     return {
         "vouchers": rows[:MOST],
-        "more_vouchers": max(0, len(rows) - MOST),
-        "used_vouchers": await _lately(visit, here, now),
+        "more_vouchers": sum(row.count for row in rows[MOST:]),
+        "used_vouchers": (lately := await _lately(visit, here, now)),
+        "undone_until": {one.id: one.at + held.UNDO_WITHIN for one in lately},
         "may_redeem": roles.may(request.state.staff, "vouchers.redeem"),
         "may_undo_uses": roles.may(request.state.staff, "vouchers.undo"),
     }
+
+
+def _alike(found: list[Voucher], here: int) -> list[Use]:
+    """Those of one kind with as many uses left are one row, used from the one that ends first."""
+    alike: dict[tuple[int, int], list[Voucher]] = {}
+    for one in found:
+        alike.setdefault((one.kind_id, one.used), []).append(one)
+    return [
+        told(ones[0], held.usable_in(ones[0].kind, here))._replace(count=len(ones)) for ones in alike.values()
+    ]
 
 
 def told(voucher: Voucher, is_here: bool) -> Use:

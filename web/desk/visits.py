@@ -6,8 +6,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, reception, scans, vehicles, visits
+from club import clock, persons, reception, scans, vehicles, visits
 from club.errors import ClubError
+from club.members import Member
 from club.vehicles import Vehicle, claims, telling
 from club.vehicles.claims import Claim
 from club.visits import DeskVisit
@@ -74,6 +75,15 @@ async def standing(request: Request, number: object) -> DeskVisit:
         raise HTTPException(404)
     held = visits.open_at(request.state.desk, clock.now()).select_related("member")
     return await found(held.filter(id=number_or_none(number) or 0))
+
+
+async def standing_of(request: Request, person: Member) -> DeskVisit | None:
+    """The visit at this desk of whom something was just taken back, if they still stand here."""
+    if request.state.desk is None:
+        return None
+    member = await persons.stays(person, using_db=read())
+    here = visits.open_at(request.state.desk, clock.now()).using_db(read()).select_related("member")
+    return await here.filter(member_id__in=persons.ids_of(member)).order_by("-id").first()
 
 
 async def _claimed(visit: DeskVisit, number: int) -> Claim:

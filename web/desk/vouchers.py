@@ -20,10 +20,10 @@ from points.voucher_uses import left_of
 from points.vouchers import Voucher, VoucherUse, on_order, worth
 from web import voucher_words
 from web.desk import answers, uses
-from web.desk.visits import standing
+from web.desk.visits import standing, standing_of
 from web.forms.desk.vouchers import UseForm
 from web.incoming import number_or_none
-from web.render import found, page, read
+from web.render import found, is_partial, page, read, redirect
 from web.routes import desk
 
 KEY = "use:desk:{}"
@@ -33,6 +33,9 @@ async def show(request: Request) -> Response:
     """The confirmation: what is used of whom, and on which order."""
     visit = await standing(request, request.path_params["visit_id"])
     voucher = await _held(visit, request.path_params["voucher_id"])
+    if made := number_or_none(request.query_params.get("used")):
+        use = await found(_uses(request, made).filter(voucher_id=voucher.id).select_related("voucher__kind"))
+        return await (_undone(request, use) if use.undone_at else _used(request, visit, use))
     return await _form(request, visit, voucher, UseForm(data={"nonce": str(uuid.uuid4())}))
 
 
@@ -57,6 +60,10 @@ async def create(request: Request) -> Response:
     except PointsError as error:
         return await _refused(request, voucher, error)
     else:
+        if not is_partial(request):
+            return redirect(
+                request, "desk.visits.vouchers.show", visit_id=visit.id, voucher_id=voucher.id, used=use.id
+            )
         return await _used(request, visit, use)
     return await _form(request, visit, voucher, form, 422)
 
@@ -72,17 +79,24 @@ async def quote(request: Request) -> Response:
 
 async def undo_create(request: Request) -> Response:
     """It was not meant so."""
-    use = await found(_uses(request).select_related("voucher__kind"))
+    use = await found(_uses(request, request.path_params["use_id"]).select_related("voucher__kind"))
     try:
         await vouchers.undo(use, by=request.state.staff, at=clock.now())
     except (ClubError, PointsError) as error:
         return await answers.refused(request, error)
+    return await _undone(request, use)
+
+
+async def _undone(request: Request, use: VoucherUse) -> Response:
     person = await vouchers.whose(use.account_id, using_db=read())
     told = {"use": use, "name": voucher_words.name(use.voucher.kind), "person": person}
-    return await answers.said(request, "desk/vouchers/_undone.html", **told)
+    return await answers.said(
+        request, "desk/vouchers/_undone.html", visit=await standing_of(request, person), **told
+    )
 
 
 async def _used(request: Request, visit: DeskVisit, use: VoucherUse) -> Response:
+    """Also when its address is loaded anew: whoever used it does not read that it was used already."""
     voucher = await Voucher.get(id=use.voucher_id).using_db(read()).select_related("kind")
     left = voucher.kind.times - voucher.used
     before = await on_order(use.store, use.order).filter(id__lt=use.id).using_db(read()) if use.order else []
@@ -96,6 +110,7 @@ async def _used(request: Request, visit: DeskVisit, use: VoucherUse) -> Response
         "left": left,
         "rest": None if owed is None else max(0, owed - use.off),
         "may_undo": uses.may_undo(request, use.at) and not use.undone_at,
+        "until": use.at + vouchers.UNDO_WITHIN,
     }
     return await answers.said(request, "desk/vouchers/_used.html", **context)
 
@@ -150,9 +165,9 @@ async def _held(visit: DeskVisit, number: int) -> Voucher:
     return await found(vouchers.of(visit.member_id).filter(id=number))
 
 
-def _uses(request: Request) -> QuerySet[VoucherUse]:
+def _uses(request: Request, number: int) -> QuerySet[VoucherUse]:
     """The use, if it was at a store of the asker."""
-    made = VoucherUse.filter(id=request.path_params["use_id"])
+    made = VoucherUse.filter(id=number)
     store = request.state.staff.store_id
     return made if store is None else made.filter(store=store)
 

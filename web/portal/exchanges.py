@@ -25,7 +25,9 @@ TONES = {"held": "warn", "done": "ok", "cancelled": "", "expired": ""}
 
 @dataclass(frozen=True)
 class Had:
-    """An exchange as its member reads it. `back_until`: so long it may be given back by a press."""
+    """An exchange as its member reads it. `back_until`: so long it may be given back by a press.
+
+    `back_at_desk`: it was paid, and is unused: a colleague gives everything back."""
 
     id: int
     reward: int
@@ -41,6 +43,7 @@ class Had:
     reason: str
     voucher: str
     back_until: str
+    back_at_desk: bool
     image: Image | None
     art: str
     art_tone: str
@@ -115,6 +118,7 @@ def _had(row: Exchange, image: Image | None, names: dict[int, str], now: datetim
         reason=row.reason,
         voucher=_voucher(row),
         back_until=_day_or_moment(row, back) if back and back > now and is_unused else "",
+        back_at_desk=row.state == "done" and bool(row.cash) and is_unused,
         image=image,
         art=reward.art or "shop",
         art_tone=words.TONES.get(reward.art, ""),

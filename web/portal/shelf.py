@@ -1,4 +1,5 @@
-"""The shelf: what the shop offers a member at sight, and the points to pay with, by two statements.
+"""The shelf: what the shop offers a member at sight, and the points to pay with, by two statements
+(a third names tiers, where a reward is for others).
 
 It is a page that is looked at for pleasure, again and again: the ORM's rows would cost more than all else.
 """
@@ -19,6 +20,7 @@ from points.rewards import Price
 from web import i18n, text
 from web import reward_words as words
 from web.i18n import _
+from web.names import ranks
 from web.pictures import Image, image
 from web.render import environment, read
 from web.routes import path
@@ -71,7 +73,11 @@ async def shelf(
     count, start = (MOST, 0) if only_paid else (A_PAGE + 1, (page - 1) * A_PAGE)
     rows = await sql.at_sight(read(), SHELF, now, group, count, start)
     tier = me.tier.code if me else ""
-    items = [_seen(row, me is not None, tier, usable) for row in rows]
+    is_narrow = me is not None and any(
+        row["tiers"] != "[]" and f'"{tier}"' not in row["tiers"] for row in rows
+    )
+    named = tuple((await ranks()).items()) if is_narrow else ()
+    items = [_seen(row, me is not None, tier, usable, named) for row in rows]
     if only_paid:
         items = [item for item in items if item.can][(page - 1) * A_PAGE :]
     return items[:A_PAGE], len(items) > A_PAGE
@@ -89,9 +95,11 @@ def _drawn(locale: str, item: Item, is_eager: bool) -> Markup:
     return template.module.item(item, is_eager)
 
 
-def _seen(row: dict[str, Any], is_known: bool, tier: str, usable: int) -> Item:
-    """The reward as this member sees it."""
-    item = _item(i18n.current(), tuple(row.values()), is_known, tier)
+def _seen(
+    row: dict[str, Any], is_known: bool, tier: str, usable: int, named: tuple[tuple[str, str], ...]
+) -> Item:
+    """The reward as this member sees it; `named` are the names of tiers, where one is needed."""
+    item = _item(i18n.current(), tuple(row.values()), is_known, tier, named)
     missing = item.price.points - max(0, usable) if is_known else 0
     if missing <= 0:
         return item
@@ -100,7 +108,9 @@ def _seen(row: dict[str, Any], is_known: bool, tier: str, usable: int) -> Item:
 
 
 @lru_cache(4096)
-def _item(locale: str, values: tuple[Any, ...], is_known: bool, tier: str) -> Item:
+def _item(
+    locale: str, values: tuple[Any, ...], is_known: bool, tier: str, named: tuple[tuple[str, str], ...] = ()
+) -> Item:
     """The reward as somebody of `tier` sees it who has points enough, in the language of `locale`."""
     row = dict(zip(COLUMNS, values, strict=True))
     prices, tiers = json.loads(row["prices"]), json.loads(row["tiers"])
@@ -109,7 +119,7 @@ def _item(locale: str, values: tuple[Any, ...], is_known: bool, tier: str) -> It
     return Item(
         href=f"{path('portal.shop')}/{row['id']}",
         name=text.bilingual(row["name"], row["name_en"]),
-        line=_line(row, is_for, left),
+        line=_line(row, is_for, left, words.tiers(tiers, dict(named))),
         price=Price(prices.get(tier, row["points"]), row["cash"]),
         missing=0,
         is_for=is_for,
@@ -120,13 +130,13 @@ def _item(locale: str, values: tuple[Any, ...], is_known: bool, tier: str) -> It
     )
 
 
-def _line(row: dict[str, Any], is_for: bool, left: int | None) -> str:
+def _line(row: dict[str, Any], is_for: bool, left: int | None, tiers: str) -> str:
     """The one line under the name: what stands against it, or what it is."""
     if left == 0:
         return words.left(left)
     if not is_for:
-        return _("For another tier")
-    about = text.bilingual(row["about"], row["about_en"]).split("\n", 1)[0]
+        return _("For %(tiers)s", tiers=tiers) if tiers else _("For another tier")
+    about = text.bilingual(row["about"], row["about_en"]).split("\n", 1)[0] if row["about"] else ""
     return " · ".join(filter(None, [about, words.left(left)]))
 
 

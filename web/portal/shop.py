@@ -13,7 +13,7 @@ from club.errors import ClubError
 from club.members import Member
 from points import exchanges, offers
 from points.accounts import Account
-from points.errors import AccountFrozen, PointsError, PriceChanged
+from points.errors import AccountFrozen, NotForTier, PointsError, PriceChanged
 from points.exchanges import TAKING
 from points.rewards import Price, Reward
 from web import reward_words as words
@@ -52,6 +52,7 @@ class Offered:
     limit: str
     tiers: str
     why: str
+    is_for: bool
     missing: int
 
     @property
@@ -100,8 +101,12 @@ async def exchange_create(request: Request) -> Response:
         made = await shop.exchange(me, reward, price=form.price, key=key, by=me, at=clock.now())
     except PriceChanged as error:
         now = Price(error.facts["points"], error.facts["cash"])  # type: ignore[arg-type]
-        told = _("It costs %(price)s by now. Nothing was taken.", price=words.price(now))
-        return await _show(request, await _anew(reward), 409, trouble=told)
+        prices = {"price": words.price(now), "before": words.price(form.price)}
+        told = _(
+            "It is %(price)s now (%(before)s just before). Nothing was taken: press again if you want it.",
+            **prices,
+        )
+        return await _show(request, await _anew(reward), 409, trouble=told, tone="warn")
     except (ClubError, PointsError) as error:
         anew = await _anew(reward)
         return await _show(request, anew, 409, trouble=words.against(error, await ranks()))
@@ -120,29 +125,36 @@ async def offered(reward: Reward, me: Member | None, now: datetime) -> tuple[Off
     """`reward` with its kind, as `me` or a stranger reads it."""
     purse = await shelf.purse(me, now) if me else Purse(0, 0)
     tier = me.tier.code if me else ""
-    price, named = reward.price(tier), await ranks()
+    price, named, error = reward.price(tier), await ranks(), await _against(reward, me, now)
     shown = (await images([reward.picture])).get(reward.picture)
     told = Offered(
         reward=reward,
         name=text.bilingual(reward.name, reward.name_en),
-        about=[line for line in text.bilingual(reward.about, reward.about_en).split("\n") if line.strip()],
+        about=_lines(reward),
         price=price,
         told=words.price(price),
         image=shown,
         art=reward.art or "shop",
         tone=words.TONES.get(reward.art, ""),
         group=str(words.GROUPS.get(reward.group, "")),
-        worth=voucher_words.line(reward.kind),
+        worth=voucher_words.beside(voucher_words.name(reward.kind), voucher_words.worth(reward.kind)),
         terms=voucher_words.terms(reward.kind),
         lasts=voucher_words.lasts(reward.kind),
         where=voucher_words.where(reward.stores or reward.kind.stores, await houses()),
         left=words.left(reward.left),
         limit=words.limit(reward),
         tiers=words.tiers(reward.tiers, named),
-        why=words.against(await _against(reward, me, now), named),
+        why=words.against(error, named),
+        is_for=not isinstance(error, NotForTier),
         missing=max(0, price.points - max(0, purse.usable)) if me else 0,
     )
     return told, purse
+
+
+def _lines(reward: Reward) -> list[str]:
+    """What is said of it, by line; nothing where nothing is, instead of a dash."""
+    said = text.bilingual(reward.about, reward.about_en) if reward.about else ""
+    return [line for line in said.split("\n") if line.strip()]
 
 
 async def _against(reward: Reward, me: Member | None, now: datetime) -> PointsError | None:
@@ -163,7 +175,13 @@ async def _against(reward: Reward, me: Member | None, now: datetime) -> PointsEr
 
 
 async def _show(
-    request: Request, reward: Reward, status: int = 200, *, asks: bool = False, trouble: str = ""
+    request: Request,
+    reward: Reward,
+    status: int = 200,
+    *,
+    asks: bool = False,
+    trouble: str = "",
+    tone: str = "bad",
 ) -> Response:
     me, now = request.state.member, clock.now()
     told, purse = await offered(reward, me, now)
@@ -175,6 +193,7 @@ async def _show(
         usable=purse.usable,
         asks=asks and told.can and me is not None,
         trouble=trouble,
+        tone=tone,
         days=await shop.days_kept(now, using=read()),
         form=ExchangeForm(points=told.price.points, cash=told.price.cash),
         preview=False,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tortoise.expressions import Q, RawSQL
 from tortoise.queryset import QuerySet
 
-from club import clock, vouchers
+from club import clock, shop, vouchers
 from club.errors import ClubError
 from club.members import Member
 from points.errors import PointsError
@@ -136,7 +136,7 @@ def _about(voucher: Voucher, houses: dict[int, str]) -> str:
     kind = voucher.kind
     if kind.stores or not kind.about:
         return voucher_words.where(kind.stores, houses)
-    return text.bilingual(kind.about, kind.about_en)
+    return text.bilingual(kind.about, kind.about_en).split("\n", 1)[0]
 
 
 def _state(voucher: Voucher, now: datetime) -> tuple[str, str]:
@@ -164,20 +164,29 @@ async def _page(request: Request, voucher: Voucher, status: int = 200, *, refuse
         status,
         voucher=voucher,
         name=voucher_words.name(kind),
-        about=text.bilingual(kind.about, kind.about_en) if kind.about else "",
+        about=text.bilingual(kind.about, kind.about_en).splitlines() if kind.about else [],
         worth=voucher_words.worth(kind),
         left=kind.times - voucher.used,
         ends=voucher_words.last_day(voucher),
         tone=tone,
         word=word,
-        terms=voucher_words.terms(kind),
+        terms=voucher_words.terms(kind, has_least=False),
         where=voucher_words.where(kind.stores, await names.houses()),
         uses=await _told(made),
         giver=await _giver(voucher),
         is_live=is_live,
         may_pass=may_pass,
         refused=refused,
+        exchange=await _exchange(me, voucher) if is_live else None,
     )
+
+
+async def _exchange(me: Member, voucher: Voucher) -> int | None:
+    """The exchange that brought it, as long as it is unused: there it is given back."""
+    if voucher.used:
+        return None
+    had = await shop.of(me).filter(voucher_id=voucher.id, state="done").using_db(read()).first()
+    return had and had.id
 
 
 async def _transfer(request: Request, voucher: Voucher, form: TransferForm, status: int = 200) -> Response:
@@ -185,7 +194,7 @@ async def _transfer(request: Request, voucher: Voucher, form: TransferForm, stat
     if not (form.to.choices and voucher.holds(clock.now()) and voucher.kind.is_transferable):
         return redirect(request, "portal.vouchers.show", code=voucher.code)
     name, ends = voucher_words.name(voucher.kind), voucher_words.last_day(voucher)
-    told: dict[str, Any] = {"voucher": voucher, "name": name, "ends": ends}
+    told: dict[str, Any] = {"voucher": voucher, "name": name, "ends": ends, "only": form.tick_the_only_one()}
     return page(request, "portal/vouchers/transfer.html", status, form=form, **told)
 
 

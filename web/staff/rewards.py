@@ -218,7 +218,7 @@ async def _form(request: Request, *sent: Any, of: Reward | None = None, **told: 
 
 
 def _called(kind: VoucherKind) -> str:
-    return f"{text.bilingual(kind.name, kind.name_en)} · {voucher_words.line(kind)}"
+    return " · ".join(filter(None, [text.bilingual(kind.name, kind.name_en), voucher_words.line(kind)]))
 
 
 def _say_no(form: RewardForm, error: ClubError | PointsError) -> None:

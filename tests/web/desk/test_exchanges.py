@@ -47,7 +47,7 @@ async def test_what_waits_stands_in_the_answer_and_is_paid_with_one_tap(cast, ev
 
 async def test_without_scripts_the_question_is_a_page(eve, visit, kept):
     page = (await eve.get(f"/desk/visits/{visit.id}/exchanges/{kept.id}")).text
-    for words in ("收 ¥198，换「标准洗车」？", "微信", "现金", "不换了，取消"):
+    for words in ("收 ¥198，换「标准洗车」？", "微信", "现金", "退掉这次兑换…", "积分回到车主那里"):
         assert words in page
     answer = await eve.post(f"/desk/visits/{visit.id}/exchanges", data={"exchange": kept.id, "way": "cash"})
     assert "已收款" in answer.text
@@ -113,3 +113,17 @@ async def test_the_exchange_of_somebody_else_is_not_theirs_to_pay(cast, eve, vis
     bens = await had(cast.ben, await shelved(cash=1_00), key="ben")
     assert (await pay(eve, visit, bens)).status_code == 404
     assert (await eve.get(f"/desk/visits/{visit.id}/exchanges/{bens.id}")).status_code == 404
+
+
+async def test_once_paid_the_way_on_leads_to_handing_it_over(cast, eve, visit, kept):
+    answer = await pay(eve, visit, kept)
+    voucher = await Voucher.get()
+    way = f"/desk/visits/{visit.id}/vouchers/{voucher.id}"
+    assert ("现在就给车主" in answer.text, f'href="{way}"' in answer.text) == (True, True)
+    assert "使用「标准洗车」？" in (await eve.get(way)).text
+
+
+async def test_what_is_paid_here_but_used_elsewhere_is_not_handed_over_here(cast, eve, visit):
+    other = await had(cast.ann, await shelved(cash=1_00, kind={"stores": [cast.south.id]}), key="far")
+    answer = await pay(eve, visit, other)
+    assert ("已收款" in answer.text, "现在就给车主" in answer.text) == (True, False)

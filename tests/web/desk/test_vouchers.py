@@ -74,8 +74,9 @@ async def test_scanned_confirmed_and_used(cast, eve, scan, give):
 async def test_without_javascript_the_press_leads_to_a_whole_page(eve, visit, give):
     voucher = await give()
     form = {"voucher": voucher.id, "nonce": str(uuid.uuid4())}
-    page = await eve.post(f"/desk/visits/{visit.id}/vouchers", data=form)
-    assert page.status_code == 200
+    answer = await eve.post(f"/desk/visits/{visit.id}/vouchers", data=form)
+    assert answer.status_code == 303
+    page = await eve.get(answer.headers["location"])
     assert "</html>" in page.text
     assert "已核销" in page.text
 
@@ -217,3 +218,71 @@ async def test_the_scans_of_vouchers_stand_in_the_log(eve, scan, press, give):
     await press(voucher)
     await scan(voucher.code)
     assert "卡券用过了" in (await eve.get("/desk/scans")).text
+
+
+async def test_the_answer_to_a_use_has_an_address_and_reads_the_same_when_it_is_loaded_anew(
+    eve, visit, press, give
+):
+    voucher = await give()
+    said = (await press(voucher)).text
+    address = re.search(r'data-address="([^"]+)"', said)[1]
+    anew = (await eve.get(address)).text
+    for words in ("已核销", "前可以撤销", "回到陈女士"):
+        assert words in said
+        assert words in anew
+    assert "已经用过" not in anew
+    use = await VoucherUse.get()
+    undone = (await eve.post(f"/desk/vouchers/{use.id}/undo", headers=PARTIAL)).text
+    assert "回到陈女士" in undone
+    assert "已核销" not in (await eve.get(address)).text
+    other = await give()
+    assert (await eve.get(address.replace(f"/{voucher.id}?", f"/{other.id}?"))).status_code == 404
+
+
+async def test_what_was_just_used_says_until_when_it_is_undone(eve, visit, press, give):
+    await press(await give())
+    assert "前可以撤销" in (await eve.get(f"/desk/visits/{visit.id}")).text
+
+
+async def test_the_total_comes_first_and_has_the_focus(eve, visit, give):
+    voucher = await give(worth="amount", amount=200_00, minimum=600_00)
+    page = (await eve.get(f"/desk/visits/{visit.id}/vouchers/{voucher.id}")).text
+    assert page.index('name="total"') < page.index('name="order"')
+    assert re.search(r'<input[^>]*autofocus[^>]*name="total"', page)
+
+
+async def test_a_wrong_digit_of_a_voucher_asks_for_the_digits_not_for_the_member_code(scan, give):
+    voucher = await give()
+    page = (await scan(voucher.code[:7] + str((int(voucher.code[7]) + 1) % 10) + voucher.code[8:])).text
+    assert "照着卡券上的 15 位数字再输一次" in page
+    assert "会员码" not in page
+
+
+async def test_several_alike_are_one_row_and_the_one_that_ends_first_is_used(cast, eve, visit, give):
+    first = await give()
+    kind = await first.kind
+    for number in range(2):
+        told = {"key": f"more:{number}", "reason": "test", "by": cast.dee, "at": clock.now()}
+        await vouchers.issue(cast.ann, kind, **told)
+    page = (await eve.get(f"/desk/visits/{visit.id}")).text
+    assert ("×3" in page, page.count("标准洗车 <")) == (True, 1)
+    assert re.findall(rf"/desk/visits/{visit.id}/vouchers/(\d+)", page) == [str(first.id)]
+
+
+async def test_what_cannot_be_used_and_what_was_just_used_stand_last(cast, eve, visit, press, give):
+    await press(await give(name="用掉的"))
+    await give(name="南店的", stores=[cast.south.id])
+    await give(name="能用的")
+    page = (await eve.get(f"/desk/visits/{visit.id}")).text
+    assert page.index("能用的") < page.index("南店的") < page.index("用掉的")
+    assert "没有要签到的票" not in page
+
+
+async def test_what_was_used_and_taken_back_stands_in_just_now(eve, press, give):
+    await press(await give())
+    live = (await eve.get("/desk/live")).text
+    assert ("刚核销：标准洗车" in live, "陈静" in live) == (True, True)
+    use = await VoucherUse.get()
+    await eve.post(f"/desk/vouchers/{use.id}/undo", headers=PARTIAL)
+    live = (await eve.get("/desk/live")).text
+    assert ("刚核销：标准洗车" in live, "已撤销：标准洗车" in live) == (False, True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import catalogue, clock, pictures, shop
+from club import catalogue, clock, pictures, shop, tiers
 from points import accounts, voucher_kinds
 from points.exchanges import Exchange
 from tests.shelves import had, image, rich, shelved
@@ -111,7 +111,7 @@ async def test_a_price_that_changed_meanwhile_is_told_and_nothing_taken(cast, an
     await catalogue.edit(reward, points=120, cash=5_00, by=cast.gil, at=clock.now())
     answer = await ann.post(f"/shop/{reward.id}/exchange", data=press(reward))
     assert answer.status_code == 409
-    assert "现在要 120 积分 + ¥5 了，这次什么都没扣" in answer.text
+    assert "现在是 120 积分 + ¥5（刚才" in answer.text
     assert 'value="120"' in answer.text  # the next press is at the new price
     assert await Exchange.all().count() == 0
 
@@ -139,7 +139,7 @@ async def test_what_stands_against_a_second_one_is_said_before_and_after_a_press
     await had(cast.ann, reward, key="first")
     page = (await ann.get(f"/shop/{reward.id}")).text
     assert words in page
-    assert "disabled" in page
+    assert "disabled" in page or "怎么攒积分" in page
     answer = await ann.post(f"/shop/{reward.id}/exchange", data=press(reward))
     assert answer.status_code == 409
     assert words in answer.text
@@ -227,3 +227,34 @@ async def test_what_gives_a_voucher_that_is_given_no_more_is_not_on_the_shelf(an
     assert "标准洗车" not in (await ann.get("/shop")).text
     answer = await ann.post(f"/shop/{reward.id}/exchange", data=press(reward))
     assert (answer.status_code, "已经下架了" in answer.text) == (409, True)
+
+
+async def test_a_reward_of_higher_tiers_says_from_which_on_and_leads_to_the_privileges(cast, ann):
+    for level, (code, name) in enumerate((("gold", "金卡"), ("platinum", "铂金卡")), 2):
+        await tiers.add(code, level=level, name=name, growth_from=level * 1000, by="test", at=clock.now())
+    above = await shelved(name="茶礼", tiers=["gold", "platinum"])
+    await shelved(name="酒", tiers=["platinum"])
+    shelf = (await ann.get("/shop")).text
+    assert ("金卡以上能换" in shelf, ">铂金卡能换" in shelf) == (True, True)
+    page = (await ann.get(f"/shop/{above.id}")).text
+    assert ("金卡以上能换" in page, 'class="btn main" href="/privileges"' in page) == (True, True)
+
+
+async def test_whoever_lacks_points_is_led_to_how_they_come_and_no_dash_stands_for_nothing(ann):
+    reward = await shelved(points=900, about="")
+    page = (await ann.get(f"/shop/{reward.id}")).text
+    assert ("怎么攒积分" in page, "<p>—</p>" in page) == (True, False)
+    assert '<p class="small">—' not in (await ann.get("/shop")).text
+
+
+async def test_what_was_had_for_points_leads_from_its_voucher_back_to_the_exchange(cast, ann):
+    made = await had(cast.ann, await shelved())
+    voucher = await made.voucher
+    assert f'href="/shop/exchanges/{made.id}"' in (await ann.get(f"/vouchers/{voucher.code}")).text
+
+
+async def test_the_worth_is_left_out_where_the_name_says_it(ann):
+    named = await shelved(kind={"name": "标准洗车 1 次"})
+    plain = await shelved(kind={"name": "洗车"})
+    assert "标准洗车 1 次 · 1 次" not in (await ann.get(f"/shop/{named.id}")).text
+    assert "洗车 · 1 次" in (await ann.get(f"/shop/{plain.id}")).text

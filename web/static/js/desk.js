@@ -102,11 +102,18 @@ async function take(response, typed) {
 function show(html) {
   answer.innerHTML = html;
   window.htmx?.process(answer);
+  place(answer.firstElementChild?.dataset.address);
   document.title = answer.querySelector('h1')?.textContent.trim() || document.title;
   window.scrollTo(0, 0);
   sound(answer.firstElementChild?.dataset.sound);
   tick();
   document.body.dispatchEvent(new CustomEvent('scanned'));
+}
+
+/* A reload shows once more what stands here: what was done has an address, and the next answer leaves it. */
+function place(address) {
+  if (address) history.replaceState(null, '', address);
+  else if (location.search.includes('used=')) history.replaceState(null, '', '/desk');
 }
 
 function local(name) {
@@ -130,6 +137,7 @@ window.addEventListener('keydown', (event) => {
 /* Back to the camera: the same person may want to be scanned again at once. */
 function next() {
   answer.replaceChildren();
+  place();
   document.title = title;
   document.activeElement?.blur();
   window.dispatchEvent(new CustomEvent('scan:forget'));
