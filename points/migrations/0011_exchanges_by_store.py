@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('points', '0009_rewards')]
+    dependencies = [('points', '0010_indexes_of_vouchers')]
 
     initial = False
 
