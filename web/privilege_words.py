@@ -139,8 +139,10 @@ def _each_car(held: Held) -> str:
     cars, free = len(held.tallies), sum(1 for one in held.tallies if one.left)
     each = _("%(times)s for each car", times=amount(most, held.privilege))
     if free == cars:
-        return f"{each} · {_('all %(cars)s cars still have some', cars=cars)}"
-    return f"{each} · {_('%(free)s of %(cars)s cars still has some', free=free, cars=cars)}"
+        some = _("all %(cars)s cars still have some", cars=cars)
+    else:
+        some = _("%(free)s of %(cars)s cars still have some", free=free, cars=cars)
+    return f"{each} · {some}"
 
 
 def back(held: Held) -> str:

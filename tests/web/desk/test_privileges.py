@@ -121,6 +121,8 @@ async def test_which_car_is_asked_where_there_are_several(cast, eve, visit, give
     second = await vehicles.add(cast.ann, plate="沪AD12345", model="ID.4", by="test", at=clock.now())
     page = (await eve.get(f"/desk/visits/{visit.id}")).text
     assert re.search(rf'name="vehicle" value="{second.id}"', page)
+    assert "每辆车 1 次 · 2 辆车都还有" in page
+    assert not re.search(r'name="vehicle"[^>]* checked', page)  # whose car stands here is not guessed
     assert (await press(wash)).status_code == 409  # none was named
     assert "已用 1 次" in (await press(wash, vehicle=second.id)).text
     assert (await press(wash, vehicle=second.id)).status_code == 409
