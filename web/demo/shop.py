@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from tortoise.expressions import Q
+
 from club import catalogue, pictures, shop
 from club.errors import ClubError
 from club.members import Member
@@ -90,7 +92,7 @@ async def told(house: House, members: list[Member], random: Random, now: datetim
     opened, officer = now - OPENED, house.staff["marketing"]
     shelf = [await _shelved(one, by=officer, at=opened) for one in SHELF]
     await _draft(officer, now)
-    gone = set(await Member.exclude(closed_at=None, merged_into_id=None).values_list("id", flat=True))
+    gone = set(await Member.exclude(Q(closed_at=None, merged_into_id=None)).values_list("id", flat=True))
     there = [one for one in members[1:] if one.id not in gone]
     times = sorted(opened + (now - opened) * random.random() for _ in range(EXCHANGES))
     for number, at in enumerate(times):

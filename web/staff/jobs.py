@@ -41,6 +41,7 @@ RESULTS = {
     "requests": lazy("requests without their words by now"),
     "closures": lazy("marks of those who left deleted"),
     "api_calls": lazy("calls of systems forgotten"),
+    "webhook_deliveries": lazy("messages to systems forgotten"),
     "counted": lazy("segments counted"),
     "pairs": lazy("pairs who may be one person"),
     "tables": lazy("tables looked at"),

@@ -162,7 +162,7 @@ async def test_what_it_gives_is_chosen_and_no_tier_pays_more_than_the_others(gil
     assert '<option value="0">请选择卡券</option>' in fresh
     unchosen = await gil.post("/staff/rewards", data=form(kind, kind="0"))
     assert (unchosen.status_code, "选一下换到什么券" in unchosen.text) == (422, True)
-    dearer = await gil.post("/staff/rewards", data=form(kind, price_gold="901"))
+    dearer = await gil.post("/staff/rewards", data=form(kind, price_member="901"))
     assert (dearer.status_code, "等级价不能高于上面的价格" in dearer.text) == (422, True)
     assert not await Reward.all().exists()
 
