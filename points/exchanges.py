@@ -7,7 +7,8 @@ nothing may be used, is taken back.
 
     held → done | cancelled | expired        done → cancelled
 
-The account is held first, then the kind of voucher (shared), then the reward. How often somebody had it is counted while the account is held.
+The account is held first, then the kind of voucher (shared), then the reward. How often somebody had it is
+counted while the account is held.
 """
 
 from __future__ import annotations

@@ -126,7 +126,8 @@ _here: Worker | None = None
 
 
 def nudge() -> None:
-    """Something may have been put into the outbox, or be told to systems: let this process's worker, if it has one, look soon."""
+    """Something may have been put into the outbox, or be told to systems: let this process's worker, if it
+    has one, look soon."""
     if _here is not None:
         _here.nudged.set()
         _here.announcing.set()
