@@ -138,7 +138,7 @@ class KindEnded(PointsError):
 
 
 class TermsFixed(PointsError):
-    """There are vouchers of `kind` already: its `field` is what was promised with them."""
+    """There are vouchers of `kind`, or one is reserved: its `field` is what was promised with them."""
 
     code = "voucher.terms_fixed"
 
