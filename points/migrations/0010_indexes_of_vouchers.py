@@ -22,4 +22,9 @@ class Migration(migrations.Migration):
             model_name='VoucherUse',
             index=Index(fields=['at']),
         ),
+        ops.RunSQL('DROP INDEX IF EXISTS "points_voucher_use_order"', ""),
+        ops.RunSQL(
+            'CREATE INDEX "points_voucher_use_order" ON "points_voucher_use" ("store", "order") WHERE undone_at IS NULL',
+            "",
+        ),
     ]
