@@ -17,7 +17,7 @@ from web.api.calls import Call, Calling
 from web.api.pages import Cursor, Limit, Page, page
 from web.api.problems import wrong
 from web.api.routes import key_of, reads, router, writes
-from web.api.values import Fen, Given, Id, Instant, Moment, PathId, text
+from web.api.values import SEEN, Fen, Given, Id, Instant, Moment, PathId, text
 from web.explained import Explained, explained
 from web.i18n import lazy
 
@@ -118,7 +118,7 @@ async def index(
     request: Request,
     limit: Limit = 50,
     cursor: Cursor = "",
-    number: Annotated[str, Query(max_length=40)] = "",
+    number: Annotated[str, Query(max_length=40, pattern=SEEN)] = "",
     state: State | None = None,
     customer_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     vehicle_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
@@ -126,7 +126,7 @@ async def index(
 ) -> Page[Order]:
     """The orders of the key's store, the newest first."""
     wanted = {
-        "number": spelling.number(number),
+        "number": spelling.number(number) or number,
         "state": state,
         "member_id": customer_id,
         "vehicle_id": vehicle_id,

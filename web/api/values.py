@@ -59,11 +59,11 @@ def _of_our_time(value: date) -> date:
 
 def text(longest: int, *, least: int = 0, example: str = "") -> Any:
     """A text of so many characters, blanks around it taken off."""
-    rule = StringConstraints(strip_whitespace=True, min_length=least, max_length=longest, pattern=_SEEN)
+    rule = StringConstraints(strip_whitespace=True, min_length=least, max_length=longest, pattern=SEEN)
     return Annotated[str, rule, AfterValidator(_kept), Field(examples=[example] if example else None)]
 
 
-_SEEN = r"^[^\x00-\x1f\x7f]*$"
+SEEN = r"^[^\x00-\x1f\x7f]*$"
 Id = Annotated[StrictInt, Field(ge=1, le=HIGHEST_NUMBER)]
 PathId = Annotated[int, Field(ge=1, le=HIGHEST_NUMBER)]
 Fen = Annotated[StrictInt, Field(ge=0, le=MOST_FEN, description="Money in fen: 12800 is ¥128.")]

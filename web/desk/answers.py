@@ -128,6 +128,7 @@ def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[s
     return {
         "answer": f"desk/signals/{answer.outcome}.html",
         "said": answer,
+        "is_voucher": False,
         "by_hand": False,
         "text": "",
         "tail": tail,

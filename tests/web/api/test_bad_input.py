@@ -145,3 +145,8 @@ async def test_an_unknown_field_is_named_and_nothing_is_done(cast, system, path,
     assert answer.status_code == 422, answer.text
     assert (field, "extra_forbidden") in [(one["field"], one["code"]) for one in answer.json()["errors"]]
     assert not await ServiceOrder.all().exists()
+
+
+async def test_a_number_that_no_order_can_have_is_refused_when_it_is_asked_for(cast, system):
+    dms = await system()
+    assert (await dms.get("/orders?number=%00")).status_code == 422

@@ -22,7 +22,7 @@ def give(cast):
         told = {"name": "标准洗车", "name_en": "Car wash", "worth": "thing", "lasts_days": 90}
         at = clock.now() - days * DAY
         kind = await voucher_kinds.define(**{**told, **terms}, at=at)
-        said = {"key": str(uuid.uuid4()), "reason": "test", "by": cast.dee, "at": at}
+        said = {"key": str(uuid.uuid4()), "reason": "test", "words": "谢谢", "by": cast.dee, "at": at}
         return await vouchers.issue(member or cast.ann, kind, **said)
 
     return make
