@@ -309,7 +309,6 @@ PORTAL = (
     Sight("voucher-amount", "ann", "/vouchers/{voucher_oil}"),
     Sight("voucher-ended", "ann", "/vouchers/{voucher_ended}"),
     Sight("voucher-transfer", "ann", "/vouchers/{voucher_wash}/transfer"),
-    Sight("voucher-transfer-sent-back", "ann", "/vouchers/{voucher_wash}/transfer", _sent_back),
     Sight("referral", "ann", "/referral"),
     Sight("referral-new", "ben", "/referral"),
     Sight("messages", "ann", "/messages"),
