@@ -35,7 +35,7 @@ def _ask(page: Page) -> None:
 
 def _use_once(page: Page) -> None:
     _ask(page)
-    page.get_by_role("button", name="用掉这 1 次").click()
+    page.get_by_role("button", name="核销 1 次").click()
 
 
 def test_it_is_used_twice_and_refused_the_third_time_with_the_day(site, cast, desk, phone):
@@ -57,7 +57,7 @@ def test_it_is_used_twice_and_refused_the_third_time_with_the_day(site, cast, de
     back = _next_month()
     expect(counter.locator(".uses")).to_contain_text(f"本月 2 次已用完 · {text.short_day(back)}恢复")
     expect(counter.get_by_role("link", name="用 1 次")).to_have_count(0)
-    other.get_by_role("button", name="用掉这 1 次").click()
+    other.get_by_role("button", name="核销 1 次").click()
     expect(other.locator(".signal")).to_contain_text(f"{text.day(back)}恢复")
     assert site.run(lambda: PrivilegeUse.all().count()) == 2
 

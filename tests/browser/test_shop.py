@@ -42,7 +42,7 @@ def test_a_reward_for_points_and_cash_is_paid_at_the_desk_and_becomes_a_voucher(
     assert (code.kind, code.ok) == ("voucher", True)
 
     counter.get_by_role("button", name="撤销").click()
-    expect(counter.locator(".signal h1")).to_have_text("已取消")
+    expect(counter.locator(".signal h1")).to_have_text("已撤销")
     expect(counter.locator(".signal")).to_contain_text("¥198")
 
     async def ended():

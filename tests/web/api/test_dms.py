@@ -23,7 +23,7 @@ from tests.club.imports.test_dms import text_of
 from tests.club.imports.test_runs import club_of_old, received
 
 pytestmark = pytest.mark.skipif(not slice.REAL.is_dir(), reason=slice.ABSENT)
-PART = 300  # orders in `make test`
+PART = 120  # orders in `make test`
 
 
 @pytest.mark.parametrize("by_batches", [False, True], ids=["one by one", "by batches"])
