@@ -38,6 +38,7 @@ async def change(
         if order.state != "open":
             raise NotOpen(number=order.number, state=order.state)
         before, changes = order.total, dict[str, Any]()
+        named = await _named(order)
         if lines is not None:
             checked_lines(lines)
             await ServiceLine.filter(order_id=order.id).delete()
@@ -55,14 +56,23 @@ async def change(
         if not changes:
             return order
         order.update_from_dict(changes)  # pyright: ignore[reportUnknownMemberType]
-        told = lines or [
-            Line(one.work, one.amount, one.description)
-            for one in await ServiceLine.filter(order_id=order.id).order_by("id")
-        ]
-        changes["fingerprint"] = fingerprint(
-            order.store_id, order.vehicle_id, None, order.mileage, told, kind=order.kind
-        )
+        changes["fingerprint"] = _mark(order, named, lines or await _lines(order))
         await ServiceOrder.filter(id=order.id).update(**changes)
         facts = {"number": order.number, "before": before, "total": order.total}
         await audit.record(deed(order, "order.changed"), order, by=by, at=at, store=order.store_id, **facts)
     return order
+
+
+async def _named(order: ServiceOrder) -> int | None:
+    """The member whom the paper named; None if it was left to whose the car is. Only its mark tells."""
+    is_named = _mark(order, order.member_id, await _lines(order)) == order.fingerprint
+    return order.member_id if is_named else None
+
+
+async def _lines(order: ServiceOrder) -> list[Line]:
+    written = await ServiceLine.filter(order_id=order.id).order_by("id")
+    return [Line(one.work, one.amount, one.description) for one in written]
+
+
+def _mark(order: ServiceOrder, member: int | None, lines: Sequence[Line]) -> str:
+    return fingerprint(order.store_id, order.vehicle_id, member, order.mileage, lines, kind=order.kind)
