@@ -4,9 +4,11 @@ write_y4m(tmp_path / "code.y4m", codes.member_code(ann.number, now))
 chromium.launch(args=arguments(tmp_path / "code.y4m"))
 """
 
+import io
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Page, expect
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
 
@@ -28,6 +30,13 @@ def arguments(film: Path) -> list[str]:
 def write_y4m(path: Path, qr_text: str) -> Path:
     """A film of `qr_text` as a QR code on a bright screen, a little turned, as a hand holds it."""
     return _film(path, _picture(qr_text))
+
+
+def seen_on(page: Page) -> Image.Image:
+    """The QR code as the phone's screen shows it, once it does."""
+    code = page.locator("img.qr")
+    expect(code).to_have_js_property("complete", True)
+    return Image.open(io.BytesIO(code.screenshot())).convert("RGB")
 
 
 def film_of(path: Path, code: Image.Image) -> Path:

@@ -1,12 +1,10 @@
 """The club from end to end, as people play it: a friend joins, is known at the desk, earns, is let in."""
 
-import io
 import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from club import clock, members
@@ -42,11 +40,6 @@ def join(page: Page, site, number: str) -> None:
     page.locator("form button.main").click()
 
 
-def seen_on(page: Page) -> Image.Image:
-    """The QR code as the phone's screen shows it."""
-    return Image.open(io.BytesIO(page.locator("img.qr").screenshot())).convert("RGB")
-
-
 def stand_at_the_desk(page: Page, site) -> None:
     page.get_by_role("button", name="选这个台").click()
     expect(page).to_have_url(f"{site.url}/desk")
@@ -65,7 +58,7 @@ def test_a_friend_joins_is_known_at_the_desk_and_both_earn(site, cast, phone, de
     friend.locator("button.main").click()
     friend.goto(f"{site.url}/card")
 
-    film = camera.film_of(tmp_path / "card.y4m", seen_on(friend))
+    film = camera.film_of(tmp_path / "card.y4m", camera.seen_on(friend))
     counter = desk("/desk/place", cast.eve, browser=launch(*camera.arguments(film)))
     stand_at_the_desk(counter, site)
     expect(counter.get_by_role("heading", name="周明")).to_be_visible(timeout=15_000)
@@ -95,7 +88,7 @@ def test_a_member_registers_and_the_desk_lets_the_party_in(site, cast, phone, de
     ann.locator(".dock button.main").click()
     expect(ann).to_have_url(re.compile(r"/tickets/\d{15}"))
 
-    film = camera.film_of(tmp_path / "ticket.y4m", seen_on(ann))
+    film = camera.film_of(tmp_path / "ticket.y4m", camera.seen_on(ann))
     counter = desk("/desk/place", cast.eve, browser=launch(*camera.arguments(film)))
     stand_at_the_desk(counter, site)
     expect(counter.get_by_role("heading", name="请进")).to_be_visible(timeout=15_000)
