@@ -171,14 +171,14 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "callback_caller": frozenset(_CARE | _TALK | {"segments.see"}),
-    "sales_adviser": frozenset(_LOOK | _TALK | _USES | {"members.reveal", "referrals.see"}),
+    "sales_adviser": frozenset(_LOOK | _TALK | {"members.reveal", "referrals.see"}),
     "service_adviser": frozenset(
         _LOOK
         | _ORDERS
         | _TALK
         | _USES
         | {"points.see", "members.reveal", "members.edit", "consents.record"}
-        | {"vouchers.see", "vouchers.redeem"}
+        | {"checkin.scan", "vouchers.see", "vouchers.redeem", "vouchers.undo"}
     ),
     "showroom_manager": frozenset(
         _LOOK

@@ -78,7 +78,7 @@ async def test_nothing_that_never_came_in_is_taken_back(eve, ticket):
 async def test_a_role_without_the_permission_takes_nothing_back(cast, ticket, scan, browser):
     registration = await ticket()
     await scan(registration.code)
-    adviser = browser(cast.staff["service_adviser"])
+    adviser = browser(cast.staff["sales_adviser"])
     assert (await adviser.post(f"/desk/checkins/{registration.id}/undo")).status_code == 403
 
 
