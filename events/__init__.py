@@ -1,11 +1,27 @@
-"""Trips and classes of the club, from the announcement to the last car that arrives.
+"""Trips and classes of the club, from the idea to the thank-you.
 
 events         what is offered: a trip or a class, as members read it
-sessions       its dates, each with a number of places
-registrations  who comes, with whom; no session is ever oversold
-refusals       why somebody cannot register, or not cancel any more
+terms          what it takes to come: who may, what it costs, what comes back, what is asked
+questions      what an event asks of a party, or of each person
+sessions       its dates, each with room for people and cars
+replanning     another time, place or room for a date that people have registered for
+eligibility    whether a member may register: by audience, segment, invitation
+
+registration   a party that comes or waits: the rows
+parties        who comes with whom, in which car; checked before any place is taken
+registrations  a party registers, or does not come after all; no session is ever oversold
+changes        a party becomes another one
+places         places taken, given back, and offered to the queue: under the session's lock
+waitlist       the queue: accept or decline an offer, and what runs out
+fees           points set aside and spent, money paid at the desk, what comes back
+refusals       why somebody cannot register, change or cancel
+telling        the line on the timeline and the message of it
 cancellations  a session or a whole event is not held after all
+
+invitations    who is asked to come, by whom, with what answer
 checkin        a ticket at the desk: one clear answer, also when the network hands it in twice
+arrivals       arrivals noted by hand
 attendance     who is there, who is missing, and the points for having come
+privacy        what events keep about a person
 sql            the statements behind check-in, where every one counts
 """

@@ -9,7 +9,7 @@ from club import activity, audit
 from club.errors import ClubError
 from club.staff import Staff
 from events.checkin import CheckIn
-from events.registrations import Registration
+from events.registration import Registration
 from events.sessions import Session
 from points.instants import utc
 

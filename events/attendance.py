@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from club import earning
 from club.earning import Note
 from events.checkin import UNDO_WITHIN
-from events.registrations import Registration
+from events.registration import Registration
 from events.sessions import Session
 from points.instants import utc
 from points.rules import Fact

@@ -7,6 +7,7 @@ Outcomes:
     already      it was checked in before: when, at which desk, by whom
     wrong_event  the desk checks in another session
     cancelled    the registration or its session was cancelled
+    waiting      the party stands in the queue, or has not accepted its offer
     too_early    check-in begins at `checkin_from`
     over         the session has ended
     unknown      no ticket of ours
@@ -32,7 +33,7 @@ from club.errors import ClubError
 from club.scans import Answer, NonceConflict, Scan
 from club.staff import Staff
 from events import sql
-from events.registrations import Registration
+from events.registration import Registration
 from events.sessions import Session
 from events.sql import Row
 from points.instants import utc
@@ -152,8 +153,10 @@ def judge(ticket: Row, at: datetime, session: int | None) -> str:
     """The outcome for a ticket, or for none, at `at`, where the desk checks in `session`. Pure."""
     if ticket["registration"] is None:
         return "unknown"
-    if ticket["state"] != "registered" or ticket["session_state"] != "open":
+    if ticket["state"] == "cancelled" or ticket["session_state"] != "open":
         return "cancelled"
+    if ticket["state"] != "registered":
+        return "waiting"
     if session not in (None, ticket["session"]):
         return "wrong_event"
     if ticket["checked_in_at"]:

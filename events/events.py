@@ -13,6 +13,7 @@ from tortoise.transactions import in_transaction
 from club import actors, audit, links
 from club.actors import Actor
 from club.errors import ClubError
+from club.segments import Segment
 from club.staff import Staff
 from club.stores import Store
 
@@ -21,7 +22,11 @@ ARTS = ("trip", "class", "camp", "sea", "check")
 
 
 class Event(Model):
-    """`store` is the store that holds it, None for the whole club; `code` stands in its address."""
+    """`store` is the store that holds it, None for the whole club; `code` stands in its address.
+
+    `state` is draft, published, cancelled or template. What it takes to come (from `points_each` to
+    `waiver_version`) is set by terms.py; `price_text` is what is paid to others on the way.
+    """
 
     id = fields.IntField(primary_key=True)
     code = fields.CharField(max_length=12, unique=True)
@@ -35,6 +40,22 @@ class Event(Model):
     )
     place = fields.CharField(max_length=80, default="")
     price_text = fields.CharField(max_length=40, default="")
+    map_url = fields.CharField(max_length=200, default="", db_default="")
+    pictures: list[str] = fields.JSONField(default=list, db_default=[])  # pyright: ignore[reportAssignmentType]
+    points_each = fields.IntField(default=0, db_default=0)
+    fen_each = fields.IntField(default=0, db_default=0)
+    free_below = fields.IntField(default=0, db_default=0)
+    refunds: list[list[int]] = fields.JSONField(default=list, db_default=[])  # pyright: ignore[reportAssignmentType]
+    audience: dict[str, Any] = fields.JSONField(default=dict, db_default={})  # pyright: ignore[reportAssignmentType]
+    segment: fields.ForeignKeyNullableRelation[Segment] = fields.ForeignKeyField(
+        "club.Segment", related_name=False, on_delete=fields.RESTRICT, null=True
+    )
+    by_invitation = fields.BooleanField(default=False, db_default=False)
+    queue_by = fields.CharField(max_length=8, default="time", db_default="time")
+    offer_hours = fields.IntField(default=12, db_default=12)
+    asks: list[str] = fields.JSONField(default=list, db_default=[])  # pyright: ignore[reportAssignmentType]
+    waiver = fields.TextField(default="", db_default="")
+    waiver_version = fields.IntField(default=0, db_default=0)
     state = fields.CharField(max_length=10, default="draft")
     by = fields.CharField(max_length=60)
     created_at = fields.DatetimeField()
@@ -43,6 +64,7 @@ class Event(Model):
     cancel_reason = fields.CharField(max_length=120, default="", db_default="")
     sessions: fields.ReverseRelation[Any]
     store_id: int | None
+    segment_id: int | None
 
     class Meta:
         table = "events_event"
@@ -51,7 +73,8 @@ class Event(Model):
 
 @dataclass(frozen=True)
 class Words:
-    """What an event says of itself. `kind` is one of KINDS, `art` the picture, one of ARTS."""
+    """What an event says of itself. `kind` is one of KINDS; `art`, one of ARTS, is drawn where there are no
+    `pictures`, which are named as club/pictures names them."""
 
     kind: str
     title: str
@@ -60,6 +83,8 @@ class Words:
     art: str = "trip"
     place: str = ""
     price_text: str = ""
+    map_url: str = ""
+    pictures: tuple[str, ...] = ()
     store: Store | None = None
 
 
@@ -83,7 +108,7 @@ class EventCancelled(ClubError):
 
 def published() -> QuerySet[Event]:
     """What members may see, cancelled events included: whoever registered wants to know."""
-    return Event.exclude(state="draft")
+    return Event.filter(state__in=("published", "cancelled"))
 
 
 def visible_to(staff: Staff) -> QuerySet[Event]:
@@ -128,4 +153,4 @@ async def publish(event: Event, *, by: Actor, at: datetime) -> None:
 def _columns(words: Words) -> dict[str, Any]:
     columns = dict(vars(words))
     store: Store | None = columns.pop("store")
-    return {**columns, "store_id": store.id if store else None}
+    return {**columns, "pictures": [*words.pictures], "store_id": store.id if store else None}

@@ -13,19 +13,21 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club.privacy.parts import Loss, Part, Person, Row
 from events.refusals import CancellationRefused
-from events.registrations import Companion, Registration, release
-from events.sessions import Session
+from events.registration import LIVE, Companion, Registration
+from events.registrations import cancel
 from points.instants import utc
 
 
 async def registrations(person: Person) -> list[Row]:
     found = Registration.filter(member_id__in=person.ids).order_by("registered_at", "id")
     rows = await found.values(
-        *["id", "seats", "state", "registered_at", "cancelled_at", "checked_in_at"],
+        *["id", "seats", "state", "registered_at", "cancelled_at", "checked_in_at", "offer_until"],
+        *["emergency_name", "emergency_phone", "licence_until", "insured_until", "answers", "remark"],
         title="session__event__title",
         starts_at="session__starts_at",
         place="session__place",
         plate="vehicle__plate",
+        other_plate="plate",
     )
     guests: dict[int, list[Row]] = {}
     asked = Companion.filter(registration__member_id__in=person.ids).order_by("id")
@@ -44,15 +46,19 @@ async def tickets_to_lose(
 async def leave(person: Person, at: datetime) -> None:
     """Places to come are given back; who came along to others is named no more."""
     for one in await _to_come(person, at).order_by("session_id", "id"):
-        await Session.select_for_update(no_key=True).get(id=one.session_id)  # as registrations.cancel does
         with suppress(CancellationRefused):  # let in, or cancelled, at this very moment
-            await release(one, by=f"member:{person.member.id}", at=at)
+            await cancel(one, by=f"member:{person.member.id}", at=at)
     ids = await Registration.filter(member_id__in=person.ids).values_list("id", flat=True)
-    await Companion.filter(registration_id__in=ids).update(name="", age=None)
+    nobody = {"name": "", "age": None, "answers": {}}
+    await Companion.filter(registration_id__in=ids).update(**nobody)
+    await Companion.filter(member_id__in=person.ids).update(**nobody)
+    told = {"emergency_name": "", "emergency_phone": "", "plate": "", "remark": "", "answers": {}}
+    dates = {"licence_until": None, "insured_until": None}
+    await Registration.filter(id__in=ids).update(**told, **dates)
 
 
 def _to_come(person: Person, at: datetime) -> Any:
-    held = Registration.filter(member_id__in=person.ids, state="registered", checked_in_at=None)
+    held = Registration.filter(member_id__in=person.ids, state__in=LIVE, checked_in_at=None)
     return held.filter(session__starts_at__gt=utc(at))
 
 

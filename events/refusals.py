@@ -1,4 +1,4 @@
-"""Refusals: why somebody cannot register, or not cancel any more."""
+"""Refusals: why somebody cannot register, not change their party, or not cancel any more."""
 
 from club.errors import ClubError
 
@@ -26,7 +26,7 @@ class Cancelled(Refused):
 
 
 class Full(Refused):
-    """Facts: places `left`, places `wanted`."""
+    """Facts: places `left` and `wanted`, `cars_left` (None: not counted) and `cars`, parties `waiting`."""
 
     code = "registration.full"
 
@@ -35,6 +35,66 @@ class AlreadyRegistered(Refused):
     """The member holds the ticket `ticket` for this session."""
 
     code = "registration.already"
+
+
+class OverlappingSession(Refused):
+    """The member has a ticket `ticket` for another date, `title`, at the same time."""
+
+    code = "registration.overlapping"
+
+
+class CompanionRegistered(Refused):
+    """`name`, who comes along, comes to this session with another party already."""
+
+    code = "registration.companion_registered"
+
+
+class CompanionTwice(Refused):
+    """`name` stands in the party twice."""
+
+    code = "registration.companion_twice"
+
+
+class NotOfTheHousehold(Refused):
+    """A member who was named as companion does not live with who registers."""
+
+    code = "registration.not_of_the_household"
+
+
+class TooFewSeats(Refused):
+    """The car has `seats` seats, the party is of `people`."""
+
+    code = "registration.too_few_seats"
+
+
+class NoEmergencyContact(Refused):
+    """The event asks whom to call in an emergency."""
+
+    code = "registration.no_emergency_contact"
+
+
+class ExpiredPapers(Refused):
+    """`paper` (licence_until or insured_until) must hold on the day `needed`; `until` was told, or None."""
+
+    code = "registration.expired_papers"
+
+
+class WaiverNotAccepted(Refused):
+    """The waiver, which is at its `version` now, has to be accepted."""
+
+    code = "registration.waiver_not_accepted"
+
+
+class NotEligible(Refused):
+    """The event is for others. Facts: `conditions` that are not met, as a filter writes them; `segment`."""
+
+    code = "registration.not_eligible"
+
+
+class NotInvited(Refused):
+    """One comes to this event by invitation."""
+
+    code = "registration.not_invited"
 
 
 class TooManyCompanions(Refused):
@@ -65,3 +125,21 @@ class CancellationRefused(ClubError):
     """Facts: `why`: cancelled, checked_in or started."""
 
     code = "registration.not_cancellable"
+
+
+class NotChangeable(ClubError):
+    """Facts: `why`: cancelled, checked_in or started."""
+
+    code = "registration.not_changeable"
+
+
+class OfferGone(ClubError):
+    """There is no offer to answer: Facts: `why`: expired, accepted, cancelled or waiting; `until`."""
+
+    code = "waitlist.offer_gone"
+
+
+class NothingFree(ClubError):
+    """An offer out of turn needs places. Facts: `left`, `wanted`."""
+
+    code = "waitlist.nothing_free"

@@ -1,282 +1,224 @@
-"""Registrations: a member comes to a session, alone or with companions. Its code is the ticket.
+"""Registrations: a party comes to a session, or stands in its queue, or does not come after all.
 
-No session is oversold: places are taken by one conditional update, which is also the lock.
+No session is oversold and no party split: whoever registers holds the member's account and then the row of
+the session, in which places are counted.
 """
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from hashlib import sha256
-from typing import Any
+from __future__ import annotations
 
-from tortoise import fields
+from datetime import datetime
+
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import F, Q
-from tortoise.migrations.constraints import UniqueConstraint
-from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import activity, actors, audit, codes, persons
+from club import actors, codes, persons
 from club.actors import Actor
-from club.desks import Desk
 from club.members import Member
-from club.messages import outbox, templates
+from club.members.holding import held
 from club.staff import Staff
-from club.vehicles import Ownership, Vehicle
+from events import eligibility, fees, parties, places, telling, terms
+from events.parties import Party
 from events.refusals import (
     AlreadyRegistered,
     CancellationRefused,
     Cancelled,
     Closed,
+    CompanionRegistered,
     Full,
     KeyConflict,
-    NamelessCompanion,
     NotOpenYet,
-    NotTheirCar,
+    OverlappingSession,
     Refused,
-    TooManyCompanions,
 )
+from events.registration import HOLDS_PLACES, LIVE, Companion, Registration
 from events.sessions import Session
 from points.instants import utc
 
-MOST_COMPANIONS = 8
-
-
-class Registration(Model):
-    """`seats` counts the member too. At most one registration of a member for a session is not cancelled."""
-
-    id = fields.IntField(primary_key=True)
-    code = fields.CharField(max_length=15, unique=True)
-    key = fields.CharField(max_length=80, unique=True)
-    fingerprint = fields.CharField(max_length=64)
-    session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField(
-        "events.Session", related_name="registrations", on_delete=fields.RESTRICT
-    )
-    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
-        "club.Member", related_name="registrations", on_delete=fields.RESTRICT
-    )
-    vehicle: fields.ForeignKeyNullableRelation[Vehicle] = fields.ForeignKeyField(
-        "club.Vehicle", on_delete=fields.RESTRICT, null=True
-    )
-    seats = fields.IntField()
-    state = fields.CharField(max_length=12, default="registered")
-    by = fields.CharField(max_length=60)
-    registered_at = fields.DatetimeField()
-    cancelled_at = fields.DatetimeField(null=True)
-    cancelled_by = fields.CharField(max_length=60, default="")
-    checked_in_at = fields.DatetimeField(null=True)
-    desk: fields.ForeignKeyNullableRelation[Desk] = fields.ForeignKeyField(
-        "club.Desk", on_delete=fields.RESTRICT, null=True
-    )
-    checked_in_by: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
-        "club.Staff", related_name=False, on_delete=fields.RESTRICT, null=True
-    )
-    rewarded_at = fields.DatetimeField(null=True)
-    session_id: int
-    member_id: int
-    vehicle_id: int | None
-    desk_id: int | None
-    checked_in_by_id: int | None
-
-    class Meta:
-        table = "events_registration"
-        indexes = (("session", "state"), ("member", "state"), ("rewarded_at", "checked_in_at"))
-        constraints = (
-            UniqueConstraint(
-                ("session", "member"), name="events_registration_one", condition="state = 'registered'"
-            ),
-        )
-
-
-class Companion(Model):
-    id = fields.IntField(primary_key=True)
-    registration: fields.ForeignKeyRelation[Registration] = fields.ForeignKeyField(
-        "events.Registration", related_name="companions", on_delete=fields.RESTRICT
-    )
-    name = fields.CharField(max_length=40)
-    age = fields.IntField(null=True)
-    registration_id: int
-
-    class Meta:
-        table = "events_companion"
-        indexes = (("registration",),)
-
-
-@dataclass(frozen=True)
-class Guest:
-    """Somebody who comes along; `age` where it matters, for insurance or a child's seat."""
-
-    name: str
-    age: int | None = None
-
 
 def of(member: Member) -> QuerySet[Registration]:
-    """The tickets of `member`, the latest session first."""
+    """The registrations of the person, the latest session first."""
     found = Registration.filter(member_id__in=persons.ids_of(member))
-    found = found.select_related("session__event", "vehicle")
-    return found.order_by("-session__starts_at", "-id")
+    return found.select_related("session__event", "vehicle").order_by("-session__starts_at", "-id")
 
 
 async def register(
-    session: Session,
-    member: Member,
-    *,
-    companions: Sequence[Guest] = (),
-    vehicle: Vehicle | None = None,
-    key: str,
-    by: Actor,
-    at: datetime,
+    session: Session, member: Member, party: Party | None = None, *, key: str, by: Actor, at: datetime
 ) -> Registration:
-    """Take a place for `member` and one for each companion, or none at all.
+    """Places for the whole `party`, or one in the queue if there are none and it waits.
 
-    The same key and content is the same registration again. Raises Refused, in any of its kinds: Full(left,
-    wanted), NotOpenYet, Closed, Cancelled, AlreadyRegistered, TooManyCompanions, NamelessCompanion,
-    NotTheirCar, KeyConflict.
+    The same key and content is the same registration again. Staff register members after closing, too, and
+    whoever is not of the audience. Raises Refused, in any of its kinds, and what a hold of points raises:
+    NotEnoughPoints, AccountFrozen, MemberClosed.
     """
-    wanted = _wanted(session, member, companions, vehicle, key, by, at)
+    party = party or Party()
+    mark = parties.mark(session, member, party)
     if known := await Registration.get_or_none(key=key):
-        return _same(known, wanted)
-    _check(companions)
-    await _check_car(member, vehicle, at)
+        return _same(known, mark)
+    event = await session.event if session.event_id else session.event
+    if not isinstance(by, Staff):
+        await eligibility.must_be(event, member, at=at)
+    answers = await parties.check(party, event, session, member, at=at, by_staff=isinstance(by, Staff))
+    wanted = _wanted(session, member, party, answers, key, mark, by, at)
     try:
         async with in_transaction():
-            return await _take(wanted, companions, at)
+            return await _take(wanted, party, answers, by, at)
     except (IntegrityError, Refused) as refusal:  # perhaps because the same key, or the member, was faster
         if known := await Registration.get_or_none(key=key):
-            return _same(known, wanted)
+            return _same(known, mark)
         raise refusal if isinstance(refusal, Refused) else await _already(wanted) from None
 
 
-async def cancel(registration: Registration, *, by: Actor, at: datetime) -> None:
-    """Give the places back, before the session starts. Raises CancellationRefused."""
+async def cancel(registration: Registration, *, by: Actor, at: datetime, percent: int | None = None) -> None:
+    """The party does not come, said before the session starts; whoever is next gets an offer at once.
+
+    Of what it costs so much comes back as the event's rules say, or `percent` that staff grant.
+    Raises CancellationRefused.
+    """
     async with in_transaction():
-        # The session's row first, as `register` takes it: the other way round two could wait for each other.
-        session = await Session.select_for_update(no_key=True).get(id=registration.session_id)
+        await held_of(registration)
+        session = await places.held(registration.session_id)
         if utc(at) >= session.starts_at:
             raise CancellationRefused(why="started")
-        cancelled = await release(registration, by=by, at=at)
-        await _tell(cancelled, "registration.cancelled", "registration_cancelled", by, at)
-    registration.update_from_dict(  # pyright: ignore[reportUnknownMemberType]
-        {"state": "cancelled", "cancelled_at": at, "cancelled_by": actors.name(by)}
-    )
+        now = await Registration.get(id=registration.id)
+        why = "staff" if isinstance(by, Staff) else "member"
+        if now.state in ("waiting", "offered"):
+            await places.end(session, now, "left" if now.state == "waiting" else "declined", by=by, at=at)
+        else:
+            cancelled = await release(session, now, why, by=by, at=at)
+            share = terms.percent_back(session.event, session.starts_at, at) if percent is None else percent
+            back = await fees.end(cancelled, share, by=by, at=at)
+            message = "registration_cancelled"
+            await telling.tell(cancelled, "registration.cancelled", message, by=by, at=at, **back)
+        await places.advance(session, at=at)
+    await registration.refresh_from_db()
 
 
-async def release(registration: Registration, *, by: Actor, at: datetime) -> Registration:
-    """The row's part of a cancellation, in the transaction of a caller who holds the session."""
-    held = Registration.filter(id=registration.id, state="registered", checked_in_at=None)
-    if not await held.update(state="cancelled", cancelled_at=at, cancelled_by=actors.name(by)):
+async def release(
+    session: Session, registration: Registration, why: str, *, by: Actor, at: datetime
+) -> Registration:
+    """The row's part of a cancellation, in the transaction of a caller who holds `session`."""
+    ended = {"state": "cancelled", "ended": why, "cancelled_at": at, "cancelled_by": actors.name(by)}
+    comes = Registration.filter(id=registration.id, state="registered", checked_in_at=None)
+    if not await comes.update(**ended):
         now = await Registration.get(id=registration.id)
         raise CancellationRefused(why="cancelled" if now.state == "cancelled" else "checked_in")
-    await Session.filter(id=registration.session_id).update(taken=F("taken") - registration.seats)
-    full = await Registration.get(id=registration.id).select_related("session__event", "member")
-    await audit.record("registration.cancelled", full, by=by, at=at, store=full.session.event.store_id)
-    return full
+    await places.take(session, -registration.seats, -registration.cars)
+    return await telling.whole(registration)
+
+
+async def held_of(registration: Registration) -> Member:
+    """Whose it is by now, with their account held."""
+    return await held(await Member.get(id=registration.member_id))
 
 
 def _wanted(
     session: Session,
     member: Member,
-    companions: Sequence[Guest],
-    vehicle: Vehicle | None,
+    party: Party,
+    answers: list[dict[str, str]],
     key: str,
+    mark: str,
     by: Actor,
     at: datetime,
 ) -> Registration:
-    guests = [asdict(guest) for guest in companions]
-    content = json.dumps([session.id, member.id, vehicle.id if vehicle else None, guests], ensure_ascii=False)
     return Registration(
         code=codes.new_ticket(),
         key=key,
-        fingerprint=sha256(content.encode()).hexdigest(),
+        fingerprint=mark,
         session_id=session.id,
         member_id=member.id,
-        vehicle_id=vehicle.id if vehicle else None,
-        seats=1 + len(guests),
+        answers=answers[0],
+        waiver_version=party.waiver,
+        waiver_at=utc(at) if party.waiver else None,
         by=actors.name(by),
         registered_at=utc(at),
+        **party.columns,
     )
 
 
-def _same(known: Registration, wanted: Registration) -> Registration:
-    if known.fingerprint != wanted.fingerprint:
-        raise KeyConflict(key=wanted.key)
+def _same(known: Registration, mark: str) -> Registration:
+    if known.fingerprint != mark:
+        raise KeyConflict(key=known.key)
     return known
 
 
-def _check(companions: Sequence[Guest]) -> None:
-    if len(companions) > MOST_COMPANIONS:
-        raise TooManyCompanions(most=MOST_COMPANIONS)
-    if not all(guest.name.strip() for guest in companions):
-        raise NamelessCompanion()
-
-
-async def _check_car(member: Member, vehicle: Vehicle | None, at: datetime) -> None:
-    if vehicle is None:
-        return
-    driven = Ownership.filter(
-        Q(until=None) | Q(until__gt=utc(at)), member_id__in=persons.ids_of(member), vehicle_id=vehicle.id
-    )
-    if not await driven.exists():
-        raise NotTheirCar(vehicle=vehicle.id)
-
-
-async def _take(wanted: Registration, companions: Sequence[Guest], at: datetime) -> Registration:
-    if await _theirs(wanted).exists():
-        raise await _already(wanted)
-    room = Session.filter(
-        id=wanted.session_id,
-        state="open",
-        opens_at__lte=utc(at),
-        closes_at__gt=utc(at),
-        taken__lte=F("capacity") - wanted.seats,
-    )
-    taken = await room.update(taken=F("taken") + wanted.seats)
-    session = await Session.get(id=wanted.session_id).select_related("event")
-    if not taken or session.event.state != "published":
-        raise _refusal(session, wanted, at)
+async def _take(
+    wanted: Registration, party: Party, answers: list[dict[str, str]], by: Actor, at: datetime
+) -> Registration:
+    person = await held(await Member.get(id=wanted.member_id))
+    session = await places.held(wanted.session_id)
+    await _must_be_open(session, by, at)
+    await must_be_free(session, person, party, besides=None)
+    await places.advance(session, at=at)
+    fits = session.has_room(wanted.seats, wanted.cars) and not session.waiting
+    if not fits and not party.waits:
+        raise Full(
+            left=session.left,
+            wanted=wanted.seats,
+            cars_left=session.cars_left,
+            cars=wanted.cars,
+            waiting=session.waiting,
+        )
+    session.sequence += 1
+    session.waiting += 0 if fits else 1
+    session.taken += wanted.seats if fits else 0
+    session.cars_taken += wanted.cars if fits else 0
+    await session.save(update_fields=["sequence", "waiting", "taken", "cars_taken"])
+    wanted.number = session.sequence
+    wanted.rank = person.tier.level if session.event.queue_by == "tier" else 0
+    wanted.state = "registered" if fits else "waiting"
     await wanted.save()
-    await Companion.bulk_create([Companion(registration=wanted, **asdict(guest)) for guest in companions])
-    await audit.record("registration.made", wanted, by=wanted.by, at=at, store=session.event.store_id)
-    full = await Registration.get(id=wanted.id).select_related("session__event", "member")
-    await _tell(full, "registration.made", "registration_confirmed", wanted.by, at)
+    await parties.write_companions(wanted, party, answers)
+    wanted.session, wanted.member = session, person
+    if fits:
+        await fees.ask(wanted, terms.price(session.event, party.ages), by=by, at=at)
+        await telling.tell(wanted, "registration.made", "registration_confirmed", by=by, at=at)
+    else:
+        await telling.tell(wanted, "waitlist.joined", "waitlist_joined", by=by, at=at)
     return wanted
 
 
-def _refusal(session: Session, wanted: Registration, at: datetime) -> Refused:
+async def _must_be_open(session: Session, by: Actor, at: datetime) -> None:
+    now = utc(at)
     if session.state != "open" or session.event.state != "published":
-        return Cancelled(session=session.id)
-    if utc(at) < session.opens_at:
-        return NotOpenYet(opens_at=session.opens_at)
-    if utc(at) >= session.closes_at:
-        return Closed(closes_at=session.closes_at)
-    return Full(left=session.left, wanted=wanted.seats)
+        raise Cancelled(session=session.id)
+    if now < session.opens_at and not isinstance(by, Staff):
+        raise NotOpenYet(opens_at=session.opens_at)
+    last = session.ends_at if isinstance(by, Staff) else session.closes_at
+    if now >= last:
+        raise Closed(closes_at=last)
+
+
+async def must_be_free(session: Session, person: Member, party: Party, *, besides: int | None) -> None:
+    """Nobody of the party comes twice, nor the member to two places at once; `besides` is the party's own
+    registration. With the account held. Raises AlreadyRegistered, OverlappingSession, CompanionRegistered.
+    """
+    same_time = Registration.filter(
+        member_id__in=persons.ids_of(person),
+        state__in=LIVE,
+        session__starts_at__lt=session.ends_at,
+        session__ends_at__gt=session.starts_at,
+    ).exclude(id=besides or 0)
+    for other in await same_time.select_related("session__event").order_by("id"):
+        if other.session_id == session.id:
+            raise AlreadyRegistered(ticket=other.code)
+        if other.state in HOLDS_PLACES:
+            raise OverlappingSession(ticket=other.code, title=other.session.event.title)
+    named = {guest.member: guest.name for guest in party.guests if guest.member}
+    with_others = Companion.filter(
+        registration__session_id=session.id, registration__state__in=LIVE, member_id__in=[*named, person.id]
+    ).exclude(registration_id=besides or 0)
+    if found := await with_others.first():
+        raise CompanionRegistered(name=found.name)
+    themselves = Registration.filter(session_id=session.id, state__in=LIVE, member_id__in=[*named])
+    if named and (found := await themselves.first()):
+        raise CompanionRegistered(name=named[found.member_id])
 
 
 async def _already(wanted: Registration) -> AlreadyRegistered:
-    held = await _theirs(wanted).order_by("id").first()
-    return AlreadyRegistered(ticket=held.code if held else "")
-
-
-def _theirs(wanted: Registration) -> QuerySet[Registration]:
-    """What the same person holds for the same session."""
-    whose = persons.ids_of(wanted.member_id)
-    return Registration.filter(session_id=wanted.session_id, member_id__in=whose, state="registered")
-
-
-async def _tell(registration: Registration, kind: str, message: str, by: Actor, at: datetime) -> None:
-    session, event, member = registration.session, registration.session.event, registration.member
-    facts = {"title": event.title, "starts_at": session.starts_at.isoformat(), "seats": registration.seats}
-    subject = f"registration:{registration.id}"
-    await activity.record(member, kind, by=by, at=at, store=event.store_id, subject=subject, **facts)
-    said = {
-        "event": event.title,
-        "starts": session.starts_at,
-        "place": session.place,
-        "seats": registration.seats,
-    }
-    declared = templates.kind(message).variables
-    values: dict[str, Any] = {name: value for name, value in said.items() if name in declared}
-    key = f"{message}:{registration.id}"
-    await outbox.post(message, key=key, at=at, channel="inbox", member=member, about=subject, **values)
+    theirs = Registration.filter(
+        session_id=wanted.session_id, member_id__in=persons.ids_of(wanted.member_id), state__in=LIVE
+    )
+    known = await theirs.order_by("id").first()
+    return AlreadyRegistered(ticket=known.code if known else "")

@@ -1,4 +1,8 @@
-"""Sessions: the dates of an event. Places are counted in people, and `taken` never passes `capacity`."""
+"""Sessions: the dates of an event, each with room for so many people and, where they come by car, cars.
+
+`taken` never passes `capacity`, nor `cars_taken` the `car_capacity`. Whoever changes one of them, or the
+queue, holds the session's row: the order in which they hold it is the order of arrival (`sequence`).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +24,11 @@ CHECKIN_BEFORE = timedelta(hours=2)
 
 
 class Session(Model):
-    """Registration is open from `opens_at` until `closes_at`, check-in from `checkin_from` to `ends_at`."""
+    """Registration is open from `opens_at` until `closes_at`, check-in from `checkin_from` to `ends_at`.
+
+    `car_capacity` None: cars are not counted. `sequence` numbers whoever registers, `waiting` is how many
+    parties stand in the queue.
+    """
 
     id = fields.IntField(primary_key=True)
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
@@ -34,6 +42,10 @@ class Session(Model):
     checkin_from = fields.DatetimeField()
     capacity = fields.IntField()
     taken = fields.IntField(default=0)
+    car_capacity = fields.IntField(null=True)
+    cars_taken = fields.IntField(default=0, db_default=0)
+    sequence = fields.IntField(default=0, db_default=0)
+    waiting = fields.IntField(default=0, db_default=0)
     state = fields.CharField(max_length=10, default="open")
     cancelled_at = fields.DatetimeField(null=True)
     cancel_reason = fields.CharField(max_length=120, default="")
@@ -44,12 +56,26 @@ class Session(Model):
         indexes = (("starts_at",), ("event", "starts_at"))
         constraints = (
             CheckConstraint("0 <= taken AND taken <= capacity", name="events_session_never_oversold"),
+            CheckConstraint(
+                "0 <= cars_taken AND (car_capacity IS NULL OR cars_taken <= car_capacity)",
+                name="events_session_cars_never_oversold",
+            ),
+            CheckConstraint("0 <= waiting", name="events_session_waiting"),
         )
 
     @property
     def left(self) -> int:
         """Places that nobody has taken, when this was read."""
         return self.capacity - self.taken
+
+    @property
+    def cars_left(self) -> int | None:
+        """Cars for which there is room; None where cars are not counted."""
+        return None if self.car_capacity is None else self.car_capacity - self.cars_taken
+
+    def has_room(self, seats: int, cars: int) -> bool:
+        """Whether a party of so many would find its places, when this was read."""
+        return seats <= self.left and (self.cars_left is None or cars <= self.cars_left)
 
 
 LONGEST = timedelta(days=31)
@@ -58,7 +84,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Plan:
-    """When and where, and for how many people.
+    """When and where, for how many people and, where cars are counted, in how many cars.
 
     Unless it says otherwise, registration is open from now until the start, check-in from two hours before.
     """
@@ -66,6 +92,7 @@ class Plan:
     starts_at: datetime
     ends_at: datetime
     capacity: int
+    car_capacity: int | None = None
     place: str = ""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
@@ -85,7 +112,10 @@ class TooLong(ClubError):
 
 
 class WrongCapacity(ClubError):
-    """A session has places for `capacity` people, at least one."""
+    """A session has places for at least one person and, where cars are counted, one car.
+
+    Facts: `capacity`, `cars`.
+    """
 
     code = "session.wrong_capacity"
 
@@ -94,6 +124,12 @@ class FewerThanTaken(ClubError):
     """Facts: `capacity` that was wanted, `taken` places that people hold."""
 
     code = "session.fewer_than_taken"
+
+
+class FewerCarsThanTaken(ClubError):
+    """Facts: `capacity` that was wanted, `taken` by cars that are registered."""
+
+    code = "session.fewer_cars_than_taken"
 
 
 class NoPlace(ClubError):
@@ -121,60 +157,50 @@ def of(event: Event) -> QuerySet[Session]:
 
 async def add(event: Event, plan: Plan, *, by: Actor, at: datetime) -> Session:
     """Offer `event` on another date. Raises EventCancelled, NoPlace, WrongTimes, WrongCapacity."""
-    columns = _columns(plan, event, at)
+    planned = columns(plan, event, at)
     async with in_transaction():
         if not await Event.filter(id=event.id).exclude(state="cancelled").exists():
             raise EventCancelled(event=event.id)
-        session = await Session.create(event=event, **columns)
-        await _audit("session.added", session, event, by, at)
+        session = await Session.create(event=event, **planned)
+        await audited("session.added", session, event, by, at)
     return session
 
 
-async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> None:
-    """Plan `session` anew. Raises as `add` does, and FewerThanTaken, SessionCancelled."""
-    event = await Event.get(id=session.event_id)
-    columns = _columns(plan, event, session.opens_at)
-    room = Session.filter(id=session.id, state="open", taken__lte=plan.capacity)
-    async with in_transaction():
-        if not await room.update(**columns):
-            raise _no_change(await Session.get(id=session.id), plan)
-        await _audit("session.changed", session, event, by, at)
-    await session.refresh_from_db()
-
-
-def _no_change(session: Session, plan: Plan) -> ClubError:
-    if session.state != "open":
-        return SessionCancelled(session=session.id)
-    return FewerThanTaken(capacity=plan.capacity, taken=session.taken)
-
-
-def _columns(plan: Plan, event: Event, opening: datetime) -> dict[str, Any]:
-    columns = {
+def columns(plan: Plan, event: Event, opening: datetime) -> dict[str, Any]:
+    """What is written of `plan`. Raises NoPlace, WrongTimes, TooLong, WrongCapacity."""
+    times = {
         "starts_at": utc(plan.starts_at),
         "ends_at": utc(plan.ends_at),
         "opens_at": utc(plan.opens_at or opening),
         "closes_at": utc(plan.closes_at or plan.starts_at),
         "checkin_from": utc(plan.checkin_from or plan.starts_at - CHECKIN_BEFORE),
     }
-    _check(plan, columns)
+    _check(plan, times)
     if not (plan.place or event.place):
         raise NoPlace()
-    return {**columns, "capacity": plan.capacity, "place": plan.place or event.place}
+    room = {"capacity": plan.capacity, "car_capacity": plan.car_capacity}
+    return {**times, **room, "place": plan.place or event.place}
 
 
-def _check(plan: Plan, columns: dict[str, datetime]) -> None:
+def _check(plan: Plan, times: dict[str, datetime]) -> None:
     for first, second in (("starts_at", "ends_at"), ("opens_at", "closes_at"), ("checkin_from", "ends_at")):
-        if columns[first] >= columns[second]:
+        if times[first] >= times[second]:
             raise WrongTimes(first=first, second=second)
-    if plan.closes_at and columns["closes_at"] > columns["ends_at"]:
+    if plan.closes_at and times["closes_at"] > times["ends_at"]:
         raise WrongTimes(first="closes_at", second="ends_at")
-    starts_at = columns["starts_at"]
-    if columns["ends_at"] - starts_at > LONGEST or columns["checkin_from"] < starts_at - WEEK:
+    starts_at = times["starts_at"]
+    if times["ends_at"] - starts_at > LONGEST or times["checkin_from"] < starts_at - WEEK:
         raise TooLong(days=LONGEST.days)
-    if plan.capacity < 1:
-        raise WrongCapacity(capacity=plan.capacity)
+    if plan.capacity < 1 or (plan.car_capacity is not None and plan.car_capacity < 1):
+        raise WrongCapacity(capacity=plan.capacity, cars=plan.car_capacity)
 
 
-async def _audit(action: str, session: Session, event: Event, by: Actor, at: datetime) -> None:
-    facts = {"title": event.title, "starts_at": session.starts_at.isoformat(), "capacity": session.capacity}
+async def audited(action: str, session: Session, event: Event, by: Actor, at: datetime) -> None:
+    """The audit row of what was done to `session`; part of its transaction."""
+    facts = {
+        "title": event.title,
+        "starts_at": session.starts_at.isoformat(),
+        "capacity": session.capacity,
+        "cars": session.car_capacity,
+    }
     await audit.record(action, session, by=by, at=at, store=event.store_id, **facts)

@@ -23,7 +23,7 @@ from club.tiers import Tier
 from club.vehicles import Ownership, Vehicle
 from events import events, registrations, sessions
 from events.events import Words
-from events.registrations import Registration
+from events.registration import Registration
 from events.sessions import Plan
 from points import postings
 from points.accounts import Account

@@ -62,8 +62,9 @@ from club.tiers import Tier, changes, keeping
 from club.vehicles import Vehicle, claims, sharing, transfers
 from club.visits import DeskVisit
 from club.vouchers import scanning
-from events import cancellations, checkin, registrations, sessions
-from events.registrations import Guest, Registration
+from events import cancellations, checkin, registrations, replanning, sessions
+from events.parties import Guest
+from events.registration import Registration
 from events.sessions import Plan, Session
 from points import postings, voucher_kinds
 from points.vouchers import Voucher
@@ -451,7 +452,7 @@ async def _moved(session: Session, cast: Cast) -> None:
     """The trip sets out in half an hour: registering for it has just ended, checking in has begun."""
     now = clock.now()
     plan = Plan(now + HOUR / 2, now + 9 * HOUR, 30, opens_at=session.opens_at, closes_at=now + HOUR / 4)
-    await sessions.change(session, plan, by=cast.dee, at=now)
+    await replanning.change(session, plan, by=cast.dee, at=now)
 
 
 async def _queue(cast: Cast, later: Session, tickets: dict[str, Registration]) -> dict[str, Any]:

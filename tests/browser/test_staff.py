@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from club import clock, tasks
 from club.tasks import Task
-from events import sessions
-from events.registrations import Registration
+from events import replanning
+from events.registration import Registration
 from events.sessions import Plan
 from tests import cast as casting
 from tests.web.portal import given
@@ -90,7 +90,7 @@ def test_the_live_list_shows_who_arrives_without_taking_the_focus(site, cast, se
     page = timed(desk(f"/staff/sessions/{session.id}", cast.dee))
     region = page.get_by_role("region", name="名单")
     region.focus()
-    site.run(sessions.change(session, plan, by=cast.dee, at=now))
+    site.run(replanning.change(session, plan, by=cast.dee, at=now))
     arrived = {"checked_in_at": now, "desk_id": cast.desk.id}
     site.run(lambda: Registration.filter(member_id=cast.ann.id).update(**arrived))
     page.clock.run_for(MORE_THAN_A_RENEWAL)

@@ -34,7 +34,8 @@ from club.orders import Line, Sheet
 from club.privacy import closing, copies, parts, requests
 from club.privacy.requests import DataRequest
 from club.vehicles import claims, sharing
-from events.registrations import Guest, Registration
+from events.parties import Guest
+from events.registration import Registration
 from points import accounts, postings, proof
 from points.postings import Posting
 from tests import cast as casting

@@ -315,7 +315,7 @@ async def test_one_person_holds_one_ticket_of_a_session(cast):
     _, session = await shown.dated()
     await shown.ticket(session, cast.ben)
     await merged(cast)
-    with pytest.raises(shown.registrations.AlreadyRegistered):
+    with pytest.raises(shown.refusals.AlreadyRegistered):
         await shown.ticket(session, cast.ann)
 
 

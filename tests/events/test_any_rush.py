@@ -16,8 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from club import scans
 from club.members import Member
-from events import attendance, checkin, registrations, sessions
-from events.registrations import Guest, Registration
+from events import attendance, checkin, refusals, registrations, replanning, sessions
+from events.parties import Guest, Party
+from events.registration import Registration
 from events.sessions import Session
 from tests import cast as casting
 from tests import databases
@@ -73,12 +74,12 @@ class Rush(RuleBasedStateMachine):
         else:
             self.write_down(who, party, self.do(self.registering(who, party)))
 
-    def refusal(self, who: int, party: int) -> type[registrations.Refused] | None:
+    def refusal(self, who: int, party: int) -> type[refusals.Refused] | None:
         if who in self.seats:
-            return registrations.AlreadyRegistered
+            return refusals.AlreadyRegistered
         if self.at >= START:
-            return registrations.Closed
-        return registrations.Full if sum(self.seats.values()) + party > self.capacity else None
+            return refusals.Closed
+        return refusals.Full if sum(self.seats.values()) + party > self.capacity else None
 
     @rule(rush=st.lists(st.tuples(members, parties), min_size=2, max_size=8))
     def many_at_once(self, rush: list[tuple[int, int]]) -> None:
@@ -87,7 +88,7 @@ class Rush(RuleBasedStateMachine):
                 assert who not in self.seats
                 self.write_down(who, party, result)
             else:
-                assert isinstance(result, registrations.Refused), result
+                assert isinstance(result, refusals.Refused), result
 
     async def rushing(self, rush: list[tuple[int, int]]) -> list[Any]:
         work = (self.registering(who, party) for who, party in rush)
@@ -109,7 +110,7 @@ class Rush(RuleBasedStateMachine):
             return
         deed = registrations.cancel(self.tickets[who], by=self.crowd[who], at=self.at)
         if self.at >= START or who in self.there:
-            with pytest.raises(registrations.CancellationRefused):
+            with pytest.raises(refusals.CancellationRefused):
                 self.do(deed)
         else:
             self.do(deed)
@@ -117,7 +118,7 @@ class Rush(RuleBasedStateMachine):
 
     @rule(capacity=st.integers(1, 12))
     def change_the_number_of_places(self, capacity: int) -> None:
-        deed = sessions.change(self.session, plan(capacity=capacity), by=self.cast.dee, at=self.at)
+        deed = replanning.change(self.session, plan(capacity=capacity), by=self.cast.dee, at=self.at)
         if capacity < sum(self.seats.values()):
             with pytest.raises(sessions.FewerThanTaken):
                 self.do(deed)
@@ -172,10 +173,10 @@ class Rush(RuleBasedStateMachine):
 
     async def registering(self, who: int, party: int, *, key: str = "") -> Registration:
         self.number += 1
-        member, guests = self.crowd[who], [Guest("友")] * (party - 1)
+        member, guests = self.crowd[who], (Guest("友"),) * (party - 1)
         key = key or f"key-{self.number}"
         return await registrations.register(
-            self.session, member, companions=guests, key=key, by=member, at=self.at
+            self.session, member, Party(guests), key=key, by=member, at=self.at
         )
 
     async def scanning(self, who: int) -> scans.Answer:

@@ -7,7 +7,7 @@ import pytest
 from club import activity
 from club.audit import Entry
 from events import arrivals, attendance, cancellations, checkin, registrations
-from events.registrations import Guest
+from events.parties import Guest, Party
 from events.sessions import Session
 from tests.events.trips import NOON, START, session
 
@@ -19,7 +19,9 @@ async def ticket(cast):
     """Ann's, for two."""
     offered = await session(cast)
     guests = [Guest("小宝", 6)]
-    return await registrations.register(offered, cast.ann, companions=guests, key="k", by=cast.ann, at=NOON)
+    return await registrations.register(
+        offered, cast.ann, Party(tuple(guests)), key="k", by=cast.ann, at=NOON
+    )
 
 
 async def note(cast, ticket, at=GATE):

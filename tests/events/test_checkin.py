@@ -10,7 +10,7 @@ from club import activity, scans
 from club.scans import Scan
 from events import attendance, cancellations, checkin, registrations
 from events.checkin import CheckIn
-from events.registrations import Guest
+from events.parties import Guest, Party
 from points import accounts, rules
 from points.postings import Posting
 from tests.events.trips import NOON, START, TRIP, session
@@ -25,8 +25,7 @@ async def ticket(cast):
     return await registrations.register(
         offered,
         cast.ann,
-        companions=[Guest("小宝", 6), Guest("奶奶")],
-        vehicle=cast.car,
+        Party((Guest("小宝", 6), Guest("奶奶")), cast.car),
         key="key-1",
         by=cast.ann,
         at=NOON,
@@ -216,7 +215,7 @@ async def test_a_class_goes_by_the_rules_for_classes_if_there_are_any(cast, gate
         terms = {"type": "fixed", "points": 40, "expiry": "never"}
         await rules.define("class", "class", terms, valid_from=NOON, by="test")
     offered = await session(cast, words=replace(TRIP, kind="class", title="冬季用车课堂"))
-    told = {"companions": [], "vehicle": None, "key": "key-2", "by": cast.ben, "at": NOON}
+    told = {"key": "key-2", "by": cast.ben, "at": NOON}
     ticket = await registrations.register(offered, cast.ben, **told)
     await checkin.scan(ticket.code, nonce="nonce-01", **gate)
     await attendance.reward(at=GATE + timedelta(minutes=15))

@@ -6,8 +6,9 @@ import pytest
 
 from club import audit
 from club.messages import outbox
-from events import cancellations, events, registrations, sessions
-from events.registrations import Guest, Registration
+from events import cancellations, events, refusals, registrations, replanning, sessions
+from events.parties import Guest, Party
+from events.registration import Registration
 from events.sessions import Session
 from tests.events.trips import NOON, START, TRIP, plan, session
 
@@ -72,11 +73,11 @@ async def test_nobody_comes_to_a_place_that_is_not_told(cast):
 async def test_there_are_never_fewer_places_than_are_taken(cast):
     offered = await session(cast)
     guests = [Guest("小宝", 6), Guest("奶奶")]
-    await registrations.register(offered, cast.ann, companions=guests, key="k1", by=cast.ann, at=NOON)
+    await registrations.register(offered, cast.ann, Party(tuple(guests)), key="k1", by=cast.ann, at=NOON)
     with pytest.raises(sessions.FewerThanTaken) as refusal:
-        await sessions.change(offered, plan(capacity=2), by=cast.dee, at=NOON)
+        await replanning.change(offered, plan(capacity=2), by=cast.dee, at=NOON)
     assert refusal.value.facts == {"capacity": 2, "taken": 3}
-    await sessions.change(offered, plan(capacity=3), by=cast.dee, at=NOON)
+    await replanning.change(offered, plan(capacity=3), by=cast.dee, at=NOON)
     assert (offered.capacity, offered.left) == (3, 0)
 
 
@@ -91,8 +92,8 @@ async def test_a_session_called_off_ends_its_registrations_and_tells_the_members
     with pytest.raises(sessions.SessionCancelled):
         await cancellations.cancel_session(offered, reason="大雪封路", by=cast.dee, at=NOON)
     with pytest.raises(sessions.SessionCancelled):
-        await sessions.change(offered, plan(), by=cast.dee, at=NOON)
-    with pytest.raises(registrations.Cancelled):
+        await replanning.change(offered, plan(), by=cast.dee, at=NOON)
+    with pytest.raises(refusals.Cancelled):
         await registrations.register(offered, cast.ben, key="k2", by=cast.ben, at=NOON)
 
 

@@ -22,7 +22,8 @@ from club.stores import Store
 from club.vehicles import Vehicle
 from events import attendance, checkin, events, registrations, sessions
 from events.events import Words
-from events.registrations import Guest
+from events.parties import Guest, Party
+from events.registration import Registration
 from events.sessions import Plan, Session
 from web.demo import advisers, garage, ranks
 from web.demo.house import MEMBERS_TO_TRY, House
@@ -237,15 +238,14 @@ class Story:
         async def register(at: datetime) -> None:
             hers = place == 0 and session.starts_at < self.now + timedelta(days=8)
             member = self.members[0] if hers else self.random.choice(self.members)
-            if await registrations.Registration.exists(session_id=session.id, member_id=member.id):
+            if await Registration.exists(session_id=session.id, member_id=member.id):
                 return
             guests = [Guest(f"家人{n}") for n in range(1, self.random.choice((1, 1, 2, 2, 3)))]
             cars = self.cars[member.id]
             ticket = await registrations.register(
                 session,
                 member,
-                companions=guests,
-                vehicle=cars[0] if cars else None,
+                Party(guests=tuple(guests), vehicle=cars[0] if cars else None),
                 key=f"demo:{session.id}:{member.id}",
                 by=member,
                 at=at,
@@ -256,7 +256,7 @@ class Story:
 
         return register
 
-    def _arriving(self, ticket: registrations.Registration, session: Session) -> Deed:
+    def _arriving(self, ticket: Registration, session: Session) -> Deed:
         async def arrive(at: datetime) -> None:
             store = self.house.stores[0]
             await checkin.scan(

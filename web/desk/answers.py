@@ -19,7 +19,7 @@ from club.scans import Answer
 from club.vehicles import claims
 from club.visits import DeskVisit
 from events import checkin, registrations
-from events.registrations import Registration
+from events.registration import Registration
 from points import lots
 from web import due, reward_words, voucher_words
 from web.desk import queue, quotas, sessions, uses

@@ -9,7 +9,7 @@ from club import clock
 from club.errors import ClubError
 from events import checkin
 from events.checkin import CheckIn
-from events.registrations import Registration
+from events.registration import Registration
 from web.desk import answers
 from web.render import found
 from web.routes import desk

@@ -17,7 +17,7 @@ from club.errors import ClubError
 from club.scans import Answer, Scan
 from club.vouchers import scanning
 from events import checkin
-from events.registrations import Registration
+from events.registration import Registration
 from events.sessions import Session
 from web.desk import answers, queue
 from web.desk.sessions import chosen

@@ -10,9 +10,10 @@ from tortoise.transactions import in_transaction
 from club import clock, members, persons, vehicles
 from club.errors import ClubError
 from club.members import Member
-from events import events, registrations, sessions
+from events import events, refusals, registrations, sessions
 from events.events import Event
-from events.registrations import MOST_COMPANIONS, Registration
+from events.parties import MOST_COMPANIONS, Party
+from events.registration import Registration
 from events.sessions import Session
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, lazy
@@ -78,7 +79,7 @@ async def registration_create(request: Request) -> Response:
     if form.validate():
         try:
             ticket = await _register(request, event, form)
-        except registrations.AlreadyRegistered as error:
+        except refusals.AlreadyRegistered as error:
             return redirect(request, "portal.tickets", code=error.facts["ticket"])
         except ClubError as error:
             form.form_errors = [sentence(error)]
@@ -156,8 +157,7 @@ async def _register(request: Request, event: Event, form: RegistrationForm) -> R
         return await registrations.register(
             session,
             me,
-            companions=form.guests(),
-            vehicle=vehicle,
+            Party(guests=tuple(form.guests()), vehicle=vehicle),
             key=f"portal:{me.id}:{form.key.data}",
             by=me,
             at=now,

@@ -7,7 +7,7 @@ from typing import Any
 from club import persons
 from club.members import Member
 from events.events import Event
-from events.registrations import Registration
+from events.registration import Registration
 from events.sessions import Session
 from web import text
 from web.i18n import _, ngettext

@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 from club import clock
 from club.members import Member
 from events import registrations
-from events.registrations import Registration
+from events.registration import Registration
 from web.i18n import lazy
 from web.portal.tickets import shown
 from web.render import page, read

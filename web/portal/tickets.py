@@ -9,7 +9,7 @@ from starlette.responses import Response
 from club import clock
 from club.errors import ClubError
 from events import registrations
-from events.registrations import Companion, Registration
+from events.registration import Companion, Registration
 from web import qr, text
 from web.i18n import _
 from web.portal import dates

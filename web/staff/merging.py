@@ -10,7 +10,7 @@ from club import clock, members, persons, vehicles
 from club.errors import ClubError
 from club.members import Member, Merge, preview
 from club.vehicles import Vehicle
-from events.registrations import Registration
+from events.registration import Registration
 from events.sessions import Session
 from web import text
 from web.forms.staff.merging import MergeForm

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from club import clock
 from club.errors import ClubError
 from events import arrivals, checkin, registrations
-from events.registrations import Registration
+from events.registration import Registration
 from web.forms.staff.events import ArrivalForm
 from web.render import found, page, redirect, sentence
 from web.routes import staff

@@ -9,10 +9,10 @@ from tortoise.queryset import QuerySet
 
 from club import clock
 from club.errors import ClubError
-from events import arrivals, attendance, cancellations, events, sessions
+from events import arrivals, attendance, cancellations, events, replanning, sessions
 from events.checkin import UNDO_WITHIN
 from events.events import Event
-from events.registrations import Registration
+from events.registration import Registration
 from events.sessions import FewerThanTaken, Session, WrongCapacity
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
 from web.render import found, is_partial, page, read, redirect, sentence
@@ -54,7 +54,7 @@ async def update(request: Request) -> Response:
     form = SessionForm(await request.form())
     if form.validate():
         try:
-            await sessions.change(session, form.plan(), by=request.state.staff, at=clock.now())
+            await replanning.change(session, form.plan(), by=request.state.staff, at=clock.now())
         except ClubError as error:
             _beside(form, error)
         else:

@@ -24,7 +24,7 @@ from club.tiers import Tier
 from club.vehicles import Vehicle
 from club.vehicles.claims import Claim
 from events.events import Event
-from events.registrations import Registration
+from events.registration import Registration
 from events.sessions import Session
 from points.rules import Rule
 from web import text

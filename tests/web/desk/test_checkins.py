@@ -5,7 +5,7 @@ from datetime import timedelta
 from club import clock
 from events import checkin
 from events.checkin import CheckIn
-from events.registrations import Registration
+from events.registration import Registration
 from tests.web.desk.conftest import PARTIAL
 
 

@@ -11,6 +11,7 @@ from club.vehicles import sharing
 from club.visits import DeskVisit
 from events import registrations
 from events.checkin import CheckIn
+from events.parties import Party
 from tests.web.desk.conftest import PARTIAL
 from web import text
 
@@ -30,7 +31,7 @@ async def test_a_ticket_comes_in(ticket, scan):
 async def test_a_plate_is_covered(cast, scan, trip):
     session = await trip()
     registration = await registrations.register(
-        session, cast.ann, vehicle=cast.car, key="k", by=cast.ann, at=clock.now()
+        session, cast.ann, Party(vehicle=cast.car), key="k", by=cast.ann, at=clock.now()
     )
     answer = await scan(registration.code)
     assert "沪B·***86" in answer.text

@@ -1,5 +1,6 @@
 """What a member's page finds: events to come to, orders that were settled, codes that were sent."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from club.messages import outbox
 from club.orders import Line, ServiceOrder, Sheet
 from events import events, registrations, sessions
 from events.events import Event, Words
-from events.registrations import Registration
+from events.parties import Guest, Party
+from events.registration import Registration
 from events.sessions import Plan, Session
 
 NOON = timedelta(hours=12)
@@ -43,11 +45,13 @@ async def dated(
     return made, session
 
 
-async def ticket(session: Session, member: Member, **told: Any) -> Registration:
-    """A registration made a day after the session opened."""
+async def ticket(
+    session: Session, member: Member, companions: Sequence[Guest] = (), **told: Any
+) -> Registration:
+    """A registration made a day after the session opened; what is `told` is of the party."""
     at = session.opens_at + timedelta(days=1)
-    key = f"test:{session.id}:{member.id}"
-    return await registrations.register(session, member, key=key, by=member, at=at, **told)
+    key, party = f"test:{session.id}:{member.id}", Party(guests=tuple(companions), **told)
+    return await registrations.register(session, member, party, key=key, by=member, at=at)
 
 
 async def order(cast: Any, member: Member, *lines: Line, number: str = "W-0001") -> ServiceOrder:

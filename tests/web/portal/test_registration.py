@@ -4,7 +4,7 @@ import re
 
 from club import vehicles
 from club.members import Member
-from events.registrations import Companion, Registration
+from events.registration import Companion, Registration
 from events.sessions import Session
 from tests import cast as casting
 from tests.web.portal import given

@@ -2,7 +2,8 @@
 
 from club import clock
 from events import cancellations, registrations
-from events.registrations import Guest, Registration
+from events.parties import Guest
+from events.registration import Registration
 from events.sessions import Session
 from tests.web.portal import given
 from web import text

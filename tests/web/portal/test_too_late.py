@@ -8,7 +8,7 @@ import pytest
 from club import clock, consents, signins
 from club.members import Member
 from club.vehicles import Ownership
-from events.registrations import Registration
+from events.registration import Registration
 from tests.web.portal import given
 
 OURS = {"Origin": "http://club.test"}

@@ -5,7 +5,7 @@ import pytest
 from club import clock
 from club.messages.outbox import Message
 from events.events import Event
-from events.registrations import Guest
+from events.parties import Guest
 from tests.web.portal import given
 from web import text
 

@@ -7,7 +7,7 @@ import pytest
 from club import clock, codes
 from club.audit import Entry
 from club.messages.outbox import Message
-from events import checkin, sessions
+from events import checkin, replanning
 from events.sessions import Plan, Session
 from tests.web.portal import given
 
@@ -27,7 +27,7 @@ async def begin(cast, session):
     """Let the session run, so that people arrive."""
     now = clock.now()
     plan = Plan(now - timedelta(hours=1), now + timedelta(hours=5), 5, opens_at=now - timedelta(days=9))
-    await sessions.change(session, plan, by=cast.dee, at=now)
+    await replanning.change(session, plan, by=cast.dee, at=now)
 
 
 async def arrive(cast, ticket, at):

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from club import clock, codes
-from events import checkin, registrations, sessions
-from events.registrations import Guest
+from events import checkin, registrations, replanning
+from events.parties import Guest, Party
+from events.registration import Registration
 from events.sessions import Plan, Session
 from tests.web.portal import given
 
@@ -25,16 +26,16 @@ async def running(cast):
     now = clock.now()
     guests = [Guest("陈小宝", 6)]
     await registrations.register(
-        session, cast.ann, companions=guests, vehicle=cast.car, key="a", by=cast.ann, at=now
+        session, cast.ann, Party(tuple(guests), cast.car), key="a", by=cast.ann, at=now
     )
     await registrations.register(session, cast.ben, key="b", by=cast.ben, at=now)
     plan = Plan(now - timedelta(hours=1), now + timedelta(hours=5), 9, opens_at=now - timedelta(days=9))
-    await sessions.change(session, plan, by=cast.dee, at=now)
+    await replanning.change(session, plan, by=cast.dee, at=now)
     return session
 
 
 async def arrives(cast, member, session):
-    ticket = await registrations.Registration.get(member_id=member.id, session_id=session.id)
+    ticket = await Registration.get(member_id=member.id, session_id=session.id)
     return await checkin.scan(
         ticket.code, desk=cast.desk, staff=cast.eve, nonce=codes.new_ticket(), at=clock.now()
     )
@@ -148,7 +149,7 @@ async def test_the_list_is_narrowed(cast, dee, running, show, seen, unseen):
         (await given.dated(store=cast.north))[1], cast.cho, key="c", by=cast.cho, at=clock.now()
     )
     await registrations.cancel(gone, by=cast.cho, at=clock.now())
-    await registrations.Registration.filter(id=gone.id).update(session_id=running.id)
+    await Registration.filter(id=gone.id).update(session_id=running.id)
     page = await dee.get(f"/staff/sessions/{running.id}?show={show}")
     assert page.status_code == 200
     rows = page.text.split("<tbody>")[1]

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import FieldList, FormField, HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from events.registrations import MOST_COMPANIONS, Guest
+from events.parties import MOST_COMPANIONS, Guest
 from web.forms.base import Form
 from web.forms.checks import WholeNumber, stripped
 from web.i18n import lazy

@@ -1,0 +1,84 @@
+"""Changes: a party that is in, or waits, becomes another one: more or fewer people, another car, other words.
+
+Fewer give their places to the queue at once; more come in only if there is room and nobody waits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tortoise.transactions import in_transaction
+
+from club.actors import Actor
+from club.staff import Staff
+from events import fees, parties, places, registrations, telling, terms
+from events.parties import Party
+from events.refusals import Full, NotChangeable
+from events.registration import LIVE, Companion, Registration
+from points.instants import utc
+
+
+async def change(registration: Registration, party: Party, *, by: Actor, at: datetime) -> Registration:
+    """The party is this one from now on; what it costs is reckoned anew, at the price of the event now.
+
+    Before the session starts, and before it is checked in. Raises NotChangeable, Full and what
+    registrations.register raises of a party.
+    """
+    now = utc(at)
+    by_staff = isinstance(by, Staff)
+    await registration.fetch_related("session__event", "member")
+    event, session, member = registration.session.event, registration.session, registration.member
+    answers = await parties.check(party, event, session, member, at=at, by_staff=by_staff)
+    async with in_transaction():
+        person = await registrations.held_of(registration)
+        session = await places.held(registration.session_id)
+        one = await Registration.get(id=registration.id)
+        _must_be_changeable(one, session.starts_at, now)
+        await registrations.must_be_free(session, person, party, besides=one.id)
+        before = one.seats
+        if one.state != "waiting":
+            more, cars = party.seats - one.seats, party.cars - one.cars
+            await _make_room(session, more, cars, at=now)
+            await places.take(session, more, cars)
+        columns = party.columns | {"answers": answers[0]}
+        if party.waiver and party.waiver != one.waiver_version:
+            columns |= {"waiver_version": party.waiver, "waiver_at": now}
+        await Registration.filter(id=one.id).update(**columns)
+        await Companion.filter(registration_id=one.id).delete()
+        one.update_from_dict(columns)  # pyright: ignore[reportUnknownMemberType]
+        await parties.write_companions(one, party, answers)
+        one.session, one.member = session, person
+        if one.state == "registered":
+            await fees.change(one, terms.price(session.event, party.ages), by=by, at=now)
+        told = {"by": by, "at": now, "before": before}
+        message = "registration_changed" if by_staff else ""
+        turn = f":{int(now.timestamp() * 1000)}"
+        await telling.tell(one, "registration.changed", message, turn=turn, **told)
+        await places.advance(session, at=now)
+    await registration.refresh_from_db()
+    return registration
+
+
+def _must_be_changeable(one: Registration, starts_at: datetime, now: datetime) -> None:
+    if one.state not in LIVE:
+        raise NotChangeable(why="cancelled")
+    if one.checked_in_at:
+        raise NotChangeable(why="checked_in")
+    if now >= starts_at:
+        raise NotChangeable(why="started")
+
+
+async def _make_room(session: registrations.Session, more: int, cars: int, *, at: datetime) -> None:
+    """More people or cars need room that nobody waits for."""
+    if more <= 0 and cars <= 0:
+        return
+    await places.advance(session, at=at)
+    waits = session.waiting if more > 0 or cars > 0 else 0
+    if waits or not session.has_room(max(more, 0), max(cars, 0)):
+        raise Full(
+            left=0 if waits else session.left,
+            wanted=more,
+            cars_left=session.cars_left,
+            cars=cars,
+            waiting=session.waiting,
+        )

@@ -1,0 +1,104 @@
+"""Places: taken, given back and offered to the queue, by whoever holds the session's row.
+
+The queue keeps its order. Whoever is next and does not fit is waited for, and nobody behind is let past: a
+family of four would else never come in. So places may be free while somebody waits, and nobody who comes
+anew gets them either.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from tortoise.queryset import QuerySet
+
+from club import actors
+from club.actors import Actor
+from events import telling
+from events.events import Event
+from events.registration import Registration
+from events.sessions import Session
+from points.instants import utc
+
+BY = "job:waitlist"
+
+
+async def held(session_id: int) -> Session:
+    """The session's row, held until the transaction ends, with its event as it stands."""
+    session = await Session.select_for_update(no_key=True).get(id=session_id)
+    session.event = await Event.get(id=session.event_id)
+    return session
+
+
+async def advance(session: Session, *, at: datetime) -> None:
+    """Offers that ran out end, and whoever is next is offered what is free. `session` is held by the caller.
+
+    To be called whenever places come free, or before somebody asks whether there are any.
+    """
+    now = utc(at)
+    late = Registration.filter(session_id=session.id, state="offered", offer_until__lte=now)
+    for one in await late.order_by("number"):
+        await end(session, one, "expired", by=BY, at=now)
+    if session.state != "open" or session.event.state != "published" or now >= session.starts_at:
+        return
+    while session.waiting:
+        following = await queue(session).first()
+        if following is None or not session.has_room(following.seats, following.cars):
+            return
+        await offer(session, following, by=BY, at=now)
+
+
+def queue(session: Session) -> QuerySet[Registration]:
+    """Who waits for a place, the next one first: by time, or by tier and then time, as the event says."""
+    waiting = Registration.filter(session_id=session.id, state="waiting")
+    return waiting.order_by("-rank", "number")
+
+
+async def take(session: Session, seats: int, cars: int) -> None:
+    """Places and cars that are there; less than none gives them back."""
+    session.taken += seats
+    session.cars_taken += cars
+    await session.save(update_fields=["taken", "cars_taken"])
+
+
+async def queued(session: Session, change: int) -> None:
+    session.waiting += change
+    await session.save(update_fields=["waiting"])
+
+
+async def offer(session: Session, one: Registration, *, by: Actor, at: datetime) -> None:
+    """Keep places for a party that waits, until its time is over."""
+    until = offered_until(session, at)
+    offered = {"state": "offered", "offered_at": utc(at), "offer_until": until}
+    await Registration.filter(id=one.id).update(**offered)
+    one.update_from_dict(offered)  # pyright: ignore[reportUnknownMemberType]
+    await take(session, one.seats, one.cars)
+    await queued(session, -1)
+    whole = await telling.whole(one)
+    turn = f":{int(utc(at).timestamp())}"
+    await telling.tell(whole, "waitlist.offered", "place_offered", by=by, at=at, turn=turn, until=until)
+
+
+async def end(session: Session, one: Registration, why: str, *, by: Actor, at: datetime) -> Registration:
+    """The party does not come: what it holds is free again, and a line says `why` (registration.ENDINGS).
+
+    Whoever waits or was offered a place; whoever is registered is let go by registrations.release.
+    """
+    was = one.state
+    ended = {"state": "cancelled", "ended": why, "cancelled_at": utc(at), "cancelled_by": actors.name(by)}
+    await Registration.filter(id=one.id).update(**ended)
+    one.update_from_dict(ended)  # pyright: ignore[reportUnknownMemberType]
+    if was == "waiting":
+        await queued(session, -1)
+    else:
+        await take(session, -one.seats, -one.cars)
+    whole = await telling.whole(one)
+    message = {"expired": "offer_expired", "unserved": "waitlist_over"}.get(why, "")
+    deed = "session.cancelled" if why == "session" else f"waitlist.{why}"
+    await telling.tell(whole, deed, message, by=by, at=at)
+    return whole
+
+
+def offered_until(session: Session, at: datetime) -> datetime:
+    """Until when an offer holds: for the event's hours, and not past the start."""
+    until = utc(at) + timedelta(hours=session.event.offer_hours)
+    return min(until, max(session.starts_at, utc(at) + timedelta(minutes=1)))
