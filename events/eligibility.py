@@ -30,7 +30,7 @@ async def refused(
         if not await asked.using_db(using_db).exists():
             return NotInvited(event=event.id)
     node = terms.audience(event)
-    segment = await _segment(event, using_db)
+    segment = await _segment(event, using_db=using_db)
     if node == EVERYBODY and segment is None:
         return None
     person = await persons.stays(member, using_db=using_db)
@@ -41,7 +41,7 @@ async def refused(
     return None
 
 
-async def _segment(event: Event, using_db: BaseDBAsyncClient | None) -> Segment | None:
+async def _segment(event: Event, *, using_db: BaseDBAsyncClient | None) -> Segment | None:
     if event.segment_id is None:
         return None
     return await Segment.all().using_db(using_db).get(id=event.segment_id)

@@ -20,7 +20,7 @@ from club.actors import Actor
 from club.desks import Desk
 from club.errors import ClubError
 from club.members import Member
-from club.members.holding import held
+from club.members.holding import owner
 from club.staff import Staff
 from events import telling
 from events.registration import Registration
@@ -225,14 +225,14 @@ async def spend_due(*, at: datetime, limit: int = 100) -> int:
 
 async def _ended(registration: Registration, percent: int, at: datetime) -> int:
     async with in_transaction():
-        await held(await Member.get(id=registration.member_id))
+        await owner(await Member.get(id=registration.member_id))
         return 1 if await end(registration, percent, by=BY, at=at) else 0
 
 
 async def _spent(registration: Registration, at: datetime) -> int:
     try:
         async with in_transaction():
-            await held(await Member.get(id=registration.member_id))
+            await owner(await Member.get(id=registration.member_id))
             fee = await of(registration)
             if fee is None or fee.state != "open":
                 return 0
@@ -245,7 +245,7 @@ async def _spent(registration: Registration, at: datetime) -> int:
 
 
 async def _held(registration: Registration) -> Fee | None:
-    await held(await Member.get(id=registration.member_id))
+    await owner(await Member.get(id=registration.member_id))
     return await of(registration)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
@@ -80,10 +81,10 @@ class WrongAnswer(ClubError):
     code = "question.wrong_answer"
 
 
-async def of(event_id: int, *, using_db: Any = None) -> list[Question]:
+async def of(event_id: int, *, using_db: BaseDBAsyncClient | None = None) -> list[Question]:
     """The questions that are asked now, in their order."""
     asked = Question.filter(event_id=event_id, retired_at=None).order_by("place", "id")
-    return await (asked.using_db(using_db) if using_db else asked)
+    return await asked.using_db(using_db)
 
 
 async def put(event: Event, asked: Sequence[Asked], *, by: Actor, at: datetime) -> None:

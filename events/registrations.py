@@ -15,7 +15,7 @@ from tortoise.transactions import in_transaction
 from club import actors, codes, persons
 from club.actors import Actor
 from club.members import Member
-from club.members.holding import held
+from club.members.holding import held, owner
 from club.staff import Staff
 from events import eligibility, fees, parties, places, telling, terms
 from events.parties import Party
@@ -108,8 +108,8 @@ async def release(
 
 
 async def held_of(registration: Registration) -> Member:
-    """Whose it is by now, with their account held."""
-    return await held(await Member.get(id=registration.member_id))
+    """Whose it is by now, also if they have left, with their account held."""
+    return await owner(await Member.get(id=registration.member_id))
 
 
 def _wanted(

@@ -14,6 +14,8 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from club.actors import Actor
+from club.members import Member
+from club.members.holding import held
 from club.staff import Staff
 from events import fees, parties, places, registrations, telling, terms
 from events.parties import Party
@@ -48,7 +50,7 @@ async def accept(registration: Registration, *, by: Actor, at: datetime) -> Regi
     """
     now = utc(at)
     async with in_transaction():
-        person = await registrations.held_of(registration)
+        person = await held(await Member.get(id=registration.member_id))
         session = await places.held(registration.session_id)
         one = await Registration.get(id=registration.id)
         is_late = one.state == "offered" and one.offer_until is not None and now >= one.offer_until

@@ -29,6 +29,7 @@ from club.members.merging import AlreadyUndone, Itself, NotTheLast, NotThere, Re
 from club.messages import outbox
 from club.orders import Line, Sheet
 from club.tiers import Tier
+from events.refusals import AlreadyRegistered
 from points import accounts, lots, postings, proof
 from tests import cast as casting
 from tests import databases
@@ -315,7 +316,7 @@ async def test_one_person_holds_one_ticket_of_a_session(cast):
     _, session = await shown.dated()
     await shown.ticket(session, cast.ben)
     await merged(cast)
-    with pytest.raises(shown.refusals.AlreadyRegistered):
+    with pytest.raises(AlreadyRegistered):
         await shown.ticket(session, cast.ann)
 
 
