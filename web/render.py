@@ -25,6 +25,7 @@ from web import auth, brand, i18n, routes, speaking, text
 from web.database import read
 from web.sentences import sentence
 from web.speaking import Speaking
+from web.staff import event_pages
 from web.staff.listing import with_query
 from web.staff.menu import Item, menu
 
@@ -86,6 +87,7 @@ def environment(locale: str) -> Speaking:
     made.filters.update(text.FILTERS)
     made.globals.update(speaking.DRAWN, path=routes.path, with_query=with_query)
     made.globals["came_and_settled"] = text.came_and_settled
+    made.globals["event_tabs"] = event_pages.TABS
     return made
 
 
