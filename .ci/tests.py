@@ -67,6 +67,9 @@ def started(name: str, folder: Path, arguments: list[str], output=None) -> int:
     report = f"--junit-xml={folder / name}.xml"
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", report]
     environment = {**os.environ, "CLUB_TEST_DB": "postgres" if name == "postgres" else "sqlite"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # the processes that tests start are to start quickly
+    if "browser" in RUNS[name][0]:
+        environment["CLUB_TEST_TABLES"] = "models"  # the other two have made them by all migrations
     command = [*pytest, *RUNS[name], *arguments]
     return subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False

@@ -21,7 +21,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from tortoise import Tortoise
+from tortoise.apps import Apps
 from tortoise.context import require_context
+from tortoise.models import Model
 
 from web.database import Address, Database, apps, migrations, sqlite
 from web.database.making import Detector
@@ -32,6 +34,7 @@ if only := os.environ.get("CLUB_TEST_APPS"):
 FROM_MODELS = os.environ.get("CLUB_TEST_TABLES") == "models"
 
 _numbers = count(1)
+_finished: set[type[Model]] = set()
 _kept: dict[str, tuple[Any, str]] = {}  # what was made, and what puts its rows back
 _TABLES = {
     "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -41,6 +44,21 @@ _TABLES = {
 }
 _COUNTED = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
 _COUNT_ANEW = "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences"
+
+
+def _finish_new(self: Apps, finish: Callable[[Apps], None] = Apps._build_initial_querysets) -> None:
+    """What models prepare for queries is the same for each test: done once, not in 40 ms each time."""
+    every = self.apps
+    self.apps = {
+        label: {name: model for name, model in app.items() if model not in _finished}
+        for label, app in every.items()
+    }
+    finish(self)
+    _finished.update(model for app in self.apps.values() for model in app.values())
+    self.apps = every
+
+
+Apps._build_initial_querysets = _finish_new
 
 
 @cache

@@ -79,6 +79,7 @@ def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -
         town = seeded(kind, database("town"), TOWN, TOWN_TICKETS, place, postings=POSTINGS[kind])  # type: ignore[operator]
         yield from lists.lists(town)
         yield from measures.growth(small, town, most=TOWN_GROWTH)
+        yield from vouchers.growth(small, town, most=TOWN_GROWTH)
     if "growth" in parts:
         print(f"{KINDS[kind]}: growth", file=sys.stderr)
         few = _seeded(kind, database("few"), SMALL, place)  # type: ignore[operator]

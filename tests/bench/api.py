@@ -37,7 +37,7 @@ def earning(kind: str, url: str, place: Path) -> Iterator[Row]:
     rounds: list[tuple[float, float, float]] = []
     with servers.serving(command, environment) as club:
         for turn in range(ROUNDS):
-            floor = _pgbench(url, place, made["script"]) if made["script"] else 0
+            floor = _pgbench(url, place, made["scripts"]) if made["scripts"] else 0
             rounds.append(
                 (_rate(club.port, made, f"r{turn}"), _of_batches(club.port, made, f"b{turn}"), floor)
             )
@@ -104,13 +104,16 @@ def _call(made: dict[str, Any], named: str, turn: int) -> dict[str, str]:
     return key | {"content-type": "application/json"}
 
 
-def _pgbench(url: str, place: Path, script: str) -> float:
+def _pgbench(url: str, place: Path, scripts: list[str]) -> float:
     """Transactions a second of the very statements, as pgbench can make them."""
-    file = place / "api.sql"
-    file.write_text(script)
+    files: list[str] = []
+    for turn, script in enumerate(scripts):
+        file = place / f"api{turn}.sql"
+        file.write_text(script)
+        files += ["-f", str(file)]
     command = [
         str(pgbench_at()), "-n", "-c", str(CLIENTS), "-j", str(WORKERS),
-        "-t", str(ORDERS // CLIENTS), "-f", str(file), url,
+        "-t", str(ORDERS // CLIENTS), *files, url,
     ]  # fmt: skip
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found = re.search(r"tps = ([\d.]+) \(without", done.stdout)

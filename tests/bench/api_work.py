@@ -1,13 +1,14 @@
 """What the bench of the API is made with, in a process of its own: `python -m tests.bench.api_work HOLDERS`.
 
 The database is the one of DATABASE_URL. Prints the key of a system, the ids of the customers and, on
-PostgreSQL, the statements of one order that earns, written for pgbench.
+PostgreSQL, the statements of orders that earn, one for each of some customers, written for pgbench.
 """
 
 import asyncio
 import json
 import re
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.statements import Statement, counted
 from web import database
 
 APART = {"club_service_order": 900_000_001, "points_posting": 800_000_001}
-NUMBER, CALL = "BENCH-NUMBER-0001", "bench-call-0001"
+SCRIPTS = 24
 
 
 async def made(holders: int) -> dict[str, Any]:
@@ -40,25 +41,38 @@ async def made(holders: int) -> dict[str, Any]:
     ]  # fmt: skip
     await Member.bulk_create(members)
     ids = await Member.all().order_by("id").values_list("id", flat=True)
-    return {"key": secret, "customers": [*ids], "script": await _script(secret, ids[0])}
+    return {"key": secret, "customers": [*ids], "scripts": await _scripts(secret, ids[: 1 + SCRIPTS])}
 
 
-async def _script(secret: str, customer: int) -> str:
-    """One call, as it is sent to PostgreSQL, with its own ids and names in every turn."""
+async def _scripts(secret: str, customers: Sequence[int]) -> list[str]:
+    """A call for each of the customers, as PostgreSQL gets it, with its own ids and names in every turn.
+
+    They are several, so that pgbench's clients wait for one another's accounts no more than calls do.
+    """
     db = get_connection("default")
     if db.capabilities.dialect != "postgres":
-        return ""
-    for table, first in APART.items():
-        await db.execute_query(f"ALTER SEQUENCE {table}_id_seq RESTART WITH {first}")
+        return []
     from web.app import create_app
 
     app = create_app(config.settings())
-    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": CALL}
+    headers = {"Authorization": f"Bearer {secret}"}
+    scripts: list[str] = []
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://club.test") as client:
-        with counted() as statements:
-            answer = await client.post("/api/v1/orders", json=order(NUMBER, customer), headers=headers)
-    assert answer.status_code == 201, answer.text
-    return "\n".join(_turn(statements, customer))
+        for turn, customer in enumerate(customers):
+            apart = {table: first + 1000 * turn for table, first in APART.items()}
+            for table, first in apart.items():
+                await db.execute_query(f"ALTER SEQUENCE {table}_id_seq RESTART WITH {first}")
+            number, call = f"BENCH-NUMBER-{turn:04}", f"bench-call-{turn:04}"
+            with counted() as statements:
+                answer = await client.post(
+                    "/api/v1/orders",
+                    json=order(number, customer),
+                    headers={**headers, "Idempotency-Key": call},
+                )
+            assert answer.status_code == 201, answer.text
+            if turn:  # the first call of a minute also writes down that the key is in use
+                scripts.append("\n".join(_turn(statements, apart, number, call)))
+    return scripts
 
 
 def order(number: str, customer: int) -> dict[str, Any]:
@@ -66,24 +80,28 @@ def order(number: str, customer: int) -> dict[str, Any]:
     return {"number": number, "customer_id": customer, "lines": lines}
 
 
-def _turn(statements: list[Statement], customer: int) -> list[str]:
+def _turn(statements: list[Statement], apart: dict[str, int], number: str, call: str) -> list[str]:
     """All of them in one transaction, as the call does it, each value written in."""
     lines = ["\\set nth random(1, 1000000000000000)", "BEGIN;"]
     for one in (each for many in statements for each in _each(many)):
         written = _written(one)
-        for table, first in APART.items():
+        for table, first in apart.items():
             written = written.replace(f"{first}", f" :{table}_id")  # ":" before it would be a cast
-        written = written.replace(NUMBER, "'||:nth||'").replace(CALL, "'||:nth||'")
-        into = next((table for table in APART if f'INSERT INTO "{table}"' in written), "")
+        written = written.replace(number, "'||:nth||'").replace(call, "'||:nth||'")
+        into = next((table for table in apart if f'INSERT INTO "{table}"' in written), "")
         into = into or ("points_posting" if "INSERT INTO points_posting" in written else "")
         lines.append(f"{written} \\gset {into}_" if into else f"{written};")
     return [*lines, "END;"]
 
 
 def _each(one: Statement) -> list[Statement]:
-    """A statement that was sent for many rows is one for each."""
+    """A statement that was sent for many rows is one for each; a list for `ANY` is one value."""
     places = len(set(re.findall(r"\$\d+", one.sql)))
-    is_many = one.values and all(isinstance(row, list | tuple) and len(row) == places for row in one.values)
+    is_many = (
+        "= ANY(" not in one.sql
+        and one.values
+        and all(isinstance(row, list | tuple) and len(row) == places for row in one.values)
+    )
     return [Statement(one.sql, [*row]) for row in one.values] if is_many else [one]
 
 

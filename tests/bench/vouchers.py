@@ -9,10 +9,12 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench import servers
+from tests.bench.measures import Site
 from tests.bench.table import Row
 
 ISSUED = int(os.environ.get("CLUB_BENCH_VOUCHERS", "100000"))
 PIECE, USES, CLIENTS, ROUNDS = 1_000, 1_000, 8, 3
+FEW = 200  # of each, where a small and a large club take turns
 SECONDS, A_SECOND = 60, 400
 
 
@@ -29,6 +31,24 @@ def rows(kind: str, url: str, place: Path) -> Iterator[Row]:
     rate, core = median(uses / one["seconds"] for one in done), median(one["core"] for one in done)
     told = f"{rate:.0f} a second ({core:.2f} ms of a core)"
     yield Row("voucher redemption", where, told, f"≥ {A_SECOND}", rate >= A_SECOND)
+
+
+def growth(small: Site, large: Site, *, most: float) -> Iterator[Row]:
+    """What earning and using a voucher cost in a large club, against a small one; in turns."""
+    for site in (small, large):
+        _work(site.url, site.place, "issue", ROUNDS * FEW, PIECE)
+    for what, deed in (("earning by an order", "earn"), ("voucher redemption", "redeem")):
+        rounds = [
+            tuple(_work(site.url, site.place, deed, FEW, 1)["seconds"] for site in (small, large))
+            for _ in range(ROUNDS)
+        ]
+        ratio = median(many / few for few, many in rounds)
+        each = [median(column) / FEW * 1000 for column in zip(*rounds, strict=True)]
+        told = f"{ratio:.2f} ({each[1]:.1f} ms against {each[0]:.1f} ms)"
+        where = f"{small.kind}, 1 process, 1 task"
+        yield Row(
+            f"{what}, {large.size:,} members against {small.size:,}", where, told, f"≤ {most}", ratio <= most
+        )
 
 
 def _work(url: str, place: Path, deed: str, *told: int) -> dict[str, float]:

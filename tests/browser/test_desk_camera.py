@@ -155,7 +155,8 @@ def test_without_a_camera_the_page_says_so(at_the_desk):
 
 
 def test_a_refused_camera_says_how_to_allow_it(at_the_desk, launch):
-    page = at_the_desk(browser=launch("--use-fake-device-for-media-stream", "--deny-permission-prompts"))
+    refusing = launch("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=deny")
+    page = at_the_desk(browser=refusing)
     expect(page.get_by_text("摄像头没有获得允许")).to_be_visible()
     expect(page.get_by_role("button", name="再试一次")).to_be_visible()
 

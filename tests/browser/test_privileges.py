@@ -30,7 +30,7 @@ def _look_up(page: Page, number: str) -> None:
 
 def _ask(page: Page) -> None:
     page.get_by_role("link", name="用 1 次").click()
-    expect(page.locator("dialog[open]")).to_contain_text("用 1 次「免费洗车」？")
+    expect(page.locator("dialog[open]")).to_contain_text("用 1 次“免费洗车”？")
 
 
 def _use_once(page: Page) -> None:
@@ -65,7 +65,7 @@ def test_it_is_used_twice_and_refused_the_third_time_with_the_day(site, cast, de
     expect(mine.locator(".quota")).to_contain_text(f"{text.short_day(back)}恢复")
 
     counter.locator(".undo").get_by_role("button", name="撤销").click()
-    expect(counter.locator(".undo")).to_contain_text("已撤销「免费洗车」")
+    expect(counter.locator(".undo")).to_contain_text("已撤销“免费洗车”")
     assert site.run(lambda: _left(cast.ann)) == 1
 
 

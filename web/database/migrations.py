@@ -10,11 +10,12 @@ from pathlib import Path
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.migration import Migration
 from tortoise.migrations.operations import AddConstraint, AddIndex, CreateModel
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
-from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.migrations.writer import migrations_module_path
 from tortoise.transactions import in_transaction
@@ -65,12 +66,31 @@ async def waiting(address: Address) -> set[str]:
     return known - applied
 
 
+class Tables(StateApps):
+    """The models as a migration sees them, for their tables alone: nobody asks them for rows.
+
+    So no queries are prepared for each of them at each step, and a copy shares the models: a step that
+    changes one makes it and its neighbours anew.
+    """
+
+    def clone(self, model_states: dict[tuple[str, str], ModelState] | None = None) -> "Tables":
+        copy = Tables(default_connections=dict(self._default_connections), connections=self._connections)
+        copy.apps = {app: dict(models) for app, models in self.apps.items()}
+        return copy
+
+    def unregister_model(self, app_label: str, model_name: str) -> None:
+        self.apps.get(app_label, {}).pop(model_name, None)  # which a copy may still hold: it keeps its app
+
+    def _build_initial_querysets(self) -> None:
+        pass
+
+
 class Executor(MigrationExecutor):
     """Applies migrations forward, each in one transaction together with the record that it was."""
 
     def __init__(self, connection: BaseDBAsyncClient) -> None:
         super().__init__(connection, apps.config())
-        self.state = State(models={}, apps=StateApps())
+        self.state = State(models={}, apps=Tables())
 
     async def waiting(self) -> AsyncIterator[Migration]:
         """What is to be applied, in order; `state` is then what the others made."""
@@ -78,6 +98,25 @@ class Executor(MigrationExecutor):
         self.state = await self._project_state(set(await self.recorder.applied_migrations()))
         for step in steps:
             yield step.migration
+
+    async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
+        return [state async for state in self._states(applied, upto)][-1][1]
+
+    async def _project_state_cache(self, applied: set[MigrationKey]) -> dict[MigrationKey, State]:
+        return {key: state.clone() async for key, state in self._states(applied) if key}
+
+    async def _states(
+        self, applied: set[MigrationKey], upto: MigrationKey | None = None
+    ) -> AsyncIterator[tuple[MigrationKey | None, State]]:
+        """The one state as it is before each migration that was applied; at last as they all left it."""
+        state = State(models={}, apps=Tables(default_connections=dict.fromkeys(apps.APPS, "default")))
+        for key in self._full_plan():
+            if key == upto:
+                break
+            if key in applied and (migration := self.loader.graph.nodes[key]):
+                yield key, state
+                await migration.apply(state, dry_run=True, schema_editor=None)
+        yield None, state
 
     async def apply(self, migration: Migration) -> str:
         async with in_transaction() as transaction:

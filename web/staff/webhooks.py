@@ -18,6 +18,11 @@ from web.staff.listing import chosen, listed
 
 STATES = {"open": True, "ended": False}
 DELIVERIES = {"waiting": lazy("Waiting"), "sent": lazy("Sent"), "failed": lazy("Not sent")}
+WHY = {  # club/webhooks/sending.py; what else stands there is of the protocol
+    "unknown host": lazy("No such host: look at the address"),
+    "no answer in time": lazy("No answer in time"),
+    "private address": lazy("The address lies within our own network"),
+}
 
 
 async def index(request: Request) -> Response:
@@ -95,6 +100,7 @@ async def _shown(
         listing=listing,
         state=state,
         states=DELIVERIES,
+        why=WHY,
         events=EVENT_NAMES,
         names=await people.names({endpoint.created_by, endpoint.ended_by} - {""}),
         asks=asks,

@@ -54,6 +54,7 @@ async def test_orders_pushed_through_the_api_give_the_balances_that_the_import_g
 async def customers(tmp_path: Any) -> Any:
     store = await club_of_old()
     await finished(await received("customers", text_of("customers.csv"), tmp_path, store))
+    await databases.look_again("club")
     return store
 
 

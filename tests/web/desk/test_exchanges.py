@@ -47,7 +47,7 @@ async def test_what_waits_stands_in_the_answer_and_is_paid_with_one_tap(cast, ev
 
 async def test_without_scripts_the_question_is_a_page(eve, visit, kept):
     page = (await eve.get(f"/desk/visits/{visit.id}/exchanges/{kept.id}")).text
-    for words in ("收 ¥198，换「标准洗车」？", "微信", "现金", "退掉这次兑换…", "积分回到车主那里"):
+    for words in ("收 ¥198，换“标准洗车”？", "微信", "现金", "退掉这次兑换…", "积分回到车主那里"):
         assert words in page
     answer = await eve.post(f"/desk/visits/{visit.id}/exchanges", data={"exchange": kept.id, "way": "cash"})
     assert "已收款" in answer.text
@@ -120,7 +120,7 @@ async def test_once_paid_the_way_on_leads_to_handing_it_over(cast, eve, visit, k
     voucher = await Voucher.get()
     way = f"/desk/visits/{visit.id}/vouchers/{voucher.id}"
     assert ("现在就给车主" in answer.text, f'href="{way}"' in answer.text) == (True, True)
-    assert "使用「标准洗车」？" in (await eve.get(way)).text
+    assert "使用“标准洗车”？" in (await eve.get(way)).text
 
 
 async def test_what_is_paid_here_but_used_elsewhere_is_not_handed_over_here(cast, eve, visit):

@@ -51,7 +51,7 @@ async def test_a_scan_shows_what_is_left_and_a_tap_uses_one(eve, visit, give, pr
     assert "本月剩 2 次，共 2 次" in page
     assert "用 1 次" in page
     answer = await press(wash)
-    assert "已用 1 次「免费洗车」" in answer.text
+    assert "已用 1 次“免费洗车”" in answer.text
     assert "本月剩 1 次" in answer.text
     assert "撤销" in answer.text
     assert await PrivilegeUse.all().count() == 1
@@ -76,14 +76,14 @@ async def test_used_up_it_is_a_word_and_the_day_it_is_back_and_no_button(eve, vi
 async def test_without_javascript_the_question_is_a_page_and_the_answer_too(eve, visit, give, press):
     wash = await give()
     page = (await eve.get(f"/desk/visits/{visit.id}/privileges/{wash.id}")).text
-    assert "用 1 次「免费洗车」？" in page
+    assert "用 1 次“免费洗车”？" in page
     gone = await press(wash, headers={})
     assert gone.status_code == 303
     page = (await eve.get(gone.headers["location"])).text
-    assert "已用 1 次「免费洗车」" in page
+    assert "已用 1 次“免费洗车”" in page
     use = await PrivilegeUse.get()
     gone = await eve.post(f"/desk/privileges/{use.id}/undo")
-    assert "已撤销「免费洗车」" in (await eve.get(gone.headers["location"])).text
+    assert "已撤销“免费洗车”" in (await eve.get(gone.headers["location"])).text
 
 
 async def test_a_tap_that_is_sent_again_uses_nothing_twice(give, press):

@@ -60,7 +60,7 @@ async def test_scanned_confirmed_and_used(cast, eve, scan, give):
     page = (await scan(voucher.code)).text
     way = re.search(r'href="(/desk/visits/\d+/vouchers/\d+)"', page)[1]
     page = (await eve.get(way)).text
-    assert "使用「标准洗车」？" in page
+    assert "使用“标准洗车”？" in page
     nonce = re.search(r'name="nonce" value="([^"]+)"', page)[1]
     visit = await DeskVisit.get()
     form = {"voucher": voucher.id, "nonce": nonce}

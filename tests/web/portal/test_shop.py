@@ -77,7 +77,7 @@ async def test_one_press_gives_the_voucher_and_a_second_one_nothing_more(cast, a
     assert await Exchange.filter(state="done").count() == 1
     assert await accounts.balance(cast.ann.account_id) == 400
     points = (await ann.get("/points")).text
-    assert "换了「标准洗车」" in points
+    assert "换了“标准洗车”" in points
 
 
 async def test_without_scripts_the_question_is_a_page(ann):

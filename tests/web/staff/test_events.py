@@ -143,7 +143,7 @@ async def test_calling_it_off_asks_first_and_names_what_is_lost(cast, dee):
     await given.ticket(session, cast.ann, companions=[Guest("陈小宝")])
     page = (await dee.get(f"/staff/events/{event.id}")).text
     assert 'data-confirm="1 场都取消，1 张票、2 人作废' in page
-    assert 'data-title="取消「莫干山两日自驾」"' in page
+    assert 'data-title="取消“莫干山两日自驾”"' in page
 
 
 async def test_a_called_off_event_says_by_whom_and_why_and_whom_it_concerned(cast, dee):
