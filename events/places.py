@@ -15,6 +15,7 @@ from club import actors
 from club.actors import Actor
 from events import telling
 from events.events import Event
+from events.refusals import Full
 from events.registration import Registration
 from events.sessions import Session
 from points.instants import utc
@@ -96,6 +97,19 @@ async def end(session: Session, one: Registration, why: str, *, by: Actor, at: d
     deed = "session.cancelled" if why == "session" else f"waitlist.{why}"
     await telling.tell(whole, deed, message, by=by, at=at)
     return whole
+
+
+def full(session: Session, seats: int, cars: int, why: str = "") -> Full:
+    """The refusal of a party that wants so many places; `why`, if that is known better."""
+    only_cars = seats <= session.left and not session.has_room(seats, cars)
+    return Full(
+        why=why or ("queue" if session.waiting else "cars" if only_cars else "people"),
+        left=session.left,
+        wanted=seats,
+        cars_left=session.cars_left,
+        cars=cars,
+        waiting=session.waiting,
+    )
 
 
 def offered_until(session: Session, at: datetime) -> datetime:

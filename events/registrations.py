@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
@@ -18,6 +19,7 @@ from club.members import Member
 from club.members.holding import held, owner
 from club.staff import Staff
 from events import eligibility, fees, parties, places, telling, terms
+from events.events import Event
 from events.parties import Party
 from events.refusals import (
     AlreadyRegistered,
@@ -25,7 +27,6 @@ from events.refusals import (
     Cancelled,
     Closed,
     CompanionRegistered,
-    Full,
     KeyConflict,
     NotOpenYet,
     OverlappingSession,
@@ -55,7 +56,7 @@ async def register(
     mark = parties.mark(session, member, party)
     if known := await Registration.get_or_none(key=key):
         return _same(known, mark)
-    event = await session.event if session.event_id else session.event
+    event = await Event.get(id=session.event_id)
     if not isinstance(by, Staff):
         await eligibility.must_be(event, member, at=at)
     answers = await parties.check(party, event, session, member, at=at, by_staff=isinstance(by, Staff))
@@ -153,13 +154,7 @@ async def _take(
     await places.advance(session, at=at)
     fits = session.has_room(wanted.seats, wanted.cars) and not session.waiting
     if not fits and not party.waits:
-        raise Full(
-            left=session.left,
-            wanted=wanted.seats,
-            cars_left=session.cars_left,
-            cars=wanted.cars,
-            waiting=session.waiting,
-        )
+        raise places.full(session, wanted.seats, wanted.cars)
     session.sequence += 1
     session.waiting += 0 if fits else 1
     session.taken += wanted.seats if fits else 0
@@ -207,7 +202,9 @@ async def must_be_free(session: Session, person: Member, party: Party, *, beside
             raise OverlappingSession(ticket=other.code, title=other.session.event.title)
     named = {guest.member: guest.name for guest in party.guests if guest.member}
     with_others = Companion.filter(
-        registration__session_id=session.id, registration__state__in=LIVE, member_id__in=[*named, person.id]
+        Q(member_id__in=persons.ids_of(person)) | Q(member_id__in=[*named]),
+        registration__session_id=session.id,
+        registration__state__in=LIVE,
     ).exclude(registration_id=besides or 0)
     if found := await with_others.first():
         raise CompanionRegistered(name=found.name)
