@@ -1,6 +1,7 @@
 """Cancellations: a session or a whole event is not held; whoever registered is told why."""
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
@@ -77,7 +78,7 @@ async def _coming(session: Session) -> list[Registration]:
 async def _let_go(session: Session, one: Registration, reason: str, by: Actor, at: datetime) -> None:
     if one.state == "registered":
         whole = await registrations.release(session, one, "session", by=by, at=at)
-        told = {"by": by, "at": at, "deed": "registration.cancelled", "reason": reason}
+        told: dict[str, Any] = {"by": by, "at": at, "deed": "registration.cancelled", "reason": reason}
         await telling.tell(whole, "session.cancelled", "session_cancelled", **told)
     else:
         whole = await places.end(session, one, "session", by=by, at=at)

@@ -6,6 +6,7 @@ Fewer give their places to the queue at once; more come in only if there is room
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
@@ -54,7 +55,7 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
         price = terms.price(session.event, party.ages)
         if one.state == "registered" and price != terms.price(session.event, Party(told_before).ages):
             await fees.change(one, price, by=by, at=now)
-        told = {"by": by, "at": now, "before": before}
+        told: dict[str, Any] = {"by": by, "at": now, "before": before}
         message = "registration_changed" if by_staff else ""
         turn = f":{int(now.timestamp() * 1000)}"
         await telling.tell(one, "registration.changed", message, turn=turn, **told)

@@ -7,6 +7,7 @@ the session, in which places are counted.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
@@ -88,7 +89,7 @@ async def cancel(registration: Registration, *, by: Actor, at: datetime, percent
         else:
             cancelled = await release(session, now, why, by=by, at=at)
             share = terms.percent_back(session.event, session.starts_at, at) if percent is None else percent
-            back = await fees.end(cancelled, share, by=by, at=at)
+            back: dict[str, Any] = await fees.end(cancelled, share, by=by, at=at)
             message = "registration_cancelled"
             await telling.tell(cancelled, "registration.cancelled", message, by=by, at=at, **back)
         await places.advance(session, at=at)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from club import segments
+from club import segments, tiers
 from club.segments import All, Not, leaf
-from club.tiers import Tier
 from events import eligibility, refusals, registrations
 from events.invitations import Invitation
 from events.terms import Terms
@@ -16,7 +15,8 @@ from web.sentences import sentence
 
 @pytest.fixture
 async def gold(cast):
-    return await Tier.all().order_by("-level").first()
+    told = {"level": 9, "growth_from": 99, "by": "test", "at": NOON}
+    return await tiers.add("gold", name="金卡", name_en="Gold", **told)
 
 
 async def why(session, member):

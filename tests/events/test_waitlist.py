@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from club import activity
+from club import activity, tiers
 from club.messages.outbox import Message
-from club.tiers import Tier
 from events import cancellations, changes, refusals, registrations, replanning, waitlist
 from events.registration import Registration
 from events.terms import Terms
@@ -206,7 +205,7 @@ async def test_a_party_that_shrinks_makes_room_for_the_next(trip, people):
 
 async def test_a_queue_by_tier_asks_the_higher_one_first(cast, people):
     trip = await offered_on(cast, Terms(queue_by="tier"), capacity=1)
-    gold = await Tier.all().order_by("-level").first()
+    gold = await tiers.add("gold", name="金卡", level=9, growth_from=99, by="test", at=NOON)
     await type(people[3]).filter(id=people[3].id).update(tier_id=gold.id)
     first, second, third, high = [await comes(trip, one) for one in people[:4]]
     assert [one.id for one in await waitlist.of(trip)] == [high.id, second.id, third.id]
