@@ -61,12 +61,12 @@ async def _missed(
     parts = node.parts if isinstance(node, All) else (node,)
     missed = [part for part in parts if not await _fits(part, person, at, using_db)]
     return [
-        {"condition": segments.written(part), "names": await _named(part, using_db)}
+        {"condition": segments.written(part), "names": await _named(part, using_db=using_db)}
         for part in missed or parts
     ]
 
 
-async def _named(node: Node, using_db: BaseDBAsyncClient | None) -> dict[str, dict[int, tuple[str, str]]]:
+async def _named(node: Node, *, using_db: BaseDBAsyncClient | None) -> dict[str, dict[int, tuple[str, str]]]:
     """The rows for which `node` asks by id: their names in Chinese and English."""
     wanted: dict[str, set[int]] = {}
     for leaf in segments.leaves(node):
