@@ -36,7 +36,7 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
         session = await places.held(registration.session_id)
         await places.advance(session, at=now)  # before it is read: its own offer may have run out
         one = await Registration.get(id=registration.id)
-        _must_be_changeable(one, session.starts_at, now)
+        _must_be_changeable(one, session, now)
         await registrations.must_be_free(session, person, party, besides=one.id)
         before = one.seats
         if one.state != "waiting":
@@ -64,12 +64,12 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
     return registration
 
 
-def _must_be_changeable(one: Registration, starts_at: datetime, now: datetime) -> None:
-    if one.state not in LIVE:
+def _must_be_changeable(one: Registration, session: Session, now: datetime) -> None:
+    if one.state not in LIVE or session.state != "open":
         raise NotChangeable(why="cancelled")
     if one.checked_in_at:
         raise NotChangeable(why="checked_in")
-    if now >= starts_at:
+    if now >= session.starts_at:
         raise NotChangeable(why="started")
 
 
