@@ -25,4 +25,5 @@ arrivals       arrivals noted by hand
 attendance     who is there, who is missing, and the points for having come
 privacy        what events keep about a person
 sql            the statements behind check-in, where every one counts
+rush_sql       those behind registering, likewise
 """

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
@@ -19,7 +18,7 @@ from club.actors import Actor
 from club.members import Member
 from club.members.holding import held, owner
 from club.staff import Staff
-from events import eligibility, fees, parties, places, telling, terms
+from events import eligibility, fees, parties, places, rush_sql, telling, terms
 from events.events import Event
 from events.parties import Party
 from events.refusals import (
@@ -55,8 +54,8 @@ async def register(
     """
     party = party or Party()
     mark = parties.mark(session, member, party)
-    if known := await Registration.get_or_none(key=key):
-        return _same(known, mark)
+    if known := await rush_sql.known(key, session.id, member.id):
+        return _same(known, key, mark)
     event = await Event.get(id=session.event_id)
     if not isinstance(by, Staff):
         await eligibility.must_be(event, member, at=at)
@@ -64,10 +63,10 @@ async def register(
     wanted = _wanted(session, member, party, answers, key, mark, by, at)
     try:
         async with in_transaction():
-            return await _take(wanted, party, answers, by, at)
+            return await _take(wanted, member, party, answers, by, at)
     except (IntegrityError, Refused) as refusal:  # perhaps because the same key, or the member, was faster
-        if known := await Registration.get_or_none(key=key):
-            return _same(known, mark)
+        if known := await rush_sql.known(key, session.id, member.id):
+            return _same(known, key, mark)
         raise refusal if isinstance(refusal, Refused) else await _already(wanted) from None
 
 
@@ -139,16 +138,25 @@ def _wanted(
     )
 
 
-def _same(known: Registration, mark: str) -> Registration:
-    if known.fingerprint != mark:
-        raise KeyConflict(key=known.key)
-    return known
+def _same(known: list[Registration], key: str, mark: str) -> Registration:
+    """What was made of the very same form, however often it comes. Raises KeyConflict, AlreadyRegistered."""
+    for one in known:
+        if one.key == key and one.fingerprint != mark:
+            raise KeyConflict(key=key)
+        if one.key == key:
+            return one
+    raise AlreadyRegistered(ticket=known[0].code)
 
 
 async def _take(
-    wanted: Registration, party: Party, answers: list[dict[str, str]], by: Actor, at: datetime
+    wanted: Registration,
+    member: Member,
+    party: Party,
+    answers: list[dict[str, str]],
+    by: Actor,
+    at: datetime,
 ) -> Registration:
-    person = await held(await Member.get(id=wanted.member_id))
+    person = await held(member)
     session = await places.held(wanted.session_id)
     await _must_be_open(session, by, at)
     await must_be_free(session, person, party, besides=None)
@@ -160,7 +168,7 @@ async def _take(
     session.waiting += 0 if fits else 1
     session.taken += wanted.seats if fits else 0
     session.cars_taken += wanted.cars if fits else 0
-    await session.save(update_fields=["sequence", "waiting", "taken", "cars_taken"])
+    await rush_sql.counted(session)
     wanted.number = session.sequence
     wanted.rank = person.tier.level if session.event.queue_by == "tier" else 0
     wanted.state = "registered" if fits else "waiting"
@@ -190,27 +198,25 @@ async def must_be_free(session: Session, person: Member, party: Party, *, beside
     """Nobody of the party comes twice, nor the member to two places at once; `besides` is the party's own
     registration. With the account held. Raises AlreadyRegistered, OverlappingSession, CompanionRegistered.
     """
-    same_time = Registration.filter(
-        member_id__in=persons.ids_of(person),
-        state__in=LIVE,
-        session__starts_at__lt=session.ends_at,
-        session__ends_at__gt=session.starts_at,
-    ).exclude(id=besides or 0)
-    for other in await same_time.select_related("session__event").order_by("id"):
-        if other.session_id == session.id:
-            raise AlreadyRegistered(ticket=other.code)
-        if other.state in HOLDS_PLACES:
-            raise OverlappingSession(ticket=other.code, title=other.session.event.title)
-    named = {guest.member: guest.name for guest in party.guests if guest.member}
-    with_others = Companion.filter(
-        Q(member_id__in=persons.ids_of(person)) | Q(member_id__in=[*named]),
-        registration__session_id=session.id,
-        registration__state__in=LIVE,
-    ).exclude(registration_id=besides or 0)
-    if found := await with_others.first():
+    for other in await rush_sql.clashes(person.id, session, besides or 0):
+        if other["with"]:
+            raise CompanionRegistered(name=other["with"])
+        if other["session"] == session.id:
+            raise AlreadyRegistered(ticket=other["code"])
+        if other["state"] in HOLDS_PLACES:
+            raise OverlappingSession(ticket=other["code"], title=other["title"])
+    if named := {guest.member: guest.name for guest in party.guests if guest.member}:
+        await _none_must_come(named, session, besides or 0)
+
+
+async def _none_must_come(named: dict[int, str], session: Session, besides: int) -> None:
+    """None of those members comes already, with others or by themselves. Raises CompanionRegistered."""
+    along: dict[str, Any] = {"registration__session_id": session.id, "registration__state__in": LIVE}
+    others = Companion.filter(**along, member_id__in=[*named]).exclude(registration_id=besides)
+    if found := await others.first():
         raise CompanionRegistered(name=found.name)
     themselves = Registration.filter(session_id=session.id, state__in=LIVE, member_id__in=[*named])
-    if named and (found := await themselves.first()):
+    if found := await themselves.first():
         raise CompanionRegistered(name=named[found.member_id])
 
 

@@ -82,12 +82,12 @@ class Paper:
             self._offer(self.queue[0], at)
 
     def register(self, who: int, people: int, cars: int, waits: bool, at: datetime) -> Party:
+        if any(one.who == who for one in self.live):
+            raise refusals.AlreadyRegistered
         if not self.is_open:
             raise refusals.Cancelled
         if at >= START:
             raise refusals.Closed
-        if any(one.who == who for one in self.live):
-            raise refusals.AlreadyRegistered
         self.advance(at)
         comes = self.fits(people, cars) and not self.queue
         if not comes and not waits:
