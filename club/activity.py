@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tortoise import fields
+from tortoise.connection import get_connection
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from club import actors, persons
 from club.actors import Actor
-from points import bulk
+from points import bulk, sql
 from points.sql import Database
 
 if TYPE_CHECKING:
@@ -60,17 +61,10 @@ async def record(
     store: int | None = None,
     subject: str = "",
     **facts: Any,
-) -> Activity:
+) -> None:
     """Add to the timeline of `member`, in the deed's transaction. `store` is an id; facts are plain."""
-    return await Activity.create(
-        member_id=member.id,
-        kind=kind,
-        at=at,
-        by=actors.name(by),
-        store_id=store,
-        subject=subject,
-        facts=facts,
-    )
+    told = (member.id, kind, at, actors.name(by), store, subject, json.dumps(facts))
+    await sql.rows(get_connection("default"), _RECORD, *told)
 
 
 class Line(NamedTuple):
@@ -94,4 +88,8 @@ async def record_many(db: Database, lines: Sequence[Line], *, by: Actor) -> None
     await bulk.insert(db, "club_activity", _COLUMNS, rows)
 
 
+_RECORD = """
+INSERT INTO club_activity ("member_id", "kind", "at", "by", "store_id", "subject", "facts")
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
 _COLUMNS = ("id", "member_id", "kind", "at", "by", "store_id", "subject", "facts")

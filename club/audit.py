@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tortoise import fields
+from tortoise.connection import get_connection
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from club import actors, logs
 from club.actors import Actor
-from points import bulk
+from points import bulk, sql
 from points.sql import Database
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ async def record(
     """
     from club.webhooks import announce  # whose deeds are written down here, too
 
-    entry = await Entry.create(
+    entry = Entry(
         at=at,
         by=actors.name(by),
         action=action,
@@ -73,6 +74,9 @@ async def record(
         facts=facts,
         request_id=logs.request_id.get()[:64],
     )
+    told = (at, entry.by, action, entry.subject_kind, entry.subject_id, store, json.dumps(facts))
+    [made] = await sql.rows(get_connection("default"), _RECORD, *told, entry.request_id)
+    entry.id = made["id"]
     await announce(entry)
     return entry
 
@@ -103,6 +107,11 @@ async def record_many(db: Database, deeds: Sequence[Deed], *, by: Actor, announc
         await announce_many(db, [(id, deed.action) for id, deed in zip(ids, deeds, strict=True)])
 
 
+_RECORD = """
+INSERT INTO club_audit
+    ("at", "by", "action", "subject_kind", "subject_id", "store_id", "facts", "request_id")
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING "id"
+"""
 _COLUMNS = ("id", "at", "by", "action", "subject_kind", "subject_id", "store_id", "facts", "request_id")
 
 

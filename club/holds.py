@@ -6,6 +6,7 @@ transaction. A hold is named by its key, `hold:<kind>:<source id>`, and says in 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +93,11 @@ async def release(hold: Hold, *, by: Actor, at: datetime) -> None:
         returned = await holds.release(hold, by=actors.name(by), at=at)
         await _pass_on(hold, person, by, at)
         await _tell(person, "points.released", hold, returned.points, by, at)
+
+
+async def prolong(keys: Collection[str], *, until: datetime) -> None:
+    """What the open ones among these holds are for is later than was thought; in the caller's transaction."""
+    await holds.prolong(keys, until=until)
 
 
 async def release_due(*, at: datetime, limit: int = 100) -> int:

@@ -13,6 +13,7 @@ registrations  a party registers, or does not come after all; no session is ever
 changes        a party becomes another one
 places         places taken, given back, and offered to the queue: under the session's lock
 waitlist       the queue: accept or decline an offer, and what runs out
+fee            what a party owes: the row
 fees           points set aside and spent, money paid at the desk, what comes back
 refusals       why somebody cannot register, change or cancel
 telling        the line on the timeline and the message of it
@@ -24,4 +25,5 @@ arrivals       arrivals noted by hand
 attendance     who is there, who is missing, and the points for having come
 privacy        what events keep about a person
 sql            the statements behind check-in, where every one counts
+rush_sql       those behind registering, likewise
 """

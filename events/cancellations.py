@@ -1,19 +1,28 @@
 """Cancellations: a session or a whole event is not held; whoever registered is told why."""
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
 from club import audit
 from club.actors import Actor
+from club.errors import ClubError
 from events import fees, places, registrations, telling
 from events.events import Event, EventCancelled
 from events.registration import LIVE, Registration
 from events.sessions import Session, SessionCancelled
+from points.instants import utc
+
+
+class SessionBegun(ClubError):
+    """It began at `starts_at`: what has begun is not called off any more."""
+
+    code = "session.begun"
 
 
 async def cancel_event(event: Event, *, reason: str, by: Actor, at: datetime) -> None:
-    """The event is not held, on none of its dates that are still open, as `cancel_session` does it.
+    """The event is not held, on none of its dates that are still to come, as `cancel_session` does it.
 
     Raises EventCancelled.
     """
@@ -21,7 +30,7 @@ async def cancel_event(event: Event, *, reason: str, by: Actor, at: datetime) ->
     async with in_transaction():
         if not await Event.filter(id=event.id).exclude(state="cancelled").update(**cancelled):
             raise EventCancelled(event=event.id)
-        dates = await Session.filter(event_id=event.id, state="open", ends_at__gt=at).order_by("id")
+        dates = await Session.filter(event_id=event.id, state="open", starts_at__gt=utc(at)).order_by("id")
         for session in dates:
             await _cancel(session, reason, by, at)
         await audit.record("event.cancelled", event, by=by, at=at, store=event.store_id)
@@ -35,7 +44,7 @@ async def cancel_session(session: Session, *, reason: str, by: Actor, at: dateti
 
     All points come back, each account's in a transaction of its own once this one is done; what a break
     leaves, the worker gives back (fees.give_back_due). Money that was paid is owed to its payer.
-    Who is checked in already stays so. Raises SessionCancelled.
+    Who is checked in already stays so. Raises SessionCancelled, SessionBegun.
     """
     async with in_transaction():
         await _cancel(session, reason, by, at)
@@ -47,6 +56,8 @@ async def _cancel(session: Session, reason: str, by: Actor, at: datetime) -> Non
     held = await places.held(session.id)
     if held.state != "open":
         raise SessionCancelled(session=session.id)
+    if utc(at) >= held.starts_at:
+        raise SessionBegun(starts_at=held.starts_at)
     cancelled = {"state": "cancelled", "cancelled_at": at, "cancel_reason": reason}
     await Session.filter(id=session.id).update(**cancelled)
     for registration in await _coming(session):
@@ -67,7 +78,7 @@ async def _coming(session: Session) -> list[Registration]:
 async def _let_go(session: Session, one: Registration, reason: str, by: Actor, at: datetime) -> None:
     if one.state == "registered":
         whole = await registrations.release(session, one, "session", by=by, at=at)
-        told = {"by": by, "at": at, "deed": "registration.cancelled", "reason": reason}
+        told: dict[str, Any] = {"by": by, "at": at, "deed": "registration.cancelled", "reason": reason}
         await telling.tell(whole, "session.cancelled", "session_cancelled", **told)
     else:
         whole = await places.end(session, one, "session", by=by, at=at)

@@ -6,6 +6,7 @@ Fewer give their places to the queue at once; more come in only if there is room
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
@@ -13,13 +14,14 @@ from club.actors import Actor
 from club.staff import Staff
 from events import fees, parties, places, registrations, telling, terms
 from events.parties import Party
-from events.refusals import Full, NotChangeable
+from events.refusals import NotChangeable
 from events.registration import LIVE, Companion, Registration
+from events.sessions import Session
 from points.instants import utc
 
 
 async def change(registration: Registration, party: Party, *, by: Actor, at: datetime) -> Registration:
-    """The party is this one from now on; what it costs is reckoned anew, at the price of the event now.
+    """The party is this one from now on. If that costs more or less, it is reckoned at the price of now.
 
     Before the session starts, and before it is checked in. Raises NotChangeable, Full and what
     registrations.register raises of a party.
@@ -32,25 +34,28 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
     async with in_transaction():
         person = await registrations.held_of(registration)
         session = await places.held(registration.session_id)
+        await places.advance(session, at=now)  # before it is read: its own offer may have run out
         one = await Registration.get(id=registration.id)
-        _must_be_changeable(one, session.starts_at, now)
+        _must_be_changeable(one, session, now)
         await registrations.must_be_free(session, person, party, besides=one.id)
         before = one.seats
         if one.state != "waiting":
             more, cars = party.seats - one.seats, party.cars - one.cars
-            await _make_room(session, more, cars, at=now)
+            _must_fit(session, more, cars)
             await places.take(session, more, cars)
         columns = party.columns | {"answers": answers[0]}
         if party.waiver and party.waiver != one.waiver_version:
             columns |= {"waiver_version": party.waiver, "waiver_at": now}
         await Registration.filter(id=one.id).update(**columns)
+        told_before = parties.guests_of(await parties.companions_of(one))
         await Companion.filter(registration_id=one.id).delete()
         one.update_from_dict(columns)  # pyright: ignore[reportUnknownMemberType]
         await parties.write_companions(one, party, answers)
         one.session, one.member = session, person
-        if one.state == "registered":
-            await fees.change(one, terms.price(session.event, party.ages), by=by, at=now)
-        told = {"by": by, "at": now, "before": before}
+        price = terms.price(session.event, party.ages)
+        if one.state == "registered" and price != terms.price(session.event, Party(told_before).ages):
+            await fees.change(one, price, by=by, at=now)
+        told: dict[str, Any] = {"by": by, "at": now, "before": before}
         message = "registration_changed" if by_staff else ""
         turn = f":{int(now.timestamp() * 1000)}"
         await telling.tell(one, "registration.changed", message, turn=turn, **told)
@@ -59,26 +64,18 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
     return registration
 
 
-def _must_be_changeable(one: Registration, starts_at: datetime, now: datetime) -> None:
-    if one.state not in LIVE:
+def _must_be_changeable(one: Registration, session: Session, now: datetime) -> None:
+    if one.state not in LIVE or session.state != "open":
         raise NotChangeable(why="cancelled")
     if one.checked_in_at:
         raise NotChangeable(why="checked_in")
-    if now >= starts_at:
+    if now >= session.starts_at:
         raise NotChangeable(why="started")
 
 
-async def _make_room(session: registrations.Session, more: int, cars: int, *, at: datetime) -> None:
+def _must_fit(session: Session, more: int, cars: int) -> None:
     """More people or cars need room that nobody waits for."""
     if more <= 0 and cars <= 0:
         return
-    await places.advance(session, at=at)
-    waits = session.waiting if more > 0 or cars > 0 else 0
-    if waits or not session.has_room(max(more, 0), max(cars, 0)):
-        raise Full(
-            left=0 if waits else session.left,
-            wanted=more,
-            cars_left=session.cars_left,
-            cars=cars,
-            waiting=session.waiting,
-        )
+    if session.waiting or not session.has_room(max(more, 0), max(cars, 0)):
+        raise places.full(session, more, cars, why="more" if more > 0 else "another_car")

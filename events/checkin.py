@@ -204,6 +204,8 @@ def _facts(outcome: str, ticket: Row, tried: _Try) -> dict[str, Any]:
     if outcome == "unknown":
         return {"tail": tried.code[-4:], "at": tried.at.isoformat()}
     facts = {name: ticket[name] or "" for name in _SAID}
+    if outcome == "waiting":
+        facts["offered"] = ticket["state"] == "offered"
     times = {name: instant(ticket[name]).isoformat() for name in ("starts_at", "checkin_from")}
     return facts | times | {"at": tried.at.isoformat()} | _arrival(outcome, ticket, tried)
 

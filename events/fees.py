@@ -10,20 +10,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from tortoise import fields
-from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from club import holds
 from club.actors import Actor
 from club.desks import Desk
-from club.errors import ClubError
 from club.members import Member
 from club.members.holding import owner
 from club.staff import Staff
 from events import telling
+from events.fee import Fee, NothingToGiveBack, NothingToPay, OtherAmount, PaidTooLongAgo
 from events.registration import Registration
+from events.sessions import Session
 from events.terms import WHOLE, Price
 from points.errors import AccountFrozen
 from points.holds import Hold
@@ -33,77 +32,7 @@ BY = "job:fees"
 REASON = "event"
 KEPT_AFTER = timedelta(days=14)  # for whoever settles late: the hold does not lapse on the day itself
 UNDO_WITHIN = timedelta(minutes=15)
-
-
-class Fee(Model):
-    """`points` are held, `fen` is to be paid at the desk. `state`: open, spent (the points were) or ended.
-
-    `back_fen` is to be given back at the desk once the party has cancelled, `back_at` when that was done.
-    """
-
-    id = fields.IntField(primary_key=True)
-    registration: fields.ForeignKeyRelation[Registration] = fields.ForeignKeyField(
-        "events.Registration", related_name="fees", on_delete=fields.RESTRICT, unique=True
-    )
-    points = fields.BigIntField()
-    fen = fields.BigIntField()
-    version = fields.IntField(default=1)
-    state = fields.CharField(max_length=6, default="open")
-    kept_points = fields.BigIntField(default=0)
-    paid_fen = fields.BigIntField(default=0)
-    paid_at = fields.DatetimeField(null=True)
-    paid_by: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
-        "club.Staff", related_name=False, on_delete=fields.RESTRICT, null=True
-    )
-    paid_desk: fields.ForeignKeyNullableRelation[Desk] = fields.ForeignKeyField(
-        "club.Desk", related_name=False, on_delete=fields.RESTRICT, null=True
-    )
-    back_fen = fields.BigIntField(default=0)
-    back_at = fields.DatetimeField(null=True)
-    back_by: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
-        "club.Staff", related_name=False, on_delete=fields.RESTRICT, null=True
-    )
-    registration_id: int
-    paid_by_id: int | None
-    paid_desk_id: int | None
-    back_by_id: int | None
-
-    class Meta:
-        table = "events_fee"
-        indexes = (("state",),)
-
-    @property
-    def hold_key(self) -> str:
-        return f"hold:registration:{self.registration_id}:{self.version}"
-
-    @property
-    def due_fen(self) -> int:
-        """What is still to be paid at the desk."""
-        return max(0, self.fen - self.paid_fen) if self.state != "ended" else 0
-
-
-class NothingToPay(ClubError):
-    """The registration costs no money, is paid, or does not come. Facts: `registration`."""
-
-    code = "fee.nothing_to_pay"
-
-
-class OtherAmount(ClubError):
-    """The page said `seen` fen, `due` are to be paid."""
-
-    code = "fee.other_amount"
-
-
-class PaidTooLongAgo(ClubError):
-    """A payment is undone within 15 minutes of `paid_at`."""
-
-    code = "fee.paid_too_long_ago"
-
-
-class NothingToGiveBack(ClubError):
-    """No money is owed to who cancelled. Facts: `registration`."""
-
-    code = "fee.nothing_to_give_back"
+_PAID = ["paid_fen", "last_fen", "paid_at", "paid_by_id", "paid_desk_id"]
 
 
 async def of(registration: Registration, *, using_db: Any = None) -> Fee | None:
@@ -148,7 +77,10 @@ async def end(registration: Registration, percent: int, *, by: Actor, at: dateti
     if fee is None or fee.state != "open":
         return {}
     kept = fee.points * (WHOLE - percent) // WHOLE
-    kept = await _let_go(fee, kept, by=by, at=at)
+    try:
+        kept = await _let_go(fee, kept, by=by, at=at)
+    except AccountFrozen:  # nothing is spent from it, but whoever does not come blocks no places
+        kept = await _let_go(fee, 0, by=by, at=at)
     fee.state, fee.kept_points = "ended", kept
     fee.back_fen = -(-fee.paid_fen * percent // WHOLE)
     await fee.save(update_fields=["state", "kept_points", "back_fen"])
@@ -159,52 +91,62 @@ async def pay(registration: Registration, fen: int, *, desk: Desk, by: Staff, at
     """The party has paid what is due, `fen` as the page said. Raises NothingToPay, OtherAmount."""
     async with in_transaction():
         fee = await _held(registration)
-        if fee is None or not fee.due_fen:
+        comes = await Registration.exists(id=registration.id, state="registered")
+        if fee is None or not fee.due_fen or not comes:
             raise NothingToPay(registration=registration.id)
         if fee.due_fen != fen:
-            raise OtherAmount(seen=fen, due=fee.due_fen)
-        fee.paid_fen += fen
+            raise OtherAmount(seen_fen=fen, due_fen=fee.due_fen)
+        fee.paid_fen, fee.last_fen = fee.paid_fen + fen, fen
         fee.paid_at, fee.paid_by_id, fee.paid_desk_id = utc(at), by.id, desk.id
-        await fee.save(update_fields=["paid_fen", "paid_at", "paid_by_id", "paid_desk_id"])
+        await fee.save(update_fields=_PAID)
         await _told(registration, "fee.paid", by=by, at=at, fen=fen)
     return fee
 
 
 async def undo_pay(registration: Registration, *, by: Staff, at: datetime) -> Fee:
-    """The payment was a slip: the whole is due again. Raises NothingToPay, PaidTooLongAgo."""
+    """The last payment was a slip: it is due again. Raises NothingToPay, PaidTooLongAgo."""
     async with in_transaction():
         fee = await _held(registration)
-        if fee is None or fee.paid_at is None or fee.state != "open":
+        if fee is None or fee.paid_at is None or fee.state == "ended" or fee.paid_fen < fee.last_fen:
             raise NothingToPay(registration=registration.id)
         if utc(at) >= fee.paid_at + UNDO_WITHIN:
             raise PaidTooLongAgo(paid_at=fee.paid_at)
-        fen, fee.paid_fen, fee.paid_at, fee.paid_by_id, fee.paid_desk_id = fee.paid_fen, 0, None, None, None
-        await fee.save(update_fields=["paid_fen", "paid_at", "paid_by_id", "paid_desk_id"])
+        fen, fee.paid_fen, fee.last_fen = fee.last_fen, fee.paid_fen - fee.last_fen, 0
+        fee.paid_at, fee.paid_by_id, fee.paid_desk_id = None, None, None
+        fee.back_fen = max(0, fee.paid_fen - fee.fen)
+        await fee.save(update_fields=[*_PAID, "back_fen"])
         await _told(registration, "fee.payment_undone", by=by, at=at, fen=fen)
     return fee
 
 
 async def give_back(registration: Registration, *, by: Staff, at: datetime) -> Fee:
-    """The money owed to who cancelled was handed over. Raises NothingToGiveBack."""
+    """The money owed was handed over: to who cancelled, or for those of a party who do not come after all.
+
+    Raises NothingToGiveBack.
+    """
     async with in_transaction():
         fee = await _held(registration)
         if fee is None or not fee.back_fen or fee.back_at:
             raise NothingToGiveBack(registration=registration.id)
-        fee.back_at, fee.back_by_id = utc(at), by.id
-        await fee.save(update_fields=["back_at", "back_by_id"])
-        await _told(registration, "fee.given_back", by=by, at=at, fen=fee.back_fen)
+        fen = fee.back_fen
+        if fee.state == "ended":
+            fee.back_at, fee.back_by_id = utc(at), by.id
+        else:  # the party comes, and may owe or get more: what it has back it has not paid
+            fee.paid_fen, fee.back_fen = fee.paid_fen - fen, 0
+        await fee.save(update_fields=["paid_fen", "back_fen", "back_at", "back_by_id"])
+        await _told(registration, "fee.given_back", by=by, at=at, fen=fen)
     return fee
 
 
 def owed_back() -> QuerySet[Fee]:
-    """Money that somebody who cancelled is still to get, the oldest first."""
+    """Money that somebody is still to get, the oldest first."""
     return Fee.filter(back_fen__gt=0, back_at=None).order_by("id")
 
 
 async def give_back_due(*, at: datetime, session: int | None = None, limit: int = 100) -> int:
-    """Whoever was let go with a session gets all points back; how many were seen to. Each in a transaction
-    of its own: a session's cancellation holds no account. Call it until it returns 0."""
-    waiting = Fee.filter(state="open", registration__state="cancelled", registration__ended="session")
+    """Whoever had registered for a session that is not held gets all back; how many were seen to. Each in a
+    transaction of its own: a session's cancellation holds no account. Call it until it returns 0."""
+    waiting = Fee.filter(state="open", registration__session__state="cancelled")
     if session is not None:
         waiting = waiting.filter(registration__session_id=session)
     due = await waiting.order_by("id").limit(limit).select_related("registration")
@@ -212,15 +154,28 @@ async def give_back_due(*, at: datetime, session: int | None = None, limit: int 
 
 
 async def spend_due(*, at: datetime, limit: int = 100) -> int:
-    """Points held for sessions that are over are spent, also of who did not come; as `give_back_due`.
+    """Points held for sessions that are over are spent, also of who did not come; how many.
 
     A frozen account is seen to once it is thawed.
     """
     over = Fee.filter(
-        state="open", registration__state="registered", registration__session__ends_at__lte=utc(at)
+        state="open",
+        registration__state="registered",
+        registration__session__state="open",
+        registration__session__ends_at__lte=utc(at),
     )
-    due = await over.order_by("id").limit(limit).select_related("registration")
-    return sum([await _spent(fee.registration, at) for fee in due])
+    seen = spent = 0
+    while due := await over.filter(id__gt=seen).order_by("id").limit(limit).select_related("registration"):
+        spent += sum([await _spent(fee.registration, at) for fee in due])
+        seen = due[-1].id
+    return spent
+
+
+async def prolong(session: Session) -> None:
+    """The session ends later than was planned: so do the holds for it. In the transaction of its planning."""
+    due = Fee.filter(state="open", points__gt=0, registration__session_id=session.id)
+    keys = [fee.hold_key for fee in await due]
+    await holds.prolong(keys, until=session.ends_at + KEPT_AFTER)
 
 
 async def _ended(registration: Registration, percent: int, at: datetime) -> int:
@@ -274,6 +229,8 @@ async def _let_go(fee: Fee, kept: int, *, by: Actor, at: datetime) -> int:
     hold = await Hold.get_or_none(key=fee.hold_key, state="open")
     if hold is None:
         return 0
+    if hold.expires_at <= utc(at):
+        kept = 0
     if kept:
         await holds.capture(hold, kept, by=by, at=at)
     else:

@@ -13,8 +13,8 @@ from tortoise.queryset import QuerySet
 
 from club import actors
 from club.actors import Actor
-from events import telling
-from events.events import Event
+from events import rush_sql, telling
+from events.refusals import Full
 from events.registration import Registration
 from events.sessions import Session
 from points.instants import utc
@@ -24,9 +24,7 @@ BY = "job:waitlist"
 
 async def held(session_id: int) -> Session:
     """The session's row, held until the transaction ends, with its event as it stands."""
-    session = await Session.select_for_update(no_key=True).get(id=session_id)
-    session.event = await Event.get(id=session.event_id)
-    return session
+    return await rush_sql.held(session_id)
 
 
 async def advance(session: Session, *, at: datetime) -> None:
@@ -35,12 +33,13 @@ async def advance(session: Session, *, at: datetime) -> None:
     To be called whenever places come free, or before somebody asks whether there are any.
     """
     now = utc(at)
-    late = Registration.filter(session_id=session.id, state="offered", offer_until__lte=now)
-    for one in await late.order_by("number"):
-        await end(session, one, "expired", by=BY, at=now)
+    if await rush_sql.late(session.id, now):
+        late = Registration.filter(session_id=session.id, state="offered", offer_until__lte=now)
+        for one in await late.order_by("number"):
+            await end(session, one, "expired", by=BY, at=now)
     if session.state != "open" or session.event.state != "published" or now >= session.starts_at:
         return
-    while session.waiting:
+    while session.waiting and session.left:
         following = await queue(session).first()
         if following is None or not session.has_room(following.seats, following.cars):
             return
@@ -57,12 +56,12 @@ async def take(session: Session, seats: int, cars: int) -> None:
     """Places and cars that are there; less than none gives them back."""
     session.taken += seats
     session.cars_taken += cars
-    await session.save(update_fields=["taken", "cars_taken"])
+    await rush_sql.counted(session)
 
 
 async def queued(session: Session, change: int) -> None:
     session.waiting += change
-    await session.save(update_fields=["waiting"])
+    await rush_sql.counted(session)
 
 
 async def offer(session: Session, one: Registration, *, by: Actor, at: datetime) -> None:
@@ -96,6 +95,19 @@ async def end(session: Session, one: Registration, why: str, *, by: Actor, at: d
     deed = "session.cancelled" if why == "session" else f"waitlist.{why}"
     await telling.tell(whole, deed, message, by=by, at=at)
     return whole
+
+
+def full(session: Session, seats: int, cars: int, why: str = "") -> Full:
+    """The refusal of a party that wants so many places; `why`, if that is known better."""
+    only_cars = seats <= session.left and not session.has_room(seats, cars)
+    return Full(
+        why=why or ("queue" if session.waiting else "cars" if only_cars else "people"),
+        left=session.left,
+        wanted=seats,
+        cars_left=session.cars_left,
+        cars=cars,
+        waiting=session.waiting,
+    )
 
 
 def offered_until(session: Session, at: datetime) -> datetime:

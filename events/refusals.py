@@ -26,7 +26,10 @@ class Cancelled(Refused):
 
 
 class Full(Refused):
-    """Facts: places `left` and `wanted`, `cars_left` (None: not counted) and `cars`, parties `waiting`."""
+    """Facts: places `left` and `wanted`, `cars_left` (None: not counted) and `cars`, parties `waiting`.
+
+    `why`: people or cars do not fit, or there is a `queue`; of a party that is in, `more` or `another_car`.
+    """
 
     code = "registration.full"
 
@@ -86,7 +89,11 @@ class WaiverNotAccepted(Refused):
 
 
 class NotEligible(Refused):
-    """The event is for others. Facts: `conditions` that are not met, as a filter writes them; `segment`."""
+    """The event is for others. Facts: `conditions` that are not met; or `why`: segment, and which `segment`.
+
+    Of each the `condition`, as a filter writes it, and the `names`, in both languages, of the rows that it
+    asks for, by table and id.
+    """
 
     code = "registration.not_eligible"
 

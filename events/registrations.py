@@ -7,6 +7,7 @@ the session, in which places are counted.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 from tortoise.queryset import QuerySet
@@ -17,7 +18,8 @@ from club.actors import Actor
 from club.members import Member
 from club.members.holding import held, owner
 from club.staff import Staff
-from events import eligibility, fees, parties, places, telling, terms
+from events import eligibility, fees, parties, places, rush_sql, telling, terms
+from events.events import Event
 from events.parties import Party
 from events.refusals import (
     AlreadyRegistered,
@@ -25,7 +27,6 @@ from events.refusals import (
     Cancelled,
     Closed,
     CompanionRegistered,
-    Full,
     KeyConflict,
     NotOpenYet,
     OverlappingSession,
@@ -53,19 +54,19 @@ async def register(
     """
     party = party or Party()
     mark = parties.mark(session, member, party)
-    if known := await Registration.get_or_none(key=key):
-        return _same(known, mark)
-    event = await session.event if session.event_id else session.event
+    if known := await rush_sql.known(key, session.id, member.id):
+        return _same(known, key, mark)
+    event = await Event.get(id=session.event_id)
     if not isinstance(by, Staff):
         await eligibility.must_be(event, member, at=at)
     answers = await parties.check(party, event, session, member, at=at, by_staff=isinstance(by, Staff))
     wanted = _wanted(session, member, party, answers, key, mark, by, at)
     try:
         async with in_transaction():
-            return await _take(wanted, party, answers, by, at)
+            return await _take(wanted, member, party, answers, by, at)
     except (IntegrityError, Refused) as refusal:  # perhaps because the same key, or the member, was faster
-        if known := await Registration.get_or_none(key=key):
-            return _same(known, mark)
+        if known := await rush_sql.known(key, session.id, member.id):
+            return _same(known, key, mark)
         raise refusal if isinstance(refusal, Refused) else await _already(wanted) from None
 
 
@@ -87,7 +88,7 @@ async def cancel(registration: Registration, *, by: Actor, at: datetime, percent
         else:
             cancelled = await release(session, now, why, by=by, at=at)
             share = terms.percent_back(session.event, session.starts_at, at) if percent is None else percent
-            back = await fees.end(cancelled, share, by=by, at=at)
+            back: dict[str, Any] = await fees.end(cancelled, share, by=by, at=at)
             message = "registration_cancelled"
             await telling.tell(cancelled, "registration.cancelled", message, by=by, at=at, **back)
         await places.advance(session, at=at)
@@ -137,34 +138,37 @@ def _wanted(
     )
 
 
-def _same(known: Registration, mark: str) -> Registration:
-    if known.fingerprint != mark:
-        raise KeyConflict(key=known.key)
-    return known
+def _same(known: list[Registration], key: str, mark: str) -> Registration:
+    """What was made of the very same form, however often it comes. Raises KeyConflict, AlreadyRegistered."""
+    for one in known:
+        if one.key == key and one.fingerprint != mark:
+            raise KeyConflict(key=key)
+        if one.key == key:
+            return one
+    raise AlreadyRegistered(ticket=known[0].code)
 
 
 async def _take(
-    wanted: Registration, party: Party, answers: list[dict[str, str]], by: Actor, at: datetime
+    wanted: Registration,
+    member: Member,
+    party: Party,
+    answers: list[dict[str, str]],
+    by: Actor,
+    at: datetime,
 ) -> Registration:
-    person = await held(await Member.get(id=wanted.member_id))
+    person = await held(member)
     session = await places.held(wanted.session_id)
     await _must_be_open(session, by, at)
     await must_be_free(session, person, party, besides=None)
     await places.advance(session, at=at)
     fits = session.has_room(wanted.seats, wanted.cars) and not session.waiting
     if not fits and not party.waits:
-        raise Full(
-            left=session.left,
-            wanted=wanted.seats,
-            cars_left=session.cars_left,
-            cars=wanted.cars,
-            waiting=session.waiting,
-        )
+        raise places.full(session, wanted.seats, wanted.cars)
     session.sequence += 1
     session.waiting += 0 if fits else 1
     session.taken += wanted.seats if fits else 0
     session.cars_taken += wanted.cars if fits else 0
-    await session.save(update_fields=["sequence", "waiting", "taken", "cars_taken"])
+    await rush_sql.counted(session)
     wanted.number = session.sequence
     wanted.rank = person.tier.level if session.event.queue_by == "tier" else 0
     wanted.state = "registered" if fits else "waiting"
@@ -194,25 +198,25 @@ async def must_be_free(session: Session, person: Member, party: Party, *, beside
     """Nobody of the party comes twice, nor the member to two places at once; `besides` is the party's own
     registration. With the account held. Raises AlreadyRegistered, OverlappingSession, CompanionRegistered.
     """
-    same_time = Registration.filter(
-        member_id__in=persons.ids_of(person),
-        state__in=LIVE,
-        session__starts_at__lt=session.ends_at,
-        session__ends_at__gt=session.starts_at,
-    ).exclude(id=besides or 0)
-    for other in await same_time.select_related("session__event").order_by("id"):
-        if other.session_id == session.id:
-            raise AlreadyRegistered(ticket=other.code)
-        if other.state in HOLDS_PLACES:
-            raise OverlappingSession(ticket=other.code, title=other.session.event.title)
-    named = {guest.member: guest.name for guest in party.guests if guest.member}
-    with_others = Companion.filter(
-        registration__session_id=session.id, registration__state__in=LIVE, member_id__in=[*named, person.id]
-    ).exclude(registration_id=besides or 0)
-    if found := await with_others.first():
+    for other in await rush_sql.clashes(person.id, session, besides or 0):
+        if other["with"]:
+            raise CompanionRegistered(name=other["with"])
+        if other["session"] == session.id:
+            raise AlreadyRegistered(ticket=other["code"])
+        if other["state"] in HOLDS_PLACES:
+            raise OverlappingSession(ticket=other["code"], title=other["title"])
+    if named := {guest.member: guest.name for guest in party.guests if guest.member}:
+        await _none_must_come(named, session, besides or 0)
+
+
+async def _none_must_come(named: dict[int, str], session: Session, besides: int) -> None:
+    """None of those members comes already, with others or by themselves. Raises CompanionRegistered."""
+    along: dict[str, Any] = {"registration__session_id": session.id, "registration__state__in": LIVE}
+    others = Companion.filter(**along, member_id__in=[*named]).exclude(registration_id=besides)
+    if found := await others.first():
         raise CompanionRegistered(name=found.name)
     themselves = Registration.filter(session_id=session.id, state__in=LIVE, member_id__in=[*named])
-    if named and (found := await themselves.first()):
+    if found := await themselves.first():
         raise CompanionRegistered(name=named[found.member_id])
 
 

@@ -6,7 +6,7 @@ from tortoise.transactions import in_transaction
 
 from club.actors import Actor
 from club.errors import ClubError
-from events import places, telling
+from events import fees, places, telling
 from events.registration import LIVE, Registration
 from events.sessions import (
     FewerCarsThanTaken,
@@ -33,6 +33,7 @@ async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> No
         now.update_from_dict(planned)  # pyright: ignore[reportUnknownMemberType]
         await now.save(update_fields=[*planned])
         await audited("session.changed", now, now.event, by, at)
+        await fees.prolong(now)
         if moved:
             await _tell(now, by, at)
         await places.advance(now, at=at)

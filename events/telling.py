@@ -39,7 +39,11 @@ async def tell(
     message where it declares them. `turn` tells messages of one kind about one registration apart.
     """
     session, event, member = registration.session, registration.session.event, registration.member
-    about = {"title": event.title, "starts_at": session.starts_at.isoformat(), "seats": registration.seats}
+    about: dict[str, Any] = {
+        "title": event.title,
+        "starts_at": session.starts_at.isoformat(),
+        "seats": registration.seats,
+    }
     told: dict[str, Any] = {"by": by, "at": utc(at), "store": event.store_id}
     plain = {name: _plain(value) for name, value in facts.items()}
     await activity.record(member, kind, subject=subject(registration), **told, **(about | plain))

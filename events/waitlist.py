@@ -64,7 +64,7 @@ async def accept(registration: Registration, *, by: Actor, at: datetime) -> Regi
                 {"state": "registered", "offer_until": None, "session": session, "member": person}
             )
             await fees.ask(one, terms.price(session.event, party.ages), by=by, at=now)
-            told = {"by": by, "at": now, "turn": ":accepted"}
+            told: dict[str, Any] = {"by": by, "at": now, "turn": ":accepted"}
             await telling.tell(one, "waitlist.accepted", "registration_confirmed", **told)
     await registration.refresh_from_db()
     if is_late:
@@ -88,8 +88,8 @@ async def offer_out_of_turn(registration: Registration, *, reason: str, by: Staf
         if not session.has_room(one.seats, one.cars):
             raise NothingFree(left=session.left, wanted=one.seats)
         await places.offer(session, one, by=by, at=at)
-        told = {"by": by, "at": at, "why": reason}
-        await telling.tell(await telling.whole(one), "waitlist.let_past", "", **told)
+        told: dict[str, Any] = {"by": by, "at": at, "why": reason}
+        await telling.tell(await telling.whole(one), "waitlist.preferred", "", **told)
     await registration.refresh_from_db()
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tortoise import fields
+from tortoise.connection import get_connection
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from points import bulk
+from points import bulk, sql
 from points.errors import AccountFrozen
 from points.instants import utc
 from points.sql import Database
@@ -89,6 +90,13 @@ async def lock(account_id: int) -> Account:
     return await Account.select_for_update(no_key=True).get(id=account_id)
 
 
+async def hold(account_id: int) -> None:
+    """The same for whoever needs none of its figures."""
+    db = get_connection("default")
+    held = "FOR NO KEY UPDATE" if db.capabilities.dialect == "postgres" else ""
+    await sql.rows(db, _HOLD + held, account_id)
+
+
 async def lock_all(db: Database, account_ids: Iterable[int]) -> set[int]:
     """Hold many, in one order, until the transaction of `db` ends; those that owe something."""
     hold = "FOR NO KEY UPDATE" if db.capabilities.dialect == "postgres" else ""
@@ -96,4 +104,5 @@ async def lock_all(db: Database, account_ids: Iterable[int]) -> set[int]:
     return {row["id"] for row in held if row["owed"]}
 
 
+_HOLD = 'SELECT "id" FROM points_account WHERE "id" = $1 '
 _HELD = 'SELECT "id", "owed" FROM points_account WHERE "id" {among} ORDER BY "id" '

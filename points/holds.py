@@ -13,7 +13,7 @@ these, also from what has ended meanwhile, for it was set aside in time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Unpack
 
@@ -156,6 +156,12 @@ async def release(hold: Hold | int, *, by: str, at: datetime) -> Posting:
         await moves.settle(db, returned)
         await _settle(held, "expired" if held.expires_at <= utc(at) else "released", returned, at)
     return returned
+
+
+async def prolong(keys: Collection[str], *, until: datetime) -> None:
+    """What is open of these holds goes on until `until`, if it ended sooner."""
+    shorter = Hold.filter(key__in=[*keys], state="open", expires_at__lt=utc(until))
+    await shorter.update(expires_at=utc(until))
 
 
 def due(*, at: datetime) -> QuerySet[Hold]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from web import text
+from web import condition_words, text
 
 
 class Facts(dict[str, str]):
@@ -33,5 +33,8 @@ SAID: dict[str, Callable[[Any], str]] = {
     "total": text.fen,
     "remaining": text.fen,
     "back_at": text.day,
+    "seen_fen": text.fen,
+    "due_fen": text.fen,
+    "conditions": condition_words.missed,
     "tiers": lambda pairs: "、".join(text.bilingual(*pair) for pair in pairs),
 }

@@ -14,7 +14,7 @@ from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
 from club.vehicles import deadlines
-from events import attendance
+from events import attendance, fees, waitlist
 from points import proof
 from web import database, wiring
 from web.database import read
@@ -82,6 +82,21 @@ async def review_tiers(slot: datetime) -> dict[str, int]:
 async def thank(slot: datetime) -> dict[str, int]:
     """Whoever came to an event, once the check-in cannot be undone any more."""
     return {"thanked": await _all(lambda: attendance.reward(at=clock.now()))}
+
+
+async def wait(slot: datetime) -> dict[str, int]:
+    """Offers that ran out, and queues of what has begun. The worker looks twice a minute besides; here its
+    failure would be seen."""
+    return {"waitlists": await _all(lambda: waitlist.advance_due(at=clock.now()))}
+
+
+async def settle_fees(slot: datetime) -> dict[str, int]:
+    """What is owed back for sessions that are not held, and spent for those that are over."""
+    try:
+        given_back = await _all(lambda: fees.give_back_due(at=clock.now()))
+    finally:
+        spent = await _all(lambda: fees.spend_due(at=clock.now()))
+    return {"given_back": given_back, "spent": spent}
 
 
 async def prove(slot: datetime) -> dict[str, Any]:
@@ -155,6 +170,8 @@ SCHEDULE = (
     Job("vouchers", "15 0 * * *", end_vouchers),
     Job("tiers", "40 0 * * *", review_tiers),
     Job("attendance", "0 21 * * *", thank),
+    Job("waitlists", "25 * * * *", wait, within=timedelta(hours=2)),
+    Job("fees", "35 * * * *", settle_fees, within=timedelta(hours=2)),
     Job("proof", "30 3 * * *", prove),
     Job("sums", "40 * * * *", add_up, within=timedelta(hours=2)),
     Job("holdings", "50 0 * * *", count_points),

@@ -22,6 +22,7 @@ from club import clock, jobs, logs, segments, webhooks
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
 from club.privacy import copies
+from events import waitlist
 from web import importing, piecework
 from web.database import read
 from web.schedule import SCHEDULE, Job
@@ -46,9 +47,12 @@ class Worker:
         self.nudged, self.announcing = asyncio.Event(), asyncio.Event()
 
     async def sweep(self) -> None:
-        """Run whatever is due and not done, one job after the other; count the segments that await it."""
+        """Run whatever is due and not done, one job after the other; let the waitlists go on, for an offer
+        ends on its minute; count the segments that await it."""
         for job in self.schedule:
             await self.tick(job)
+        while await waitlist.advance_due(at=clock.now()):
+            pass
         await segments.recount_outdated(at=clock.now(), using=read())
 
     async def tick(self, job: Job) -> None:

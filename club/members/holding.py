@@ -1,11 +1,12 @@
 """Holding a person: whoever they are by now, with their account, until the transaction ends."""
 
+from tortoise.connection import get_connection
 from tortoise.expressions import Q
 
 from club import persons
 from club.errors import ClubError
 from club.members.member import Member
-from points import accounts
+from points import accounts, sql
 
 
 class MemberClosed(ClubError):
@@ -14,10 +15,13 @@ class MemberClosed(ClubError):
     code = "member.closed"
 
 
+_NOW = 'SELECT "merged_into_id", "closed_at" FROM club_member WHERE "id" = $1'
+
+
 async def held(member: Member) -> Member:
     """The person as they are now, with their account held. Raises MemberClosed."""
     person = await owner(member)
-    if await Member.exists(id=person.id, closed_at__not_isnull=True):
+    if person.closed_at:
         raise MemberClosed
     return person
 
@@ -30,10 +34,12 @@ async def owner(member: Member, account_id: int | None = None) -> Member:
     while True:
         person = await persons.stays(member)
         if account_id in (None, person.account_id):
-            await accounts.lock(person.account_id)
+            await accounts.hold(person.account_id)
         else:
             await hold(person)
-        if await Member.exists(id=person.id, merged_into=None):
+        [now] = await sql.rows(get_connection("default"), _NOW, person.id)
+        if now["merged_into_id"] is None:
+            person.closed_at = now["closed_at"] and sql.instant(now["closed_at"])
             return person
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tortoise import fields
+from tortoise.connection import get_connection
 from tortoise.expressions import F, Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -19,7 +20,7 @@ from club.errors import ClubError
 from club.messages import channels, templates, texts
 from club.messages.channels import NotSent, Post
 from club.messages.templates import Kind, Value, Wording
-from points import bulk
+from points import bulk, sql
 from points.sql import Database
 
 if TYPE_CHECKING:
@@ -160,8 +161,24 @@ async def post(
         expires_at=expires_at,
         is_secret=declared.is_secret,
     )
-    await Message.bulk_create([message], ignore_conflicts=True)
-    return await Message.get(key=key)
+    db = get_connection("default")
+    told = [json.dumps(values) if name == "variables" else getattr(message, name) for name in _POSTED]
+    made = await sql.rows(db, _POST, *told)
+    if not made:
+        return await Message.get(key=key)
+    message.id, message._saved_in_db = made[0]["id"], True  # pyright: ignore[reportPrivateUsage]
+    return message
+
+
+_POSTED = (
+    "key", "member_id", "phone", "channel", "kind", "about", "locale", "variables", "subject", "body",
+    "created_at", "due_at", "expires_at", "state", "attempts", "error", "is_secret",
+)  # fmt: skip
+_POST = f"""
+INSERT INTO club_message ({", ".join(f'"{name}"' for name in _POSTED)})
+VALUES ({", ".join(f"${place + 1}" for place in range(len(_POSTED)))})
+ON CONFLICT ("key") DO NOTHING RETURNING "id"
+"""  # noqa: S608 - names of our own
 
 
 async def post_many(db: Database, letters: Sequence[Letter]) -> None:

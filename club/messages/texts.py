@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tortoise import fields
+from tortoise.connection import get_connection
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
@@ -10,6 +11,7 @@ from club import actors, audit, locks
 from club.actors import Actor
 from club.messages import templates
 from club.messages.templates import Wording
+from points import sql
 
 
 class Text(Model):
@@ -29,8 +31,8 @@ class Text(Model):
 
 async def wording(kind: str, locale: str) -> Wording:
     """What staff wrote last, else the file's."""
-    text = await _latest(kind, locale)
-    return Wording(text.subject, text.body) if text else templates.from_file(kind, locale)
+    found = await sql.rows(get_connection("default"), _LATEST, kind, locale)
+    return Wording(**found[0]) if found else templates.from_file(kind, locale)
 
 
 async def publish(kind: str, locale: str, *, subject: str, body: str, by: Actor, at: datetime) -> Text:
@@ -50,6 +52,12 @@ async def publish(kind: str, locale: str, *, subject: str, body: str, by: Actor,
         )
         await audit.record("text.published", text, by=by, at=at, kind=kind, locale=locale)
     return text
+
+
+_LATEST = """
+SELECT "subject", "body" FROM club_message_text WHERE "kind" = $1 AND "locale" = $2
+ORDER BY "version" DESC LIMIT 1
+"""  # asked for every message
 
 
 async def _latest(kind: str, locale: str) -> Text | None:

@@ -29,6 +29,7 @@ FAILED: dict[str, Outcome] = {
     "already": Outcome("info", "history", lazy("Checked in already")),
     "wrong_event": Outcome("violet", "signpost", lazy("Not this session")),
     "too_early": Outcome("warn", "hourglass", lazy("Too early")),
+    "waiting": Outcome("warn", "hourglass", lazy("On the waitlist")),
     "over": Outcome("warn", "alarm-clock-off", lazy("It is over")),
     "cancelled": Outcome("bad", "ban", lazy("Cancelled")),
     "expired": Outcome("bad", "timer", lazy("Code has expired")),

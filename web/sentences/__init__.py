@@ -23,9 +23,11 @@ from web.sentences import (
     orders,
     people,
     privileges,
+    registrations,
     shop,
     systems,
     team,
+    terms,
     vouchers,
 )
 
@@ -35,6 +37,8 @@ SUBJECTS = (
     people,
     cars,
     events,
+    registrations,
+    terms,
     care,
     orders,
     privileges,
@@ -46,12 +50,14 @@ SUBJECTS = (
     systems,
 )
 SENTENCES = {code: words for subject in SUBJECTS for code, words in subject.SENTENCES.items()}
+_TOLD_APART = ("why", "field", "paper")  # facts by which an error has several sentences
 _UNKNOWN = lazy("That is not possible right now. Please refresh the page and look again.")
 
 
 def sentence(error: ClubError | PointsError, request: Request | None = None) -> str:
     """`error` in the reader's language. Which that is, the request has settled already."""
-    words = SENTENCES.get(f"{error.code}.{error.facts.get('why')}") or SENTENCES.get(error.code, _UNKNOWN)
+    told = (f"{error.code}.{error.facts[name]}" for name in _TOLD_APART if name in error.facts)
+    words = next(filter(None, map(SENTENCES.get, told)), None) or SENTENCES.get(error.code, _UNKNOWN)
     return said(words, error.facts)
 
 

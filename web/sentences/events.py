@@ -1,26 +1,16 @@
-"""Events, tickets and the desk."""
+"""Events, their dates and the desk; what is said of registrations stands in registrations.py."""
 
 from web.i18n import lazy
 
 SENTENCES = {
-    "registration.not_open_yet": lazy("Registration opens on %(opens_at)s."),
-    "registration.closed": lazy("Registration closed on %(closes_at)s."),
-    "registration.session_cancelled": lazy("This date is not held."),
-    "registration.full": lazy("Places left: %(left)s; you need %(wanted)s."),
-    "registration.already": lazy("You are registered for this date already."),
-    "registration.too_many_companions": lazy("At most %(most)s people may come along."),
-    "registration.nameless_companion": lazy("Enter the name of everybody who comes along."),
-    "registration.not_their_car": lazy("This car is not in the list any more. Choose another one."),
-    "registration.key_conflict": lazy(
-        "This was sent before with other content. Please refresh the page and look."
-    ),
-    "registration.not_cancellable": lazy(
-        "This can no longer be cancelled: it has begun, or is cancelled or checked in."
-    ),
     "session.cancelled": lazy("This date was cancelled; nothing about it changes any more."),
+    "session.begun": lazy("It began on %(starts_at)s: what has begun is not called off any more."),
     "session.fewer_than_taken": lazy("%(taken)s places are taken; %(capacity)s would be too few."),
+    "session.fewer_cars_than_taken": lazy("%(taken)s cars are registered; %(capacity)s would be too few."),
     "session.no_place": lazy("Enter where it takes place."),
-    "session.wrong_capacity": lazy("Enter for how many people there is room, at least one."),
+    "session.wrong_capacity": lazy(
+        "Enter for how many people there is room, and for how many cars: at least one."
+    ),
     "session.wrong_times": lazy("The times do not follow one another: opening, closing, beginning, end."),
     "session.too_long": lazy(
         "A session lasts %(days)s days at most, and check-in begins within the week before. Check the dates."

@@ -12,7 +12,7 @@ from club import roles
 from web import text
 from web.i18n import _, lazy
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, enumerated
-from web.staff import voucher_words
+from web.staff import event_words, voucher_words
 from web.staff.message_words import MESSAGE_KINDS
 from web.staff.retaining import RETAINED
 from web.staff.wording import NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
@@ -73,6 +73,7 @@ FIELDS = {
     "household": lazy("household"),
     "joined": lazy("day of joining"),
     "tier": lazy("tier"),
+    **event_words.FIELDS,
 }
 PURPOSES = {
     "marketing_wechat": lazy("WeChat news"),
@@ -142,6 +143,7 @@ LABELS = {
     "outcome": lazy("outcome"),
     "relation": lazy("relation"),
     "order": lazy("order"),
+    **event_words.LABELS,
 }
 
 

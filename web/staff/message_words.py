@@ -1,6 +1,7 @@
 """Kinds of messages and the ways they go, in the words of staff."""
 
 from web.i18n import lazy
+from web.staff import event_words
 
 CHANNELS = {"inbox": lazy("Inbox"), "sms": lazy("SMS")}
 
@@ -33,6 +34,7 @@ MESSAGE_KINDS = {
     "registration_confirmed": lazy("Ticket"),
     "registration_cancelled": lazy("Registration cancelled"),
     "session_cancelled": lazy("Session cancelled"),
+    **event_words.MESSAGE_KINDS,
     "members_merged": lazy("Records merged"),
     "members_unmerged": lazy("Merge undone"),
     "event_points": lazy("Points for coming"),

@@ -18,6 +18,8 @@ JOBS = {
     "vouchers_ending": lazy("Vouchers that end soon"),
     "tiers": lazy("Terms of tiers"),
     "attendance": lazy("Points for coming"),
+    "waitlists": lazy("Waitlists"),
+    "fees": lazy("Points for events"),
     "segments": lazy("Segments counted"),
     "duplicates": lazy("Pairs counted"),
     "proof": lazy("Nightly proof"),

@@ -12,6 +12,7 @@ from club.visits import DeskVisit
 from events import registrations
 from events.checkin import CheckIn
 from events.parties import Party
+from events.registration import Registration
 from tests.web.desk.conftest import PARTIAL
 from web import text
 
@@ -147,6 +148,18 @@ async def test_the_day_is_the_great_fact_when_check_in_begins_on_another(trip, t
     session = await trip(starts=timedelta(days=6))
     answer = await scan((await ticket(session=session)).code)
     assert f'<b class="big day">{text.short_day(session.checkin_from)}</b>' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("waiting", "还在候补，没有位子"), ("offered", "请在手机上点“确认参加”")]
+)
+async def test_who_has_no_places_yet_is_not_let_in(trip, ticket, scan, state, words):
+    one = await ticket(session=await trip())
+    await Registration.filter(id=one.id).update(state=state)
+    answer = await scan(one.code)
+    assert "候补中" in answer.text
+    assert words in answer.text
+    assert await CheckIn.all().count() == 0
 
 
 @pytest.mark.parametrize("typed", ["王强", "999999"])

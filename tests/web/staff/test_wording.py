@@ -28,6 +28,7 @@ EITHER = {
     "on_timeline",
     "_tell_drivers",
     "telling.record",
+    "telling.tell",
 }  # helpers that write both, or the one that their module is about
 ORDER_DEEDS = ("recorded", "settled", "voided", "attributed")
 TABLES = {
@@ -82,7 +83,7 @@ def test_what_helpers_write_has_words():
 
 def test_a_deed_is_named_by_its_participle():
     """`order.settled`, not `order.settle`: what stands in a log has happened."""
-    ends = r"\w+ed|made|paid|given|withdrawn|brought|done|undone|set|sold|left|read|frozen|held|back"
+    ends = r"\w+ed|made|paid|given|withdrawn|brought|done|undone|set|sold|left|read|frozen|held|back|put"
     happened = re.compile(rf"\w+\.(\w+_)?({ends})")
     assert not [name for name in ACTIONS.keys() | KINDS.keys() if not happened.fullmatch(name)]
 

@@ -1,0 +1,238 @@
+"""A session on paper: what registrations, the queue and fees must come to, written as simply as it can be.
+
+Everything is reckoned by going through all parties. A deed that is refused raises what the verb raises; then
+this sheet is torn up and the one of before holds, for a refusal leaves nothing behind.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from club.errors import ClubError
+from events import cancellations, refusals, sessions
+from events.checkin import UNDO_WITHIN, NotCheckedIn, UndoTooLate
+from events.fee import NothingToGiveBack, NothingToPay
+from points.errors import NotEnoughPoints
+from tests.events.trips import START
+
+EACH, FEN_EACH, HELD_FOR = 10, 100, timedelta(hours=12)
+REFUNDS = ((72, 100), (24, 50))
+END = START + timedelta(hours=9)
+HOLDING = ("offered", "registered")
+
+
+class Late(refusals.OfferGone):
+    """Of an offer that ran out: the refusal is written down, so this sheet stays."""
+
+
+@dataclass
+class Party:
+    """A party as it stands: `owed` points are set aside, `paid` fen were paid, `back` are owed back."""
+
+    who: int
+    people: int
+    cars: int
+    number: int
+    rank: int
+    state: str = "waiting"
+    until: datetime | None = None
+    owed: int = 0
+    paid: int = 0
+    back: int = 0
+    fen: int = 0
+    came: datetime | None = None
+
+
+@dataclass
+class Paper:
+    """`points` are what each member can spend."""
+
+    people: int
+    cars: int | None
+    ranks: list[int]
+    points: list[int]
+    parties: list[Party] = field(default_factory=list[Party])
+    is_open: bool = True
+
+    @property
+    def holding(self) -> list[Party]:
+        return [one for one in self.parties if one.state in HOLDING]
+
+    @property
+    def queue(self) -> list[Party]:
+        waiting = [one for one in self.parties if one.state == "waiting"]
+        return sorted(waiting, key=lambda one: (-one.rank, one.number))
+
+    @property
+    def live(self) -> list[Party]:
+        return [*self.holding, *self.queue]
+
+    @property
+    def taken(self) -> tuple[int, int]:
+        return sum(one.people for one in self.holding), sum(one.cars for one in self.holding)
+
+    def fits(self, people: int, cars: int) -> bool:
+        taken, parked = self.taken
+        return taken + people <= self.people and (self.cars is None or parked + cars <= self.cars)
+
+    def advance(self, at: datetime) -> None:
+        for one in self.parties:
+            if one.state == "offered" and one.until and one.until <= at:
+                one.state = "gone"
+        while self.is_open and at < START and self.queue and self._fits(self.queue[0]):
+            self._offer(self.queue[0], at)
+
+    def register(self, who: int, people: int, cars: int, waits: bool, at: datetime) -> Party:
+        if any(one.who == who for one in self.live):
+            raise refusals.AlreadyRegistered
+        if not self.is_open:
+            raise refusals.Cancelled
+        if at >= START:
+            raise refusals.Closed
+        self.advance(at)
+        comes = self.fits(people, cars) and not self.queue
+        if not comes and not waits:
+            raise refusals.Full
+        one = Party(who, people, cars, len(self.parties) + 1, self.ranks[who])
+        self.parties.append(one)
+        if comes:
+            self._owe(one)
+        return one
+
+    def accept(self, one: Party, at: datetime) -> None:
+        if one.state == "registered" and one.until:
+            return
+        if one.state != "offered":
+            raise refusals.OfferGone
+        assert one.until
+        if at >= one.until:
+            self.advance(at)
+            raise Late
+        self._owe(one)
+
+    def change(self, one: Party, people: int, cars: int, at: datetime) -> None:
+        self.advance(at)
+        if one.state == "gone" or one.came or at >= START or not self.is_open:
+            raise refusals.NotChangeable
+        more, parked = people - one.people, cars - one.cars
+        wants = one.state in HOLDING and (more > 0 or parked > 0)
+        if wants and (self.queue or not self.fits(max(more, 0), max(parked, 0))):
+            raise refusals.Full
+        one.people, one.cars = people, cars
+        if one.state == "registered" and more:
+            self.points[one.who] += one.owed
+            self._owe(one)
+            one.back = max(0, one.paid - one.fen)
+        self.advance(at)
+
+    def cancel(self, one: Party, at: datetime) -> None:
+        if at >= START or one.state == "gone" or one.came:
+            raise refusals.CancellationRefused
+        left = START - at
+        percent = next((share for hours, share in REFUNDS if left >= timedelta(hours=hours)), 0)
+        self._end(one, percent)
+        self.advance(at)
+
+    def let_past(self, one: Party, at: datetime) -> None:
+        self.advance(at)
+        if one.state != "waiting" or at >= START:
+            raise refusals.OfferGone
+        if not self._fits(one):
+            raise refusals.NothingFree
+        self._offer(one, at)
+
+    def make_room(self, people: int, cars: int | None, at: datetime) -> None:
+        taken, parked = self.taken
+        if not self.is_open:
+            raise sessions.SessionCancelled
+        if people < taken:
+            raise sessions.FewerThanTaken
+        if cars is not None and cars < parked:
+            raise sessions.FewerCarsThanTaken
+        self.people, self.cars = people, cars
+        self.advance(at)
+
+    def call_off(self, at: datetime) -> None:
+        if not self.is_open:
+            raise sessions.SessionCancelled
+        if at >= START:
+            raise cancellations.SessionBegun
+        self.is_open = False
+        for one in self.live:
+            if one.came:
+                self._give_back(one, 100)
+            else:
+                self._end(one, 100)
+
+    def pay(self, one: Party) -> None:
+        if one.state != "registered" or one.fen <= one.paid:
+            raise NothingToPay
+        one.paid = one.fen
+
+    def hand_back(self, one: Party) -> None:
+        if not one.back:
+            raise NothingToGiveBack
+        one.paid, one.back = one.paid - one.back, 0
+
+    def scanned(self, one: Party, at: datetime) -> str:
+        """The outcome; whoever comes in is there."""
+        if one.state == "gone" or not self.is_open:
+            return "cancelled"
+        if one.state != "registered":
+            return "waiting"
+        if one.came:
+            return "already"
+        if at < START - timedelta(hours=2):
+            return "too_early"
+        if at >= END:
+            return "over"
+        one.came = at
+        return "ok"
+
+    def undo(self, one: Party, at: datetime) -> None:
+        if not one.came:
+            raise NotCheckedIn
+        if at >= one.came + UNDO_WITHIN:
+            raise UndoTooLate
+        one.came = None
+
+    def sweep(self, at: datetime) -> None:
+        """What the worker does: offers, queues of what has begun, points of what is over."""
+        self.advance(at)
+        for one in self.queue if at >= START else []:
+            one.state = "gone"
+        for one in self.parties if at >= END and self.is_open else []:
+            if one.state == "registered":
+                one.owed = 0
+
+    def _fits(self, one: Party) -> bool:
+        return self.fits(one.people, one.cars)
+
+    def _offer(self, one: Party, at: datetime) -> None:
+        one.state = "offered"
+        one.until = min(at + HELD_FOR, max(START, at + timedelta(minutes=1)))
+
+    def _owe(self, one: Party) -> None:
+        if self.points[one.who] < one.people * EACH:
+            raise NotEnoughPoints
+        one.state, one.owed, one.fen = "registered", one.people * EACH, one.people * FEN_EACH
+        self.points[one.who] -= one.owed
+
+    def _end(self, one: Party, percent: int) -> None:
+        if one.state == "registered":
+            self._give_back(one, percent)
+        one.state = "gone"
+
+    def _give_back(self, one: Party, percent: int) -> None:
+        if not one.fen:  # it has everything back
+            return
+        self.points[one.who] += one.owed - one.owed * (100 - percent) // 100
+        one.back = -(-one.paid * percent // 100)
+        one.owed = one.fen = 0
+
+
+def raised(refusal: Exception) -> type[Exception]:
+    """What the verb raises where the paper raises `refusal`."""
+    return refusals.OfferGone if isinstance(refusal, Late) else type(refusal)
+
+
+REFUSED = (ClubError, NotEnoughPoints)
