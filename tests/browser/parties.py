@@ -1,10 +1,11 @@
-"""Parties of the scene: a trip that asks for all there is, a queue, an offer, and every way in which it ends."""
+"""Parties of the scene: a trip that asks for all there is, a queue, an offer, and every way it can end."""
 
 from datetime import timedelta
 from typing import Any
 
 from club import clock, households, pictures, relatives, segments
 from club.members.births import Birth
+from club.tiers import Tier
 from events import events, fees, questions, registrations, sessions, terms, waitlist
 from events.events import Event, Words
 from events.parties import Guest, Party
@@ -19,7 +20,7 @@ from tests.cast import Cast
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WAIVER = "不酒驾，不飙车，不掉队，全程系好安全带。\n儿童坐后排，用儿童座椅。\n听领队安排，对讲机保持畅通。"
 BODY = (
-    "06:30 浦东店集合，发对讲机和早餐\n10:00 劳岭水库，停 40 分钟，拍一张合影\n12:00 山下农家饭\n次日 自由活动，10:30 返程"
+    "06:30 浦东店集合，发对讲机和早餐\n10:00 劳岭水库，停 40 分钟\n12:00 山下农家饭\n次日自由活动"
     "\n\n- 暖和的衣服\n- 油箱加满"
 )
 TERMS = Terms(
@@ -143,7 +144,7 @@ async def _ended(cast: Cast, _offered: Registration) -> dict[str, Any]:
 async def _others(cast: Cast, trip: Event) -> dict[str, Any]:
     """A class for gold members alone, and a ticket of Ben's that was cancelled when half was to come back."""
     now = clock.now()
-    gold = segments.leaf("tier", "in", [5])
+    gold = segments.leaf("tier", "in", [(await Tier.get(code="gold")).id])
     chosen, _ = await _event("金卡品鉴课", 25, kind="class", room=12)
     await terms.put(chosen, Terms(audience=gold), by=cast.dee, at=now - DAY)
     paid, day = await _event("老街夜骑", 3, room=12)

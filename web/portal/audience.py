@@ -15,7 +15,7 @@ from events import eligibility, terms
 from events.events import Event
 from events.refusals import NotEligible, NotInvited
 from web import text
-from web.i18n import _, pgettext
+from web.i18n import _, chinese, pgettext
 from web.names import houses
 from web.render import read
 from web.sentences import sentence
@@ -71,7 +71,8 @@ def _line(node: Node, known: Options) -> str:
     match node:
         case Leaf():
             [chip] = chips.of(node, known)
-            return " ".join(filter(None, (chip.label, chip.operator, chip.value)))
+            between = "" if chinese() else " "
+            return between.join(filter(None, (chip.label, chip.operator, chip.value)))
         case Not(part):
             return _("not: %(condition)s", condition=_line(part, known))
         case Either(parts):

@@ -79,8 +79,10 @@ class Offer:
         people, cars = self.session.taken, self.session.cars_taken
         if not people:
             return _("Nobody has registered yet")
-        told = ngettext("%(num)d person is coming", "%(num)d people are coming", people)
-        return f"{told}{_(', ')}{ngettext('%(num)d car', '%(num)d cars', cars)}" if cars else told
+        told = [ngettext("%(num)d person is coming", "%(num)d people are coming", people)]
+        if cars:
+            told.append(ngettext("in %(num)d car", "in %(num)d cars", cars))
+        return _(", ").join(told)
 
     @property
     def left(self) -> str:
@@ -89,7 +91,7 @@ class Offer:
         if self.session.cars_left is None:
             return people
         cars = ngettext("for %(num)d car", "for %(num)d cars", max(0, self.session.cars_left))
-        return f"{cars}{_(', ')}{people}"
+        return _(", ").join((cars, people))
 
     @property
     def queue(self) -> str:

@@ -84,7 +84,8 @@ def _people(ages: list[int | None], cars: int) -> str:
     told = [_("with a car")] if cars else []
     if children:
         grown = ngettext("%(num)d adult", "%(num)d adults", adults)
-        told.append(f"{grown} {ngettext('%(num)d child', '%(num)d children', children)}")
+        small = ngettext("%(num)d child", "%(num)d children", children)
+        told.append(f"{grown} {small}")
     else:
         told.append(ngettext("%(num)d person", "%(num)d people", adults))
     return _(", ").join(told)

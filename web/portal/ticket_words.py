@@ -34,6 +34,7 @@ class Ticket:
     word: str
     called_off: str
     ended: str
+    has_code: bool
     is_live: bool
     is_waiting: bool
     is_offered: bool
@@ -71,6 +72,7 @@ def shown(registration: Registration, at: datetime) -> Ticket:
         word=word,
         called_off=session.cancel_reason if is_called_off(registration) else "",
         ended=_ended(registration),
+        has_code=registration.state in ("registered", "cancelled") and not _never_came_in(registration),
         is_live=registration.state == "registered" and at < session.ends_at,
         is_waiting=registration.state == "waiting" and at < session.starts_at,
         is_offered=held,
@@ -117,8 +119,7 @@ def steps(registration: Registration, at: datetime) -> list[tuple[str, str]]:
     if registration.state == "waiting":
         return stages([_("In the queue"), _("A place comes free"), _("You accept"), _("Registered")], 0)
     if registration.state == "offered":
-        reached = 1
-        return stages([_("In the queue"), _("A place comes free"), _("You accept"), _("Registered")], reached)
+        return stages([_("In the queue"), _("A place comes free"), _("You accept"), _("Registered")], 1)
     is_class = registration.session.event.kind == "class"
     if registration.state == "cancelled":
         was = _("In the queue") if _never_came_in(registration) else _("Registered")
@@ -146,9 +147,8 @@ def placed(moment: str, place: str) -> str:
 
 
 def _never_came_in(registration: Registration) -> bool:
-    return registration.ended in ("left", "declined", "expired", "unserved") or (
-        registration.ended == "session" and registration.offered_at is None and registration.number > 0
-    )
+    """Whether it ended in the queue; of a session that was called off, nobody can tell any more."""
+    return registration.ended in ("left", "declined", "expired", "unserved")
 
 
 def _ended_tag(registration: Registration) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock
+from club import clock, persons
 from club.errors import ClubError
 from events import fees, registrations, terms, waitlist
 from events.fees import Fee
@@ -129,7 +129,7 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         price = terms.price(event, [None, *ages])
         if price == Price() or registration.state not in ("waiting", "offered"):
             return None
-        return Money(prices.said(price), _("Nothing is taken while you wait."))
+        return Money(prices.said(price), await _while_waiting(registration, price, now))
     return Money(
         told=prices.said(Price(fee.points, fee.fen)),
         state=_state(fee),
@@ -138,6 +138,14 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         back=_back(registration, fee, now),
         now=giving_back.said(terms.percent_back(event, registration.session.starts_at, now)),
     )
+
+
+async def _while_waiting(registration: Registration, price: Price, now: datetime) -> str:
+    """What somebody who waits has to know of the price: that it is not taken yet, and whether it can be paid."""
+    if not (price.points and registration.state == "offered"):
+        return _("Nothing is taken while you wait.")
+    standing = await persons.standing(registration.member_id, at=now, using_db=read())
+    return _("You have %(points)s points.", points=text.points(max(0, standing.usable)))
 
 
 def _back(registration: Registration, fee: Fee, now: datetime) -> Back | None:

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from club import clock, freezing, households, relatives
+from club import clock, freezing, households, relatives, segments
 from club.members.births import Birth
-from events import questions, registrations
+from events import questions, registrations, terms
 from events.parties import Guest, Party
 from events.questions import Asked
 from events.registration import Companion, Registration
 from events.sessions import Session
+from events.terms import Terms
 from points.holds import Hold
 from tests import cast as casting
 from tests import shelves
@@ -187,7 +188,7 @@ async def test_too_few_points_and_frozen_ones_are_clear_sentences(browser, cast)
     event, session = await parties.trip(points_each=600)
     page = await browser(cast.ben).post(address(event), data=filled(session, vehicle=""))
     assert page.status_code == 422
-    assert "你有 0 积分，这次要 600" in page.text
+    assert "你有 0 积分，要用 600" in page.text
     await shelves.rich(cast.ben, 1000)
     await freezing.freeze(cast.ben, reason="核对", by=cast.gil, at=clock.now())
     page = await browser(cast.ben).post(address(event), data=filled(session, vehicle=""))
@@ -240,17 +241,13 @@ async def test_the_page_of_an_event_says_what_comes_back_until_when_and_what_is_
 
 
 async def test_a_private_condition_of_staff_is_not_told(browser, cast):
-    from club import segments
-    from events import terms
-    from events.terms import Terms
-
     event, _ = await parties.trip()
-    spent = segments.leaf("spent", "least", "5000")
+    spent = segments.leaf("spent", "least", "7123")
     await terms.put(event, Terms(audience=spent), by="test", at=clock.now())
     page = (await browser(cast.ben).get(f"/events/{event.code}")).text
     assert "俱乐部挑选的车友" in page
-    assert "5000" not in page
-    assert "5,000" not in page
+    assert "7123" not in page
+    assert "7,123" not in page
 
 
 async def _taken_by(session, member, seats=1):

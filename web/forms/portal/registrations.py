@@ -24,10 +24,11 @@ from events.events import Event
 from events.parties import MOST_COMPANIONS, SEATS_OF_CARS, Guest
 from events.questions import LONGEST_ANSWER, Question
 from web.forms.base import Form
-from web.forms.checks import Day, WholeNumber, read_by, stripped
+from web.forms.checks import Day, WholeNumber, options, read_by, stripped
 from web.i18n import _, lazy
 
 OTHER_CAR = "other"
+YES_NO = {"yes": lazy("Yes"), "no": lazy("No, thanks")}
 PILLS = 3  # so many short choices stand in one row
 
 _ANEW = lazy("Send the form once more")
@@ -232,14 +233,15 @@ def _form_for(questions: tuple[Asked, ...]) -> type[RegistrationForm]:
 def _field(one: Asked) -> Any:
     """Rules stay with the verb, which knows what is required; here stands what can be chosen."""
     if one.kind == "yesno":
-        choices = [("yes", lazy("Yes")), ("no", lazy("No, thanks"))]
-        return RadioField(one.text, choices=choices, validate_choice=False)
+        return RadioField(one.text, choices=options(YES_NO), validate_choice=False)
     if one.kind == "choice":
-        choices = [(each, each) for each in one.choices]
-        is_short = len(choices) <= PILLS and all(len(each) <= 6 for each in one.choices)
+        choices = {each: each for each in one.choices}
+        is_short = len(choices) <= PILLS and all(len(each) <= 6 for each in choices)
         if is_short:
-            return RadioField(one.text, choices=choices, validate_choice=False)
-        return SelectField(one.text, choices=[("", lazy("Choose one")), *choices], validate_choice=False)
+            return RadioField(one.text, choices=options(choices), validate_choice=False)
+        return SelectField(
+            one.text, choices=options({"": lazy("Choose one"), **choices}), validate_choice=False
+        )
     message = lazy("At most %(max)d characters")
     return StringField(one.text, [Length(max=LONGEST_ANSWER, message=message)], filters=[stripped])
 
