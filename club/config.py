@@ -27,7 +27,6 @@ MADE_IN_DEVELOPMENT = ("secret_key", "code_key")
 LOCALES = ("zh_CN", "en")
 SHORTEST_KEY = 32
 _NO_SECRET = SecretStr("")
-
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
