@@ -31,7 +31,7 @@ async def test_a_template_brings_terms_questions_and_how_long_it_takes(cast, dee
     assert len(await questions.of(event.id)) == 4
     form = (await dee.get(f"/staff/events/{event.id}/sessions/new")).text
     for value in (
-        'name="capacity" type="text" value="30"',
+        'name="capacity" required type="text" value="30"',
         'name="cars" type="text" value="12"',
         "T08:00",
         "T17:00",

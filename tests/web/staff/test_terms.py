@@ -53,7 +53,7 @@ async def test_terms_are_entered_on_one_page_and_stand_on_the_overview(dee, even
     assert said.waiver == "安全自负\n听领队的"
     page = (await dee.get(f"/staff/events/{event.id}")).text
     for words in (
-        "100 分 + ¥198.50",
+        "每人 100 积分 + ¥198.50",
         "6 岁以下免费",
         "提前 3 天",
         "提前 12 小时",
