@@ -48,8 +48,11 @@ async def _copied(event: Event, words: Words | None, state: str, deed: str, by: 
     if words is not None:
         said = {name: getattr(words, name) for name in Words.__dataclass_fields__ if name != "store"}
         kept |= said | {"store_id": words.store.id if words.store else None}
-    made_now = {"state": state, "by": actors.name(by), "created_at": at, "code": links.new()}
-    pattern = {"pattern": patterns.of(event, last).written, "waiver_version": 1 if event.waiver else 0}
+    made_now: dict[str, Any] = {"state": state, "by": actors.name(by), "created_at": at, "code": links.new()}
+    pattern: dict[str, Any] = {
+        "pattern": patterns.of(event, last).written,
+        "waiver_version": 1 if event.waiver else 0,
+    }
     async with in_transaction():
         made = await Event.create(**kept, **made_now, **pattern)
         await audit.record(deed, made, by=by, at=at, store=made.store_id, title=made.title, of=event.title)

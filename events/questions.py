@@ -99,7 +99,7 @@ async def put(event: Event, asked: Sequence[Asked], *, by: Actor, at: datetime) 
                 kept.add(known.id)
                 await Question.filter(id=known.id).update(place=place)
             else:
-                columns = {**vars(one), "choices": [*one.choices]}
+                columns: dict[str, Any] = {**vars(one), "choices": [*one.choices]}
                 made = await Question.create(event_id=event.id, place=place, **columns)
                 kept.add(made.id)
         gone = Question.filter(event_id=event.id, retired_at=None).exclude(id__in=kept)

@@ -52,7 +52,7 @@ async def test_a_template_of_the_clubs_own_is_saved_used_and_dropped(cast, dee, 
     await dee.post(f"/staff/events/{event.id}/copies/template")
     template = await Event.get(state="template")
     shown = (await dee.get(f"/staff/events/{template.id}")).text
-    for words in ("模板", "会员看不到", "用它策划一场"):
+    for words in ("模板", "会员看不到", "用它新建活动"):
         assert words in shown
     for address in ("/sessions/new", "/publication"):
         assert address not in shown
