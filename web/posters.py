@@ -21,8 +21,8 @@ from web import brand, qr
 from web.database import read
 from web.poster_fonts import font
 
-WIDTH, HEIGHT, TOP = 1080, 1620, 760
-MARGIN, QR_SIDE = 72, 232
+WIDTH, HEIGHT, TOP = 1080, 1680, 780
+MARGIN, QR_SIDE = 72, 300
 INK, SOFT, GROUND, LINE = "#14201c", "#55625d", "#ffffff", "#e1e6e4"
 KEPT = 64
 NOT_FIRST = "，。、；：！？）》」』”’…,.;:!?)"
@@ -109,30 +109,30 @@ def _write_words(draw: Draw, poster: Poster) -> int:
     """The title and a sentence; where the next line begins."""
     draw.rectangle((MARGIN, TOP + 48, MARGIN + 72, TOP + 56), fill=poster.colour)
     y = TOP + 76
-    for line in wrapped(poster.title, 68, 2, bold=True):
-        draw.text((MARGIN, y), line, fill=INK, font=font(68, bold=True))
-        y += 90
-    for line in wrapped(poster.summary, 36, 2):
-        draw.text((MARGIN, y + 8), line, fill=SOFT, font=font(36))
-        y += 52
-    return y + 34
+    for line in wrapped(poster.title, 76, 2, bold=True):
+        draw.text((MARGIN, y), line, fill=INK, font=font(76, bold=True))
+        y += 98
+    for line in wrapped(poster.summary, 40, 2):
+        draw.text((MARGIN, y + 8), line, fill=SOFT, font=font(40))
+        y += 56
+    return y + 36
 
 
 def _write_lines(draw: Draw, poster: Poster, y: int) -> None:
     for label, words in poster.lines:
-        draw.text((MARGIN, y), label, fill=SOFT, font=font(34))
-        for line in wrapped(words, 38, 2, width=WIDTH - 2 * MARGIN - 120, bold=True):
-            draw.text((MARGIN + 120, y - 3), line, fill=INK, font=font(38, bold=True))
-            y += 56
+        draw.text((MARGIN, y), label, fill=SOFT, font=font(40))
+        for line in wrapped(words, 42, 2, width=WIDTH - 2 * MARGIN - 120, bold=True):
+            draw.text((MARGIN + 120, y - 2), line, fill=INK, font=font(42, bold=True))
+            y += 60
         y += 8
 
 
 def _write_foot(sheet: Image.Image, draw: Draw, poster: Poster) -> None:
     top = HEIGHT - QR_SIDE - 56
     draw.line((MARGIN, top - 36, WIDTH - MARGIN, top - 36), fill=LINE, width=2)
-    draw.text((MARGIN, top + 44), poster.club, fill=brand.readable(poster.colour), font=font(48, bold=True))
-    for place, line in enumerate(wrapped(poster.call, 34, 2, width=WIDTH - 2 * MARGIN - QR_SIDE - 40)):
-        draw.text((MARGIN, top + 120 + 48 * place), line, fill=SOFT, font=font(34))
+    draw.text((MARGIN, top + 84), poster.club, fill=brand.readable(poster.colour), font=font(54, bold=True))
+    for place, line in enumerate(wrapped(poster.call, 38, 2, width=WIDTH - 2 * MARGIN - QR_SIDE - 40)):
+        draw.text((MARGIN, top + 168 + 52 * place), line, fill=SOFT, font=font(38))
     sheet.paste(_code(poster.address), (WIDTH - MARGIN - QR_SIDE, top))
 
 

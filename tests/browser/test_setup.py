@@ -8,9 +8,9 @@ from tests.shelves import image
 
 def test_staff_set_up_a_class_from_a_template_to_publishing(site, cast, desk, phone):
     page = desk("/staff/events", cast.dee)
-    page.get_by_role("link", name="新建活动").click()
+    page.get_by_role("link", name="新建活动").first.click()
     page.get_by_role("link", name="新车主课堂").click()
-    expect(page.get_by_label("标题")).to_have_value("新车主课堂")
+    expect(page.get_by_label("名称", exact=True)).to_have_value("新车主课堂")
     page.get_by_label("地点", exact=True).fill("北店二楼")
     page.get_by_label("地图链接").fill("https://map.example.com/p/1")
     page.get_by_role("button", name="存草稿，去定时间").click()
@@ -33,7 +33,7 @@ def test_staff_set_up_a_class_from_a_template_to_publishing(site, cast, desk, ph
     expect(page.get_by_text("每人 50 积分").first).to_be_visible()
     expect(page.get_by_text("提前 3 天：退 50%")).to_be_visible()
 
-    page.get_by_role("link", name="问题", exact=True).click()
+    page.get_by_role("link", name="报名问题").click()
     page.get_by_role("button", name="再加一个问题").click()
     page.get_by_label("问题", exact=True).last.fill("带孩子来吗？")
     page.get_by_label("怎么答").last.select_option("yesno")
@@ -73,8 +73,8 @@ def test_a_copy_and_a_template_are_made_by_a_button_each(site, cast, desk):
     page.get_by_role("button", name="存为模板").click()
     expect(page.locator("h1 .tag")).to_have_text("模板")
     page.get_by_role("link", name="用它新建活动").click()
-    expect(page.get_by_label("标题")).to_have_value("周末一日自驾")
+    expect(page.get_by_label("名称", exact=True)).to_have_value("周末一日自驾")
     page.go_back()
     page.get_by_role("button", name="复制一份").click()
-    expect(page.get_by_label("标题")).to_have_value("周末一日自驾")
+    expect(page.get_by_label("名称", exact=True)).to_have_value("周末一日自驾")
     assert site.run(lambda: Event.filter(state="draft").count()) == 2
