@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from io import BytesIO
+from math import sin
 
 from PIL import Image, ImageDraw
 from PIL.ImageDraw import ImageDraw as Draw
@@ -21,7 +22,7 @@ from web import brand, qr
 from web.database import read
 from web.poster_fonts import font
 
-WIDTH, HEIGHT, TOP = 1080, 1680, 780
+WIDTH, LOWEST, TALLEST, TOP = 1080, 1600, 2600, 780
 MARGIN, QR_SIDE = 72, 300
 INK, SOFT, GROUND, LINE = "#14201c", "#55625d", "#ffffff", "#e1e6e4"
 KEPT = 64
@@ -77,14 +78,13 @@ async def _content(name: str) -> bytes | None:
 
 
 def _png(poster: Poster, picture: bytes | None) -> bytes:
-    sheet = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
+    sheet = Image.new("RGB", (WIDTH, TALLEST), GROUND)
     draw = ImageDraw.Draw(sheet)
     _paint_top(sheet, draw, poster.colour, picture)
-    y = _write_words(draw, poster)
-    _write_lines(draw, poster, y)
-    _write_foot(sheet, draw, poster)
+    y = _write_lines(draw, poster, _write_words(draw, poster))
+    height = _write_foot(sheet, draw, poster, y)
     out = BytesIO()
-    sheet.save(out, "PNG", optimize=True)
+    sheet.crop((0, 0, WIDTH, height)).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
@@ -99,17 +99,23 @@ def _paint_top(sheet: Image.Image, draw: Draw, colour: str, picture: bytes | Non
         (0.65, [(0, 640), (330, 430), (620, 640), (860, 480), (1080, 640), (1080, TOP), (0, TOP)]),
     ):
         draw.polygon(points, fill=brand.mixed(colour, "#ffffff", share))
-    draw.polygon(
-        [(420, TOP), (600, 600), (560, 560), (660, 520), (680, 520), (640, 565), (740, 620), (700, TOP)],
-        fill="#ffffff",
-    )
+    draw.polygon(_road(), fill=GROUND)
+
+
+def _road() -> list[tuple[float, float]]:
+    """A road that winds towards the hills and narrows on its way."""
+    steps = [step / 40 for step in range(41)]
+    middle = [
+        (560 + 110 * sin(5 * far) * (1 - far), TOP - 270 * far, 96 * (1 - far) ** 1.6 + 3) for far in steps
+    ]
+    return [(x - half, y) for x, y, half in middle] + [(x + half, y) for x, y, half in reversed(middle)]
 
 
 def _write_words(draw: Draw, poster: Poster) -> int:
     """The title and a sentence; where the next line begins."""
     draw.rectangle((MARGIN, TOP + 48, MARGIN + 72, TOP + 56), fill=poster.colour)
     y = TOP + 76
-    for line in wrapped(poster.title, 76, 2, bold=True):
+    for line in wrapped(poster.title, 76, 3, bold=True):
         draw.text((MARGIN, y), line, fill=INK, font=font(76, bold=True))
         y += 98
     for line in wrapped(poster.summary, 40, 2):
@@ -118,22 +124,25 @@ def _write_words(draw: Draw, poster: Poster) -> int:
     return y + 36
 
 
-def _write_lines(draw: Draw, poster: Poster, y: int) -> None:
+def _write_lines(draw: Draw, poster: Poster, y: int) -> int:
     for label, words in poster.lines:
         draw.text((MARGIN, y), label, fill=SOFT, font=font(40))
         for line in wrapped(words, 42, 2, width=WIDTH - 2 * MARGIN - 120, bold=True):
             draw.text((MARGIN + 120, y - 2), line, fill=INK, font=font(42, bold=True))
             y += 60
         y += 8
+    return y
 
 
-def _write_foot(sheet: Image.Image, draw: Draw, poster: Poster) -> None:
-    top = HEIGHT - QR_SIDE - 56
+def _write_foot(sheet: Image.Image, draw: Draw, poster: Poster, y: int) -> int:
+    """The club and the code below the words that end at `y`; how tall the poster is with them."""
+    top = max(y + 72, LOWEST - QR_SIDE - 56)
     draw.line((MARGIN, top - 36, WIDTH - MARGIN, top - 36), fill=LINE, width=2)
     draw.text((MARGIN, top + 84), poster.club, fill=brand.readable(poster.colour), font=font(54, bold=True))
     for place, line in enumerate(wrapped(poster.call, 38, 2, width=WIDTH - 2 * MARGIN - QR_SIDE - 40)):
         draw.text((MARGIN, top + 168 + 52 * place), line, fill=SOFT, font=font(38))
     sheet.paste(_code(poster.address), (WIDTH - MARGIN - QR_SIDE, top))
+    return top + QR_SIDE + 56
 
 
 def _code(address: str) -> Image.Image:
