@@ -167,7 +167,7 @@ async def _show(
         status,
         event=event,
         dates=dates,
-        tallies=await attendance.tallies(dates, using_db=read()),
+        tallies=await attendance.tallies([one for one in dates if one.state == "cancelled"], using_db=read()),
         is_ahead=bool(ahead),
         is_over=not ahead and any(session.state == "open" for session in dates),
         lost=overview.lost(len(ahead), await losses.of(ahead, using_db=read())),
