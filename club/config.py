@@ -27,7 +27,6 @@ MADE_IN_DEVELOPMENT = ("secret_key", "code_key")
 LOCALES = ("zh_CN", "en")
 SHORTEST_KEY = 32
 _NO_SECRET = SecretStr("")
-
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -43,6 +42,7 @@ class Settings(BaseSettings):
     name: str = Field("悦行车友会", min_length=1, max_length=20)
     logo: str = ""  # path of an SVG, PNG, JPEG or WebP file
     brand_colour: str = "#0b6e4f"
+    poster_font: str = ""  # path of a font with Chinese for posters; else one of this machine is looked for
     phone: str = ""  # the number that error pages and the desk name
     timezone: str = "Asia/Shanghai"  # where days, months and birthdays are reckoned
     leap_day: Literal["02-28", "03-01"] = "02-28"  # the birthday of 29 February in a year without one

@@ -3,6 +3,13 @@
 events         what is offered: a trip or a class, as members read it
 terms          what it takes to come: who may, what it costs, what comes back, what is asked
 questions      what an event asks of a party, or of each person
+gallery        its pictures, the first of which stands on its card
+audiences      who may register, as a form asks for it
+patterns       how its dates usually are: when, how long, for how many
+templates      what a trip or a class can begin with, ready made
+template_texts what those that come along say
+copies         another event like it, or a template
+losses         what is lost if it is called off
 sessions       its dates, each with room for people and cars
 replanning     another time, place or room for a date that people have registered for
 eligibility    whether a member may register: by audience, segment, invitation

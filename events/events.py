@@ -25,7 +25,8 @@ class Event(Model):
     """`store` is the store that holds it, None for the whole club; `code` stands in its address.
 
     `state` is draft, published, cancelled or template. What it takes to come (from `points_each` to
-    `waiver_version`) is set by terms.py; `price_text` is what is paid to others on the way.
+    `waiver_version`) is set by terms.py, `pictures` by gallery.py, `pattern` by patterns.py; `price_text` is
+    what is paid to others on the way.
     """
 
     id = fields.IntField(primary_key=True)
@@ -56,6 +57,7 @@ class Event(Model):
     asks: list[str] = fields.JSONField(default=list, db_default=[])  # pyright: ignore[reportAssignmentType]
     waiver = fields.TextField(default="", db_default="")
     waiver_version = fields.IntField(default=0, db_default=0)
+    pattern: dict[str, Any] = fields.JSONField(default=dict, db_default={})  # pyright: ignore[reportAssignmentType]
     state = fields.CharField(max_length=10, default="draft")
     by = fields.CharField(max_length=60)
     created_at = fields.DatetimeField()
@@ -73,8 +75,8 @@ class Event(Model):
 
 @dataclass(frozen=True)
 class Words:
-    """What an event says of itself. `kind` is one of KINDS; `art`, one of ARTS, is drawn where there are no
-    `pictures`, which are named as club/pictures names them."""
+    """What an event says of itself. `kind` is one of KINDS; `art`, one of ARTS, is drawn where it has no
+    picture."""
 
     kind: str
     title: str
@@ -84,7 +86,6 @@ class Words:
     place: str = ""
     price_text: str = ""
     map_url: str = ""
-    pictures: tuple[str, ...] = ()
     store: Store | None = None
 
 
@@ -95,7 +96,7 @@ class NoSession(ClubError):
 
 
 class NotDraft(ClubError):
-    """Facts: `state`. It is published or cancelled already."""
+    """Facts: `state`. It is published or cancelled already, or a template."""
 
     code = "event.not_draft"
 
@@ -107,8 +108,11 @@ class EventCancelled(ClubError):
 
 
 def published() -> QuerySet[Event]:
-    """What members may see, cancelled events included: whoever registered wants to know."""
-    return Event.filter(state__in=("published", "cancelled"))
+    """What members may see, cancelled events included: whoever registered wants to know.
+
+    A draft that was dropped, or a template, was never theirs to see.
+    """
+    return Event.filter(state__in=("published", "cancelled"), published_at__isnull=False)
 
 
 def visible_to(staff: Staff) -> QuerySet[Event]:
@@ -153,4 +157,4 @@ async def publish(event: Event, *, by: Actor, at: datetime) -> None:
 def _columns(words: Words) -> dict[str, Any]:
     columns = dict(vars(words))
     store: Store | None = columns.pop("store")
-    return {**columns, "pictures": [*words.pictures], "store_id": store.id if store else None}
+    return {**columns, "store_id": store.id if store else None}

@@ -138,6 +138,12 @@ class NoPlace(ClubError):
     code = "session.no_place"
 
 
+class OfTemplate(ClubError):
+    """A template takes place on no date: an event that is made from it does."""
+
+    code = "session.of_template"
+
+
 class SessionCancelled(ClubError):
     """The session `session` was cancelled; nothing about it changes any more."""
 
@@ -156,11 +162,15 @@ def of(event: Event) -> QuerySet[Session]:
 
 
 async def add(event: Event, plan: Plan, *, by: Actor, at: datetime) -> Session:
-    """Offer `event` on another date. Raises EventCancelled, NoPlace, WrongTimes, WrongCapacity."""
+    """Offer `event` on another date. Raises EventCancelled, OfTemplate, NoPlace, WrongTimes, TooLong,
+    WrongCapacity."""
     planned = columns(plan, event, at)
     async with in_transaction():
-        if not await Event.filter(id=event.id).exclude(state="cancelled").exists():
+        state = (await Event.get(id=event.id)).state
+        if state == "cancelled":
             raise EventCancelled(event=event.id)
+        if state == "template":
+            raise OfTemplate(event=event.id)
         session = await Session.create(event=event, **planned)
         await audited("session.added", session, event, by, at)
     return session

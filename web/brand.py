@@ -54,10 +54,15 @@ def stylesheet(colour: str) -> str:
 def palette(colour: str, *, dark: bool) -> dict[str, str]:
     """What becomes of `colour`: the names of tokens.css and their values."""
     ground, tint, share = (DARK_GROUND, DARK_TINT, 0.22) if dark else (LIGHT_GROUND, WHITE, 0.14)
-    brand, soft = _towards(colour, ground, darker=not dark), _mixed(colour, tint, share)
+    brand, soft = _towards(colour, ground, darker=not dark), mixed(colour, tint, share)
     on_brand = max((WHITE, INK), key=lambda words: contrast(words, brand))
     link = _towards(_towards(brand, soft, darker=not dark), ground, darker=not dark)
     return {"brand": brand, "on-brand": on_brand, "brand-soft": soft, "link": link}
+
+
+def readable(colour: str) -> str:
+    """`colour`, dark enough for words on white."""
+    return _towards(colour, WHITE, darker=True)
 
 
 def contrast(one: str, other: str) -> float:
@@ -143,7 +148,8 @@ def _towards(colour: str, ground: str, *, darker: bool) -> str:
     return colour
 
 
-def _mixed(colour: str, with_: str, share: float) -> str:
+def mixed(colour: str, with_: str, share: float) -> str:
+    """So much of `colour`, from 0 to 1, the rest of the other."""
     return _hex(*(a * share + b * (1 - share) for a, b in zip(_rgb(colour), _rgb(with_), strict=True)))
 
 

@@ -8,15 +8,16 @@ QUIET = 4  # modules; readers need them
 
 def svg(text: str) -> str:
     """`text` as an SVG of some 2 KB. Digits, scanned at a desk, get the stronger correction."""
-    matrix = _matrix(text)
-    size = len(matrix) + 2 * QUIET
+    modules = matrix(text)
+    size = len(modules) + 2 * QUIET
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path fill="{INK}" d="{_outline(matrix)}"/></svg>'
+        f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path fill="{INK}" d="{_outline(modules)}"/></svg>'
     )
 
 
-def _matrix(text: str) -> list[list[bool]]:
+def matrix(text: str) -> list[list[bool]]:
+    """Its modules, dark or not, without the quiet zone."""
     from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q  # brings Pillow along: not at every start
     from qrcode.main import QRCode
 
@@ -26,11 +27,11 @@ def _matrix(text: str) -> list[list[bool]]:
     return code.get_matrix()
 
 
-def _outline(matrix: list[list[bool]]) -> str:
+def _outline(modules: list[list[bool]]) -> str:
     """Each run of dark modules in a row as one small rectangle."""
     return "".join(
         f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z"
-        for y, row in enumerate(matrix)
+        for y, row in enumerate(modules)
         for x, length in _runs(row)
     )
 

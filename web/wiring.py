@@ -1,6 +1,9 @@
 """Wiring: what packages above club contribute to it; made once, by whoever imports this."""
 
+from club import pictures
 from club.privacy import parts
 from events import privacy as of_events
+from events.gallery import EventPicture
 
 parts.contribute(*of_events.PARTS)
+pictures.named_in(EventPicture)

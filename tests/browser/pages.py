@@ -48,6 +48,24 @@ def _sent_back(page: Page) -> None:
     expect(page.locator(".note.bad")).to_be_visible()
 
 
+def _counted(page: Page) -> None:
+    page.locator("button[name=count]").click()
+    expect(page.locator(".live output")).to_be_visible()
+
+
+def _wrong_terms(page: Page) -> None:
+    page.locator("input[name=points_each]").fill("many")
+    page.locator("input[name=refunds-1-percent]").fill("100")
+    page.locator("input[name=months_least]").fill("no")
+    _sent_back(page)
+
+
+def _an_empty_question(page: Page) -> None:
+    page.locator("button[name=add]").click()
+    expect(page.locator("input[name=questions-0-text]")).to_be_visible()
+    _sent_back(page)
+
+
 def _who_would_move(page: Page) -> None:
     page.locator("button[value=preview]").click()
     expect(page.get_by_role("heading", name="谁会升降")).to_be_visible()
@@ -507,8 +525,22 @@ STAFF = (
     Sight("staff-events", "gil", "/staff/events"),
     Sight("staff-event", "dee", "/staff/events/{event_id}"),
     Sight("staff-event-planned", "dee", "/staff/events/{planned}"),
-    Sight("staff-event-new", "dee", "/staff/events/new"),
-    Sight("staff-event-sent-back", "dee", "/staff/events/new", _sent_back),
+    Sight("staff-event-choice", "dee", "/staff/events/new"),
+    Sight("staff-event-new", "dee", "/staff/events/new?from=new-owners"),
+    Sight("staff-event-sent-back", "dee", "/staff/events/new?from=trip", _sent_back),
+    Sight("staff-events-templates", "gil", "/staff/events?state=template"),
+    Sight("staff-event-priced", "dee", "/staff/events/{priced}"),
+    Sight("staff-event-drafted", "dee", "/staff/events/{drafted}"),
+    Sight("staff-event-template", "dee", "/staff/events/{template}"),
+    Sight("staff-event-terms", "dee", "/staff/events/{priced}/terms"),
+    Sight("staff-event-terms-counted", "dee", "/staff/events/{drafted}/terms", _counted),
+    Sight("staff-event-terms-wrong", "dee", "/staff/events/{priced}/terms", _wrong_terms),
+    Sight("staff-event-terms-kept", "dee", "/staff/events/{odd}/terms"),
+    Sight("staff-event-questions", "dee", "/staff/events/{priced}/questions"),
+    Sight("staff-event-questions-wrong", "dee", "/staff/events/{odd}/questions", _an_empty_question),
+    Sight("staff-event-questions-none", "dee", "/staff/events/{odd}/questions"),
+    Sight("staff-event-pictures", "dee", "/staff/events/{priced}/pictures"),
+    Sight("staff-event-pictures-none", "dee", "/staff/events/{drafted}/pictures"),
     Sight("staff-event-preview", "dee", "/staff/events/{planned}/preview"),
     Sight("staff-event-edit", "dee", "/staff/events/{event_id}/edit"),
     Sight("staff-session", "dee", "/staff/sessions/{session}"),

@@ -10,7 +10,7 @@ def test_a_member_code_fits_the_smallest_symbol_with_its_quiet_zone():
 
 
 def test_every_dark_module_is_drawn_once():
-    matrix = qr._matrix("214179803684241")
+    matrix = qr.matrix("214179803684241")
     drawn = [
         (int(x) + step, int(y)) for x, y, length in _runs(qr.svg("214179803684241")) for step in range(length)
     ]

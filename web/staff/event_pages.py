@@ -15,4 +15,9 @@ class Tab:
     kinds: tuple[str, ...] = ("trip", "class")
 
 
-TABS = (Tab("staff.events.show", lazy("Overview")),)
+TABS = (
+    Tab("staff.events.show", lazy("Overview")),
+    Tab("staff.terms", lazy("Terms"), may="events.edit"),
+    Tab("staff.questions", lazy("What is asked"), may="events.edit"),
+    Tab("staff.pictures", lazy("Pictures and poster"), may="events.edit"),
+)

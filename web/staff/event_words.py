@@ -32,6 +32,9 @@ ACTIONS = {
     **{name: deed.heading for name, deed in TIMELINE.items()},
     "event.terms_put": lazy("Terms of an event changed"),
     "event.questions_put": lazy("Questions of an event changed"),
+    "event.pictured": lazy("Pictures of an event changed"),
+    "event.copied": lazy("Event copied"),
+    "event.template_saved": lazy("Event saved as a template"),
 }
 FIELDS = {
     "map_url": lazy("map"),

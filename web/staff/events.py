@@ -1,7 +1,5 @@
 """Staff: trips and classes, from the draft to the day."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -13,21 +11,25 @@ from wtforms.fields.choices import SelectChoice
 from club import clock, stores
 from club.errors import ClubError
 from club.stores import Store
-from events import attendance, cancellations, events, sessions
+from events import attendance, cancellations, events, losses, sessions, templates
+from events import template_texts as templates_of
 from events.events import KINDS, Event
 from events.sessions import Session
-from web import text
 from web.forms.staff.events import CancellationForm, EventForm
-from web.i18n import _, lazy
+from web.i18n import lazy
+from web.incoming import number_or_none
 from web.portal.offers import about, offer
-from web.render import found, page, read, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.staff import choosing
+from web.staff import event_overview as overview
+from web.staff.begun import EMPTY, Begun
 from web.staff.cancelled import called_off
 from web.staff.listing import chosen, listed, order_of
+from web.staff.planned import event_of
 from web.staff.wording import KIND_NAMES
 
-STATES = ("draft", "published", "cancelled")
+STATES = ("draft", "published", "cancelled", "template")
 SORTS = {"created": "created_at", "title": "title"}
 WHEN = ("ahead", "past")
 WHOLE_CLUB = lazy("The whole club")
@@ -49,25 +51,32 @@ async def index(request: Request) -> Response:
 
 
 async def new(request: Request) -> Response:
-    form, _houses = await _with_stores(EventForm(data={"store": choosing.home(request)}), request)
-    return page(request, "staff/events/new.html", form=form)
+    """With what one begins: a template, or an empty form; then its words."""
+    begun = await _begun(request, request.query_params.get("from", ""))
+    if begun is None:
+        return await _choice(request)
+    form = EventForm.begun(begun.words, choosing.home(request))
+    form, _houses = await _with_stores(form, request)
+    return page(request, "staff/events/new.html", form=form, begun=begun)
 
 
 async def create(request: Request) -> Response:
-    form, houses = await _with_stores(EventForm(await request.form()), request)
+    sent = await request.form()
+    begun = await _begun(request, str(sent.get("from", ""))) or EMPTY["trip"]
+    form, houses = await _with_stores(EventForm(sent), request)
     if not form.validate():
-        return page(request, "staff/events/new.html", 422, form=form)
-    event = await events.create(form.words(houses), by=request.state.staff, at=clock.now())
+        return page(request, "staff/events/new.html", 422, form=form, begun=begun)
+    event = await begun.create(form.words(houses), by=request.state.staff, at=clock.now())
     return redirect(request, "staff.sessions.new", event_id=event.id)
 
 
 async def show(request: Request) -> Response:
-    return await _show(request, await _event(request))
+    return await _show(request, await event_of(request))
 
 
 async def preview(request: Request) -> Response:
     """The event as members see it or will see it; nobody registers from here."""
-    event, now = await _event(request), clock.now()
+    event, now = await event_of(request), clock.now()
     coming = sessions.of(event).filter(ends_at__gt=now).select_related("event").using_db(read())
     return page(
         request,
@@ -83,13 +92,13 @@ async def preview(request: Request) -> Response:
 
 
 async def edit(request: Request) -> Response:
-    event = await _event(request)
+    event = await event_of(request)
     form, _houses = await _with_stores(EventForm.of(event), request, event.store_id)
     return page(request, "staff/events/edit.html", event=event, form=form)
 
 
 async def update(request: Request) -> Response:
-    event = await _event(request)
+    event = await event_of(request)
     form, houses = await _with_stores(EventForm(await request.form()), request, event.store_id)
     if form.validate():
         try:
@@ -102,7 +111,7 @@ async def update(request: Request) -> Response:
 
 
 async def publication_create(request: Request) -> Response:
-    event = await _event(request)
+    event = await event_of(request)
     try:
         await events.publish(event, by=request.state.staff, at=clock.now())
     except ClubError as error:
@@ -111,9 +120,10 @@ async def publication_create(request: Request) -> Response:
 
 
 async def cancellation_create(request: Request) -> Response:
-    event = await _event(request)
+    event = await event_of(request)
     form = CancellationForm(await request.form())
-    if event.state != "draft" and not form.validate():  # nobody has seen a draft: nobody asks why
+    is_seen = event.state not in ("draft", "template")  # else nobody asks why
+    if is_seen and not form.validate():
         return await _show(request, event, 422, form=form)
     try:
         await cancellations.cancel_event(
@@ -130,8 +140,7 @@ def _narrowed(request: Request, theirs: QuerySet[Event]) -> tuple[QuerySet[Event
     when, title = chosen(request, "when", WHEN), request.query_params.get("title", "").strip()[:40]
     if kind:
         theirs = theirs.filter(kind=kind)
-    if state:
-        theirs = theirs.filter(state=state)
+    theirs = theirs.filter(state=state) if state else theirs.exclude(state="template")
     if when:
         ahead = Subquery(Session.filter(state="open", ends_at__gt=clock.now()).values("event_id"))
         theirs = theirs.filter(id__in=ahead) if when == "ahead" else theirs.exclude(id__in=ahead)
@@ -151,48 +160,51 @@ async def _show(
     now = clock.now()
     dates = await sessions.of(event).using_db(read())
     ahead = [session for session in dates if session.state == "open" and session.ends_at > now]
-    tallies = await attendance.tallies(dates, using_db=read())
+    told = await overview.about(event, request.state.staff)
     return page(
         request,
         "staff/events/show.html",
         status,
         event=event,
         dates=dates,
-        tallies=tallies,
+        tallies=await attendance.tallies([one for one in dates if one.state == "cancelled"], using_db=read()),
         is_ahead=bool(ahead),
         is_over=not ahead and any(session.state == "open" for session in dates),
-        ahead=len(ahead),
-        lost_tickets=sum(tallies[session.id].missing_parties for session in ahead),
-        lost_people=sum(tallies[session.id].missing_people for session in ahead),
+        lost=overview.lost(len(ahead), await losses.of(ahead, using_db=read())),
         called_off=(await called_off([event])).get(event.id),
         dates_off=await called_off(dates),
         trouble=trouble,
-        publishing=_publishing(dates, now),
+        publishing=overview.publishing(dates, now),
+        steps=overview.steps(event, dates, len(told["asked"]), now),
         form=form or CancellationForm(),
         kinds=KIND_NAMES,
         now=now,
+        **told,
     )
 
 
-def _publishing(dates: Sequence[Session], now: datetime) -> str:
-    """What publishing does: who sees the event, and from when on one can register."""
-    ahead = [session for session in dates if session.state == "open" and session.closes_at > now]
-    if not ahead:
-        return _(
-            "Members and visitors see it at once, and nobody can register: no session takes registrations "
-            "any more. It cannot be taken back, only cancelled."
-        )
-    opens = min(session.opens_at for session in ahead)
-    if opens <= now:
-        return _(
-            "Members and visitors see it at once, and members can register at once. "
-            "It cannot be taken back, only cancelled."
-        )
-    return _(
-        "Members and visitors see it at once; registration opens %(moment)s. "
-        "It cannot be taken back, only cancelled.",
-        moment=text.moment(opens),
+async def _choice(request: Request) -> Response:
+    """What there is to begin with: the templates that come along, the club's own, empty forms."""
+    own = await templates.own(request.state.staff).select_related("store").using_db(read()).limit(50)
+    return page(
+        request,
+        "staff/events/choice.html",
+        built_in=templates_of.BUILT_IN,
+        own=own,
+        empty=[*EMPTY.values()],
+        kinds=KIND_NAMES,
     )
+
+
+async def _begun(request: Request, name: str) -> Begun | None:
+    """What the address says that one begins with."""
+    if name in EMPTY or name in templates_of.BY_NAME:
+        return EMPTY.get(name) or Begun.of(templates_of.BY_NAME[name])
+    if (number := number_or_none(name)) is None:
+        return None
+    theirs = templates.own(request.state.staff).select_related("store", "segment").using_db(read())
+    own = await theirs.filter(id=number).first()
+    return Begun.of(own) if own else None
 
 
 async def _with_stores(
@@ -208,11 +220,6 @@ async def _with_stores(
     choices = [SelectChoice(store.id, store.name) for store in found_stores.values()]
     form.store.choices = choices if asker.store_id else [SelectChoice(0, WHOLE_CLUB), *choices]
     return form, found_stores
-
-
-async def _event(request: Request) -> Event:
-    theirs = events.visible_to(request.state.staff).select_related("store")
-    return await found(theirs.filter(id=request.path_params["event_id"]))
 
 
 ROUTES = [

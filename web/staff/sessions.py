@@ -9,11 +9,11 @@ from tortoise.queryset import QuerySet
 
 from club import clock
 from club.errors import ClubError
-from events import arrivals, attendance, cancellations, events, replanning, sessions
+from events import arrivals, attendance, cancellations, events, patterns, replanning, sessions
 from events.checkin import UNDO_WITHIN
 from events.events import Event
 from events.registration import Registration
-from events.sessions import FewerThanTaken, Session, WrongCapacity
+from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, WrongCapacity
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
@@ -25,15 +25,15 @@ SHOWN = {"missing": attendance.missing, "arrived": attendance.arrived}
 
 async def new(request: Request) -> Response:
     event = await _event(request)
-    start = next_saturday(clock.now())
-    form = SessionForm(data={"starts_at": start, "ends_at": start.replace(hour=17), "capacity": 20})
+    last = await sessions.of(event).exclude(state="cancelled").order_by("-starts_at").using_db(read()).first()
+    form = SessionForm.begun(patterns.of(event, last).on(next_saturday(clock.now())))
     return page(request, "staff/sessions/new.html", event=event, form=form)
 
 
 async def create(request: Request) -> Response:
     event = await _event(request)
     form, now = SessionForm(await request.form()), clock.now()
-    form.opens_at = now
+    form.earliest = now
     if form.validate():
         try:
             await sessions.add(event, form.plan(), by=request.state.staff, at=now)
@@ -118,8 +118,13 @@ def _shown(session: Session, shown: str) -> QuerySet[Registration]:
 
 def _beside(form: SessionForm, error: ClubError) -> None:
     """The rule's sentence beside the field it is about."""
-    fields = {"ends_at": form.ends_at, "closes_at": form.closes_at, "checkin_from": form.checkin_from}
+    names = ("ends_at", "opens_at", "closes_at", "checkin_from")
+    fields = {name: form[name] for name in names}
     about = form.capacity if isinstance(error, FewerThanTaken | WrongCapacity) else form.starts_at
+    if isinstance(error, FewerCarsThanTaken):
+        about = form.cars
+    if not form.opens_at.data:
+        del fields["opens_at"]
     if not form.closes_at.data:
         del fields["closes_at"]  # it is the start then, and the start is wrong
     named = [fields[str(fact)] for fact in error.facts.values() if str(fact) in fields]

@@ -1,6 +1,6 @@
 """The forms of an event: what it says, and when and where it takes place."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import (
@@ -9,6 +9,7 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
+    Regexp,
     ValidationError,
 )
 
@@ -22,9 +23,11 @@ from web.i18n import lazy
 from web.staff.wording import ART_NAMES, KIND_NAMES
 
 _WHEN = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+_TIMES = ("starts_at", "ends_at", "opens_at", "closes_at", "checkin_from")
 
 
-TEXTS = ("kind", "title", "summary", "body", "place", "price_text", "art")
+TEXTS = ("kind", "title", "summary", "body", "place", "map_url", "price_text", "art")
+_LINK = Regexp(r"https?://[^\s/]+\.[^\s]+", message=lazy("Paste a whole address that begins with https://"))
 
 
 def _one_kind_of_line_end(text: str) -> str:
@@ -44,22 +47,29 @@ class EventForm(Form):
     place = StringField(
         lazy("Place"), [DataRequired(lazy("Say where to meet")), _long(80)], filters=[stripped]
     )
-    price_text = StringField(lazy("Price"), [_long(40)], filters=[stripped])
-    art = SelectField(lazy("Picture"), choices=options({art: ART_NAMES[art] for art in ARTS}))
+    map_url = StringField(lazy("Map link"), [Optional(), _long(200), _LINK], filters=[stripped])
+    price_text = StringField(lazy("Paid on the way"), [_long(40)], filters=[stripped])
+    art = SelectField(lazy("Drawing"), choices=options({art: ART_NAMES[art] for art in ARTS}))
     store = SelectField(lazy("Store"), coerce=int)
 
     @classmethod
     def of(cls, event: Event) -> "EventForm":
-        return cls(data={name: getattr(event, name) for name in TEXTS} | {"store": event.store_id or 0})
+        return cls.begun(event, event.store_id or 0)
+
+    @classmethod
+    def begun(cls, words: Event | Words, store: int) -> "EventForm":
+        """The form with these `words`, for the store of this id."""
+        return cls(data={name: getattr(words, name) for name in TEXTS} | {"store": store})
 
     def words(self, stores: dict[int, Store]) -> Words:
         """What the event says; `stores` are those that may be chosen."""
-        return Words(**{name: self[name].data for name in TEXTS}, store=stores.get(self.store.data))
+        return Words(**{name: self[name].data or "" for name in TEXTS}, store=stores.get(self.store.data))
 
 
 class SessionForm(Form):
     starts_at = LocalTime(lazy("Starts"), [InputRequired(lazy("Say when it starts"))], format=_WHEN)
     ends_at = LocalTime(lazy("Ends"), [InputRequired(lazy("Say when it ends"))], format=_WHEN)
+    opens_at = LocalTime(lazy("Registration from"), [Optional()], format=_WHEN)
     closes_at = LocalTime(lazy("Registration until"), [Optional()], format=_WHEN)
     checkin_from = LocalTime(lazy("Check-in from"), [Optional()], format=_WHEN)
     capacity = WholeNumber(
@@ -69,20 +79,29 @@ class SessionForm(Form):
             NumberRange(1, 10_000, message=lazy("Between 1 and 10,000 people")),
         ],
     )
+    cars = WholeNumber(
+        lazy("Places, in cars"),
+        [Optional(), NumberRange(1, 1_000, message=lazy("Between 1 and 1,000 cars, or empty"))],
+    )
     place = StringField(lazy("Another place"), [_long(80)], filters=[stripped])
 
-    opens_at: datetime | None = None  # of a new date: now, and nothing of it is earlier
+    earliest: datetime | None = None  # of a new date: now, and nothing of it is over by then
 
     def validate_starts_at(self, field: Field) -> None:
-        if field.data and self.opens_at and _instant(field.data) <= self.opens_at:
+        if field.data and self.earliest and _instant(field.data) <= self.earliest:
             raise ValidationError(lazy("That is past already. Choose a start that is still to come"))
 
     def validate_ends_at(self, field: Field) -> None:
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError(lazy("The end comes after the start"))
 
+    def validate_opens_at(self, field: Field) -> None:
+        until = self.closes_at.data or self.starts_at.data
+        if field.data and until and field.data >= until:
+            raise ValidationError(lazy("Registration opens before it ends"))
+
     def validate_closes_at(self, field: Field) -> None:
-        if field.data and self.opens_at and _instant(field.data) <= self.opens_at:
+        if field.data and self.earliest and _instant(field.data) <= self.earliest:
             raise ValidationError(lazy("That is past already: nobody could register"))
         self._before_the_end(field)
 
@@ -96,9 +115,13 @@ class SessionForm(Form):
     @classmethod
     def of(cls, session: Session) -> "SessionForm":
         """The form as the session stands, its times as clocks at the club show them."""
-        names = ("starts_at", "ends_at", "closes_at", "checkin_from")
-        times = {name: clock.local(getattr(session, name)).replace(tzinfo=None) for name in names}
-        return cls(data={"capacity": session.capacity, "place": session.place, **times})
+        room = {"capacity": session.capacity, "cars": session.car_capacity}
+        return cls(data={**room, "place": session.place, **_times(session)})
+
+    @classmethod
+    def begun(cls, plan: Plan) -> "SessionForm":
+        """The form for a new date that begins with `plan`."""
+        return cls(data={"capacity": plan.capacity, "cars": plan.car_capacity, **_times(plan)})
 
     def plan(self) -> Plan:
         """When and where, in aware instants: what was typed is the club's own time."""
@@ -106,10 +129,14 @@ class SessionForm(Form):
             starts_at=_instant(self.starts_at.data),
             ends_at=_instant(self.ends_at.data),
             capacity=self.capacity.data,
+            car_capacity=self.cars.data,
             place=self.place.data,
-            closes_at=_instant(self.closes_at.data) if self.closes_at.data else None,
-            checkin_from=_instant(self.checkin_from.data) if self.checkin_from.data else None,
+            **{name: _instant(self[name].data) if self[name].data else None for name in _TIMES[2:]},
         )
+
+
+class TitleForm(Form):
+    title = StringField(lazy("Title"), [DataRequired(lazy("Give it a title")), _long(60)], filters=[stripped])
 
 
 class CancellationForm(Form):
@@ -128,10 +155,15 @@ class ArrivalForm(Form):
     )
 
 
-def next_saturday(now: datetime) -> datetime:
-    """A start to begin from: the Saturday after next, nine in the morning, as the club's clocks show it."""
-    today = clock.local(now).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
+def next_saturday(now: datetime) -> date:
+    """A day to begin from: the Saturday after next, as the club's clocks show it."""
+    today = clock.day_of(now)
     return today + timedelta(days=(5 - today.weekday()) % 7 + 7)
+
+
+def _times(planned: Session | Plan) -> dict[str, datetime]:
+    told = {name: getattr(planned, name) for name in _TIMES}
+    return {name: clock.local(at).replace(tzinfo=None) for name, at in told.items() if at is not None}
 
 
 def _instant(local: datetime) -> datetime:
