@@ -12,7 +12,7 @@ from club.staff import Staff
 from web import text
 from web.i18n import _, lazy, ngettext
 from web.movements import Movement
-from web.staff import facts, voucher_words
+from web.staff import facts, registration_words, voucher_words
 from web.staff.wording import RELATIONS, TASK_KINDS
 
 
@@ -172,6 +172,7 @@ KINDS = {
     "checkin.done": Kind("ticket-check", "ok", lazy("Check-in"), "events"),
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
+    **{name: Kind(*told) for name, told in registration_words.TIMELINE.items()},
 }
 NAMED = ("number", "title", "model", "desk", "adviser", "company", "file", "text", "why", "words")
 HOLDS = ("points.held", "points.captured", "points.released")
@@ -269,6 +270,8 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
         parts.append(text.fen(told["total"]))
     if told.get("cash"):
         parts.append(text.fen(told["cash"]))
+    if told.get("fen"):
+        parts.append(text.fen(told["fen"]))
     if told.get("starts_at"):
         parts.append(text.moment(datetime.fromisoformat(told["starts_at"])))
     if told.get("missing"):
