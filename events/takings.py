@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import F, Q
 from tortoise.functions import Sum
+from tortoise.queryset import QuerySet
 
 from club import persons
 from club.members import Member
@@ -53,15 +53,17 @@ async def of_many(
     return {fee.registration_id: fee for fee in found}
 
 
-def due_of(member: Member) -> Any:
+def due_of(member: Member) -> QuerySet[Fee]:
     """The fees that the person has still to pay at the desk, the session that comes first first."""
     theirs = Fee.filter(
-        registration__member_id__in=persons.ids_of(member),
-        registration__state="registered",
-        state="open",
-        fen__gt=F("paid_fen"),
+        registration__member_id__in=persons.ids_of(member), registration__state="registered"
     )
-    return theirs.select_related("registration__session__event").order_by("registration__session__starts_at")
+    return due(theirs).select_related("registration__session__event").order_by("registration__session__starts_at")
+
+
+def due(found: QuerySet[Fee]) -> QuerySet[Fee]:
+    """Those of `found` of which money is still to be paid."""
+    return found.filter(state="open", fen__gt=F("paid_fen"))
 
 
 async def _sums(whose: Q, using_db: BaseDBAsyncClient | None) -> Takings:

@@ -25,6 +25,7 @@ from web.sentences import (
     privileges,
     shop,
     systems,
+    takings,
     team,
     vouchers,
 )
@@ -35,6 +36,7 @@ SUBJECTS = (
     people,
     cars,
     events,
+    takings,
     care,
     orders,
     privileges,

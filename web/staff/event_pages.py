@@ -15,4 +15,7 @@ class Tab:
     kinds: tuple[str, ...] = ("trip", "class")
 
 
-TABS = (Tab("staff.events.show", lazy("Overview")),)
+TABS = (
+    Tab("staff.events.show", lazy("Overview")),
+    Tab("staff.takings", lazy("Money")),
+)
