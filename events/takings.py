@@ -36,11 +36,11 @@ class Takings:
 
 
 async def of_event(event: Event, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
-    return await _sums(Q(registration__session__event_id=event.id), using_db)
+    return await _sums(Q(registration__session__event_id=event.id), using_db=using_db)
 
 
 async def of_session(session: Session, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
-    return await _sums(Q(registration__session_id=session.id), using_db)
+    return await _sums(Q(registration__session_id=session.id), using_db=using_db)
 
 
 async def of_many(
@@ -66,7 +66,7 @@ def due(found: QuerySet[Fee]) -> QuerySet[Fee]:
     return found.filter(state="open", fen__gt=F("paid_fen"))
 
 
-async def _sums(whose: Q, using_db: BaseDBAsyncClient | None) -> Takings:
+async def _sums(whose: Q, *, using_db: BaseDBAsyncClient | None) -> Takings:
     is_open, is_due = Q(state="open"), Q(state="open", fen__gt=F("paid_fen"))
     owed, given = Q(back_fen__gt=0, back_at__isnull=True), Q(back_at__isnull=False)
     sums = Fee.filter(whose).annotate(

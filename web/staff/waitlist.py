@@ -26,11 +26,14 @@ async def index(request: Request) -> Response:
 
 async def passing(request: Request) -> Response:
     """Somebody is let past the others: why, before the offer is made."""
-    return _asked(request, await _waiting(request), ReasonForm())
+    one = await _registration(request)
+    if one.state != "waiting":
+        return redirect(request, "staff.waitlist", session_id=one.session_id)
+    return _asked(request, one, ReasonForm())
 
 
 async def passing_create(request: Request) -> Response:
-    one, form = await _waiting(request), ReasonForm(await request.form())
+    one, form = await _registration(request), ReasonForm(await request.form())
     if not form.validate():
         return _asked(request, one, form, 422)
     told: dict[str, Any] = {"reason": form.reason.data, "by": request.state.staff, "at": clock.now()}
@@ -43,7 +46,9 @@ async def passing_create(request: Request) -> Response:
 
 async def removal_create(request: Request) -> Response:
     """Taken out of the queue, or their offer taken back; the member is told."""
-    one = await _waiting(request)
+    one = await _registration(request)
+    if one.state not in ("waiting", "offered"):  # in by now, or gone: neither is undone from here
+        return redirect(request, "staff.waitlist", session_id=one.session_id)
     try:
         await registrations.cancel(one, by=request.state.staff, at=clock.now())
     except (ClubError, PointsError) as error:
@@ -85,11 +90,9 @@ def _asked(
     )
 
 
-async def _waiting(request: Request) -> Registration:
+async def _registration(request: Request) -> Registration:
     asked = Registration.filter(
-        sessions.in_scope(request, "session__event__"),
-        id=request.path_params["registration_id"],
-        state__in=("waiting", "offered"),
+        sessions.in_scope(request, "session__event__"), id=request.path_params["registration_id"]
     )
     return await found(asked.select_related("session__event__store", "member"))
 
