@@ -14,15 +14,21 @@ _CJK = "\u3400-\u9fff"
 _NUMBER = re.compile(
     rf"(?:第\s*)?\(?(\d{{1,3}})\s*(?:[.、,:;)\]】\-~#号位]+(?!\d{{1,2}}(?:\D|$)[时点])|(?=\s)|(?=[{_CJK}A-Za-z@]))\s*(.*)"
 )
-_TIME = re.compile(r"\d{1,2}\s*[:.]\s*\d{2}(?!\d)|\d{1,4}\s*[年月日号点时]|\d+\s*(?:元|块|公里|km|分钟|小时|天|米)", re.I)
+_TIME = re.compile(
+    r"\d{1,2}\s*[:.]\s*\d{2}(?!\d)|\d{1,4}\s*[年月日号点时]|\d+\s*(?:元|块|公里|km|分钟|小时|天|米)", re.I
+)
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[\s\-]?)?(1[3-9]\d)[\s\-]?(\d{4})[\s\-]?(\d{4})(?!\d)")
 _PLATE = re.compile(r"([一-鿿])\s*([A-Z])\s*[·•・.\-\s]?\s*([A-Z0-9]{5,6})", re.I)
 _BARE = re.compile(r"(?<![A-Z0-9])([A-Z])[·•・.\-]?([A-Z0-9]{5,6})(?![A-Z0-9])", re.I)
 _NO_CAR = re.compile(r"蹭车|搭车|拼车|坐车|没车|无车|不开车|不带车|求带|求捎")
 _CAR = re.compile(r"自驾|自己开车|开车(?:去|来)?|(?:[1一]\s*(?:辆|台|部)?\s*车)|有车|带车")
 _OUT = re.compile(r"取消(?:报名)?|退出|不去了?|去不了|来不了|不来了|不参加了?|退了|放弃")
-_HEADER = re.compile(r"接龙|报名|群主|活动|集合|费用|时间|地点|须知|注意|格式|例[::]|截止|欢迎|请|名单|人数|目的地|行程|路线")
-_WORDS_OF_HEADS = re.compile(r"\d|[一二两三四五六七八九俩仨]\s*(?:大|小|人|位|口)|大人|小孩|孩子|老婆|老公|家属|夫妻|一家")
+_HEADER = re.compile(
+    r"接龙|报名|群主|活动|集合|费用|时间|地点|须知|注意|格式|例[::]|截止|欢迎|请|名单|人数|目的地|行程|路线"
+)
+_WORDS_OF_HEADS = re.compile(
+    r"\d|[一二两三四五六七八九俩仨]\s*(?:大|小|人|位|口)|大人|小孩|孩子|老婆|老公|家属|夫妻|一家"
+)
 _SPLIT = re.compile(r"[\s,.;:/|、。·\-_~=>()\[\]{}<>【】「」《》+&]+")
 _NAME = re.compile(rf"[{_CJK}·]{{1,12}}|[A-Za-z][A-Za-z'’ ]{{0,38}}")
 _JOINS = re.compile(
@@ -60,7 +66,9 @@ def is_person(body: str) -> bool:
 
 
 def may_be_person(line: str) -> bool:
-    return not line.startswith("#") and not _HEADER.search(line) and bool(name_of(line)[0]) and len(line) <= 60
+    return (
+        not line.startswith("#") and not _HEADER.search(line) and bool(name_of(line)[0]) and len(line) <= 60
+    )
 
 
 def goes_on(line: str) -> bool:

@@ -55,10 +55,12 @@ async def of_many(
 
 def due_of(member: Member) -> QuerySet[Fee]:
     """The fees that the person has still to pay at the desk, the session that comes first first."""
-    theirs = Fee.filter(
-        registration__member_id__in=persons.ids_of(member), registration__state="registered"
+    theirs = Fee.filter(registration__member_id__in=persons.ids_of(member), registration__state="registered")
+    return (
+        due(theirs)
+        .select_related("registration__session__event")
+        .order_by("registration__session__starts_at")
     )
-    return due(theirs).select_related("registration__session__event").order_by("registration__session__starts_at")
 
 
 def due(found: QuerySet[Fee]) -> QuerySet[Fee]:

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from events import chain
 
 LINES = {
-    "1. 张三 2大1小 沪A12345": {"name": "张三", "adults": 2, "children": 1, "plate": "沪A12345", "by_car": True},
+    "1. 张三 2大1小 沪A12345": {
+        "name": "张三",
+        "adults": 2,
+        "children": 1,
+        "plate": "沪A12345",
+        "by_car": True,
+    },
     "1、李四+1": {"name": "李四", "adults": 2},
     "1 王五 带老婆孩子": {"name": "王五", "adults": 2, "children": 1},
     "1. 赵六 13800000000 3人": {"name": "赵六", "phone": "13800000000", "adults": 3},
@@ -122,7 +128,9 @@ def test_times_dates_and_sums_are_no_numbers_of_entries():
 
 
 def test_more_than_a_hundred_lines_are_counted_and_left():
-    read = chain.parse("\n".join(f"{number}. 车友{'甲乙丙丁'[number % 4]}{number}" for number in range(1, 121)))
+    read = chain.parse(
+        "\n".join(f"{number}. 车友{'甲乙丙丁'[number % 4]}{number}" for number in range(1, 121))
+    )
     assert (len(read.lines), read.left) == (100, 20)
 
 
@@ -137,7 +145,11 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(lambda one: "1. " + "".join(one))))
+@given(
+    st.one_of(
+        st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(lambda one: "1. " + "".join(one))
+    )
+)
 def test_no_text_breaks_it_and_every_party_has_somebody(text):
     read = chain.parse(text)
     for line in read.lines:

@@ -24,6 +24,7 @@ async def show(request: Request) -> Response:
     fee = await fees.of(registration, using_db=read())
     if fee is None or not fee.due_fen:
         return await answers.refused(request, fees.NothingToPay(registration=registration.id))
+    fee.registration = registration
     return await answers.said(request, "desk/fees/_pay.html", fee=fee, registration=registration)
 
 

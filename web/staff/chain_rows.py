@@ -109,7 +109,7 @@ def party(row: Row, *, waits: bool) -> Party:
 def cars_to_choose(row: Row) -> list[tuple[int, str]]:
     """The cars of the member, another by its plate, or none."""
     own = [(car.id, " ".join(filter(None, [text.plate_masked(car.plate), car.model]))) for car in row.cars]
-    return [(NO_CAR, _("No car")), *own, (OTHER_CAR, _("Another plate"))]
+    return [(NO_CAR, _("Without a car")), *own, (OTHER_CAR, _("Another plate"))]
 
 
 async def _row(form: Any, asker: Staff) -> Row:
@@ -157,7 +157,9 @@ async def _judge(rows: list[Row], session: Session, is_fresh: bool) -> None:
     """What would become of each line if it were pressed now, one after the other."""
     ids = await persons.rows_of([row.member.id for row in rows if row.member], using_db=read())
     held = Registration.filter(session_id=session.id, member_id__in=[*ids], state__in=LIVE).using_db(read())
-    already = {ids[number] for number in await held.values_list("member_id", flat=True)} if ids else set[int]()
+    already = (
+        {ids[number] for number in await held.values_list("member_id", flat=True)} if ids else set[int]()
+    )
     left, cars, queued = session.left, session.cars_left, bool(session.waiting)
     for row in rows:
         form = row.form

@@ -55,7 +55,7 @@ async def choices(form: PartyForm, member: Member) -> list[Vehicle]:
     """The member's cars; the form offers them, and as many lines as people may come along."""
     cars = await vehicles.of(member).using_db(read())
     labels = {car.id: " ".join(filter(None, [_plate(car), car.brand, car.model])) for car in cars}
-    form.offer(cars, labels, _("No car"), _("Another plate"))
+    form.offer(cars, labels, _("Without a car"), _("Another plate"))
     form.widen()
     return cars
 

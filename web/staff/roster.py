@@ -14,7 +14,7 @@ from web.staff.listing import chosen, order_of
 
 STATES = ("missing", "arrived", "waiting", "offered", "cancelled")
 CARS = {"yes": lazy("By car"), "no": lazy("Without a car")}
-PAID = {"due": lazy("Still to pay"), "paid": lazy("Paid"), "free": lazy("Nothing to pay")}
+PAID = {"due": lazy("Still to pay"), "paid": lazy("paid already"), "free": lazy("Nothing to pay")}
 SORTS = {"name": "member__name_key", "seats": "seats", "registered": "registered_at", "plate": "cars"}
 
 

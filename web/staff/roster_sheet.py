@@ -23,7 +23,10 @@ def plate_of(registration: Registration) -> str:
 
 
 def columns(
-    column: Callable[..., Any], plain: Callable[..., Any], covered: Callable[..., Any], yuan: Callable[..., Any]
+    column: Callable[..., Any],
+    plain: Callable[..., Any],
+    covered: Callable[..., Any],
+    yuan: Callable[..., Any],
 ) -> Mapping[str, Any]:
     """As sheets.py makes them, which knows of what a column is."""
     may = "events.see"
@@ -58,7 +61,9 @@ async def rows(theirs: QuerySet[Registration], session: Session) -> AsyncIterato
         fees = await takings.of_many([one.id for one in found], using_db=read())
         for one in found:
             one.fee = fees.get(one.id)  # type: ignore[attr-defined]
-            one.said = "; ".join(f"{asked[id]}{_(': ')}{said}" for id, said in one.answers.items() if id in asked)  # type: ignore[attr-defined]
+            one.said = "; ".join(
+                f"{asked[id]}{_(': ')}{said}" for id, said in one.answers.items() if id in asked
+            )  # type: ignore[attr-defined]
             yield one
         place += AT_ONCE
 

@@ -22,7 +22,9 @@ SORTS = {"cancelled": "registration__cancelled_at", "amount": "back_fen"}
 async def show(request: Request) -> Response:
     """What the event brings in and owes, by session, and who has still to pay."""
     event = await found(
-        events.visible_to(request.state.staff).filter(id=request.path_params["event_id"]).select_related("store")
+        events.visible_to(request.state.staff)
+        .filter(id=request.path_params["event_id"])
+        .select_related("store")
     )
     dates = await sessions.of(event).using_db(read())
     due = Fee.filter(registration__session__event_id=event.id, registration__state="registered")

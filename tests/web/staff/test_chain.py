@@ -69,9 +69,7 @@ async def test_one_press_registers_the_ticked_ones_and_a_second_press_nobody(cas
 
 async def test_the_same_list_pasted_again_says_who_is_in_already(cast, dee):
     _, session = await given.dated(store=cast.north)
-    await dee.post(
-        f"/staff/sessions/{session.id}/chain", data=fields((await pasted(dee, session)).text)
-    )
+    await dee.post(f"/staff/sessions/{session.id}/chain", data=fields((await pasted(dee, session)).text))
     page = await pasted(dee, session)
     assert page.text.count("已经报名") == 2
     sent = fields(page.text)

@@ -41,9 +41,7 @@ async def test_a_member_is_found_as_at_the_desk_and_registered_with_a_party(cast
     page = await dee.get(f"/staff/sessions/{session.id}/enrolments/new?member={cast.ann.id}")
     assert "沪B·***86" in page.text
     assert "13816526034" not in page.text
-    sent = party(
-        member=cast.ann.id, car=cast.car.id, **{"guests-0-name": "陈小宝", "guests-0-age": "6"}
-    )
+    sent = party(member=cast.ann.id, car=cast.car.id, **{"guests-0-name": "陈小宝", "guests-0-age": "6"})
     for _turn in range(2):
         answer = await dee.post(f"/staff/sessions/{session.id}/enrolments", data=sent)
         assert answer.status_code == 303
@@ -79,9 +77,7 @@ async def test_staff_register_after_closing_and_never_over_what_there_is_room_fo
 async def test_bad_input_comes_back_beside_its_field(cast, dee, wrong, field):
     event, session = await given.dated(store=cast.north)
     await terms.put(event, Terms(asks=("emergency", "papers")), by=cast.dee, at=clock.now())
-    page = await dee.post(
-        f"/staff/sessions/{session.id}/enrolments", data=party(member=cast.ann.id, **wrong)
-    )
+    page = await dee.post(f"/staff/sessions/{session.id}/enrolments", data=party(member=cast.ann.id, **wrong))
     assert page.status_code == 422
     assert f'id="{field}-error"' in page.text
 

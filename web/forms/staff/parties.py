@@ -45,7 +45,9 @@ class PartyForm(Form):
         [
             Optional(),
             NumberRange(
-                SEATS_OF_CARS[0], SEATS_OF_CARS[-1], message=lazy("From %(min)s to %(max)s, with the driver's")
+                SEATS_OF_CARS[0],
+                SEATS_OF_CARS[-1],
+                message=lazy("From %(min)s to %(max)s, with the driver's"),
             ),
         ],
     )
@@ -165,4 +167,3 @@ class ReasonForm(Form):
         [DataRequired(lazy("Say why: it stands on the member's timeline")), Length(max=120)],
         filters=[stripped],
     )
-
