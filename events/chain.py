@@ -1,8 +1,8 @@
 """A chain (接龙) as it is copied out of a WeChat group: who wants to come, with how many, in which car.
 
-People write as they like: `1. 张三 2大1小 沪A12345`, `2、李四+1`, `3 王五 带老婆孩子`. What is read of a line is a
-proposal that staff look at; what cannot be read is a doubt, and lines that are no entries are kept as notes:
-nothing that was pasted is lost silently. Pure: it knows no member and no database.
+People write as they like: `1. 张三 2大1小 沪A12345`, `2、李四+1`, `3 王五 带老婆孩子`. What is read of a
+line is a proposal that staff look at; what cannot be read is a doubt, and lines that are no entries are kept
+as notes: nothing that was pasted is lost silently. Pure: it knows no member and no database.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def parse(text: str) -> Chain:
 
 
 def _entries(lines: list[str]) -> tuple[list[tuple[int, str]], list[str]]:
-    """The numbered lines with what goes on below them; without any numbers, every line that may be a person."""
+    """The numbered lines with what goes on below them; without any numbers, whatever may be a person."""
     numbered = [read.numbered(line) for line in lines]
     if not any(numbered):
         people = [line for line in lines if read.may_be_person(line)]

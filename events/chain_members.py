@@ -28,8 +28,8 @@ class Match:
 async def match(
     *, name: str, phone: str, plate: str, staff: Staff, using_db: BaseDBAsyncClient | None = None
 ) -> Match:
-    """In the scope of `staff`. A phone number means its holder; a plate who drives the car, of several whoever
-    has the name; a name alone whoever has just that one. Whose name only begins so is offered, never chosen."""
+    """In the scope of `staff`. A phone number means its holder; a plate who drives the car, of several
+    whoever has the name; a name alone whoever has just that one. Whose name only begins so is offered."""
     by_phone = await _found(phone, staff, using_db)
     if len(by_phone) == 1:
         return Match(tuple(by_phone), by_phone[0], "phone")

@@ -5,21 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DIGITS = {
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "俩": 2,
-    "三": 3,
-    "仨": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
-_DIGITS |= {"十": 10}
+_DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
+_DIGITS |= {"两": 2, "俩": 2, "仨": 3}
 _N = r"(\d{1,3}|[一二两俩三仨四五六七八九十])"
 _AGE = re.compile(r"(?<!\d)(\d{1,3})\s*(?:岁半|周岁|岁)")
 _BIG = re.compile(rf"{_N}\s*(?:个|位|名)?\s*(?:大人|成人|大(?!众|家|概))")
@@ -39,13 +26,14 @@ _ADULT = re.compile(
 )
 _CHILD = re.compile(r"孩子|小孩|儿子|女儿|闺女|宝宝|宝贝|娃娃|小朋友|大宝|二宝|儿女|娃")
 _NOISE = re.compile(
-    r"[\s,.;:/|、。·\-_~=()\[\]{}【】+&]+|带上|带着|带|携|加上|外加|连同|一起|共|总|报名|参加|人员|的|和|跟|与|及|家"
+    r"[\s,.;:/|、。·\-_~=()\[\]{}【】+&]+"
+    r"|带上|带着|带|携|加上|外加|连同|一起|共|总|报名|参加|人员|的|和|跟|与|及|家"
 )
 
 
 @dataclass(frozen=True)
 class Heads:
-    """`adults` with the person themself. `is_unclear`: numbers that contradict each other, or a word for many."""
+    """`adults` with the person themself. `is_unclear`: numbers that contradict each other, or none at all."""
 
     adults: int = 1
     children: int = 0
@@ -82,9 +70,8 @@ def _told(text: str) -> tuple[tuple[int, int, bool] | None, str]:
 
 def _total(text: str) -> tuple[int | None, str]:
     """How many come altogether."""
-    if found := _FAMILY.search(text):
-        if not re.search(r"(?:\+|带|加)\s*$", text[: found.start()]):
-            return _number(found[1]), text.replace(found[0], " ", 1)
+    if (found := _FAMILY.search(text)) and not re.search(r"(?:\+|带|加)\s*$", text[: found.start()]):
+        return _number(found[1]), text.replace(found[0], " ", 1)
     if found := _TWO.search(text):
         return 2, text.replace(found[0], " ", 1)
     return None, text

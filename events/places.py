@@ -81,8 +81,8 @@ async def offer(session: Session, one: Registration, *, by: Actor, at: datetime)
 async def end(
     session: Session, one: Registration, why: str, *, by: Actor, at: datetime, reason: str = ""
 ) -> Registration:
-    """The party does not come: what it holds is free again, and a line says `why` (registration.ENDINGS), with
-    the `reason` of staff, if there is one.
+    """The party does not come: what it holds is free again, and a line says `why` (registration.ENDINGS),
+    with the `reason` of staff, if there is one.
 
     Whoever waits or was offered a place; whoever is registered is let go by registrations.release.
     """

@@ -65,7 +65,7 @@ async def named(
     *,
     using_db: BaseDBAsyncClient | None = None,
 ) -> QuerySet[Registration]:
-    """Those whom `text` may mean: by name, also of a companion, pinyin, phone or its tail, plate or its tail."""
+    """Those whom `text` may mean: by name, also a companion's, pinyin, phone, plate, or the tail of one."""
     meant = await members.meant(text, using_db=using_db)
     ids = await persons.rows_of([*meant.ids], using_db=using_db) if meant.ids else []
     ways = [Q(member_id__in=[*ids])] if ids else []

@@ -70,7 +70,7 @@ from points import postings, voucher_kinds
 from points.vouchers import Voucher
 from tests import cast as casting
 from tests import shelves
-from tests.browser import giving
+from tests.browser import giving, lists
 from tests.browser import privileges as used_privileges
 from tests.cast import Cast
 from tests.club.imports.conftest import (
@@ -106,6 +106,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     await given.delivered()
     found |= await _segments(cast)
     found |= await giving.vouchers_of(cast, found["segment"])
+    found |= await lists.furnish(cast)
     found |= await _rules(cast)
     found |= await _vouchers(cast)
     found |= await _shop(cast)

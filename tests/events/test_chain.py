@@ -140,16 +140,13 @@ def test_nothing_is_read_of_nothing():
 
 
 PIECES = st.sampled_from(
-    ["1.", "2、", "张三", "李四", "+1", "+", "2大1小", "一家三口", "13800000000", "沪A12345", "——", "取消", "带老婆孩子", "\n", " ", "🚗",
-     "\u0336", "１２", "(", "）", "~", "0", "九十九", "岁", "接龙", "#", "AB", "²", "一", "十"]
+    ["1.", "2、", "张三", "李四", "+1", "+", "2大1小", "一家三口", "13800000000", "沪A12345", "——", "取消",
+     "带老婆孩子", "\n", " ", "🚗", "\u0336", "１２", "(", "）", "~", "0", "九十九", "岁", "接龙", "²"]
 )  # fmt: skip
+NUMBERED = st.lists(PIECES).map(lambda pieces: "1. " + "".join(pieces))
 
 
-@given(
-    st.one_of(
-        st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(lambda one: "1. " + "".join(one))
-    )
-)
+@given(st.one_of(st.text(), st.lists(PIECES).map("".join), NUMBERED))
 def test_no_text_breaks_it_and_every_party_has_somebody(text):
     read = chain.parse(text)
     for line in read.lines:

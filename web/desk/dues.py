@@ -1,4 +1,4 @@
-"""What is still to be paid for trips and classes, by whoever stands at the desk or whose ticket was scanned."""
+"""What is still to be paid for trips and classes by whoever stands here, or whose ticket was scanned."""
 
 from typing import Any
 

@@ -23,7 +23,7 @@ from web.render import read
 
 @dataclass
 class Row:
-    """`line` is what was read, `form` the line as it stands; `verdict` is one of registration_words.VERDICTS."""
+    """`line` is what was read, `form` as it stands now; `verdict` is one of registration_words.VERDICTS."""
 
     form: Any
     line: Line
@@ -77,7 +77,7 @@ async def rows_of(form: ChainForm, session: Session, asker: Staff, *, is_fresh: 
 
 
 def party(row: Row, *, waits: bool) -> Party:
-    """Who comes by this line. Nobody's companions are named in a group chat: they are called after who writes."""
+    """Who comes by this line. A group chat names no companions: they are called after who writes."""
     form, member = row.form, row.member
     assert member is not None  # the caller has seen to it
     name = (member.name or member.address_form)[:24]
@@ -143,7 +143,7 @@ def _choose(row: Row, event: Event, is_fresh: bool) -> None:
 
 
 def _car_of(row: Row, event: Event) -> int:
-    """The car of the plate that was told; to a trip the member's own, unless it is said that they have none."""
+    """The car of the plate that was told; to a trip the member's own, unless they say that they have none."""
     plate, said = row.line.plate, row.line.by_car
     own = next((car.id for car in row.cars if plate and (car.plate or "").endswith(plate)), None)
     if own or plates.is_plate(plate):

@@ -1,5 +1,5 @@
-"""Staff: the waitlist of a session in its order: who is next and what they wait for, who has an offer, and the
-exceptions that staff make.
+"""Staff: the waitlist of a session in its order: what its head waits for, who has an offer, and what
+exceptions staff make.
 """
 
 from typing import Any

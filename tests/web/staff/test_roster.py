@@ -20,7 +20,7 @@ def dee(cast, browser):
 
 @pytest.fixture
 async def listed(cast):
-    """Ann by car with a child, Ben without a car, Zhou waits; each person costs 100 yuan, and Ben has paid."""
+    """Ann by car with a child, Ben without a car, Zhou waits; each costs 100 yuan, and Ben has paid."""
     event, session = await given.dated(store=cast.north, capacity=3)
     await terms.put(event, Terms(fen_each=100_00), by=cast.dee, at=clock.now())
     zhou = await join("13616526037", name="周敏", source_code=cast.poster.code)
