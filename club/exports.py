@@ -26,6 +26,7 @@ PERMISSION = {  # what may be taken away, and by whom
     "orders": "orders.export",
     "liability": "liability.export",
     "settlement": "liability.export",
+    "registrations": "events.export",
 }
 LONGEST_REASON = 120
 

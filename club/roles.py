@@ -65,6 +65,7 @@ PERMISSIONS: dict[str, str] = {
     "vouchers.undo": N_("Undo the use of a voucher within 15 minutes"),
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
+    "events.export": N_("Take the list of who comes to an event away as a file; each time is written down"),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
     "checkin.force": N_("Check somebody in by hand, without a scan; the reason is written down"),
     "checkin.undo": N_("Undo a check-in within 15 minutes"),
@@ -136,7 +137,8 @@ ROLES: dict[str, frozenset[str]] = {
         | _TIERS
         | _SHOP
         | _GIVE
-        | {"events.edit", "checkin.force", "points.adjust", "vouchers.cancel", "exchanges.cancel"}
+        | {"events.edit", "events.export", "checkin.force"}
+        | {"points.adjust", "vouchers.cancel", "exchanges.cancel"}
     ),
     "care_manager": frozenset(
         _DESK
@@ -164,6 +166,7 @@ ROLES: dict[str, frozenset[str]] = {
             "members.close",
             "privacy.answer",
             "events.edit",
+            "events.export",
             "checkin.force",
             "orders.void",
             "imports.run",

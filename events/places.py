@@ -77,8 +77,11 @@ async def offer(session: Session, one: Registration, *, by: Actor, at: datetime)
     await telling.tell(whole, "waitlist.offered", "place_offered", by=by, at=at, turn=turn, until=until)
 
 
-async def end(session: Session, one: Registration, why: str, *, by: Actor, at: datetime) -> Registration:
-    """The party does not come: what it holds is free again, and a line says `why` (registration.ENDINGS).
+async def end(
+    session: Session, one: Registration, why: str, *, by: Actor, at: datetime, reason: str = ""
+) -> Registration:
+    """The party does not come: what it holds is free again, and a line says `why` (registration.ENDINGS),
+    with the `reason` of staff, if there is one.
 
     Whoever waits or was offered a place; whoever is registered is let go by registrations.release.
     """
@@ -93,7 +96,8 @@ async def end(session: Session, one: Registration, why: str, *, by: Actor, at: d
     whole = await telling.whole(one)
     message = {"expired": "offer_expired", "unserved": "waitlist_over"}.get(why, "")
     deed = "session.cancelled" if why == "session" else f"waitlist.{why}"
-    await telling.tell(whole, deed, message, by=by, at=at)
+    facts = {"why": reason} if reason else {}
+    await telling.tell(whole, deed, message, by=by, at=at, **facts)
     return whole
 
 

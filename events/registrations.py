@@ -70,11 +70,13 @@ async def register(
         raise refusal if isinstance(refusal, Refused) else await _already(wanted) from None
 
 
-async def cancel(registration: Registration, *, by: Actor, at: datetime, percent: int | None = None) -> None:
+async def cancel(
+    registration: Registration, *, by: Actor, at: datetime, percent: int | None = None, reason: str = ""
+) -> None:
     """The party does not come, said before the session starts; whoever is next gets an offer at once.
 
-    Of what it costs so much comes back as the event's rules say, or `percent` that staff grant.
-    Raises CancellationRefused.
+    Of what it costs so much comes back as the event's rules say, or `percent` that staff grant; the timeline
+    keeps their `reason`. Whoever is let go by staff is told, from the queue too. Raises CancellationRefused.
     """
     async with in_transaction():
         await held_of(registration)
@@ -84,13 +86,17 @@ async def cancel(registration: Registration, *, by: Actor, at: datetime, percent
         now = await Registration.get(id=registration.id)
         why = "staff" if isinstance(by, Staff) else "member"
         if now.state in ("waiting", "offered"):
-            await places.end(session, now, "left" if now.state == "waiting" else "declined", by=by, at=at)
+            ended = "left" if now.state == "waiting" else "declined"
+            whole = await places.end(session, now, ended, by=by, at=at, reason=reason)
+            if why == "staff":
+                await telling.say(whole, "registration_cancelled", at=at)
         else:
             cancelled = await release(session, now, why, by=by, at=at)
             share = terms.percent_back(session.event, session.starts_at, at) if percent is None else percent
             back: dict[str, Any] = await fees.end(cancelled, share, by=by, at=at)
+            told: dict[str, Any] = {**back, "why": reason} if reason else back
             message = "registration_cancelled"
-            await telling.tell(cancelled, "registration.cancelled", message, by=by, at=at, **back)
+            await telling.tell(cancelled, "registration.cancelled", message, by=by, at=at, **told)
         await places.advance(session, at=at)
     await registration.refresh_from_db()
 

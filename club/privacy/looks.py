@@ -19,10 +19,11 @@ from club.vehicles import Ownership
 if TYPE_CHECKING:
     from club.staff import Staff
 
-UNCOVERED = ("member.revealed", "vehicle.revealed", "import.row_opened")
+UNCOVERED = ("member.revealed", "vehicle.revealed", "import.row_opened", "registration.revealed")
 TAKEN = (
     "members.exported", "vehicles.exported", "segment.exported", "orders.exported", "import.reported",
     "copy.fetched", "liability.exported", "settlement.exported",
+    "registrations.exported",
 )  # fmt: skip
 ACTIONS = UNCOVERED + TAKEN
 USUAL_DAYS = 30

@@ -66,6 +66,35 @@ def _an_empty_question(page: Page) -> None:
     _sent_back(page)
 
 
+def _other_car(page: Page) -> None:
+    """Another car, of which the plate is missing."""
+    page.locator("select[name=car]").select_option("-1")
+    _sent_back(page)
+
+
+CHAIN = """#接龙
+千岛湖两日自驾，周六早上六点半集合
+1. 陈静 2大1小 沪B6K286
+2、李强+1
+3. 王海 一家三口 孩子6岁
+4. 老马 13800001111 蹭车
+5. 取消
+6. 周敏 全家
+"""
+
+
+def _pasted(page: Page) -> None:
+    page.locator("textarea").fill(CHAIN)
+    page.locator("form.c8 .btn.primary").click()
+    page.locator(".chain").wait_for()
+
+
+def _pasted_and_registered(page: Page) -> None:
+    _pasted(page)
+    page.locator(".foot .btn.primary").click()
+    page.locator(".chain").wait_for(state="detached")
+
+
 def _who_would_move(page: Page) -> None:
     page.locator("button[value=preview]").click()
     expect(page.get_by_role("heading", name="谁会升降")).to_be_visible()
@@ -547,6 +576,35 @@ STAFF = (
     Sight("staff-session-new", "dee", "/staff/events/{event_id}/sessions/new"),
     Sight("staff-session-edit", "dee", "/staff/sessions/{session}/edit"),
     Sight("staff-session-off", "dee", "/staff/sessions/{called_off}"),
+    Sight("staff-session-listed", "dee", "/staff/sessions/{listed}"),
+    Sight("staff-session-listed-none", "dee", "/staff/sessions/{listed}?q=nobody&car=yes"),
+    Sight("staff-registration", "dee", "/staff/registrations/{listed_party}"),
+    Sight("staff-registration-gone", "dee", "/staff/registrations/{gone_party}"),
+    Sight("staff-registration-waiting", "eve", "/staff/registrations/{waiting_party}"),
+    Sight("staff-party-edit", "dee", "/staff/registrations/{listed_party}/party"),
+    Sight("staff-enrolment-search", "dee", "/staff/sessions/{listed}/enrolments/new"),
+    Sight("staff-enrolment-found", "dee", "/staff/sessions/{listed}/enrolments/new?q=周敏"),
+    Sight("staff-enrolment", "dee", "/staff/sessions/{listed}/enrolments/new?member={member}"),
+    Sight(
+        "staff-enrolment-sent-back",
+        "dee",
+        "/staff/sessions/{listed}/enrolments/new?member={member}",
+        _other_car,
+    ),
+    Sight("staff-waitlist", "dee", "/staff/sessions/{listed}/waitlist"),
+    Sight("staff-waitlist-none", "dee", "/staff/sessions/{session}/waitlist"),
+    Sight("staff-waitlist-passing", "dee", "/staff/waitlist/{waiting_party}/passing"),
+    Sight("staff-waitlist-passing-sent-back", "dee", "/staff/waitlist/{waiting_party}/passing", _sent_back),
+    Sight("staff-chain", "dee", "/staff/sessions/{listed}/chain"),
+    Sight("staff-chain-sent-back", "dee", "/staff/sessions/{listed}/chain", _sent_back),
+    Sight("staff-chain-preview", "dee", "/staff/sessions/{listed}/chain", _pasted),
+    Sight("staff-chain-done", "dee", "/staff/sessions/{session}/chain", _pasted_and_registered),
+    Sight("staff-takings", "dee", "/staff/events/{listed_event}/takings"),
+    Sight("staff-takings-free", "dee", "/staff/events/{event_id}/takings"),
+    Sight("staff-takings-owed", "dee", "/staff/takings"),
+    Sight("staff-takings-owed-none", "fay", "/staff/takings"),
+    Sight("staff-export-registrations", "dee", "/staff/exports/registrations?session={listed}"),
+    Sight("desk-fee", "eve", "/desk/fees/{unpaid_party}"),
     Sight("staff-arrival", "dee", "/staff/registrations/{ticket_id}/arrival"),
     Sight("staff-referrals", "gil", "/staff/referrals"),
     Sight("staff-keys", "gil", "/staff/keys"),

@@ -70,7 +70,7 @@ from points import postings, voucher_kinds
 from points.vouchers import Voucher
 from tests import cast as casting
 from tests import shelves
-from tests.browser import giving, parties, setting_up
+from tests.browser import giving, lists, parties, setting_up
 from tests.browser import privileges as used_privileges
 from tests.cast import Cast
 from tests.club.imports.conftest import (
@@ -107,6 +107,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _segments(cast)
     found |= await giving.vouchers_of(cast, found["segment"])
     found |= await setting_up.furnish(cast)
+    found |= await lists.furnish(cast)
     found |= await _rules(cast)
     found |= await _vouchers(cast)
     found |= await _shop(cast)

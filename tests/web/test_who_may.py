@@ -50,6 +50,7 @@ from club.vehicles import claims, sharing
 from club.visits import DeskVisit
 from events import checkin, events, registrations, sessions
 from events.events import Words
+from events.fees import Fee
 from events.sessions import Plan
 from points import voucher_kinds
 from points.holds import Hold
@@ -501,6 +502,27 @@ TABLE = {
     "staff.sessions.new": norths(PLAN),
     "staff.sessions.create": norths(PLAN),
     "staff.sessions.show": norths(ROLES),
+    "staff.waitlist": norths(ROLES),
+    "staff.waitlist.passing": norths(PLAN),
+    "staff.waitlist.passing.create": norths(PLAN),
+    "staff.waitlist.removal.create": norths(PLAN),
+    "staff.enrolments.new": norths(PLAN),
+    "staff.enrolments.create": norths(PLAN, member="member_id"),
+    "staff.chain": norths(PLAN),
+    "staff.chain.preview.create": norths(PLAN),
+    "staff.chain.create": norths(PLAN),
+    "staff.registrations.show": norths(ROLES),
+    "staff.registrations.reveal": norths(REVEAL),
+    "staff.party.edit": norths(PLAN),
+    "staff.party.update": norths(PLAN),
+    "staff.takings": norths(ROLES),
+    "staff.takings.owed": staff(DESK),
+    "staff.takings.return.create": norths(DESK),
+    "desk.fees.show": norths(DESK),
+    "desk.fees.create": norths(DESK),
+    "desk.fees.undo.create": norths(DESK),
+    "staff.exports.registrations": norths(FORCE, session="session_id"),
+    "staff.exports.registrations.create": norths(FORCE, session="session_id"),
     "staff.sessions.edit": norths(PLAN),
     "staff.sessions.update": norths(PLAN),
     "staff.registrations.arrival": norths(FORCE),
@@ -796,6 +818,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "event_id": event.id,
         "session_id": session.id,
         "registration_id": registration.id,
+        "fee_id": (await Fee.create(registration=registration, points=0, fen=100_00)).id,
         "member_id": cast.ann.id,
         "order_id": order.id,
         "visit_id": visit.id,

@@ -22,7 +22,7 @@ from events import checkin, registrations
 from events.registration import Registration
 from points import lots
 from web import due, reward_words, voucher_words
-from web.desk import queue, quotas, sessions, uses
+from web.desk import dues, queue, quotas, sessions, uses
 from web.desk.sessions import chosen
 from web.desk.wording import is_typed
 from web.due import Due
@@ -54,7 +54,8 @@ async def about(
 ) -> dict[str, Any]:
     """The template for `answer`, under the name `answer`, and what it shows; the rest is the scan's."""
     if kind == "ticket":
-        return {**_ticket(request, answer, tail, at), **await _elsewhere(request, answer, nonce, at)}
+        told = _ticket(request, answer, tail, at) | await dues.of_ticket(request, answer)
+        return {**told, **await _elsewhere(request, answer, nonce, at)}
     if kind == "voucher" and answer.outcome not in LOST:
         return uses.said(request, answer, at)
     if answer.outcome == "ok":
@@ -93,6 +94,7 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         .select_related("vehicle"),
         "drivers": DRIVERS,
         **await _exchanges(request, visit, now),
+        **await dues.of_visit(request, visit.member),
         "overdue": await _overdue(request, visit, now),
         "may_join": roles.may(request.state.staff, "members.join"),
         "may_confirm": roles.may(request.state.staff, "members.edit"),

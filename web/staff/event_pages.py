@@ -20,4 +20,5 @@ TABS = (
     Tab("staff.terms", lazy("Terms"), may="events.edit"),
     Tab("staff.questions", lazy("What is asked"), may="events.edit"),
     Tab("staff.pictures", lazy("Pictures and poster"), may="events.edit"),
+    Tab("staff.takings", lazy("Money")),
 )

@@ -22,12 +22,12 @@ from web.i18n import _, lazy
 from web.incoming import number_or_none
 from web.naming import enumerated
 from web.render import found, page, read, sentence
-from web.routes import staff
+from web.routes import Guarded, staff
 from web.spreadsheets import XLSX, attachment, csv_response, write_xlsx
-from web.staff import figure_sheets, filters, options, people, roll, sheets
+from web.staff import figure_sheets, filters, options, people, roll, roster, roster_sheet, sessions, sheets
 from web.staff import vehicles as cars_page
 from web.staff.chips import Chip
-from web.staff.listing import listed
+from web.staff.listing import listed, number
 from web.staff.orders import narrowed
 from web.staff.wording import ACTIONS
 
@@ -40,6 +40,7 @@ WHAT = {
     "orders": lazy("Service orders"),
     "liability": lazy("Points by month and store"),
     "settlement": lazy("Points between stores"),
+    "registrations": lazy("List of a session"),
 }
 FIGURES = ("liability", "settlement")  # numbers alone: there is nothing to uncover
 
@@ -99,6 +100,14 @@ async def figures_create(request: Request) -> Response:
 
 async def vehicles_new(request: Request) -> Response:
     return await _form(request, ExportForm(), await _load(request, "vehicles"))
+
+
+async def registrations_new(request: Request) -> Response:
+    return await _form(request, ExportForm(), await _load(request, "registrations"))
+
+
+async def registrations_create(request: Request) -> Response:
+    return await _take(request, "registrations")
 
 
 async def vehicles_create(request: Request) -> Response:
@@ -179,6 +188,11 @@ async def _load(request: Request, kind: str) -> Load:
     if kind == "orders":
         theirs, told = await narrowed(request, orders.visible_to(asker).using_db(read()))
         return await _rows(kind, sheets.orders_of(theirs), told)
+    if kind == "registrations":
+        session = await sessions.found_by(request, number(request, "session") or 0)
+        theirs, told = await roster.narrowed(request, session)
+        rows = roster_sheet.rows(theirs, session)
+        return Load(kind, await theirs.count(), rows, _asked(told) | {"session": session.id})
     if kind == "vehicles":
         cars, told = cars_page.narrowed(request, vehicles.visible_to(asker).using_db(read()))
         return await _rows(kind, cars, told)
@@ -201,10 +215,12 @@ async def _load(request: Request, kind: str) -> Load:
 
 async def _rows(kind: str, query: QuerySet[Any], conditions: dict[str, Any]) -> Load:
     """What was typed may be somebody's number: that there was a search is written down, not for what."""
+    return Load(kind, await query.count(), sheets.rows(query), _asked(conditions))
+
+
+def _asked(conditions: dict[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {name: str(value) for name, value in conditions.items() if value and name != "q"}
-    if conditions["q"]:
-        told["searched"] = True
-    return Load(kind, await query.count(), sheets.rows(query), told)
+    return told | {"searched": True} if conditions["q"] else told
 
 
 async def _people(kind: str, question: Question, known: options.Options, **more: Any) -> Load:
@@ -226,7 +242,7 @@ def _checked(conditions: Any, request: Request) -> segments.Node:
 
 
 async def _form(request: Request, form: ExportForm, load: Load, status: int = 200) -> Response:
-    own = f"{load.kind}." if load.kind in ("orders", "vehicles") else ""
+    own = f"{load.kind}." if load.kind in ("orders", "vehicles", "registrations") else ""
     own = "figures." if load.kind in FIGURES else own
     return page(
         request,
@@ -265,32 +281,18 @@ def _columns_of(action: str, told: dict[str, Any]) -> str:
     return enumerated(str(columns[name].label) for name in told.get("columns", []) if name in columns)
 
 
+def _pair(kind: str, new: Any, create: Any, may: str) -> list[Guarded]:
+    address, name = f"/staff/exports/{kind}", f"staff.exports.{kind}"
+    asked = staff(address, new, name=name, may=may)
+    return [asked, staff(address, create, name=f"{name}.create", methods=["POST"], may=may)]
+
+
 ROUTES = [
     staff("/staff/exports", index, name="staff.exports", may="exports.see"),
     staff("/staff/exports/new", new, name="staff.exports.new", may="members.export"),
     staff("/staff/exports", create, name="staff.exports.create", methods=["POST"], may="members.export"),
-    staff("/staff/exports/vehicles", vehicles_new, name="staff.exports.vehicles", may="members.export"),
-    staff(
-        "/staff/exports/vehicles",
-        vehicles_create,
-        name="staff.exports.vehicles.create",
-        methods=["POST"],
-        may="members.export",
-    ),
-    staff("/staff/exports/figures", figures_new, name="staff.exports.figures", may="liability.export"),
-    staff(
-        "/staff/exports/figures",
-        figures_create,
-        name="staff.exports.figures.create",
-        methods=["POST"],
-        may="liability.export",
-    ),
-    staff("/staff/exports/orders", orders_new, name="staff.exports.orders", may="orders.export"),
-    staff(
-        "/staff/exports/orders",
-        orders_create,
-        name="staff.exports.orders.create",
-        methods=["POST"],
-        may="orders.export",
-    ),
+    *_pair("vehicles", vehicles_new, vehicles_create, "members.export"),
+    *_pair("figures", figures_new, figures_create, "liability.export"),
+    *_pair("orders", orders_new, orders_create, "orders.export"),
+    *_pair("registrations", registrations_new, registrations_create, "events.export"),
 ]

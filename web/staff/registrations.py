@@ -1,24 +1,54 @@
-"""Staff: one registration, cancelled for a member who rang up, checked in by hand, or its check-in undone."""
+"""Staff: one registration: all that was told, its history, cancelled for a member who rang up, checked in by
+hand, or its check-in undone."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
+from wtforms.fields.choices import SelectChoice
 
-from club import clock
+from club import activity, clock
 from club.errors import ClubError
-from events import arrivals, checkin, registrations
-from events.registration import Registration
+from events import arrivals, checkin, fees, questions, registrations, revealing, telling, terms, waitlist
+from events.registration import LIVE, Companion, Registration
+from points.errors import PointsError
 from web.forms.staff.events import ArrivalForm
-from web.render import found, page, redirect, sentence
+from web.forms.staff.parties import CallingOffForm
+from web.i18n import _
+from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import sessions
+from web.staff import people, sessions, timeline
+from web.staff import registration_words as words
+
+
+async def show(request: Request) -> Response:
+    return await _show(request, await _registration(request))
 
 
 async def cancellation_create(request: Request) -> Response:
-    """The member is told, and the places are free at once."""
-    return await _done(request, registrations.cancel)
+    """The member is told, and the places are free at once. From the list it is one press, by the rule."""
+    data = await request.form()
+    if "share" not in data:
+        return await _done(request, registrations.cancel)
+    registration, form = await _registration(request), CallingOffForm(data)
+    _shares(form, registration)
+    if not form.validate():
+        return await _show(request, registration, 422, form=form)
+    told = {"percent": form.granted, "reason": form.reason.data}
+    try:
+        await registrations.cancel(registration, by=request.state.staff, at=clock.now(), **told)
+    except (ClubError, PointsError) as error:
+        return await _show(request, registration, 422, form=form, trouble=sentence(error))
+    return redirect(request, "staff.registrations.show", registration_id=registration.id)
+
+
+async def revealing_create(request: Request) -> Response:
+    """Uncover the emergency contact; the answer takes the place of the masked one."""
+    registration = await _registration(request)
+    value = await revealing.reveal(registration, by=request.state.staff, at=clock.now())
+    template = "_revealed.html" if is_partial(request) else "revealed.html"
+    return page(request, f"staff/registrations/{template}", registration=registration, value=value)
 
 
 async def arrival(request: Request) -> Response:
@@ -52,6 +82,51 @@ async def _done(request: Request, verb: Callable[..., Awaitable[None]]) -> Respo
     )
 
 
+async def _show(
+    request: Request,
+    registration: Registration,
+    status: int = 200,
+    *,
+    form: CallingOffForm | None = None,
+    trouble: str = "",
+) -> Response:
+    session, now = registration.session, clock.now()
+    rows = activity.of(registration.member).filter(subject=telling.subject(registration)).using_db(read())
+    deeds = await rows
+    form = form or CallingOffForm()
+    return page(
+        request,
+        "staff/registrations/show.html",
+        status,
+        registration=registration,
+        session=session,
+        companions=await Companion.filter(registration_id=registration.id).using_db(read()).order_by("id"),
+        questions=await questions.Question.filter(event_id=session.event_id).using_db(read()).order_by("id"),
+        fee=await fees.of(registration, using_db=read()),
+        position=await waitlist.position(registration, using_db=read())
+        if registration.state == "waiting"
+        else 0,
+        names=await people.with_departments([registration.by, registration.cancelled_by or registration.by]),
+        lines=timeline.lines(deeds, await people.with_departments(timeline.people_in(deeds)), {}, {}),
+        percent=_shares(form, registration),
+        is_ahead=registration.state in LIVE and not registration.checked_in_at and now < session.starts_at,
+        words=words,
+        form=form,
+        trouble=trouble,
+    )
+
+
+def _shares(form: CallingOffForm, registration: Registration) -> int:
+    """What may come back: by the rule, in percent, or another share."""
+    session = registration.session
+    percent = terms.percent_back(session.event, session.starts_at, clock.now())
+    form.share.choices = [
+        SelectChoice("rule", _("By the rule: %(percent)s %%", percent=percent)),
+        SelectChoice("other", _("Another share")),
+    ]
+    return percent
+
+
 def _asked(request: Request, registration: Registration, form: ArrivalForm, status: int = 200) -> Response:
     return page(request, "staff/registrations/arrival.html", status, registration=registration, form=form)
 
@@ -60,10 +135,20 @@ async def _registration(request: Request) -> Registration:
     asked = Registration.filter(
         sessions.in_scope(request, "session__event__"), id=request.path_params["registration_id"]
     )
-    return await found(asked.select_related("session__event__store", "member"))
+    return await found(asked.select_related("session__event__store", "member", "vehicle", "desk"))
 
 
 ROUTES = [
+    staff(
+        "/staff/registrations/{registration_id:int}", show, name="staff.registrations.show", may="events.see"
+    ),
+    staff(
+        "/staff/registrations/{registration_id:int}/revealing",
+        revealing_create,
+        name="staff.registrations.reveal",
+        methods=["POST"],
+        may="members.reveal",
+    ),
     staff(
         "/staff/registrations/{registration_id:int}/cancellation",
         cancellation_create,

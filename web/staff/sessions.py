@@ -5,22 +5,31 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
 
 from club import clock
 from club.errors import ClubError
-from events import arrivals, attendance, cancellations, events, patterns, replanning, sessions
+from events import (
+    arrivals,
+    attendance,
+    cancellations,
+    events,
+    patterns,
+    replanning,
+    rosters,
+    sessions,
+    takings,
+    terms,
+)
 from events.checkin import UNDO_WITHIN
 from events.events import Event
-from events.registration import Registration
 from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, WrongCapacity
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
+from web.staff import roster
 from web.staff.cancelled import called_off
-from web.staff.listing import chosen, listed
-
-SHOWN = {"missing": attendance.missing, "arrived": attendance.arrived}
+from web.staff.listing import listed
+from web.staff.registration_words import STATES
 
 
 async def new(request: Request) -> Response:
@@ -45,12 +54,12 @@ async def create(request: Request) -> Response:
 
 
 async def edit(request: Request) -> Response:
-    session = await _session(request)
+    session = await loaded(request)
     return page(request, "staff/sessions/edit.html", session=session, form=SessionForm.of(session))
 
 
 async def update(request: Request) -> Response:
-    session = await _session(request)
+    session = await loaded(request)
     form = SessionForm(await request.form())
     if form.validate():
         try:
@@ -63,11 +72,11 @@ async def update(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    return await page_of(request, await _session(request))
+    return await page_of(request, await loaded(request))
 
 
 async def cancellation_create(request: Request) -> Response:
-    session = await _session(request)
+    session = await loaded(request)
     form = CancellationForm(await request.form())
     if not form.validate():
         return await page_of(request, session, 422, form=form)
@@ -89,31 +98,31 @@ async def page_of(
     form: CancellationForm | None = None,
 ) -> Response:
     """The page of a session, also where another address answers with it; to htmx its live part alone."""
-    shown, now = chosen(request, "show", [*SHOWN, "cancelled"]), clock.now()
-    template = "staff/sessions/_live.html" if is_partial(request) else "staff/sessions/show.html"
-    address = path("staff.sessions.show", session_id=session.id)
+    theirs, conditions = await roster.narrowed(request, session)
+    now, address = clock.now(), path("staff.sessions.show", session_id=session.id)
+    rows = await listed(request, theirs, at=address)
     return page(
         request,
-        template,
+        "staff/sessions/_live.html" if is_partial(request) else "staff/sessions/show.html",
         status,
         session=session,
         address=address,
-        listing=await listed(request, _shown(session, shown), at=address),
+        listing=rows,
         tally=await attendance.tally(session, using_db=read()),
-        show=shown,
+        sums=await rosters.counts(session, using_db=read()),
+        fees=await takings.of_many([one.id for one in rows.rows], using_db=read()),
+        is_paid=terms.is_paid(session.event),
+        states=STATES,
+        cars=roster.CARS,
+        paid_words=roster.PAID,
         trouble=trouble,
         form=form or CancellationForm(),
         undo_within=UNDO_WITHIN,
         is_noted=arrivals.is_open(session, now),
         called_off=(await called_off([session])).get(session.id),
         now=now,
+        **conditions,
     )
-
-
-def _shown(session: Session, shown: str) -> QuerySet[Registration]:
-    if shown == "cancelled":
-        return attendance.gone(session).using_db(read())
-    return SHOWN.get(shown, attendance.of)(session).using_db(read())
 
 
 def _beside(form: SessionForm, error: ClubError) -> None:
@@ -135,8 +144,13 @@ async def _event(request: Request) -> Event:
     return await found(events.visible_to(request.state.staff).filter(id=request.path_params["event_id"]))
 
 
-async def _session(request: Request) -> Session:
-    asked = Session.filter(in_scope(request, "event__"), id=request.path_params["session_id"])
+async def loaded(request: Request) -> Session:
+    """The session of the address, with its event and store; another store's is not found."""
+    return await found_by(request, request.path_params["session_id"])
+
+
+async def found_by(request: Request, id: int) -> Session:
+    asked = Session.filter(in_scope(request, "event__"), id=id)
     return await found(asked.select_related("event__store"))
 
 

@@ -17,7 +17,7 @@ from club.segments import Question
 from web import text
 from web.i18n import _, lazy
 from web.naming import ORDER_KINDS
-from web.staff import roll
+from web.staff import roll, roster_sheet
 from web.staff.wording import ORDER_STATES
 
 AT_ONCE = 500
@@ -133,6 +133,7 @@ KINDS: Mapping[str, Mapping[str, Column]] = {
     "orders": ORDERS,
     "liability": LIABILITY,
     "settlement": SETTLEMENT,
+    "registrations": roster_sheet.columns(Column, _plain, _covered, _yuan),
 }
 
 

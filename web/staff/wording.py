@@ -1,7 +1,7 @@
 """What rows say in code, in the words of staff: actions of the audit log, kinds of work, tasks and notes."""
 
 from web.i18n import lazy
-from web.staff import event_words, system_words, voucher_wording
+from web.staff import event_words, registration_words, system_words, voucher_wording
 
 ACTIONS = {
     "member.joined": lazy("Signed up"),
@@ -150,6 +150,7 @@ ACTIONS = {
     "rule.replayed": lazy("Draft of a rule replayed"),
     **event_words.ACTIONS,
     **voucher_wording.ACTIONS,
+    **registration_words.ACTIONS,
     "segment.saved": lazy("Segment saved"),
     "segment.edited": lazy("Segment changed"),
     "segment.retired": lazy("Segment retired"),

@@ -1,0 +1,93 @@
+"""Takings: what the parties of an event owe, have paid and get back, summed by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import F, Q
+from tortoise.functions import Sum
+from tortoise.queryset import QuerySet
+
+from club import persons
+from club.members import Member
+from events.events import Event
+from events.fees import Fee
+from events.sessions import Session
+
+
+@dataclass(frozen=True)
+class Takings:
+    """Points and fen. `held` are set aside, `spent` are spent; `due_fen` is still to be paid at the desk,
+    `taken_fen` was paid, of which `owed_fen` is to be given back and `given_fen` was."""
+
+    held: int = 0
+    spent: int = 0
+    due_fen: int = 0
+    taken_fen: int = 0
+    owed_fen: int = 0
+    given_fen: int = 0
+
+    @property
+    def kept_fen(self) -> int:
+        """What stays in the till."""
+        return self.taken_fen - self.owed_fen - self.given_fen
+
+
+async def of_event(event: Event, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
+    return await _sums(Q(registration__session__event_id=event.id), using_db=using_db)
+
+
+async def of_session(session: Session, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
+    return await _sums(Q(registration__session_id=session.id), using_db=using_db)
+
+
+async def of_many(
+    registrations: Collection[int], *, using_db: BaseDBAsyncClient | None = None
+) -> dict[int, Fee]:
+    """The fees of these registrations, by the registration's id."""
+    if not registrations:
+        return {}
+    found = await Fee.filter(registration_id__in=[*registrations]).using_db(using_db)
+    return {fee.registration_id: fee for fee in found}
+
+
+def due_of(member: Member) -> QuerySet[Fee]:
+    """The fees that the person has still to pay at the desk, the session that comes first first."""
+    theirs = Fee.filter(registration__member_id__in=persons.ids_of(member), registration__state="registered")
+    return (
+        due(theirs)
+        .select_related("registration__session__event")
+        .order_by("registration__session__starts_at")
+    )
+
+
+def due(found: QuerySet[Fee]) -> QuerySet[Fee]:
+    """Those of `found` of which money is still to be paid."""
+    return found.filter(state="open", fen__gt=F("paid_fen"))
+
+
+async def _sums(whose: Q, *, using_db: BaseDBAsyncClient | None) -> Takings:
+    is_open, is_due = Q(state="open"), Q(state="open", fen__gt=F("paid_fen"))
+    owed, given = Q(back_fen__gt=0, back_at__isnull=True), Q(back_at__isnull=False)
+    sums = Fee.filter(whose).annotate(
+        held=Sum("points", _filter=is_open),
+        spent=Sum("kept_points"),
+        due=Sum("fen", _filter=is_due),
+        paid_of_due=Sum("paid_fen", _filter=is_due),
+        taken=Sum("paid_fen"),
+        owed=Sum("back_fen", _filter=owed),
+        given=Sum("back_fen", _filter=given),
+    )
+    names = ("held", "spent", "due", "paid_of_due", "taken", "owed", "given")
+    found = await sums.using_db(using_db).values(*names)
+    row = {name: int(found[0][name] or 0) if found else 0 for name in names}
+    return Takings(
+        held=row["held"],
+        spent=row["spent"],
+        due_fen=row["due"] - row["paid_of_due"],
+        taken_fen=row["taken"],
+        owed_fen=row["owed"],
+        given_fen=row["given"],
+    )

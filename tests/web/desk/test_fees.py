@@ -1,0 +1,90 @@
+"""At the desk the fee of an event is taken with one tap and one question, and undone within 15 minutes."""
+
+from datetime import timedelta
+
+import pytest
+
+from club import clock
+from club.visits import DeskVisit
+from events import terms
+from events.fees import Fee
+from events.registration import Registration
+from events.sessions import Session
+from events.terms import Terms
+from tests.web.desk.conftest import PARTIAL
+from tests.web.portal import given
+
+
+@pytest.fixture
+async def owed(cast):
+    """Ann's, for one at 200 yuan, of a session that begins in an hour."""
+    event, session = await given.dated(store=cast.north)
+    await terms.put(event, Terms(fen_each=200_00), by=cast.dee, at=clock.now())
+    one = await given.ticket(session, cast.ann)
+    now = clock.now()
+    times = {"starts_at": now + timedelta(hours=1), "checkin_from": now - timedelta(hours=1)}
+    await Session.filter(id=session.id).update(**times)
+    return one
+
+
+@pytest.fixture
+async def visit(owed, cast, scan, code_of):
+    await scan(code_of(cast.ann))
+    return await DeskVisit.get()
+
+
+async def pay(client, registration, fen=200_00):
+    return await client.post(f"/desk/fees/{registration.id}", data={"fen": str(fen)}, headers=PARTIAL)
+
+
+async def test_what_is_due_stands_in_the_members_answer_and_is_taken_once(cast, eve, visit, owed):
+    page = (await eve.get(f"/desk/visits/{visit.id}")).text
+    for words in ("收款 ¥200", "莫干山两日自驾", "已收 ¥200"):
+        assert words in page
+    answer = await pay(eve, owed)
+    for words in ("已收款", "¥200", "撤销"):
+        assert words in answer.text
+    assert (await pay(eve, owed)).status_code == 409
+    fee = await Fee.get(registration_id=owed.id)
+    assert (fee.paid_fen, fee.paid_by_id, fee.paid_desk_id) == (200_00, cast.eve.id, cast.desk.id)
+    assert "收款 ¥200" not in (await eve.get(f"/desk/visits/{visit.id}")).text
+
+
+async def test_a_scanned_ticket_says_what_is_still_to_be_paid(cast, eve, owed, scan):
+    one = await Registration.get(id=owed.id)
+    answer = await scan(one.code)
+    for words in ("请进", "还要付", "收款 ¥200"):
+        assert words in answer.text
+    await pay(eve, owed)
+    assert "还要付" not in (await scan(one.code)).text
+
+
+async def test_without_scripts_the_question_is_a_page(eve, visit, owed):
+    page = (await eve.get(f"/desk/fees/{owed.id}")).text
+    assert "收「莫干山两日自驾」的活动费 ¥200？" in page
+    answer = await eve.post(f"/desk/fees/{owed.id}", data={"fen": "20000"})
+    assert "已收款" in answer.text
+
+
+@pytest.mark.parametrize("fen", ["", "1", "lots", "-20000"])
+async def test_another_amount_than_is_due_is_not_taken(eve, visit, owed, fen):
+    answer = await pay(eve, owed, fen)
+    assert answer.status_code == 409
+    assert (await Fee.get(registration_id=owed.id)).paid_fen == 0
+
+
+async def test_a_slip_is_undone_for_fifteen_minutes(eve, visit, owed):
+    await pay(eve, owed)
+    answer = await eve.post(f"/desk/fees/{owed.id}/undo", headers=PARTIAL)
+    for words in ("退还", "¥200", "又要付"):
+        assert words in answer.text
+    assert (await eve.post(f"/desk/fees/{owed.id}/undo", headers=PARTIAL)).status_code == 409
+    await pay(eve, owed)
+    await Fee.filter(registration_id=owed.id).update(paid_at=clock.now() - timedelta(minutes=16))
+    late = await eve.post(f"/desk/fees/{owed.id}/undo", headers=PARTIAL)
+    assert late.status_code == 409
+    assert "15 分钟" in late.text
+
+
+async def test_another_stores_event_is_not_found(cast, browser, visit, owed):
+    assert (await browser(cast.fay).get(f"/desk/fees/{owed.id}")).status_code == 404

@@ -1,0 +1,157 @@
+"""Staff register a member, change their party, cancel with another share; and see all that was told."""
+
+from datetime import timedelta
+
+import pytest
+
+from club import activity, clock
+from club.audit import Entry
+from club.messages.outbox import Message
+from events import registrations, terms
+from events.fees import Fee
+from events.parties import Guest, Party
+from events.questions import Asked, Question, put
+from events.registration import Companion, Registration
+from events.sessions import Session
+from events.terms import Terms
+from tests.web.portal import given
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def dee(cast, browser):
+    return browser(cast.dee)
+
+
+async def costs(cast, session, **other):
+    """From now on each person costs this."""
+    await terms.put(await session.event, Terms(**other), by=cast.dee, at=clock.now())
+
+
+def party(**other):
+    sent = {"key": "once", "car": "0", "plate": "", "remark": ""}
+    return sent | {f"guests-{n}-name": "" for n in range(8)} | other
+
+
+async def test_a_member_is_found_as_at_the_desk_and_registered_with_a_party(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    page = await dee.get(f"/staff/sessions/{session.id}/enrolments/new?q=6K286")
+    assert f"/enrolments/new?member={cast.ann.id}" in page.text
+    page = await dee.get(f"/staff/sessions/{session.id}/enrolments/new?member={cast.ann.id}")
+    assert "沪B·***86" in page.text
+    assert "13816526034" not in page.text
+    sent = party(member=cast.ann.id, car=cast.car.id, **{"guests-0-name": "陈小宝", "guests-0-age": "6"})
+    for _turn in range(2):
+        answer = await dee.post(f"/staff/sessions/{session.id}/enrolments", data=sent)
+        assert answer.status_code == 303
+    one = await Registration.get()
+    assert (one.seats, one.vehicle_id, one.waiver_version) == (2, cast.car.id, 0)
+    page = await dee.get(f"/staff/sessions/{session.id}/enrolments/new?q=6K286")
+    assert "已经报名" in page.text
+
+
+async def test_staff_register_after_closing_and_never_over_what_there_is_room_for(cast, dee):
+    _, session = await given.dated(store=cast.north, capacity=1)
+    await Session.filter(id=session.id).update(closes_at=clock.now() - timedelta(hours=1))
+    page = await dee.get(f"/staff/sessions/{session.id}/enrolments/new?member={cast.ben.id}")
+    assert "会员报名已截止" in page.text
+    sent = party(member=cast.ann.id, **{"guests-0-name": "陈小宝"})
+    full = await dee.post(f"/staff/sessions/{session.id}/enrolments", data=sent)
+    assert full.status_code == 422
+    assert "陈小宝" in full.text
+    assert await Registration.all().count() == 0
+    await dee.post(f"/staff/sessions/{session.id}/enrolments", data=sent | {"waits": "y"})
+    assert (await Registration.get()).state == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"car": "-1", "plate": ""}, "plate"),
+        ({"car": "-1", "plate": "沪X"}, "plate"),
+        ({"licence_until": "soon"}, "licence_until"),
+        ({"car_seats": "1"}, "car_seats"),
+    ],
+)
+async def test_bad_input_comes_back_beside_its_field(cast, dee, wrong, field):
+    event, session = await given.dated(store=cast.north)
+    await terms.put(event, Terms(asks=("emergency", "papers")), by=cast.dee, at=clock.now())
+    page = await dee.post(f"/staff/sessions/{session.id}/enrolments", data=party(member=cast.ann.id, **wrong))
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+
+
+async def test_more_people_than_the_car_has_seats_is_said_beside_the_seats(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    sent = party(member=cast.ann.id, car=cast.car.id, car_seats="2")
+    sent |= {f"guests-{n}-name": f"朋友{n}" for n in range(3)}
+    page = await dee.post(f"/staff/sessions/{session.id}/enrolments", data=sent)
+    assert page.status_code == 422
+    assert 'id="car_seats-error"' in page.text
+
+
+async def test_all_that_was_told_stands_on_the_page_and_the_contact_is_uncovered_by_name(cast, dee):
+    event, session = await given.dated(store=cast.north)
+    await put(event, [Asked("忌口"), Asked("尺码", of_each=True)], by=cast.dee, at=clock.now())
+    diet, size = await Question.all().order_by("place")
+    told = Party(
+        (Guest("陈小宝", 6, answers={str(size.id): "S"}),),
+        cast.car,
+        emergency_name="王芳",
+        emergency_phone="13512345678",
+        answers={str(diet.id): "不吃辣", str(size.id): "L"},
+        remark="带一条狗",
+    )
+    one = await registrations.register(session, cast.ann, told, key="a", by=cast.ann, at=clock.now())
+    page = await dee.get(f"/staff/registrations/{one.id}")
+    for words in ("忌口", "不吃辣", "陈小宝", "带一条狗", "135****5678", "沪B·***86"):
+        assert words in page.text
+    assert "13512345678" not in page.text
+    shown = await dee.post(f"/staff/registrations/{one.id}/revealing", headers=PARTIAL)
+    assert "王芳 13512345678" in shown.text
+    assert await Entry.filter(action="registration.revealed", by=f"staff:{cast.dee.id}").count() == 1
+
+
+async def test_staff_change_a_party_and_the_member_is_told(cast, dee):
+    _, session = await given.dated(store=cast.north, capacity=3)
+    one = await given.ticket(session, cast.ann, companions=[Guest("陈小宝", 6)])
+    page = await dee.get(f"/staff/registrations/{one.id}/party")
+    assert 'value="陈小宝"' in page.text
+    sent = party(**{"guests-0-name": "陈小宝", "guests-0-age": "6", "guests-1-name": "陈大宝"})
+    assert (await dee.post(f"/staff/registrations/{one.id}/party", data=sent)).status_code == 303
+    assert await Companion.filter(registration_id=one.id).count() == 2
+    assert await Message.filter(kind="registration_changed", member_id=cast.ann.id).count() == 1
+    more = sent | {"guests-2-name": "陈三宝"}
+    page = await dee.post(f"/staff/registrations/{one.id}/party", data=more)
+    assert page.status_code == 422
+    assert "陈三宝" in page.text
+    assert (await Registration.get(id=one.id)).seats == 3
+
+
+async def test_a_cancellation_gives_back_another_share_with_a_reason(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await costs(cast, session, fen_each=100_00, refunds=((24 * 30, 100),))  # a week before: nothing back
+    one = await given.ticket(session, cast.ann)
+    await Fee.filter(registration_id=one.id).update(paid_fen=100_00, paid_at=clock.now())
+    page = await dee.get(f"/staff/registrations/{one.id}")
+    assert "按规则：0%" in page.text
+    without = await dee.post(
+        f"/staff/registrations/{one.id}/cancellation", data={"share": "other", "percent": "50"}
+    )
+    assert without.status_code == 422
+    assert 'id="reason-error"' in without.text
+    sent = {"share": "other", "percent": "50", "reason": "家里有事"}
+    await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent)
+    assert (await Fee.get(registration_id=one.id)).back_fen == 50_00
+    row = await activity.of(cast.ann).filter(kind="registration.cancelled").get()
+    assert row.facts["why"] == "家里有事"
+    assert "家里有事" in (await dee.get(f"/staff/registrations/{one.id}")).text
+
+
+async def test_another_stores_registration_is_not_found(cast, browser):
+    _, session = await given.dated(store=cast.north)
+    one, fay = await given.ticket(session, cast.ann), browser(cast.fay)
+    for address in ("", "/party"):
+        assert (await fay.get(f"/staff/registrations/{one.id}{address}")).status_code == 404
+    assert (await fay.get(f"/staff/sessions/{session.id}/enrolments/new")).status_code == 404

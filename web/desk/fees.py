@@ -1,0 +1,81 @@
+"""Desk: what a party has still to pay for a trip or a class, the money taken, and taking that back."""
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock
+from club.errors import ClubError
+from events import fees
+from events.registration import Registration
+from web import text
+from web.desk import answers
+from web.incoming import number_or_none
+from web.render import found, read
+from web.routes import desk
+from web.staff.sessions import in_scope
+
+
+async def show(request: Request) -> Response:
+    """The question as a page of its own: for browsers without scripts."""
+    registration = await _registration(request)
+    fee = await fees.of(registration, using_db=read())
+    if fee is None or not fee.due_fen:
+        return await answers.refused(request, fees.NothingToPay(registration=registration.id))
+    fee.registration = registration
+    return await answers.said(request, "desk/fees/_pay.html", fee=fee, registration=registration)
+
+
+async def create(request: Request) -> Response:
+    """The money is in the till; `fen` is what the page said it was."""
+    registration, data = await _registration(request), await request.form()
+    paid = {"desk": request.state.desk, "by": request.state.staff, "at": clock.now()}
+    try:
+        fee = await fees.pay(registration, number_or_none(data.get("fen")) or 0, **paid)
+    except ClubError as error:
+        return await answers.refused(request, error)
+    until = fee.paid_at + fees.UNDO_WITHIN if fee.paid_at else None
+    told = {"registration": registration, "fee": fee, "until": until}
+    return await answers.said(request, "desk/fees/_done.html", **told)
+
+
+async def undo_create(request: Request) -> Response:
+    """Within fifteen minutes: the money goes back over the counter, and the whole is due again."""
+    registration = await _registration(request)
+    before = await fees.of(registration)
+    try:
+        fee = await fees.undo_pay(registration, by=request.state.staff, at=clock.now())
+    except ClubError as error:
+        return await answers.refused(request, error)
+    cash = text.fen(before.paid_fen if before else 0)
+    return await answers.said(
+        request, "desk/fees/_undone.html", registration=registration, fee=fee, cash=cash
+    )
+
+
+async def _registration(request: Request) -> Registration:
+    if request.state.desk is None:
+        raise HTTPException(404)
+    asked = Registration.filter(
+        in_scope(request, "session__event__"), id=request.path_params["registration_id"]
+    )
+    return await found(asked.select_related("session__event", "member"))
+
+
+def _route(address: str, endpoint: Any, name: str, *methods: str) -> Any:
+    return desk(
+        f"/desk/fees/{{registration_id:int}}{address}",
+        endpoint,
+        name=f"desk.fees.{name}",
+        methods=methods or ("GET",),
+        may="exchanges.pay",
+    )
+
+
+ROUTES = [
+    _route("", show, "show"),
+    _route("", create, "create", "POST"),
+    _route("/undo", undo_create, "undo.create", "POST"),
+]

@@ -1,0 +1,169 @@
+"""The forms of a party that staff write down for a member, and of its cancellation."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+
+from club.vehicles import Vehicle, plates
+from events.parties import MOST_COMPANIONS, SEATS_OF_CARS, Guest, Party
+from events.questions import Question
+from events.registration import Companion, Registration
+from web.forms.base import Form
+from web.forms.checks import Day, WholeNumber, read_by, stripped
+from web.i18n import lazy
+
+NO_CAR, OTHER_CAR = 0, -1
+TOLD = ("emergency_name", "emergency_phone", "licence_until", "insured_until", "remark")
+
+
+class GuestForm(Form):
+    """Somebody who comes along; `member` is kept where it is one of the household."""
+
+    name = StringField(lazy("Name"), [Length(max=40)], filters=[stripped])
+    age = WholeNumber(
+        lazy("Age"), [Optional(), NumberRange(0, 120, message=lazy("An age is a number of years, like 5"))]
+    )
+    member = HiddenField()
+
+    def validate_name(self, field: Any) -> None:
+        if not field.data and self.age.data is not None:
+            raise ValidationError(lazy("Enter the name, or take this line out"))
+
+
+class PartyForm(Form):
+    """Lines without a name are nobody. `key` makes a form that is sent twice one registration."""
+
+    key = HiddenField(default=lambda: secrets.token_urlsafe(18))
+    car = SelectField(lazy("Car"), coerce=int)
+    plate = StringField(lazy("Plate"), [read_by(plates.normalise)], filters=[stripped])
+    car_seats = WholeNumber(
+        lazy("Seats of the car"),
+        [
+            Optional(),
+            NumberRange(
+                SEATS_OF_CARS[0],
+                SEATS_OF_CARS[-1],
+                message=lazy("From %(min)s to %(max)s, with the driver's"),
+            ),
+        ],
+    )
+    guests = FieldList(FormField(GuestForm), lazy("Companions"), max_entries=MOST_COMPANIONS)
+    emergency_name = StringField(lazy("Emergency contact"), [Length(max=40)], filters=[stripped])
+    emergency_phone = StringField(lazy("Their phone"), [Length(max=20)], filters=[stripped])
+    licence_until = Day(lazy("Driving licence valid until"), [Optional()])
+    insured_until = Day(lazy("Car insured until"), [Optional()])
+    remark = StringField(lazy("Remark"), [Length(max=120)], filters=[stripped])
+    waits = BooleanField(lazy("If there is no place: into the waitlist"))
+
+    def validate_plate(self, field: Any) -> None:
+        if self.car.data == OTHER_CAR and not field.data:
+            raise ValidationError(lazy("Enter the plate of the other car"))
+
+    @classmethod
+    def of(cls, registration: Registration, companions: Sequence[Companion]) -> "PartyForm":
+        """The party as it stands."""
+        told = {name: getattr(registration, name) for name in (*TOLD, "plate", "car_seats")}
+        car = registration.vehicle_id or (OTHER_CAR if registration.cars else NO_CAR)
+        guests = [
+            {"name": one.name, "age": one.age, "member": str(one.member_id or "")} for one in companions
+        ]
+        return cls(data={**told, "car": car, "guests": guests})
+
+    def offer(self, cars: Sequence[Vehicle], labels: Mapping[int, str], none: str, other: str) -> None:
+        """The cars that may be chosen: the member's, another by its plate, or none."""
+        own = [SelectChoice(car.id, labels[car.id]) for car in cars]
+        self.car.choices = [SelectChoice(NO_CAR, none), *own, SelectChoice(OTHER_CAR, other)]
+
+    def widen(self) -> None:
+        """Lines to fill in, up to as many as may come along."""
+        while len(self.guests) < MOST_COMPANIONS:
+            self.guests.append_entry()
+
+    def party(self, cars: Sequence[Vehicle], known: Mapping[int, int], answers: "Answers") -> Party:
+        """What was entered; `known` are the members who may be named as companions, as id to id."""
+        told: dict[str, Any] = {name: self[name].data for name in TOLD}
+        named = [(place, entry.form) for place, entry in enumerate(self.guests, 1) if entry.form.name.data]
+        return Party(
+            guests=tuple(
+                Guest(
+                    form.name.data,
+                    form.age.data,
+                    known.get(int(form.member.data)) if (form.member.data or "").isdecimal() else None,
+                    answers.of(place),
+                )
+                for place, form in named
+            ),
+            vehicle=next((car for car in cars if car.id == self.car.data), None),
+            plate=self.plate.data if self.car.data == OTHER_CAR else "",
+            car_seats=self.car_seats.data if self.car.data else None,
+            answers=answers.of(0),
+            waits=self.waits.data,
+            **told,
+        )
+
+
+class Answers:
+    """What each person says to the questions of an event: fields called `answer-<question>-<person>`."""
+
+    def __init__(self, questions: Sequence[Question], told: Mapping[str, Any] | None = None) -> None:
+        self.questions, self.told = questions, dict(told or {})
+
+    @classmethod
+    def known(
+        cls, questions: Sequence[Question], registration: Registration, companions: Sequence[Companion]
+    ) -> "Answers":
+        people = [registration.answers, *(one.answers for one in companions)]
+        told = {
+            cls.name(int(id), person): text
+            for person, answers in enumerate(people)
+            for id, text in answers.items()
+            if id.isdecimal()
+        }
+        return cls(questions, told)
+
+    @staticmethod
+    def name(question: int, person: int) -> str:
+        return f"answer-{question}-{person}"
+
+    def said(self, question: Question, person: int) -> str:
+        return str(self.told.get(self.name(question.id, person), ""))[:120].strip()
+
+    def of(self, person: int) -> dict[str, str]:
+        """By the question's id; what was said to nothing is left out."""
+        asked = [one for one in self.questions if one.of_each or person == 0]
+        return {str(one.id): text for one in asked if (text := self.said(one, person))}
+
+
+class CallingOffForm(Form):
+    """A registration that is cancelled for a member: how much comes back, and why."""
+
+    share = RadioField(lazy("How much comes back"), default="rule")
+    percent = WholeNumber(
+        lazy("Percent"), [Optional(), NumberRange(0, 100, message=lazy("From 0 to 100 percent"))]
+    )
+    reason = StringField(lazy("Why"), [Length(max=120)], filters=[stripped])
+
+    def validate_reason(self, field: Any) -> None:
+        if self.share.data == "other" and not field.data:
+            raise ValidationError(lazy("Say why: it stands on the member's timeline"))
+
+    def validate_percent(self, field: Any) -> None:
+        if self.share.data == "other" and field.data is None:
+            raise ValidationError(lazy("From 0 to 100 percent"))
+
+    @property
+    def granted(self) -> int | None:
+        """The percent that staff grant; None: what the rule says."""
+        return self.percent.data if self.share.data == "other" else None
+
+
+class ReasonForm(Form):
+    reason = StringField(
+        lazy("Why"),
+        [DataRequired(lazy("Say why: it stands on the member's timeline")), Length(max=120)],
+        filters=[stripped],
+    )

@@ -1,0 +1,127 @@
+"""Staff: the party of a registration, as it is entered for a member and changed for them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock, vehicles
+from club.errors import ClubError
+from club.members import Member
+from club.vehicles import Vehicle
+from events import changes, questions, terms
+from events.events import Event
+from events.questions import Question
+from events.registration import LIVE, Companion, Registration
+from points.errors import PointsError
+from web import text
+from web.forms.staff.parties import Answers, PartyForm
+from web.i18n import _
+from web.render import found, page, read, redirect, sentence
+from web.routes import staff
+from web.staff.sessions import in_scope
+
+
+async def edit(request: Request) -> Response:
+    registration = await _registration(request)
+    companions = await _companions(registration)
+    asked = await questions.of(registration.session.event_id, using_db=read())
+    answers = Answers.known(asked, registration, companions)
+    return await _page(request, registration, PartyForm.of(registration, companions), answers)
+
+
+async def update(request: Request) -> Response:
+    """The member is told of it."""
+    registration, data = await _registration(request), await request.form()
+    form = PartyForm(data)
+    answers = Answers(await questions.of(registration.session.event_id, using_db=read()), dict(data))
+    cars = await choices(form, registration.member)
+    known = {one.member_id: one.member_id for one in await _companions(registration) if one.member_id}
+    if form.validate():
+        party = form.party(cars, known, answers)
+        try:
+            await changes.change(registration, party, by=request.state.staff, at=clock.now())
+        except (ClubError, PointsError) as error:
+            beside(form, error)
+        else:
+            return redirect(
+                request, "staff.registrations.show", registration_id=registration.id, done="changed"
+            )
+    return await _page(request, registration, form, answers, 422)
+
+
+async def choices(form: PartyForm, member: Member) -> list[Vehicle]:
+    """The member's cars; the form offers them, and as many lines as people may come along."""
+    cars = await vehicles.of(member).using_db(read())
+    labels = {car.id: " ".join(filter(None, [_plate(car), car.brand, car.model])) for car in cars}
+    form.offer(cars, labels, _("Without a car"), _("Another plate"))
+    form.widen()
+    return cars
+
+
+def beside(form: PartyForm, error: ClubError | PointsError) -> None:
+    """The rule's sentence beside what it is about."""
+    fields: dict[str, Any] = {
+        "registration.too_few_seats": form.car_seats,
+        "registration.not_their_car": form.car,
+        "registration.companion_twice": form.guests,
+        "registration.companion_registered": form.guests,
+        "registration.too_many_companions": form.guests,
+    }
+    said = sentence(error)
+    if error.code in fields:
+        fields[error.code].errors = [said]
+    else:
+        form.form_errors = [*form.form_errors, said]
+
+
+def told(event: Event, asked: Sequence[Question]) -> dict[str, Any]:
+    """What the fields of a party need to know of the event."""
+    return {"event": event, "questions": asked, "is_paid": terms.is_paid(event)}
+
+
+async def _page(
+    request: Request, registration: Registration, form: PartyForm, answers: Answers, status: int = 200
+) -> Response:
+    await choices(form, registration.member)
+    return page(
+        request,
+        "staff/party/edit.html",
+        status,
+        registration=registration,
+        session=registration.session,
+        form=form,
+        answers=answers,
+        **told(registration.session.event, answers.questions),
+    )
+
+
+async def _registration(request: Request) -> Registration:
+    """That can still be changed: whoever is cancelled has no party any more."""
+    asked = Registration.filter(
+        in_scope(request, "session__event__"), id=request.path_params["registration_id"], state__in=LIVE
+    )
+    return await found(asked.select_related("session__event__store", "member", "vehicle"))
+
+
+async def _companions(registration: Registration) -> list[Companion]:
+    return await Companion.filter(registration_id=registration.id).using_db(read()).order_by("id")
+
+
+def _plate(car: Vehicle) -> str:
+    return text.plate_masked(car.plate) if car.plate else ""
+
+
+ROUTES = [
+    staff(
+        "/staff/registrations/{registration_id:int}/party", edit, name="staff.party.edit", may="events.edit"
+    ),
+    staff(
+        "/staff/registrations/{registration_id:int}/party",
+        update,
+        name="staff.party.update",
+        methods=["POST"],
+        may="events.edit",
+    ),
+]

@@ -1,0 +1,83 @@
+"""Staff: the money and points of one event; and money that somebody who cancelled is still to get."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.queryset import QuerySet
+
+from club import clock
+from club.errors import ClubError
+from events import events, fees, sessions, takings, terms
+from events.fees import Fee
+from web.render import found, page, read, redirect, sentence
+from web.routes import staff
+from web.staff import people
+from web.staff.listing import chosen, listed, order_of
+from web.staff.sessions import in_scope
+
+SORTS = {"cancelled": "registration__cancelled_at", "amount": "back_fen"}
+
+
+async def show(request: Request) -> Response:
+    """What the event brings in and owes, by session, and who has still to pay."""
+    event = await found(
+        events.visible_to(request.state.staff)
+        .filter(id=request.path_params["event_id"])
+        .select_related("store")
+    )
+    dates = await sessions.of(event).using_db(read())
+    due = Fee.filter(registration__session__event_id=event.id, registration__state="registered")
+    due = takings.due(due).using_db(read()).select_related("registration__session", "registration__member")
+    return page(
+        request,
+        "staff/takings/show.html",
+        event=event,
+        is_paid=terms.is_paid(event),
+        sums=await takings.of_event(event, using_db=read()),
+        dates=[(date, await takings.of_session(date, using_db=read())) for date in dates[:50]],
+        listing=await listed(request, due.order_by("registration__session__starts_at", "id")),
+    )
+
+
+async def index(request: Request) -> Response:
+    return await _owed(request)
+
+
+async def return_create(request: Request) -> Response:
+    """The money was handed over, or sent back; once."""
+    fee = await found(_scope(request).filter(id=request.path_params["fee_id"]).select_related("registration"))
+    try:
+        await fees.give_back(fee.registration, by=request.state.staff, at=clock.now())
+    except ClubError as error:
+        return await _owed(request, 409, trouble=sentence(error))
+    return redirect(request, "staff.takings.owed", done="given-back")
+
+
+async def _owed(request: Request, status: int = 200, *, trouble: str = "") -> Response:
+    state = chosen(request, "state", ("done",))
+    sort, order = order_of(request, SORTS, "cancelled")
+    theirs = _scope(request).filter(back_fen__gt=0)
+    theirs = theirs.exclude(back_at=None) if state == "done" else theirs.filter(back_at=None)
+    theirs = theirs.select_related("registration__session__event", "registration__member")
+    rows = await listed(request, theirs.using_db(read()).order_by(order, "id"))
+    givers = [f"staff:{fee.back_by_id}" for fee in rows.rows if fee.back_by_id]
+    told: dict[str, Any] = {"names": await people.names(givers), "sort": sort, "state": state}
+    return page(request, "staff/takings/owed.html", status, listing=rows, trouble=trouble, **told)
+
+
+def _scope(request: Request) -> QuerySet[Fee]:
+    return Fee.filter(in_scope(request, "registration__session__event__"))
+
+
+ROUTES = [
+    staff("/staff/events/{event_id:int}/takings", show, name="staff.takings", may="events.see"),
+    staff("/staff/takings", index, name="staff.takings.owed", may="exchanges.pay"),
+    staff(
+        "/staff/takings/{fee_id:int}/return",
+        return_create,
+        name="staff.takings.return.create",
+        methods=["POST"],
+        may="exchanges.pay",
+    ),
+]
