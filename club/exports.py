@@ -26,6 +26,7 @@ PERMISSION = {  # what may be taken away, and by whom
     "orders": "orders.export",
     "liability": "liability.export",
     "settlement": "liability.export",
+    "travellers": "insurance.list",
 }
 LONGEST_REASON = 120
 

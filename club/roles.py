@@ -65,6 +65,8 @@ PERMISSIONS: dict[str, str] = {
     "vouchers.undo": N_("Undo the use of a voucher within 15 minutes"),
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
+    "events.costs": N_("See and enter what an event cost, settle it and reopen it"),
+    "insurance.list": N_("Enter, take away and delete the identity numbers for a trip's insurance; all is logged"),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
     "checkin.force": N_("Check somebody in by hand, without a scan; the reason is written down"),
     "checkin.undo": N_("Undo a check-in within 15 minutes"),
@@ -85,6 +87,7 @@ PERMISSIONS: dict[str, str] = {
     "api.keys": N_("Make and end the keys by which the dealer's systems sign in"),
 }
 
+_TRIPS = {"events.costs", "insurance.list"}
 _LOOK = {"members.see", "events.see"}
 _USES = {"privileges.use", "privileges.undo"}
 _DESK = (
@@ -136,6 +139,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _TIERS
         | _SHOP
         | _GIVE
+        | _TRIPS
         | {"events.edit", "checkin.force", "points.adjust", "vouchers.cancel", "exchanges.cancel"}
     ),
     "care_manager": frozenset(
@@ -152,6 +156,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _TIERS
         | _SHOP
         | _GIVE
+        | _TRIPS
         | {
             "points.adjust",
             "vouchers.edit",
@@ -199,7 +204,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _EXPORT
         | _LIABILITY
         | {"tiers.see", "tiers.approve", "rewards.see", "privileges.see", "privileges.correct"}
-        | {"points.see", "vouchers.see", "orders.see", "members.reveal"}
+        | {"points.see", "vouchers.see", "orders.see", "members.reveal", "events.costs"}
         | {"segments.see", "tasks.see", "quality.see"}
     ),
     "administrator": frozenset(PERMISSIONS),

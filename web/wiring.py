@@ -1,6 +1,11 @@
 """Wiring: what packages above club contribute to it; made once, by whoever imports this."""
 
+from club import pictures
 from club.privacy import parts
 from events import privacy as of_events
+from events import privacy_trips as of_trips
+from events.album import Photo
 
 parts.contribute(*of_events.PARTS)
+parts.contribute(*of_trips.PARTS)
+pictures.named_in(Photo)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 UNCOVERED = ("member.revealed", "vehicle.revealed", "import.row_opened")
 TAKEN = (
     "members.exported", "vehicles.exported", "segment.exported", "orders.exported", "import.reported",
-    "copy.fetched", "liability.exported", "settlement.exported",
+    "copy.fetched", "liability.exported", "settlement.exported", "travellers.exported",
 )  # fmt: skip
 ACTIONS = UNCOVERED + TAKEN
 USUAL_DAYS = 30

@@ -18,6 +18,7 @@ from events.sessions import Session
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, lazy
 from web.incoming import number_or_none
+from web.portal import trip
 from web.portal.cars import cars_of
 from web.portal.offers import Offer, about, held_by, offer
 from web.render import found, is_partial, page, read, redirect, sentence
@@ -51,9 +52,10 @@ async def show(request: Request) -> Response:
     return page(
         request,
         "portal/events/show.html",
-        **about(event),
+        **await about(event),
         offers=offers,
         ticket=await _ticket(request, event),
+        ticket_there=await trip.last_there(request.state.member, event),
         is_open=any(offer.places.is_open and not offer.is_registered for offer in offers),
         why=_why(offers),
         called_off=await _called_off(event, offers),

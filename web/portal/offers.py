@@ -7,6 +7,7 @@ from typing import Any
 from club import persons
 from club.members import Member
 from events.events import Event
+from events.itinerary import of as stops_of
 from events.registration import Registration
 from events.sessions import Session
 from web import text
@@ -85,7 +86,9 @@ def _opening(session: Session) -> str:
     return f"{text.short_day(session.opens_at)} {text.time_of(session.opens_at)}"
 
 
-def about(event: Event) -> dict[str, Any]:
+async def about(event: Event) -> dict[str, Any]:
     """What a page tells of `event` itself: its words, the stops by the hour, whether it costs anything."""
     is_paid = any(character.isdecimal() for character in event.price_text)
-    return {"event": event, "itinerary": itinerary.read(event.body), "is_paid": is_paid}
+    stops = await stops_of(event.id, using_db=read())
+    told = itinerary.with_stops(itinerary.read(event.body), stops)
+    return {"event": event, "itinerary": told, "is_paid": is_paid}

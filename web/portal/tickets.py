@@ -12,7 +12,7 @@ from events import registrations
 from events.registration import Companion, Registration
 from web import qr, text
 from web.i18n import _
-from web.portal import dates
+from web.portal import dates, trip
 from web.portal.stages import stages
 from web.render import found, page, read, redirect, sentence
 from web.routes import member
@@ -112,6 +112,7 @@ async def _page(
         ticket=shown(registration, now),
         companions=await companions.values_list("name", flat=True),
         steps=_steps(registration, now),
+        trip=await trip.of(registration, request.state.member, now),
         asks_cancellation=asks_cancellation,
         refused=refused,
     )

@@ -26,6 +26,7 @@ from web.sentences import (
     shop,
     systems,
     team,
+    trips,
     vouchers,
 )
 
@@ -35,6 +36,7 @@ SUBJECTS = (
     people,
     cars,
     events,
+    trips,
     care,
     orders,
     privileges,

@@ -72,9 +72,10 @@ async def preview(request: Request) -> Response:
     return page(
         request,
         "staff/events/preview.html",
-        **about(event),
+        **await about(event),
         offers=[offer(session, now) for session in await coming],
         ticket=None,
+        ticket_there=None,
         is_open=False,
         called_off="",
         why="",
