@@ -66,7 +66,9 @@ PERMISSIONS: dict[str, str] = {
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
     "events.costs": N_("See and enter what an event cost, settle it and reopen it"),
-    "insurance.list": N_("Enter, take away and delete the identity numbers for a trip's insurance; all is logged"),
+    "insurance.list": N_(
+        "Enter, take away and delete the identity numbers for a trip's insurance; all is logged"
+    ),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
     "checkin.force": N_("Check somebody in by hand, without a scan; the reason is written down"),
     "checkin.undo": N_("Undo a check-in within 15 minutes"),

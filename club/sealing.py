@@ -1,6 +1,6 @@
 """Sealing: words that must not lie open in the database or in its copies, like the numbers of identity cards.
 
-What is sealed is XORed with HMAC-SHA256 over a counter, under a random nonce, and carries an HMAC of all of it
+What is sealed is XORed with HMAC-SHA256 over a counter, under a random nonce, and carries an HMAC of it all
 (encrypt, then authenticate); keys are derived from the club's secret keys by what they are for. That is the
 plain construction, of the standard library alone: no package that we pin brings a cipher. The newest key
 seals, every key that is still set opens.

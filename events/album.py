@@ -1,4 +1,4 @@
-"""The album of a session: photos that staff upload, for those who took part; and who of them agrees to be shown.
+"""The album of a session: photos that staff upload for those who took part, and who agrees to be shown.
 
 Whoever came is asked once, for this trip alone, and may answer otherwise later. A photo that somebody wants
 taken down is gone at once, its file with the next clearing up; staff read why.
@@ -108,7 +108,9 @@ def may_see(registration: Registration) -> bool:
 async def answer_of(
     registration: Registration, *, using_db: BaseDBAsyncClient | None = None
 ) -> PhotoAnswer | None:
-    return await PhotoAnswer.filter(registration_id=registration.id).using_db(using_db).order_by("-id").first()
+    return (
+        await PhotoAnswer.filter(registration_id=registration.id).using_db(using_db).order_by("-id").first()
+    )
 
 
 async def answers(

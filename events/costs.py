@@ -198,7 +198,7 @@ async def strike(cost: Cost, *, by: Actor, at: datetime) -> None:
         struck = {"struck_at": at, "struck_by": actors.name(by)}
         if await Cost.filter(id=cost.id, struck_at=None).update(**struck):
             facts = {"session": cost.session_id, "fen": cost.fen}
-            await audit.record("cost.struck", cost, by=by, at=at, store=held.event.store_id, **facts)
+            await audit.record("cost.voided", cost, by=by, at=at, store=held.event.store_id, **facts)
 
 
 async def close(session: Session, *, note: str = "", by: Actor, at: datetime) -> Closing:

@@ -36,7 +36,7 @@ class WrongIdentity(ClubError):
 
 
 def read(number: str, *, today: date) -> Identity:
-    """An identity card's number, however it was typed: wide digits, blanks, a small x. Raises WrongIdentity."""
+    """A card's number, however it was typed: wide digits, blanks, a small x. Raises WrongIdentity."""
     text = _plain(number)
     if len(text) != LENGTH:
         raise WrongIdentity(why="length", length=len(text), wanted=LENGTH)

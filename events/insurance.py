@@ -36,9 +36,7 @@ class NothingToTake(ClubError):
     code = "insurance.nothing_to_take"
 
 
-async def take(
-    session: Session, *, reason: str, by: Staff, at: datetime, again: bool = False
-) -> list[Line]:
+async def take(session: Session, *, reason: str, by: Staff, at: datetime, again: bool = False) -> list[Line]:
     """The numbers that have not left the house yet, or `again` all of them; written down before they go.
 
     Raises NothingToTake, NotAllowed, ReasonNeeded, ReasonTooLong, sealing.Unreadable.

@@ -97,7 +97,7 @@ async def put(event: Event, halts: Sequence[Halt], *, by: Actor, at: datetime) -
             raise EventCancelled(event=event.id)
         await _replace(event.id, in_order)
         facts = {"count": len(halts)}
-        await audit.record("event.itinerary_put", event, by=by, at=at, store=event.store_id, **facts)
+        await audit.record("event.itinerary_set", event, by=by, at=at, store=event.store_id, **facts)
 
 
 async def copy(source: Event, target: Event) -> None:

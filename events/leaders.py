@@ -1,4 +1,4 @@
-"""Leaders: who drives in front of a trip and who comes last (the sweep): of the staff, or of the party list."""
+"""Leaders: who drives in front of a trip, and the sweep, who comes last: colleagues, or members who come."""
 
 from __future__ import annotations
 

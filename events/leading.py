@@ -78,9 +78,7 @@ async def name(
         if isinstance(who, Staff):
             comes = who.is_active and (not held.event.store_id or who.store_id in (None, held.event.store_id))
         else:
-            comes = await Registration.filter(
-                id=who.id, session_id=session.id, state="registered"
-            ).exists()
+            comes = await Registration.filter(id=who.id, session_id=session.id, state="registered").exists()
         if not comes:
             raise NotComing()
         made = await Leader.create(

@@ -115,14 +115,14 @@ async def open_for(session: Session, *, by: Staff | Member, at: datetime, reason
         facts = {"count": len(parties)}
         await audit.record("phones.opened", session, by=by, at=now, store=event.store_id, **facts)
         facts = {"field": "phone", "role": by.role if isinstance(by, Staff) else ""}
-        looks = [Deed("member.revealed", "member", one.member_id, now, event.store_id, facts) for one in parties]
+        looks = [
+            Deed("member.revealed", "member", one.member_id, now, event.store_id, facts) for one in parties
+        ]
         await audit.record_many(db, looks, by=by)
     return [_contact(one) for one in parties]
 
 
-async def leads(
-    session_id: int, who: Staff | Member, *, using_db: BaseDBAsyncClient | None = None
-) -> bool:
+async def leads(session_id: int, who: Staff | Member, *, using_db: BaseDBAsyncClient | None = None) -> bool:
     """Whether `who` is named leader or sweep of the session."""
     if isinstance(who, Staff):
         return await leaders.is_staff(session_id, who, using_db=using_db)

@@ -108,7 +108,9 @@ def asked(registration: Registration, at: datetime) -> bool:
     return is_on and registration.state in HOLDS_PLACES and "identity" in session.event.asks
 
 
-def seats(registration: Registration, companions: Sequence[Companion], rows: Sequence[Traveller]) -> PartySeats:
+def seats(
+    registration: Registration, companions: Sequence[Companion], rows: Sequence[Traveller]
+) -> PartySeats:
     """Who sits in the party; the registration is read with its member."""
     live = {row.who: row for row in rows if row.deleted_at is None}
     names, people = [one.name for one in companions], [("", registration.member.name or "")]

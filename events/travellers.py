@@ -57,7 +57,13 @@ class Nameless(ClubError):
 
 
 async def put(
-    registration: Registration, told: Sequence[Told], *, agrees: bool, by: Actor, at: datetime, words: str = ""
+    registration: Registration,
+    told: Sequence[Told],
+    *,
+    agrees: bool,
+    by: Actor,
+    at: datetime,
+    words: str = "",
 ) -> int:
     """Seal the numbers of people of the party; how many were entered.
 

@@ -1,4 +1,4 @@
-"""Sealed words: opened by our keys and for their purpose alone, never twice the same, never changed unseen."""
+"""Sealed words: opened by our keys and for their purpose alone, never twice alike, never changed unseen."""
 
 import pytest
 from pydantic import SecretStr

@@ -1,4 +1,4 @@
-"""The album: for those who were there, with their answer; a photo that somebody wants gone is gone at once."""
+"""The album: for those who were there, with their answer; a photo that should go is gone at once."""
 
 import asyncio
 from datetime import timedelta

@@ -142,7 +142,9 @@ async def test_who_leads_is_of_the_house_or_comes_along_and_can_be_called(cast, 
 
 
 async def test_who_does_not_come_leads_nothing(cast, trip):
-    other = await session(cast, starts_at=trip.starts_at + timedelta(days=9), ends_at=trip.ends_at + timedelta(days=9))
+    other = await session(
+        cast, starts_at=trip.starts_at + timedelta(days=9), ends_at=trip.ends_at + timedelta(days=9)
+    )
     elsewhere = await comes(cast, other, 9)
     with pytest.raises(NotComing):
         await name(cast, trip, "leader", elsewhere)

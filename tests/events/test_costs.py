@@ -36,7 +36,7 @@ async def test_costs_add_up_and_what_is_struck_out_counts_no_more(cast, trip):
     await costs.strike(wrong, by=cast.dee, at=NOON)
     assert (await costs.figures(trip.id)).cost == 300_00
     assert [row.what for row in await costs.of(trip.id)] == ["午餐"]
-    assert await Entry.filter(action="cost.struck").count() == 1
+    assert await Entry.filter(action="cost.voided").count() == 1
 
 
 async def test_a_person_costs_what_those_share_who_came(cast, trip):
@@ -70,7 +70,9 @@ async def test_money_that_was_taken_counts_without_what_was_given_back(cast):
     assert (await costs.figures(trip.id)).cash_due == 0
 
 
-@pytest.mark.parametrize(("what", "fen"), [(" ", 1), ("餐" * 61, 1), ("午餐", 0), ("午餐", -5), ("午餐", 10**12)])
+@pytest.mark.parametrize(
+    ("what", "fen"), [(" ", 1), ("餐" * 61, 1), ("午餐", 0), ("午餐", -5), ("午餐", 10**12)]
+)
 async def test_a_cost_that_is_none_is_refused(cast, trip, what, fen):
     with pytest.raises(WrongCost):
         await enter(cast, trip, what, fen)

@@ -36,7 +36,9 @@ def test_one_wrong_digit_is_always_found(place, more):
         identity.read(GOOD[:place] + digit + GOOD[place + 1 :], today=TODAY)
 
 
-@pytest.mark.parametrize("typed", ["110105 19491231 002x", "１１０１０５19491231002Ｘ", "110105-19491231-002X"])
+@pytest.mark.parametrize(
+    "typed", ["110105 19491231 002x", "１１０１０５19491231002Ｘ", "110105-19491231-002X"]
+)
 def test_it_may_be_typed_with_blanks_and_wide_digits(typed):
     assert identity.read(typed, today=TODAY) == identity.Identity(GOOD, date(1949, 12, 31), "f")
     assert identity.read(typed, today=TODAY).tail == "002X"

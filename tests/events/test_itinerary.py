@@ -36,7 +36,7 @@ async def test_what_is_put_replaces_what_was_there_and_the_audit_log_counts(cast
     await put(cast, event, GATE)
     [stop] = await itinerary.of(event.id)
     assert itinerary.halt(stop) == GATE
-    entries = await Entry.filter(action="event.itinerary_put").order_by("id")
+    entries = await Entry.filter(action="event.itinerary_set").order_by("id")
     assert [entry.facts for entry in entries] == [{"count": 2}, {"count": 1}]
 
 

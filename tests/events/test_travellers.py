@@ -1,4 +1,4 @@
-"""The insurance list: numbers are sealed, seen by their end, taken away once, and gone a week after the trip."""
+"""The insurance list: numbers are sealed, seen by their end, taken away once, gone a week after the trip."""
 
 import asyncio
 from dataclasses import replace
@@ -50,9 +50,7 @@ BOTH = (Told("", "陈静", ANN), Told("小宝", "陈宝", SON))
 
 
 async def give(cast, ticket, *told, agrees=True, by=None, **more):
-    return await travellers.put(
-        ticket, told or BOTH, agrees=agrees, by=by or cast.ann, at=NOON, **more
-    )
+    return await travellers.put(ticket, told or BOTH, agrees=agrees, by=by or cast.ann, at=NOON, **more)
 
 
 async def party_of(ticket):

@@ -93,7 +93,9 @@ async def _mine(request: Request) -> Registration:
 
 ROUTES = [
     member("/tickets/{code}/album", show, name="portal.album"),
-    member("/tickets/{code}/album/answer", answer_create, name="portal.album.answer.create", methods=["POST"]),
+    member(
+        "/tickets/{code}/album/answer", answer_create, name="portal.album.answer.create", methods=["POST"]
+    ),
     member("/tickets/{code}/album/{photo_id:int}/report", report, name="portal.album.report"),
     member(
         "/tickets/{code}/album/{photo_id:int}/report",

@@ -1,4 +1,4 @@
-"""The identity numbers of a party for the trip's insurance: entered, shown by their end, deleted at a wish."""
+"""The identity numbers of a party for a trip's insurance: entered, shown by their end, deleted."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request

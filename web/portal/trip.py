@@ -1,4 +1,4 @@
-"""What a ticket says of its trip: the car's number, numbers for the insurance, phones for a leader, photos."""
+"""What a ticket says of its trip: the car's number, the insurance, phones for a leader, photos."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ async def last_there(me: Member | None, event: Event) -> Registration | None:
     """The ticket with which the reader last was at this event: it opens the album."""
     if me is None:
         return None
-    there = Registration.filter(session__event_id=event.id, member_id__in=persons.ids_of(me), state="registered")
+    there = Registration.filter(
+        session__event_id=event.id, member_id__in=persons.ids_of(me), state="registered"
+    )
     return await there.exclude(checked_in_at=None).order_by("-checked_in_at").using_db(read()).first()
 
 

@@ -21,21 +21,26 @@ SENTENCES = {
     "phones.not_now": lazy("The list is open from %(since)s until %(until)s."),
     "phones.not_a_leader": lazy("Only the leaders of this trip open the list."),
     "phones.reason_needed": lazy("Say what for, in at most %(longest)s characters."),
-    "traveller.not_asked": lazy("No numbers are taken any more: the party does not come, or the trip is over."),
+    "traveller.not_asked": lazy(
+        "No numbers are taken any more: the party does not come, or the trip is over."
+    ),
     "traveller.no_consent": lazy("Numbers are kept only for whoever agrees: tick the box."),
     "traveller.nameless": lazy("Enter the name as the card has it."),
     "traveller.twice": lazy("Somebody else of the party has this number already."),
     "traveller.wrong_number.length": lazy("%(length)s characters now; an identity card has %(wanted)s."),
     "traveller.wrong_number.digits": lazy("17 digits, then a digit or an X."),
     "traveller.wrong_number.birth": lazy("The date of birth in it cannot be: compare it with the card."),
-    "traveller.wrong_number.check": lazy("The last character does not fit the others: compare it with the card."),
+    "traveller.wrong_number.check": lazy(
+        "The last character does not fit the others: compare it with the card."
+    ),
     "traveller.wrong_number.other": lazy("5 to 20 letters and digits."),
     "traveller.wrong_number.unborn": lazy("Enter the date of birth: this document does not tell it."),
     "insurance.nothing_to_take": lazy(
         "Nothing new to take: %(taken)s numbers were taken before. Tick the box to take them again."
     ),
     "sealing.unreadable": lazy(
-        "A number cannot be opened: the key it was sealed with is not set any more. Ask for the numbers again."
+        "A number cannot be opened: the key it was sealed with is not set any more. "
+        "Ask for the numbers again."
     ),
     "cost.wrong": lazy("Say what was paid for, and how much: from 0.01 to 10,000,000 yuan."),
     "closing.closed": lazy("This is settled. Reopen it first, with a reason."),

@@ -1,4 +1,4 @@
-"""Staff: the photos of a session: uploaded, taken down, and what participants had taken down, with their why."""
+"""Staff: the photos of a session: uploaded, taken down, and what participants had taken down and why."""
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request

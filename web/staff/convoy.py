@@ -94,12 +94,24 @@ async def _printed(request: Request, template: str) -> Response:
     numbered = [car for car in cars if car.convoy]
     marks = {one.registration_id: ROLE_NAMES[one.role] for one in named if one.registration_id}
     return page(
-        request, template, session=session, cars=numbered, marks=marks, leaders=named, own=own, roles=ROLE_NAMES
+        request,
+        template,
+        session=session,
+        cars=numbered,
+        marks=marks,
+        leaders=named,
+        own=own,
+        roles=ROLE_NAMES,
     )
 
 
 async def _page(
-    request: Request, session: Session, status: int = 200, *, trouble: str = "", form: LeaderForm | None = None
+    request: Request,
+    session: Session,
+    status: int = 200,
+    *,
+    trouble: str = "",
+    form: LeaderForm | None = None,
 ) -> Response:
     cars = await convoy.cars(session, using_db=read())
     named = await leaders.of(session.id).using_db(read())
@@ -163,7 +175,9 @@ ROUTES = [
         may="events.edit",
     ),
     staff("/staff/sessions/{session_id:int}/convoy/list", sheet, name="staff.convoy.list", may="events.see"),
-    staff("/staff/sessions/{session_id:int}/convoy/cards", cards, name="staff.convoy.cards", may="events.see"),
+    staff(
+        "/staff/sessions/{session_id:int}/convoy/cards", cards, name="staff.convoy.cards", may="events.see"
+    ),
     staff(
         "/staff/sessions/{session_id:int}/convoy/leaders",
         leaders_create,

@@ -26,9 +26,7 @@ async def create(request: Request) -> Response:
         return await _page(request, session, 422, form=form)
     told = {"supplier": form.supplier.data, "paid_by": form.paid_by.data}
     try:
-        await costs.add(
-            session, form.what.data, fen=form.fen, **told, by=request.state.staff, at=clock.now()
-        )
+        await costs.add(session, form.what.data, fen=form.fen, **told, by=request.state.staff, at=clock.now())
     except ClubError as error:
         form.amount.errors = [sentence(error)]
         return await _page(request, session, 422, form=form)
@@ -71,7 +69,10 @@ async def reopening_create(request: Request) -> Response:
 async def sheet(request: Request) -> Response:
     """The closing sheet, to print and sign."""
     session = await session_of(request)
-    rows, history = await costs.of(session.id).using_db(read()), await costs.closings(session.id).using_db(read())
+    rows, history = (
+        await costs.of(session.id).using_db(read()),
+        await costs.closings(session.id).using_db(read()),
+    )
     closed = next((one for one in history if one.reopened_at is None), None)
     figures = Figures(**closed.figures) if closed else await costs.figures(session.id, using_db=read())
     names = await people.names([closed.by] if closed else [])
@@ -127,7 +128,9 @@ ROUTES = [
         methods=["POST"],
         may="events.costs",
     ),
-    staff("/staff/sessions/{session_id:int}/costs/sheet", sheet, name="staff.costs.sheet", may="events.costs"),
+    staff(
+        "/staff/sessions/{session_id:int}/costs/sheet", sheet, name="staff.costs.sheet", may="events.costs"
+    ),
     staff(
         "/staff/costs/{cost_id:int}/striking",
         striking_create,

@@ -132,9 +132,7 @@ async def _registration(request: Request) -> Registration:
 
 
 ROUTES = [
-    staff(
-        "/staff/sessions/{session_id:int}/travellers", show, name="staff.travellers", may="insurance.list"
-    ),
+    staff("/staff/sessions/{session_id:int}/travellers", show, name="staff.travellers", may="insurance.list"),
     staff(
         "/staff/sessions/{session_id:int}/travellers/file",
         file_create,

@@ -3,7 +3,7 @@
 from web.i18n import lazy
 
 ACTIONS = {
-    "event.itinerary_put": lazy("Itinerary changed"),
+    "event.itinerary_set": lazy("Itinerary changed"),
     "convoy.numbered": lazy("Cars numbered"),
     "convoy.moved": lazy("Car moved in the convoy"),
     "leader.named": lazy("Leader named"),
@@ -13,7 +13,7 @@ ACTIONS = {
     "identity.deleted": lazy("Identity numbers deleted"),
     "travellers.exported": lazy("Insurance list taken away"),
     "cost.entered": lazy("Cost entered"),
-    "cost.struck": lazy("Cost struck out"),
+    "cost.voided": lazy("Cost struck out"),
     "closing.made": lazy("Costs settled"),
     "closing.reopened": lazy("Costs reopened"),
     "photo.added": lazy("Photo uploaded"),

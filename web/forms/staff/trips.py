@@ -38,7 +38,9 @@ class OpeningForm(Form):
 
 
 class CostForm(Form):
-    what = StringField(lazy("What for"), [DataRequired(lazy("Say what was paid for")), _most(60)], filters=[stripped])
+    what = StringField(
+        lazy("What for"), [DataRequired(lazy("Say what was paid for")), _most(60)], filters=[stripped]
+    )
     supplier = StringField(lazy("Paid to"), [_most(60)], filters=[stripped])
     amount = Amount(
         lazy("Amount in yuan"),
