@@ -27,6 +27,7 @@ PERMISSION = {  # what may be taken away, and by whom
     "liability": "liability.export",
     "settlement": "liability.export",
     "registrations": "events.export",
+    "travellers": "insurance.list",
 }
 LONGEST_REASON = 120
 

@@ -66,6 +66,10 @@ PERMISSIONS: dict[str, str] = {
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
     "events.export": N_("Take the list of who comes to an event away as a file; each time is written down"),
+    "events.costs": N_("See and enter what an event cost, settle it and reopen it"),
+    "insurance.list": N_(
+        "Enter, take away and delete the identity numbers for a trip's insurance; all is logged"
+    ),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
     "checkin.force": N_("Check somebody in by hand, without a scan; the reason is written down"),
     "checkin.undo": N_("Undo a check-in within 15 minutes"),
@@ -86,6 +90,7 @@ PERMISSIONS: dict[str, str] = {
     "api.keys": N_("Make and end the keys by which the dealer's systems sign in"),
 }
 
+_TRIPS = {"events.costs", "insurance.list"}
 _LOOK = {"members.see", "events.see"}
 _USES = {"privileges.use", "privileges.undo"}
 _DESK = (
@@ -137,6 +142,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _TIERS
         | _SHOP
         | _GIVE
+        | _TRIPS
         | {"events.edit", "events.export", "checkin.force"}
         | {"points.adjust", "vouchers.cancel", "exchanges.cancel"}
     ),
@@ -154,6 +160,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _TIERS
         | _SHOP
         | _GIVE
+        | _TRIPS
         | {
             "points.adjust",
             "vouchers.edit",
@@ -202,7 +209,7 @@ ROLES: dict[str, frozenset[str]] = {
         | _EXPORT
         | _LIABILITY
         | {"tiers.see", "tiers.approve", "rewards.see", "privileges.see", "privileges.correct"}
-        | {"points.see", "vouchers.see", "orders.see", "members.reveal"}
+        | {"points.see", "vouchers.see", "orders.see", "members.reveal", "events.costs"}
         | {"segments.see", "tasks.see", "quality.see"}
     ),
     "administrator": frozenset(PERMISSIONS),

@@ -36,7 +36,8 @@ class Queue(Index):
 
 class Registration(Model):
     """`seats` counts the member too, `cars` is 1 for a party by car and else 0. `number` is its place in the
-    order of arrival, `rank` the tier's level then, where the queue goes by tier.
+    order of arrival, `rank` the tier's level then, where the queue goes by tier. `convoy` is the car's
+    number on the road (convoy.py).
 
     At most one registration of a member for a session is not cancelled. `code` is the ticket.
     """
@@ -103,6 +104,11 @@ class Registration(Model):
         constraints = (
             UniqueConstraint(
                 ("session", "member"), name="events_registration_one", condition="state <> 'cancelled'"
+            ),
+            UniqueConstraint(
+                ("session", "convoy"),
+                name="events_registration_convoy",
+                condition="convoy IS NOT NULL AND state = 'registered'",
             ),
         )
 

@@ -73,6 +73,7 @@ LOOKED = {
     "vehicles.exported": lazy("cars taken along in a list"),
     "segment.exported": lazy("a segment taken along"),
     "orders.exported": lazy("orders taken along in a list"),
+    "travellers.exported": lazy("an insurance list of a trip taken along"),
     "import.row_opened": lazy("a row of an imported file opened whole"),
     "import.reported": lazy("the report of an import taken along"),
     "copy.fetched": lazy("your copy was fetched"),

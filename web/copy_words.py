@@ -42,6 +42,9 @@ PARTS = {
     "looks": lazy("Who looked at covered data"),
     "requests": lazy("What you asked about your data"),
     "registrations": lazy("Trips and classes"),
+    "travellers": lazy("Identity numbers for the insurance of trips"),
+    "photo_answers": lazy("Whether photos may show you"),
+    "leading": lazy("Trips that you led"),
 }
 GROUPS = {
     lazy("Who you are, your family and your companies"): ("profile", "household", "relatives", "contacts"),
@@ -59,6 +62,9 @@ GROUPS = {
     ),
     lazy("Trips, visits, friends and greetings"): (
         "registrations",
+        "travellers",
+        "photo_answers",
+        "leading",
         "visits",
         "scans",
         "referrals",
@@ -88,6 +94,10 @@ FIELDS = OF_A_PROFILE | {
     "adviser": lazy("adviser"),
     "adviser_name": lazy("adviser"),
     "age": lazy("age"),
+    "agrees": lazy("allowed"),
+    "consent_at": lazy("agreed"),
+    "deleted_at": lazy("deleted"),
+    "identity_number": lazy("number"),
     "agent": lazy("browser"),
     "amount": lazy("amount"),
     "answer": lazy("answer"),

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 HIGHEST_NUMBER = 2**31 - 1  # of a row, and of every whole number that a column holds
+MOST_FILES = 12  # at once, where a page takes several
 _LONGEST_NAME = 80  # of a field
 
 
@@ -52,9 +53,9 @@ def check_address(request: Request) -> None:
 async def check_form(request: Request, *, takes_file: bool = False) -> None:
     """Raises HTTPException 400 for what is no text, or for a name that no field of ours has.
 
-    So is a file, unless the page takes one, as `file`: it lies on disk by now, not in memory.
+    So is a file, unless the page takes some, as `file`: they lie on disk by now, not in memory.
     """
-    sent = (await request.form(max_files=1)).multi_items()
+    sent = (await request.form(max_files=MOST_FILES if takes_file else 1)).multi_items()
     _must_be_text(
         value for name, value in sent if not (takes_file and name == "file" and isinstance(value, UploadFile))
     )

@@ -88,6 +88,7 @@ def environment(locale: str) -> Speaking:
     made.globals.update(speaking.DRAWN, path=routes.path, with_query=with_query)
     made.globals["came_and_settled"] = text.came_and_settled
     made.globals["event_tabs"] = event_pages.TABS
+    made.globals["session_pages"] = event_pages.OF_A_SESSION
     return made
 
 

@@ -14,7 +14,7 @@ from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
 from club.vehicles import deadlines
-from events import attendance, fees, waitlist
+from events import attendance, fees, travellers, waitlist
 from points import proof
 from web import database, wiring
 from web.database import read
@@ -99,6 +99,11 @@ async def settle_fees(slot: datetime) -> dict[str, int]:
     return {"given_back": given_back, "spent": spent}
 
 
+async def forget_travellers(slot: datetime) -> dict[str, int]:
+    """Identity numbers of trips that ended a week ago, were called off, or of who does not come."""
+    return {"identity_numbers": await _all(lambda: travellers.delete_due(at=clock.now()))}
+
+
 async def prove(slot: datetime) -> dict[str, Any]:
     """A ledger that does not add up is an error, seen on the staff's page and in the log."""
     report = await proof.verify(read(), zone=clock.zone())
@@ -172,6 +177,7 @@ SCHEDULE = (
     Job("attendance", "0 21 * * *", thank),
     Job("waitlists", "25 * * * *", wait, within=timedelta(hours=2)),
     Job("fees", "35 * * * *", settle_fees, within=timedelta(hours=2)),
+    Job("travellers", "10 2 * * *", forget_travellers),
     Job("proof", "30 3 * * *", prove),
     Job("sums", "40 * * * *", add_up, within=timedelta(hours=2)),
     Job("holdings", "50 0 * * *", count_points),

@@ -3,7 +3,11 @@
 from club import pictures
 from club.privacy import parts
 from events import privacy as of_events
+from events import privacy_trips as of_trips
+from events.album import Photo
 from events.gallery import EventPicture
 
 parts.contribute(*of_events.PARTS)
+parts.contribute(*of_trips.PARTS)
 pictures.named_in(EventPicture)
+pictures.named_in(Photo)

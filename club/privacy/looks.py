@@ -23,7 +23,7 @@ UNCOVERED = ("member.revealed", "vehicle.revealed", "import.row_opened", "regist
 TAKEN = (
     "members.exported", "vehicles.exported", "segment.exported", "orders.exported", "import.reported",
     "copy.fetched", "liability.exported", "settlement.exported",
-    "registrations.exported",
+    "registrations.exported", "travellers.exported",
 )  # fmt: skip
 ACTIONS = UNCOVERED + TAKEN
 USUAL_DAYS = 30

@@ -48,10 +48,12 @@ from club.segments import Segment
 from club.tiers import keeping
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
-from events import checkin, events, registrations, sessions
+from events import album, checkin, costs, events, leading, registrations, sessions, terms
 from events.events import Words
 from events.fees import Fee
-from events.sessions import Plan
+from events.registration import Registration
+from events.sessions import Plan, Session
+from events.terms import Terms
 from points import voucher_kinds
 from points.holds import Hold
 from points.rules import Rule
@@ -81,6 +83,7 @@ WATCH = {"care_manager", "general_manager", "administrator"}
 ADMINISTER = {"administrator"}
 IMPORT = {"care_manager", "administrator"}
 FORCE = {"club_officer", "care_manager", "administrator"}
+COSTS = FORCE | {"general_manager"}
 SEGMENTS = PLAN
 SEE_SEGMENTS = PLAN | {"callback_caller", "general_manager"}
 EXPORT = WATCH
@@ -171,6 +174,16 @@ TABLE = {
     "portal.tickets.change.price.create": anns(code="ticket"),
     "portal.tickets.cancellation": anns(code="ticket"),
     "portal.tickets.cancellation.create": anns(code="ticket"),
+    "portal.travellers": anns(code="ticket"),
+    "portal.travellers.create": anns(code="ticket"),
+    "portal.travellers.deletion.create": anns(code="ticket"),
+    "portal.phones": anns(code="ticket"),
+    "portal.phones.create": anns(code="ticket"),
+    "portal.album": anns(code="ticket"),
+    "portal.album.answer.create": anns(code="ticket"),
+    "portal.album.image": anns(code="ticket"),
+    "portal.album.report": anns(code="ticket"),
+    "portal.album.report.create": anns(code="ticket", photo_id="other_photo_id"),
     "portal.vouchers": member(),
     "portal.vouchers.show": anns(code="voucher"),
     "portal.vouchers.image": anns(code="voucher"),
@@ -525,6 +538,33 @@ TABLE = {
     "staff.exports.registrations.create": norths(FORCE, session="session_id"),
     "staff.sessions.edit": norths(PLAN),
     "staff.sessions.update": norths(PLAN),
+    "staff.itinerary": norths(ROLES),
+    "staff.itinerary.update": norths(PLAN),
+    "staff.route": norths(ROLES),
+    "staff.convoy": norths(ROLES),
+    "staff.convoy.create": norths(PLAN),
+    "staff.convoy.list": norths(ROLES),
+    "staff.convoy.cards": norths(ROLES),
+    "staff.convoy.leaders.create": norths(PLAN),
+    "staff.convoy.leaders.ending.create": norths(PLAN),
+    "staff.convoy.place.update": norths(PLAN),
+    "staff.phones": norths(ROLES),
+    "staff.phones.create": norths(ROLES),
+    "staff.travellers": norths(FORCE),
+    "staff.travellers.file.create": norths(FORCE),
+    "staff.travellers.deletion.create": norths(FORCE),
+    "staff.travellers.edit": norths(FORCE),
+    "staff.travellers.update": norths(FORCE),
+    "staff.costs": norths(COSTS),
+    "staff.costs.create": norths(COSTS),
+    "staff.costs.sheet": norths(COSTS),
+    "staff.costs.striking.create": norths(COSTS),
+    "staff.costs.closing.create": norths(COSTS),
+    "staff.costs.reopening.create": norths(COSTS),
+    "staff.album": norths(ROLES),
+    "staff.album.image": norths(ROLES),
+    "staff.album.photos.create": norths(PLAN, session="session_id"),
+    "staff.album.removal.create": norths(PLAN),
     "staff.registrations.arrival": norths(FORCE),
     "staff.registrations.arrival.create": norths(FORCE),
     "staff.registrations.undoing.create": norths(DESK),
@@ -740,6 +780,23 @@ async def imported(cast: Cast, now: Any) -> dict[str, int]:
     return {"import_id": run.id, "issue_id": row.id}
 
 
+async def _trip(cast: Cast, session: Session, registration: Registration, now: datetime) -> dict[str, int]:
+    """Ann sweeps, a lunch was paid, two photos are shown; the numbers of identity cards are asked for."""
+    told: dict[str, Any] = {"by": cast.dee, "at": now}
+    await terms.put(await session.event, Terms(asks=("identity",)), **told)
+    leader = await leading.name(session, "sweep", registration, phone="13800001111", **told)
+    cost = await costs.add(session, "午餐", fen=100_00, **told)
+    shown = [
+        await album.add(session, await pictures.keep(image(size, 320), **told), **told) for size in (640, 700)
+    ]
+    return {
+        "leader_id": leader.id,
+        "cost_id": cost.id,
+        "photo_id": shown[0].id,
+        "other_photo_id": shown[1].id,
+    }
+
+
 async def _told(cast: Cast, now: datetime) -> dict[str, Any]:
     """A system that is told of vouchers, and one letter to it."""
     told, _ = await webhooks.create(
@@ -825,6 +882,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "visit_stamp": stamp_of(visit),
         "car_id": cast.car.id,
         **await imported(cast, now),
+        **await _trip(cast, session, registration, now),
         "keep_id": await _kept(cast, now),
         **await _used(cast, visit, now),
         **await _vouchers(cast, now),

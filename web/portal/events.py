@@ -14,7 +14,7 @@ from events.sessions import Session
 from web import calendars, pictures, text
 from web.i18n import _, lazy
 from web.incoming import number_or_none
-from web.portal import audience, giving_back, offers
+from web.portal import audience, giving_back, offers, trip
 from web.portal.offers import Offer, held_by, offer
 from web.render import found, page, read
 from web.routes import public
@@ -54,6 +54,7 @@ async def show(request: Request) -> Response:
         **await offers.about(event),
         offers=dates,
         ticket=ticket,
+        ticket_there=await trip.last_there(me, event),
         against=against,
         button=button,
         why=why,

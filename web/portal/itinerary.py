@@ -1,7 +1,15 @@
-"""What an event says of itself, read block by block: the stops of its day with their times, and words."""
+"""What an event says of itself: the stops of its days with their times, and words.
+
+Stops that staff put (events/itinerary.py) stand for those in the text, which is read block by block.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from events import itinerary
+from web.trip_words import FACILITY_NAMES
 
 _BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*){2,}")
 _STOP = re.compile(r"(\d{1,2}[:：]\d{2}|次日|第[一二三四五六七]天|[Dd]ay \d)\s*(.+)")
@@ -10,11 +18,15 @@ _BULLET = "- "
 
 @dataclass(frozen=True)
 class Stop:
-    """`when` is a time of the day, or a day."""
+    """`when` is a time of the day, or a day; `day` counts from 1 where there are several."""
 
     when: str
     what: str
     more: str = ""
+    day: int = 0
+    has: str = ""
+    note: str = ""
+    map_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -23,6 +35,19 @@ class Itinerary:
 
     stops: list[Stop]
     blocks: list[tuple[bool, list[str]]]
+
+    @property
+    def days(self) -> list[tuple[int, list[Stop]]]:
+        """The stops of each day; 0 is the only one, or none that is told."""
+        return [(day, list(stops)) for day, stops in groupby(self.stops, key=lambda stop: stop.day)]
+
+
+def with_stops(told: Itinerary, stops: Sequence[itinerary.Stop]) -> Itinerary:
+    """`told` with the stops that staff put, if there are any, in place of its own."""
+    if not stops:
+        return told
+    last = max(stop.day for stop in stops)
+    return replace(told, stops=[_put(stop, stop.day if last > 1 else 0) for stop in stops])
 
 
 def read(body: str) -> Itinerary:
@@ -38,6 +63,12 @@ def read(body: str) -> Itinerary:
             is_list = all(line.startswith(_BULLET) for line in lines)
             blocks.append((is_list, [line.removeprefix(_BULLET) for line in lines]))
     return Itinerary(stops, blocks)
+
+
+def _put(stop: itinerary.Stop, day: int) -> Stop:
+    what, more = (stop.where, stop.what) if stop.where else (stop.what, "")
+    has = " · ".join(str(FACILITY_NAMES[name]) for name in stop.has)
+    return Stop(stop.time, what, more, day, has, stop.note, stop.map_url)
 
 
 def _stop(match: re.Match[str]) -> Stop:

@@ -16,7 +16,7 @@ from points.errors import PointsError
 from web import calendars, qr, text
 from web.i18n import _
 from web.pictures import images
-from web.portal import giving_back, prices
+from web.portal import giving_back, prices, trip
 from web.portal.giving_back import Back
 from web.portal.ticket_words import placed, shown, steps
 from web.render import found, page, read, redirect, sentence
@@ -110,6 +110,7 @@ async def show_with(
         offer_hours=event.offer_hours,
         left=_left(registration, now) if ticket.is_offered else None,
         rules=giving_back.rules(event, session) if ticket.can_cancel else [],
+        trip=await trip.of(registration, request.state.member, now),
         asks_cancellation=asks_cancellation,
         refused=refused,
     )

@@ -29,6 +29,7 @@ from web.sentences import (
     systems,
     team,
     terms,
+    trips,
     vouchers,
 )
 
@@ -41,6 +42,7 @@ SUBJECTS = (
     registrations,
     terms,
     setting_up,
+    trips,
     care,
     orders,
     privileges,

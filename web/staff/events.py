@@ -85,6 +85,7 @@ async def preview(request: Request) -> Response:
         offers=[offer(session, now) for session in await coming],
         ticket=None,
         button="none",
+        ticket_there=None,
         called_off="",
         why="",
         now=now,

@@ -35,6 +35,7 @@ RESULTS = {
     "swept": lazy("seen to once more after closing"),
     "codes": lazy("one-time codes forgotten"),
     "signins": lazy("sign-ins forgotten"),
+    "identity_numbers": lazy("identity numbers deleted"),
     "files": lazy("imported files deleted"),
     "import_rows": lazy("rows of files without their words by now"),
     "scan_answers": lazy("scans without a name by now"),

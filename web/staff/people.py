@@ -29,6 +29,7 @@ JOBS = {
     "statistics": lazy("Statistics of the tables"),
     "forget": lazy("Clearing up"),
     "closures": lazy("Closing accounts"),
+    "travellers": lazy("Identity numbers of trips"),
 }
 NOBODY = {
     "staff": lazy("at the sign-in"),

@@ -12,7 +12,7 @@ from club.staff import Staff
 from web import text
 from web.i18n import _, lazy, ngettext
 from web.movements import Movement
-from web.staff import event_words, facts, voucher_words
+from web.staff import event_words, facts, trip_wording, voucher_words
 from web.staff.wording import RELATIONS, TASK_KINDS
 
 
@@ -173,6 +173,7 @@ KINDS = {
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
     **{name: Kind(*deed, group="events") for name, deed in event_words.TIMELINE.items()},
+    **{name: Kind(*told) for name, told in trip_wording.TIMELINE.items()},
 }
 NAMED = ("number", "title", "model", "desk", "adviser", "company", "file", "text", "why", "words")
 HOLDS = ("points.held", "points.captured", "points.released")
