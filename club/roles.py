@@ -65,6 +65,7 @@ PERMISSIONS: dict[str, str] = {
     "vouchers.undo": N_("Undo the use of a voucher within 15 minutes"),
     "events.see": N_("See events, registrations and attendance"),
     "events.edit": N_("Plan, publish and cancel events"),
+    "invitations.ask": N_("Ask people who are invited to an event, and write down what they answer"),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
     "checkin.force": N_("Check somebody in by hand, without a scan; the reason is written down"),
     "checkin.undo": N_("Undo a check-in within 15 minutes"),
@@ -93,7 +94,7 @@ _DESK = (
     | {"points.see", "checkin.scan", "checkin.undo", "members.join", "rewards.see", "exchanges.pay"}
     | {"vouchers.see", "vouchers.redeem", "vouchers.undo"}
 )
-_TALK = {"notes.write", "tasks.see", "tasks.edit"}
+_TALK = {"notes.write", "tasks.see", "tasks.edit", "invitations.ask"}
 _RECORDS = {"members.edit", "members.merge", "quality.see"}
 _ORDERS = {"orders.see", "orders.enter"}
 _TIERS = {"tiers.see", "tiers.keep", "privileges.see"}

@@ -42,6 +42,8 @@ PARTS = {
     "looks": lazy("Who looked at covered data"),
     "requests": lazy("What you asked about your data"),
     "registrations": lazy("Trips and classes"),
+    "invitations": lazy("Invitations to events"),
+    "stamps": lazy("Stamp cards"),
 }
 GROUPS = {
     lazy("Who you are, your family and your companies"): ("profile", "household", "relatives", "contacts"),
@@ -59,6 +61,8 @@ GROUPS = {
     ),
     lazy("Trips, visits, friends and greetings"): (
         "registrations",
+        "invitations",
+        "stamps",
         "visits",
         "scans",
         "referrals",
@@ -131,6 +135,7 @@ FIELDS = OF_A_PROFILE | {
     "given": lazy("allowed"),
     "inspected_until": lazy("inspected until"),
     "insured_until": lazy("insured until"),
+    "invited_at": lazy("invited"),
     "ip": lazy("network address"),
     "joined_at": lazy("joined"),
     "kilometres": lazy("km on the odometer"),
@@ -171,6 +176,7 @@ FIELDS = OF_A_PROFILE | {
     "seats": lazy("people"),
     "seen_at": lazy("last seen"),
     "sent_at": lazy("sent"),
+    "series": lazy("series"),
     "settled_at": lazy("settled"),
     "side": lazy("who brought whom"),
     "signed_up_at": lazy("signed up"),

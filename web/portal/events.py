@@ -51,7 +51,7 @@ async def show(request: Request) -> Response:
     return page(
         request,
         "portal/events/show.html",
-        **about(event),
+        **await about(event),
         offers=offers,
         ticket=await _ticket(request, event),
         is_open=any(offer.places.is_open and not offer.is_registered for offer in offers),

@@ -1,7 +1,17 @@
 """What an event says of itself, read block by block: the stops of its day with their times, and words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from events import topics
+from events.events import Event
+from events.sessions import Session
+from events.topics import Topic
+from web import text
+from web.i18n import ngettext
+from web.render import read as reading
 
 _BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*){2,}")
 _STOP = re.compile(r"(\d{1,2}[:：]\d{2}|次日|第[一二三四五六七]天|[Dd]ay \d)\s*(.+)")
@@ -10,11 +20,12 @@ _BULLET = "- "
 
 @dataclass(frozen=True)
 class Stop:
-    """`when` is a time of the day, or a day."""
+    """`when` is a time of the day, or a day; `link` is where more stands about it."""
 
     when: str
     what: str
     more: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,16 @@ class Itinerary:
 
     stops: list[Stop]
     blocks: list[tuple[bool, list[str]]]
+
+
+async def of(event: Event) -> Itinerary:
+    """What `event` says; the stops of its words give way to the topics of its course, where it has any."""
+    said = read(event.body)
+    course = await topics.of(event.id).using_db(reading())
+    if not course:
+        return said
+    starts = Session.filter(event_id=event.id, state="open").order_by("starts_at").using_db(reading())
+    return Itinerary(_programme(course, [one.starts_at for one in await starts]), said.blocks)
 
 
 def read(body: str) -> Itinerary:
@@ -38,6 +59,16 @@ def read(body: str) -> Itinerary:
             is_list = all(line.startswith(_BULLET) for line in lines)
             blocks.append((is_list, [line.removeprefix(_BULLET) for line in lines]))
     return Itinerary(stops, blocks)
+
+
+def _programme(course: Sequence[Topic], starts: Sequence[datetime]) -> list[Stop]:
+    """With the time of the day if it begins at the same on every date, else with how long each takes."""
+    minutes, times = [one.minutes for one in course], {text.time_of(start) for start in starts}
+    if len(times) == 1:
+        when = [text.time_of(at) for at in topics.begins(minutes, starts[0])]
+    else:
+        when = [ngettext("%(num)s minute", "%(num)s minutes", each) for each in minutes]
+    return [Stop(at, one.title, one.speaker, one.link) for at, one in zip(when, course, strict=True)]
 
 
 def _stop(match: re.Match[str]) -> Stop:

@@ -85,7 +85,7 @@ def _opening(session: Session) -> str:
     return f"{text.short_day(session.opens_at)} {text.time_of(session.opens_at)}"
 
 
-def about(event: Event) -> dict[str, Any]:
+async def about(event: Event) -> dict[str, Any]:
     """What a page tells of `event` itself: its words, the stops by the hour, whether it costs anything."""
     is_paid = any(character.isdecimal() for character in event.price_text)
-    return {"event": event, "itinerary": itinerary.read(event.body), "is_paid": is_paid}
+    return {"event": event, "itinerary": await itinerary.of(event), "is_paid": is_paid}

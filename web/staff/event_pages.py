@@ -15,4 +15,9 @@ class Tab:
     kinds: tuple[str, ...] = ("trip", "class")
 
 
-TABS = (Tab("staff.events.show", lazy("Overview")),)
+TABS = (
+    Tab("staff.events.show", lazy("Overview")),
+    Tab("staff.course", lazy("Course"), kinds=("class",)),
+    Tab("staff.emergency", lazy("Emergency plan")),
+    Tab("staff.invitations", lazy("Invitations")),
+)

@@ -72,7 +72,7 @@ async def preview(request: Request) -> Response:
     return page(
         request,
         "staff/events/preview.html",
-        **about(event),
+        **await about(event),
         offers=[offer(session, now) for session in await coming],
         ticket=None,
         is_open=False,

@@ -170,6 +170,9 @@ KINDS = {
     "registration.made": Kind("ticket", "info", lazy("Registered"), "events"),
     "registration.cancelled": Kind("calendar-x", "warn", lazy("Registration cancelled"), "events"),
     "checkin.done": Kind("ticket-check", "ok", lazy("Check-in"), "events"),
+    "invitation.answered": Kind("message-square", "info", lazy("Asked to come"), "talk"),
+    "invitation.unreached": Kind("phone-off", "warn", lazy("Not reached"), "talk"),
+    "stamp.given": Kind("ticket-check", "ok", lazy("Stamp given"), "events"),
     "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
     "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
 }
