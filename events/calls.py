@@ -46,13 +46,13 @@ class Resting(ClubError):
 
 
 class Incomplete(ClubError):
-    """Facts: `field`: `words` for why somebody declines, `again_on` for when to ask again, or what is wrong."""
+    """Facts: `why`: `words` for why somebody declines, `again_on` for when to ask again, or `channel`."""
 
     code = "invitation.incomplete"
 
 
 async def dial(invitation: Invitation, *, turn: int, by: Staff, at: datetime) -> str:
-    """The phone number, uncovered and written down; for a while nobody else calls. `by` asks them from now on.
+    """The phone number, uncovered and written down; for a while nobody else calls. `by` asks them now.
 
     Raises NotConsented, Resting, BeingCalled, AnsweredMeanwhile, EventCancelled, MemberClosed, NotAllowed.
     """
@@ -63,7 +63,7 @@ async def dial(invitation: Invitation, *, turn: int, by: Staff, at: datetime) ->
             raise Resting(times=ENOUGH)
         free = Q(dialled_at=None) | Q(dialled_at__lte=utc(at) - CALLING) | Q(dialled_by_id=by.id)
         seen = Invitation.filter(free, id=invitation.id, turn=turn)
-        taken = {"dialled_by_id": by.id, "dialled_at": utc(at), "caller_id": by.id}
+        taken: dict[str, Any] = {"dialled_by_id": by.id, "dialled_at": utc(at), "caller_id": by.id}
         if not await seen.update(**taken, turn=F("turn") + 1):
             raise await _why_not(invitation, by, at)
         number = await members.reveal(person, "phone", by=by, at=at)
@@ -102,7 +102,12 @@ async def answer(
         seen = Invitation.filter(free, id=invitation.id, turn=turn)
         if not await seen.update(**now, turn=F("turn") + 1):
             raise await _why_not(invitation, by, at)
-        tried = {"channel": channel, "answer": said, "words": words, "again_on": now["again_on"]}
+        tried: dict[str, Any] = {
+            "channel": channel,
+            "answer": said,
+            "words": words,
+            "again_on": now["again_on"],
+        }
         await InvitationTry.create(invitation_id=invitation.id, at=utc(at), by=by, **tried)
         await _remember(invitation, person, said, channel, note or words, by, at)
     await invitation.refresh_from_db()
@@ -110,11 +115,11 @@ async def answer(
 
 def _check(said: str, channel: str, words: str, again_on: date | None, at: datetime) -> None:
     if said not in ANSWERS or channel not in CHANNELS:
-        raise Incomplete(field="channel")
+        raise Incomplete(why="channel")
     if said == "declined" and not words:
-        raise Incomplete(field="words")
+        raise Incomplete(why="words")
     if said == "thinking" and (again_on is None or again_on < clock.day_of(at)):
-        raise Incomplete(field="again_on")
+        raise Incomplete(why="again_on")
 
 
 async def _asked(invitation: Invitation, channel: str) -> Member:
@@ -149,8 +154,8 @@ async def _remember(
         about = event.title[: notes.LONGEST["about"]]
         await notes.write(person, NOTES[channel], about=about, text=note, by=by, at=at)
     else:
-        told = {"subject": f"event:{event.id}", "title": event.title, "text": note}
+        told: dict[str, Any] = {"subject": f"event:{event.id}", "title": event.title, "text": note}
         deed = "invitation.unreached" if said == "unreached" else "invitation.answered"
         await activity.record(person, deed, by=by, at=at, store=store, **told)
-    whose = {"member": person.id}
+    whose: dict[str, Any] = {"member": person.id}
     await audit.record("invitation.answered", invitation, by=by, at=at, store=store, **facts, **whose)

@@ -50,4 +50,6 @@ async def of(event: Event, *, using_db: BaseDBAsyncClient | None = None) -> tupl
         steps |= {"came"} if person in came else set()
         total.count(steps)
         each.setdefault(caller, Funnel(caller, name or "")).count(steps)
-    return total, sorted(each.values(), key=lambda one: (one.caller is None, -one.counts["invited"], one.name))
+    return total, sorted(
+        each.values(), key=lambda one: (one.caller is None, -one.counts["invited"], one.name)
+    )

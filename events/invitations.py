@@ -29,7 +29,7 @@ class Invitation(Model):
     """`caller` is who asks; `state`, one of STATES, is the last answer, by one of CHANNELS.
 
     `turn` counts what was done to it, so that what two colleagues do at once counts once. Who thinks about it
-    is asked again on `again_on`; `unreached` counts in vain. `dialled_by` uncovered the number at `dialled_at`.
+    is asked again on `again_on`; `unreached` counts in vain. `dialled_by` had the number at `dialled_at`.
     """
 
     id = fields.IntField(primary_key=True)

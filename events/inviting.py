@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import F
@@ -101,7 +102,7 @@ async def fill(
         ]
         await Invitation.bulk_create(made)
         if made:
-            facts = {"count": len(made), "segment": segment.id}
+            facts: dict[str, Any] = {"count": len(made), "segment": segment.id}
             await audit.record("event.invited", event, by=by, at=at, store=event.store_id, **facts)
     return len(made)
 
@@ -132,7 +133,7 @@ async def share(
                 got[least.id].append(one.id)
         for caller, ids in got.items():
             await Invitation.filter(id__in=ids).update(caller_id=caller, turn=F("turn") + 1)
-        facts = {"count": sum(map(len, got.values())), "heirs": [one.name for one in callers]}
+        facts: dict[str, Any] = {"count": sum(map(len, got.values())), "heirs": [one.name for one in callers]}
         await audit.record("event.calls_shared", event, by=by, at=at, store=event.store_id, **facts)
     return {caller: len(ids) for caller, ids in got.items()}
 
@@ -148,7 +149,7 @@ async def give(invitation: Invitation, *, to: Staff, turn: int, by: Actor, at: d
             now = await Invitation.get(id=invitation.id).select_related("asked_by")
             raise AnsweredMeanwhile(who=now.asked_by.name if now.asked_by else "", at=now.asked_at)
         event = await Event.get(id=invitation.event_id)
-        facts = {"member": invitation.member_id, "owner": to.name}
+        facts: dict[str, Any] = {"member": invitation.member_id, "owner": to.name}
         await audit.record("invitation.given", invitation, by=by, at=at, store=event.store_id, **facts)
 
 
@@ -156,13 +157,14 @@ async def _sorted(event: Event, ids: Sequence[int], using: BaseDBAsyncClient | N
     """Each of these people into the first pile that fits, whatever record of theirs it is about."""
     whose = await persons.rows_of(ids, using_db=using)
     invited = Invitation.filter(event_id=event.id).using_db(using)
-    there = {whose.get(one) for one in await invited.values_list("member_id", flat=True)}
+    there = {whose.get(id) for (id,) in await invited.values_list("member_id")}
     held = Registration.filter(session__event_id=event.id, state__in=LIVE).using_db(using)
-    coming = {whose.get(one) for one in await held.values_list("member_id", flat=True)}
+    coming = {whose.get(id) for (id,) in await held.values_list("member_id")}
     piles: dict[str, list[int]] = {name: [] for name in ("new", "invited", "registered", "mute", "far")}
     calls = 0
     people = Member.filter(id__in=list(ids)).using_db(using).order_by("id") if ids else None
-    for id, phone, allows in await people.values_list("id", "phone", "allows") if people else []:
+    found: Any = await people.values_list("id", "phone", "allows") if people else []
+    for id, phone, allows in found:
         pile = "new"
         if id in coming:
             pile = "registered"

@@ -7,6 +7,7 @@ moved and given away as any other. Of a template they are a plan only.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from tortoise import fields
 from tortoise.expressions import Q
@@ -29,8 +30,8 @@ MOST_DAYS = 365
 
 
 class Preparation(Model):
-    """To be done `days` before the first date of the event, or before `session`; `due_on` is the day that this
-    was when its `task` was planned. Without an `owner` it is nobody's yet."""
+    """To be done `days` before the first date of the event, or before `session`; `due_on` is the day that
+    this was when its `task` was planned. Without an `owner` it is nobody's yet."""
 
     id = fields.IntField(primary_key=True)
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
@@ -97,9 +98,9 @@ async def add(
         raise Incomplete(field="days")
     async with in_transaction():
         event = await rows.held(event)
-        told = {"text": text, "days": days, "owner": owner, "session": session}
+        told: dict[str, Any] = {"text": text, "days": days, "owner": owner, "session": session}
         made = await Preparation.create(event_id=event.id, **told, by=actors.name(by), made_at=at)
-        facts = {"days": days, "owner": owner.name if owner else ""}
+        facts: dict[str, Any] = {"days": days, "owner": owner.name if owner else ""}
         await audit.record("event.preparation_added", event, by=by, at=at, store=event.store_id, **facts)
         if event.state != "template":
             await _follow(made, event, by, at)
@@ -124,7 +125,7 @@ async def drop(preparation: Preparation, *, by: Staff, at: datetime) -> None:
         task = await Task.get_or_none(id=preparation.task_id) if preparation.task_id else None
         if task and task.state == "open":
             await tasks.cancel(task, reason=event.title, turn=task.turn, by=by, at=at)
-        facts = {"days": preparation.days}
+        facts: dict[str, Any] = {"days": preparation.days}
         await audit.record("event.preparation_dropped", event, by=by, at=at, store=event.store_id, **facts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -73,5 +74,5 @@ async def put(event: Event, plan: Sequence[Case], *, by: Actor, at: datetime, se
         if before == list(plan):
             return
         await rows.replace(event, Risk, [asdict(case) for case in plan], was=mark(before), seen=seen)
-        facts = {"count": len(plan)}
+        facts: dict[str, Any] = {"count": len(plan)}
         await audit.record("event.emergencies_planned", event, by=by, at=at, store=event.store_id, **facts)

@@ -31,7 +31,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`programme` are the topics with when each begins, the last of which `ends_at`; `organiser` may be gone."""
+    """`programme` are the topics with when each begins, the last of which `ends_at`."""
 
     programme: list[tuple[datetime, Topic]]
     ends_at: datetime | None

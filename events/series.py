@@ -1,4 +1,4 @@
-"""Series: events that belong together, with a stamp for each that one came to and a voucher for enough of them."""
+"""Series: events that belong together: a stamp for each that one came to, a voucher for enough of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST = 20
 
 
 class Series(Model):
-    """`needed` stamps bring one voucher of `kind`, once for each member; until `ended_at` stamps are given."""
+    """`needed` stamps bring one voucher of `kind`, once for each member; after `ended_at` none is given."""
 
     id = fields.IntField(primary_key=True)
     name = fields.CharField(max_length=40)
@@ -133,7 +133,7 @@ async def leave_out(series: Series, event: Event, *, by: Actor, at: datetime) ->
     async with in_transaction():
         await _held(series)
         if await SeriesEvent.filter(series_id=series.id, event_id=event.id).delete():
-            told = {"title": event.title}
+            told: dict[str, Any] = {"title": event.title}
             await audit.record("series.shortened", series, by=by, at=at, store=series.store_id, **told)
 
 

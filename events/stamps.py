@@ -81,7 +81,7 @@ class SeriesReward(Model):
 
 @dataclass(frozen=True)
 class Card:
-    """A member's card of `series`: `stamps` in their order, what comes next, and the voucher if it is full."""
+    """A member's card of `series`: `stamps` in their order, what comes next, the voucher if it is full."""
 
     series: Series
     stamps: Sequence[Stamp]
@@ -118,9 +118,7 @@ async def reward(*, at: datetime) -> int:
     return given
 
 
-async def cards(
-    member: Member, *, at: datetime, using_db: BaseDBAsyncClient | None = None
-) -> list[Card]:
+async def cards(member: Member, *, at: datetime, using_db: BaseDBAsyncClient | None = None) -> list[Card]:
     """The cards of the person, also those without a stamp so far of series that go on."""
     ids = persons.ids_of(member)
     stamps: dict[int, list[Stamp]] = {}
@@ -167,11 +165,15 @@ async def _stamp(one: Registration, at: datetime) -> None:
             return
         try:
             async with in_transaction():
-                stamp = {"series_id": part.series_id, "member_id": person.id, "registration_id": one.id}
+                stamp: dict[str, Any] = {
+                    "series_id": part.series_id,
+                    "member_id": person.id,
+                    "registration_id": one.id,
+                }
                 await Stamp.create(**stamp, at=one.checked_in_at)
         except IntegrityError:  # another worker was faster
             return
-        told = {"title": part.series.name, "text": one.session.event.title}
+        told: dict[str, Any] = {"title": part.series.name, "text": one.session.event.title}
         store, subject = one.session.event.store_id, f"series:{part.series_id}"
         await activity.record(person, "stamp.given", by=BY, at=at, store=store, subject=subject, **told)
 
@@ -188,7 +190,7 @@ async def _reward(series: Series, member_id: int, at: datetime) -> int:
             key, store = f"stamps:{series.id}:{person.id}", series.store_id
             told: dict[str, Any] = {"by": BY, "at": at, "store": store, "words": series.name}
             voucher = await vouchers.issue(person, series.kind_id, key=key, reason=REASON, **told)
-            made = {"series_id": series.id, "member_id": person.id, "voucher_id": voucher.id}
+            made: dict[str, Any] = {"series_id": series.id, "member_id": person.id, "voucher_id": voucher.id}
             await SeriesReward.create(**made, at=at)
     except PointsError:
         return 0

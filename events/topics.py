@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
+from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -90,7 +91,7 @@ async def put(event: Event, course: Sequence[Slot], *, by: Actor, at: datetime, 
             return
         told = [asdict(slot) for slot in course]
         await rows.replace(event, Topic, told, was=mark(before), seen=seen)
-        facts = {"count": len(course), "minutes": sum(slot.minutes for slot in course)}
+        facts: dict[str, Any] = {"count": len(course), "minutes": sum(slot.minutes for slot in course)}
         await audit.record("event.course_designed", event, by=by, at=at, store=event.store_id, **facts)
 
 

@@ -16,6 +16,7 @@ from club import (
     audit,
     clock,
     companies,
+    consents,
     handouts,
     handover,
     holds,
@@ -49,7 +50,8 @@ from club.tiers import keeping
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
 from events import checkin, events, registrations, sessions
-from events.events import Words
+from events.events import Event, Words
+from events.invitations import Invitation
 from events.sessions import Plan
 from points import voucher_kinds
 from points.holds import Hold
@@ -478,6 +480,19 @@ TABLE = {
     "staff.events.edit": norths(PLAN),
     "staff.events.update": norths(PLAN),
     "staff.events.publication.create": norths(PLAN),
+    "staff.course": norths(ROLES),
+    "staff.course.update": norths(PLAN),
+    "staff.emergency": norths(ROLES),
+    "staff.emergency.update": norths(PLAN),
+    "staff.runsheet": norths(ROLES),
+    "staff.invitations": norths(ROLES),
+    "staff.invitations.create": norths(PLAN),
+    "staff.invitations.sharing.create": norths(PLAN),
+    "staff.calls": norths(TALK),
+    "staff.calls.show": norths(ROLES),
+    "staff.calls.dialling.create": norths(REVEAL),
+    "staff.calls.answer.create": norths(TALK),
+    "staff.calls.caller.update": norths(PLAN),
     "staff.sessions.new": norths(PLAN),
     "staff.sessions.create": norths(PLAN),
     "staff.sessions.show": norths(ROLES),
@@ -775,6 +790,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "ticket": registration.code,
         "event_id": event.id,
         "session_id": session.id,
+        **await _round(cast, event, now),
         "registration_id": registration.id,
         "member_id": cast.ann.id,
         "order_id": order.id,
@@ -797,6 +813,13 @@ async def staged(cast: Cast) -> dict[str, Any]:
         **await _shop(cast, now),
         "file": "css/tokens.css",
     }
+
+
+async def _round(cast: Cast, event: Event, now: datetime) -> dict[str, int]:
+    """Ben is invited to the trip, and may be called."""
+    await consents.choose(cast.ben, {"marketing_phone": True}, source="portal", by=cast.ben, at=now)
+    one = await Invitation.create(event=event, member=cast.ben, invited_by="test", invited_at=now)
+    return {"invitation_id": one.id}
 
 
 async def _asked_for(cast: Cast, now: datetime) -> Adjustment:

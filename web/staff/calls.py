@@ -1,4 +1,4 @@
-"""Staff: the list of whom one asks to come: a row each, answered by one press; and one of them with its story."""
+"""Staff: whom one asks to come: a row each, answered by one press; and one of them with its story."""
 
 from datetime import timedelta
 from typing import Any
@@ -52,7 +52,7 @@ async def answer_create(request: Request) -> Response:
         try:
             await _answer(request, invitation, form, said)
         except calls.Incomplete as error:
-            field = form[error.facts["field"]]
+            field = form[str(error.facts["why"])]
             field.errors = [sentence(error)]
         except ClubError as error:
             return await _one(request, await _invitation(request), 409, trouble=sentence(error))

@@ -1,5 +1,7 @@
 """Staff: the course of a class, topic by topic on one page; the clock times follow from the minutes."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -28,7 +30,11 @@ async def update(request: Request) -> Response:
     form.drop_empty()
     if form.validate():
         try:
-            told = {"seen": form.seen.data or "", "by": request.state.staff, "at": clock.now()}
+            told: dict[str, Any] = {
+                "seen": form.seen.data or "",
+                "by": request.state.staff,
+                "at": clock.now(),
+            }
             await topics.put(event, form.course(), **told)
         except ClubError as error:
             form.form_errors = [sentence(error)]

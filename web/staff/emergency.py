@@ -1,5 +1,7 @@
 """Staff: the emergency plan of an event: what may go wrong, what is done then, and by whom."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -31,7 +33,11 @@ async def update(request: Request) -> Response:
     form.drop_empty()
     if form.validate():
         try:
-            told = {"seen": form.seen.data or "", "by": request.state.staff, "at": clock.now()}
+            told: dict[str, Any] = {
+                "seen": form.seen.data or "",
+                "by": request.state.staff,
+                "at": clock.now(),
+            }
             await risks.put(event, form.plan(), **told)
         except ClubError as error:
             form.form_errors = [sentence(error)]

@@ -45,7 +45,7 @@ async def create(request: Request) -> Response:
     try:
         if data.get("do") == "invite":
             seen = number_or_none(form.seen.data) or 0
-            told = {"seen": seen, "by": request.state.staff, "at": now}
+            told: dict[str, Any] = {"seen": seen, "by": request.state.staff, "at": now}
             await inviting.fill(event, segment, **told, using=read())
             return redirect(request, "staff.invitations", event_id=event.id, done="invited")
         return await _preview(request, event, segment)
@@ -64,7 +64,11 @@ async def sharing_create(request: Request) -> Response:
     if form.validate():
         callers = [team[id] for id in form.callers.data or []]
         try:
-            told = {"anew": bool(form.anew.data), "by": request.state.staff, "at": clock.now()}
+            told: dict[str, Any] = {
+                "anew": bool(form.anew.data),
+                "by": request.state.staff,
+                "at": clock.now(),
+            }
             await inviting.share(event, callers, **told)
         except ClubError as error:
             form.callers.errors = [sentence(error)]

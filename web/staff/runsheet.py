@@ -18,6 +18,4 @@ async def show(request: Request) -> Response:
     return page(request, "staff/runsheet/show.html", session=session, sheet=sheet, now=clock.now())
 
 
-ROUTES = [
-    staff("/staff/sessions/{session_id:int}/runsheet", show, name="staff.runsheet", may="events.see")
-]
+ROUTES = [staff("/staff/sessions/{session_id:int}/runsheet", show, name="staff.runsheet", may="events.see")]

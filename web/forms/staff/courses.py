@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import FieldList, FormField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
 from events import risks, rows, topics
 from events.risks import Case
@@ -25,7 +25,7 @@ _MINUTES = lazy("Say how many minutes, from 1 to 600")
 
 class TopicForm(Form):
     minutes = WholeNumber(
-        lazy("Minutes"), [InputRequired(_MINUTES), NumberRange(1, MOST_MINUTES, message=_MINUTES)]
+        lazy("Minutes"), [DataRequired(_MINUTES), NumberRange(1, MOST_MINUTES, message=_MINUTES)]
     )
     title = _text(lazy("Topic"), _LONG["title"], DataRequired(lazy("Say what it is about")))
     speaker = _text(lazy("Speaker"), _LONG["speaker"])
@@ -91,7 +91,9 @@ USUAL = (
     },
     {
         "risk": lazy("Too many come"),
-        "deed": lazy("Add chairs; part the practical part into two groups, and note the others for next time."),
+        "deed": lazy(
+            "Add chairs; part the practical part into two groups, and note the others for next time."
+        ),
         "who": lazy("Front desk"),
     },
     {
