@@ -73,7 +73,7 @@ async def preview(
         ids += batch
         if len(ids) > MOST:
             raise TooMany(people=len(ids), most=MOST)
-    return await _sorted(event, ids, using)
+    return await _sorted(event, ids, using_db=using)
 
 
 async def fill(
@@ -94,7 +94,7 @@ async def fill(
         raise MoreThanSeen(people=len(meant.new), seen=seen)
     async with in_transaction():
         await rows.held(event)
-        still = (await _sorted(event, meant.new, None)).new
+        still = (await _sorted(event, meant.new)).new
         who = actors.name(by)
         made = [
             Invitation(event_id=event.id, member_id=id, invited_by=who, invited_at=at, state="open")
@@ -153,16 +153,16 @@ async def give(invitation: Invitation, *, to: Staff, turn: int, by: Actor, at: d
         await audit.record("invitation.given", invitation, by=by, at=at, store=event.store_id, **facts)
 
 
-async def _sorted(event: Event, ids: Sequence[int], using: BaseDBAsyncClient | None) -> Preview:
+async def _sorted(event: Event, ids: Sequence[int], *, using_db: BaseDBAsyncClient | None = None) -> Preview:
     """Each of these people into the first pile that fits, whatever record of theirs it is about."""
-    whose = await persons.rows_of(ids, using_db=using)
-    invited = Invitation.filter(event_id=event.id).using_db(using)
+    whose = await persons.rows_of(ids, using_db=using_db)
+    invited = Invitation.filter(event_id=event.id).using_db(using_db)
     there = {whose.get(id) for (id,) in await invited.values_list("member_id")}
-    held = Registration.filter(session__event_id=event.id, state__in=LIVE).using_db(using)
+    held = Registration.filter(session__event_id=event.id, state__in=LIVE).using_db(using_db)
     coming = {whose.get(id) for (id,) in await held.values_list("member_id")}
     piles: dict[str, list[int]] = {name: [] for name in ("new", "invited", "registered", "mute", "far")}
     calls = 0
-    people = Member.filter(id__in=list(ids)).using_db(using).order_by("id") if ids else None
+    people = Member.filter(id__in=list(ids)).using_db(using_db).order_by("id") if ids else None
     found: Any = await people.values_list("id", "phone", "allows") if people else []
     for id, phone, allows in found:
         pile = "new"

@@ -9,7 +9,8 @@ from datetime import datetime
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club.staff import Staff
-from events import risks, topics
+from events import preparations, risks, topics
+from events.preparations import Preparation
 from events.registration import Companion, Registration
 from events.risks import Risk
 from events.sessions import Session
@@ -34,6 +35,7 @@ class Sheet:
     """`programme` are the topics with when each begins, the last of which `ends_at`."""
 
     programme: list[tuple[datetime, Topic]]
+    preparations: Sequence[Preparation]
     ends_at: datetime | None
     risks: Sequence[Risk]
     expected: Expected
@@ -48,9 +50,10 @@ async def of(session: Session, *, using_db: BaseDBAsyncClient | None = None) -> 
     return Sheet(
         programme=list(zip(begins, course, strict=False)),
         ends_at=begins[-1] if course else None,
+        preparations=await preparations.of(session.event_id).using_db(using_db),
         risks=await risks.of(session.event_id).using_db(using_db),
         expected=await expected(session, using_db=using_db),
-        organiser=await _organiser(session.event.by, using_db),
+        organiser=await _organiser(session.event.by, using_db=using_db),
     )
 
 
@@ -70,7 +73,7 @@ async def expected(session: Session, *, using_db: BaseDBAsyncClient | None = Non
     )
 
 
-async def _organiser(by: str, using_db: BaseDBAsyncClient | None) -> Staff | None:
+async def _organiser(by: str, *, using_db: BaseDBAsyncClient | None) -> Staff | None:
     kind, _, id = by.partition(":")
     if kind != "staff" or not id.isdecimal():
         return None

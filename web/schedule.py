@@ -14,7 +14,7 @@ from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
 from club.vehicles import deadlines
-from events import attendance
+from events import attendance, preparations, stamps
 from points import proof
 from web import database, wiring
 from web.database import read
@@ -82,6 +82,17 @@ async def review_tiers(slot: datetime) -> dict[str, int]:
 async def thank(slot: datetime) -> dict[str, int]:
     """Whoever came to an event, once the check-in cannot be undone any more."""
     return {"thanked": await _all(lambda: attendance.reward(at=clock.now()))}
+
+
+async def prepare(slot: datetime) -> dict[str, int]:
+    """Preparations of events whose dates came, moved or were called off."""
+    return {"prepared": await preparations.keep_up(at=clock.now())}
+
+
+async def stamp(slot: datetime) -> dict[str, int]:
+    """A stamp to whoever came to an event of a series, and a voucher for a full card."""
+    given = await _all(lambda: stamps.give(at=clock.now()))
+    return {"stamped": given, "cards_full": await stamps.reward(at=clock.now())}
 
 
 async def prove(slot: datetime) -> dict[str, Any]:
@@ -155,6 +166,8 @@ SCHEDULE = (
     Job("vouchers", "15 0 * * *", end_vouchers),
     Job("tiers", "40 0 * * *", review_tiers),
     Job("attendance", "0 21 * * *", thank),
+    Job("preparations", "25 * * * *", prepare),
+    Job("stamps", "35 * * * *", stamp),
     Job("proof", "30 3 * * *", prove),
     Job("sums", "40 * * * *", add_up, within=timedelta(hours=2)),
     Job("holdings", "50 0 * * *", count_points),

@@ -49,7 +49,7 @@ from club.segments import Segment
 from club.tiers import keeping
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
-from events import checkin, events, registrations, sessions
+from events import checkin, events, preparations, registrations, sessions
 from events.events import Event, Words
 from events.invitations import Invitation
 from events.sessions import Plan
@@ -297,6 +297,7 @@ TABLE = {
     "staff.segments": staff(SEE_SEGMENTS),
     "staff.segments.new": staff(SEGMENTS),
     "staff.segments.create": Row(SEGMENTS | {"fay"}, sent={"where": "tree"}),
+    "staff.audiences.create": staff(SEGMENTS),
     "staff.segments.show": norths(SEE_SEGMENTS),
     "staff.segments.edit": norths(SEGMENTS),
     "staff.segments.update": norths(SEGMENTS),
@@ -482,6 +483,10 @@ TABLE = {
     "staff.events.publication.create": norths(PLAN),
     "staff.course": norths(ROLES),
     "staff.course.update": norths(PLAN),
+    "staff.preparations": norths(ROLES),
+    "staff.preparations.create": norths(PLAN),
+    "staff.preparations.owner.update": norths(PLAN),
+    "staff.preparations.dropping.create": Row(PLAN, hidden={"fay"}),
     "staff.emergency": norths(ROLES),
     "staff.emergency.update": norths(PLAN),
     "staff.runsheet": norths(ROLES),
@@ -819,7 +824,8 @@ async def _round(cast: Cast, event: Event, now: datetime) -> dict[str, int]:
     """Ben is invited to the trip, and may be called."""
     await consents.choose(cast.ben, {"marketing_phone": True}, source="portal", by=cast.ben, at=now)
     one = await Invitation.create(event=event, member=cast.ben, invited_by="test", invited_at=now)
-    return {"invitation_id": one.id}
+    made = await preparations.add(event, "借投影仪", days=1, owner=None, by=cast.dee, at=now)
+    return {"invitation_id": one.id, "preparation_id": made.id}
 
 
 async def _asked_for(cast: Cast, now: datetime) -> Adjustment:

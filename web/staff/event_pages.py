@@ -18,6 +18,7 @@ class Tab:
 TABS = (
     Tab("staff.events.show", lazy("Overview")),
     Tab("staff.course", lazy("Course"), kinds=("class",)),
+    Tab("staff.preparations", lazy("Preparations")),
     Tab("staff.emergency", lazy("Emergency plan")),
     Tab("staff.invitations", lazy("Invitations")),
 )

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from club import clock, stores
 from club.errors import ClubError
 from club.stores import Store
-from events import attendance, cancellations, events, sessions
+from events import attendance, cancellations, events, preparations, sessions
 from events.events import KINDS, Event
 from events.sessions import Session
 from web import text
@@ -158,6 +158,7 @@ async def _show(
         status,
         event=event,
         dates=dates,
+        late=await preparations.late(event.id, now).using_db(read()),
         tallies=tallies,
         is_ahead=bool(ahead),
         is_over=not ahead and any(session.state == "open" for session in dates),

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from club import clock, segments
 from club.errors import ClubError
-from club.segments import Segment
+from club.segments import Segment, audiences
 from club.staff import Staff
 from events import conversion, invitations, inviting
 from events.events import Event
@@ -112,6 +112,7 @@ async def _show(
         total=total,
         callers=each,
         mine=await invitations.to_ask(event, asker, now).using_db(read()).count(),
+        lacks_audiences=bool(await audiences.missing(asker.store if asker.store_id else None)),
         fill=fill or await _filling(request),
         share=share or _sharing(team),
         team=team,

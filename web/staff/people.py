@@ -18,6 +18,8 @@ JOBS = {
     "vouchers_ending": lazy("Vouchers that end soon"),
     "tiers": lazy("Terms of tiers"),
     "attendance": lazy("Points for coming"),
+    "preparations": lazy("Preparations of events"),
+    "stamps": lazy("Stamp cards"),
     "segments": lazy("Segments counted"),
     "duplicates": lazy("Pairs counted"),
     "proof": lazy("Nightly proof"),
