@@ -70,6 +70,7 @@ PERMISSIONS: dict[str, str] = {
     "insurance.list": N_(
         "Enter, take away and delete the identity numbers for a trip's insurance; all is logged"
     ),
+    "invitations.ask": N_("Ask people who are invited to an event, and write down what they answer"),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
     "checkin.force": N_("Check somebody in by hand, without a scan; the reason is written down"),
     "checkin.undo": N_("Undo a check-in within 15 minutes"),
@@ -99,7 +100,7 @@ _DESK = (
     | {"points.see", "checkin.scan", "checkin.undo", "members.join", "rewards.see", "exchanges.pay"}
     | {"vouchers.see", "vouchers.redeem", "vouchers.undo"}
 )
-_TALK = {"notes.write", "tasks.see", "tasks.edit"}
+_TALK = {"notes.write", "tasks.see", "tasks.edit", "invitations.ask"}
 _RECORDS = {"members.edit", "members.merge", "quality.see"}
 _ORDERS = {"orders.see", "orders.enter"}
 _TIERS = {"tiers.see", "tiers.keep", "privileges.see"}

@@ -12,7 +12,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club.privacy.parts import Loss, Part, Person, Row
-from events.invitations import Invitation
+from events import invitation_privacy
 from events.refusals import CancellationRefused
 from events.registration import LIVE, Companion, Registration
 from events.registrations import cancel
@@ -68,4 +68,7 @@ def _named(registration: Registration) -> Row:
     return {"title": session.event.title, "starts_at": session.starts_at, "seats": registration.seats}
 
 
-PARTS = (Part("registrations", (Registration, Companion, Invitation), registrations, leave, tickets_to_lose),)
+PARTS = (
+    Part("registrations", (Registration, Companion), registrations, leave, tickets_to_lose),
+    *invitation_privacy.PARTS,
+)

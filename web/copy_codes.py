@@ -5,6 +5,7 @@ from web.desk.wording import FAILED
 from web.forms.portal.cars import ENERGIES
 from web.i18n import _, lazy
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, ORDER_KINDS, REACHED
+from web.staff.class_wording import CHANNELS as ASKED_BY
 from web.staff.facts import FIELDS as OF_A_PROFILE
 from web.staff.facts import PURPOSES
 from web.staff.message_words import CHANNELS, MESSAGE_KINDS
@@ -45,6 +46,9 @@ STATES = {
     "refunded": lazy("given back"),
     "sold": lazy("sold"),
     "scrapped": lazy("scrapped"),
+    "coming": lazy("wants to come"),
+    "thinking": lazy("thinks about it"),
+    "unreached": lazy("not reached"),
 }
 ASKED = {
     "copy": lazy("copy of my data"),
@@ -99,7 +103,7 @@ WORDS = {
     },
     "action": {**ACTIONS, **LOOKED},
     "about": ABOUT,
-    "channel": CHANNELS,
+    "channel": {**ASKED_BY, **CHANNELS},
     "field": OF_A_PROFILE,
     "gender": {"f": lazy("Ms"), "m": lazy("Mr")},
     "birth_calendar": {"solar": lazy("by the sun"), "lunar": lazy("by the moon")},

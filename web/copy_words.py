@@ -45,6 +45,8 @@ PARTS = {
     "travellers": lazy("Identity numbers for the insurance of trips"),
     "photo_answers": lazy("Whether photos may show you"),
     "leading": lazy("Trips that you led"),
+    "invitations": lazy("Invitations to events"),
+    "stamps": lazy("Stamp cards"),
 }
 GROUPS = {
     lazy("Who you are, your family and your companies"): ("profile", "household", "relatives", "contacts"),
@@ -65,6 +67,8 @@ GROUPS = {
         "travellers",
         "photo_answers",
         "leading",
+        "invitations",
+        "stamps",
         "visits",
         "scans",
         "referrals",
@@ -141,6 +145,7 @@ FIELDS = OF_A_PROFILE | {
     "given": lazy("allowed"),
     "inspected_until": lazy("inspected until"),
     "insured_until": lazy("insured until"),
+    "invited_at": lazy("invited"),
     "ip": lazy("network address"),
     "joined_at": lazy("joined"),
     "kilometres": lazy("km on the odometer"),
@@ -181,6 +186,7 @@ FIELDS = OF_A_PROFILE | {
     "seats": lazy("people"),
     "seen_at": lazy("last seen"),
     "sent_at": lazy("sent"),
+    "series": lazy("series"),
     "settled_at": lazy("settled"),
     "side": lazy("who brought whom"),
     "signed_up_at": lazy("signed up"),

@@ -14,7 +14,7 @@ from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
 from club.vehicles import deadlines
-from events import attendance, fees, travellers, waitlist
+from events import attendance, fees, preparations, stamps, travellers, waitlist
 from points import proof
 from web import database, wiring
 from web.database import read
@@ -104,6 +104,17 @@ async def forget_travellers(slot: datetime) -> dict[str, int]:
     return {"identity_numbers": await _all(lambda: travellers.delete_due(at=clock.now()))}
 
 
+async def prepare(slot: datetime) -> dict[str, int]:
+    """Preparations of events whose dates came, moved or were called off."""
+    return {"prepared": await preparations.keep_up(at=clock.now())}
+
+
+async def stamp(slot: datetime) -> dict[str, int]:
+    """A stamp to whoever came to an event of a series, and a voucher for a full card."""
+    given = await _all(lambda: stamps.give(at=clock.now()))
+    return {"stamped": given, "cards_full": await stamps.reward(at=clock.now())}
+
+
 async def prove(slot: datetime) -> dict[str, Any]:
     """A ledger that does not add up is an error, seen on the staff's page and in the log."""
     report = await proof.verify(read(), zone=clock.zone())
@@ -178,6 +189,8 @@ SCHEDULE = (
     Job("waitlists", "25 * * * *", wait, within=timedelta(hours=2)),
     Job("fees", "35 * * * *", settle_fees, within=timedelta(hours=2)),
     Job("travellers", "10 2 * * *", forget_travellers),
+    Job("preparations", "25 * * * *", prepare),
+    Job("stamps", "35 * * * *", stamp),
     Job("proof", "30 3 * * *", prove),
     Job("sums", "40 * * * *", add_up, within=timedelta(hours=2)),
     Job("holdings", "50 0 * * *", count_points),

@@ -4,6 +4,7 @@ tree       the filter as data: all, any, not, conditions; read, checked, written
 fields     what a condition can ask, in one table: profile, cars, deeds; operators, and kinds of value
 asking     the tree as one statement: counted, listed, in batches, and who can be reached
 segment    a filter that was saved: with a name, a purpose and a plan
+audiences  the three of the car-care class, made by one press
 
     node = segments.parsed('{"field": "warranty", "operator": "within", "value": 6}')
     segment = await segments.save("出保前", node, purpose="…", plan="…", store=store, by=staff, at=now)

@@ -14,6 +14,7 @@ from club.segments.cars import DRIVES
 from club.segments.deeds import allows
 from club.segments.fields import Ask
 from club.segments.tree import All, Either, Leaf, Node, Not
+from club.segments.warranties import READ_AT, READ_AT_ON_SQLITE
 
 BATCH = 1000
 MOST_COUNTED = 10_000
@@ -259,6 +260,7 @@ def _for_sqlite(statement: str) -> str:
 
     Otherwise each member is looked for in all the cars, orders or lines.
     """
+    statement = statement.replace(READ_AT, READ_AT_ON_SQLITE)
     return re.sub(r"\$(\d+)", r"?\1", WHOSE.sub(r"\1 = +m.id", statement))
 
 

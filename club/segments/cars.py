@@ -8,6 +8,7 @@ from datetime import date
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club.roles import N_
+from club.segments import warranties
 from club.segments.fields import Ask, Operator, field, known
 from club.segments.kinds import Choices, Day, Number, Texts
 from club.segments.operators import flag, months_on, numbers, one_of
@@ -86,6 +87,13 @@ FIELDS = (
         is_about_car=True,
     ),
     field("warranty", N_("Warranty"), CAR, *_deadline("v.warranty_until"), is_about_car=True),
+    field(
+        "warranty_ends",
+        N_("Warranty by date or kilometres"),
+        CAR,
+        *warranties.OPERATORS,
+        is_about_car=True,
+    ),
     field("insurance", N_("Insurance"), CAR, *_deadline("v.insured_until"), is_about_car=True),
     field("inspection", N_("Inspection"), CAR, *_deadline("v.inspected_until"), is_about_car=True),
     field(

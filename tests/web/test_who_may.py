@@ -16,6 +16,7 @@ from club import (
     audit,
     clock,
     companies,
+    consents,
     handouts,
     handover,
     holds,
@@ -48,9 +49,10 @@ from club.segments import Segment
 from club.tiers import keeping
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
-from events import album, checkin, costs, events, leading, registrations, sessions, terms
-from events.events import Words
+from events import album, checkin, costs, events, leading, preparations, registrations, sessions, terms
+from events.events import Event, Words
 from events.fees import Fee
+from events.invitations import Invitation
 from events.registration import Registration
 from events.sessions import Plan, Session
 from events.terms import Terms
@@ -318,6 +320,7 @@ TABLE = {
     "staff.segments": staff(SEE_SEGMENTS),
     "staff.segments.new": staff(SEGMENTS),
     "staff.segments.create": Row(SEGMENTS | {"fay"}, sent={"where": "tree"}),
+    "staff.audiences.create": staff(SEGMENTS),
     "staff.segments.show": norths(SEE_SEGMENTS),
     "staff.segments.edit": norths(SEGMENTS),
     "staff.segments.update": norths(SEGMENTS),
@@ -512,6 +515,23 @@ TABLE = {
     "staff.poster": norths(ROLES),
     "staff.copies.create": norths(PLAN),
     "staff.copies.template.create": norths(PLAN),
+    "staff.course": norths(ROLES),
+    "staff.course.update": norths(PLAN),
+    "staff.preparations": norths(ROLES),
+    "staff.preparations.create": norths(PLAN),
+    "staff.preparations.owner.update": norths(PLAN),
+    "staff.preparations.dropping.create": Row(PLAN, hidden={"fay"}),
+    "staff.emergency": norths(ROLES),
+    "staff.emergency.update": norths(PLAN),
+    "staff.runsheet": norths(ROLES),
+    "staff.invitations": norths(ROLES),
+    "staff.invitations.create": norths(PLAN),
+    "staff.invitations.sharing.create": norths(PLAN),
+    "staff.calls": norths(TALK),
+    "staff.calls.show": norths(ROLES),
+    "staff.calls.dialling.create": norths(REVEAL),
+    "staff.calls.answer.create": norths(TALK),
+    "staff.calls.caller.update": norths(PLAN),
     "staff.sessions.new": norths(PLAN),
     "staff.sessions.create": norths(PLAN),
     "staff.sessions.show": norths(ROLES),
@@ -874,6 +894,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "ticket": registration.code,
         "event_id": event.id,
         "session_id": session.id,
+        **await _round(cast, event, now),
         "registration_id": registration.id,
         "fee_id": (await Fee.create(registration=registration, points=0, fen=100_00)).id,
         "member_id": cast.ann.id,
@@ -898,6 +919,14 @@ async def staged(cast: Cast) -> dict[str, Any]:
         **await _shop(cast, now),
         "file": "css/tokens.css",
     }
+
+
+async def _round(cast: Cast, event: Event, now: datetime) -> dict[str, int]:
+    """Ben is invited to the trip, and may be called."""
+    await consents.choose(cast.ben, {"marketing_phone": True}, source="portal", by=cast.ben, at=now)
+    one = await Invitation.create(event=event, member=cast.ben, invited_by="test", invited_at=now)
+    made = await preparations.add(event, "借投影仪", days=1, owner=None, by=cast.dee, at=now)
+    return {"invitation_id": one.id, "preparation_id": made.id}
 
 
 async def _asked_for(cast: Cast, now: datetime) -> Adjustment:

@@ -6,9 +6,16 @@ Stops that staff put (events/itinerary.py) stand for those in the text, which is
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
-from events import itinerary
+from events import itinerary, topics
+from events.events import Event
+from events.sessions import Session
+from events.topics import Topic
+from web import text
+from web.i18n import ngettext
+from web.render import read as reading
 from web.trip_words import FACILITY_NAMES
 
 _BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*){2,}")
@@ -18,7 +25,10 @@ _BULLET = "- "
 
 @dataclass(frozen=True)
 class Stop:
-    """`when` is a time of the day, or a day; `day` counts from 1 where there are several."""
+    """`when` is a time of the day, or a day; `day` counts from 1 where there are several.
+
+    `link` is where more stands about it.
+    """
 
     when: str
     what: str
@@ -27,6 +37,7 @@ class Stop:
     has: str = ""
     note: str = ""
     map_url: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,16 @@ def with_stops(told: Itinerary, stops: Sequence[itinerary.Stop]) -> Itinerary:
     return replace(told, stops=[_put(stop, stop.day if last > 1 else 0) for stop in stops])
 
 
+async def of(event: Event) -> Itinerary:
+    """What `event` says; the stops of its words give way to those that staff put, or to its course."""
+    said = with_stops(read(event.body), await itinerary.of(event.id, using_db=reading()))
+    course = await topics.of(event.id).using_db(reading())
+    if not course:
+        return said
+    starts = Session.filter(event_id=event.id, state="open").order_by("starts_at").using_db(reading())
+    return Itinerary(_programme(course, [one.starts_at for one in await starts]), said.blocks)
+
+
 def read(body: str) -> Itinerary:
     """The stops are those blocks whose every line begins with a time or a day."""
     stops: list[Stop] = []
@@ -69,6 +90,16 @@ def _put(stop: itinerary.Stop, day: int) -> Stop:
     what, more = (stop.where, stop.what) if stop.where else (stop.what, "")
     has = " · ".join(str(FACILITY_NAMES[name]) for name in stop.has)
     return Stop(stop.time, what, more, day, has, stop.note, stop.map_url)
+
+
+def _programme(course: Sequence[Topic], starts: Sequence[datetime]) -> list[Stop]:
+    """With the time of the day if it begins at the same on every date, else with how long each takes."""
+    minutes, times = [one.minutes for one in course], {text.time_of(start) for start in starts}
+    if len(times) == 1:
+        when = [text.time_of(at) for at in topics.begins(minutes, starts[0])]
+    else:
+        when = [ngettext("%(num)s minute", "%(num)s minutes", each) for each in minutes]
+    return [Stop(at, one.title, one.speaker, link=one.link) for at, one in zip(when, course, strict=True)]
 
 
 def _stop(match: re.Match[str]) -> Stop:

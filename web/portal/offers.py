@@ -10,7 +10,6 @@ from club import clock, persons
 from club.members import Member
 from events import events, questions, sessions, terms
 from events.events import Event
-from events.itinerary import of as stops_of
 from events.registration import LIVE, Registration
 from events.sessions import Session
 from web import pictures, text
@@ -159,9 +158,7 @@ async def about(event: Event) -> dict[str, Any]:
     paid_to_others = any(character.isdecimal() for character in event.price_text)
     return {
         "event": event,
-        "itinerary": itinerary.with_stops(
-            itinerary.read(event.body), await stops_of(event.id, using_db=read())
-        ),
+        "itinerary": await itinerary.of(event),
         "images": [shown[name] for name in event.pictures if name in shown],
         "map_url": event.map_url if event.map_url.startswith(("https://", "http://")) else "",
         "audience": await audience.lines(event),

@@ -25,6 +25,10 @@ TABS = (
     Tab("staff.questions", lazy("What is asked"), may="events.edit"),
     Tab("staff.pictures", lazy("Pictures and poster"), may="events.edit"),
     Tab("staff.itinerary", lazy("Itinerary"), kinds=("trip",)),
+    Tab("staff.course", lazy("Course"), kinds=("class",)),
+    Tab("staff.preparations", lazy("Preparations")),
+    Tab("staff.emergency", lazy("Emergency plan")),
+    Tab("staff.invitations", lazy("Invitations")),
     Tab("staff.takings", lazy("Money")),
 )
 OF_A_SESSION = (

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from club import clock, stores
 from club.errors import ClubError
 from club.stores import Store
-from events import attendance, cancellations, events, losses, sessions, templates
+from events import attendance, cancellations, events, losses, preparations, sessions, templates
 from events import template_texts as templates_of
 from events.events import KINDS, Event
 from events.sessions import Session
@@ -169,6 +169,7 @@ async def _show(
         event=event,
         dates=dates,
         tallies=await attendance.tallies([one for one in dates if one.state == "cancelled"], using_db=read()),
+        late=await preparations.late(event.id, now).using_db(read()),
         is_ahead=bool(ahead),
         is_over=not ahead and any(session.state == "open" for session in dates),
         lost=overview.lost(len(ahead), await losses.of(ahead, using_db=read())),

@@ -20,6 +20,8 @@ JOBS = {
     "attendance": lazy("Points for coming"),
     "waitlists": lazy("Waitlists"),
     "fees": lazy("Points for events"),
+    "preparations": lazy("Preparations of events"),
+    "stamps": lazy("Stamp cards"),
     "segments": lazy("Segments counted"),
     "duplicates": lazy("Pairs counted"),
     "proof": lazy("Nightly proof"),

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from club import clock, segments
 from club.errors import ClubError
-from club.segments import Node, Segment, WrongFilter
+from club.segments import Node, Segment, WrongFilter, audiences
 from club.staff import Staff
 from club.stores import Store
 from web.forms.staff.segments import SegmentForm
@@ -36,6 +36,7 @@ async def index(request: Request) -> Response:
         listing=listing,
         says={one.id: _said(one, known) for one in listing.rows},
         names=await people.names(one.by for one in listing.rows),
+        lacks_audiences=bool(await audiences.missing(asker.store if asker.store_id else None)),
         state=state,
         sort=sort,
     )

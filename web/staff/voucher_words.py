@@ -38,6 +38,7 @@ REASONS = {
     "handout": lazy("to a segment"),
     "exchange": lazy("exchanged for points"),
     "campaign": lazy("campaign"),
+    "stamp_card": lazy("for a full stamp card"),
 }
 
 

@@ -1,7 +1,14 @@
 """What rows say in code, in the words of staff: actions of the audit log, kinds of work, tasks and notes."""
 
 from web.i18n import lazy
-from web.staff import event_words, registration_words, system_words, trip_wording, voucher_wording
+from web.staff import (
+    class_wording,
+    event_words,
+    registration_words,
+    system_words,
+    trip_wording,
+    voucher_wording,
+)
 
 ACTIONS = {
     "member.joined": lazy("Signed up"),
@@ -152,6 +159,7 @@ ACTIONS = {
     **voucher_wording.ACTIONS,
     **registration_words.ACTIONS,
     **trip_wording.ACTIONS,
+    **class_wording.ACTIONS,
     "segment.saved": lazy("Segment saved"),
     "segment.edited": lazy("Segment changed"),
     "segment.retired": lazy("Segment retired"),

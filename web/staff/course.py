@@ -1,0 +1,71 @@
+"""Staff: the course of a class, topic by topic on one page; the clock times follow from the minutes."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock
+from club.errors import ClubError
+from events import topics
+from events.events import Event
+from web.forms.staff.courses import CourseForm
+from web.render import page, read, redirect, sentence
+from web.routes import staff
+from web.staff.of_event import dates_of, event_of
+
+
+async def show(request: Request) -> Response:
+    event = await event_of(request)
+    course = topics.slots(await topics.of(event.id).using_db(read()))
+    return await _page(request, event, CourseForm.of(course))
+
+
+async def update(request: Request) -> Response:
+    """Rows are added, moved and taken out without saving anything; saved is the whole."""
+    event, sent = await event_of(request), await request.form()
+    form = CourseForm(sent)
+    if form.rearrange(str(sent.get("do", ""))):
+        return await _page(request, event, form)
+    form.drop_empty()
+    if form.validate():
+        try:
+            told: dict[str, Any] = {
+                "seen": form.seen.data or "",
+                "by": request.state.staff,
+                "at": clock.now(),
+            }
+            await topics.put(event, form.course(), **told)
+        except ClubError as error:
+            form.form_errors = [sentence(error)]
+        else:
+            return redirect(request, "staff.course", event_id=event.id, done="saved")
+    return await _page(request, event, form, 422)
+
+
+async def _page(request: Request, event: Event, form: CourseForm, status: int = 200) -> Response:
+    dates, minutes = await dates_of(event), form.minutes()
+    start = dates[0].starts_at if dates else None
+    return page(
+        request,
+        "staff/course/show.html",
+        status,
+        event=event,
+        form=form,
+        begins=topics.begins(minutes, start) if start else [],
+        session=dates[0] if dates else None,
+        dates=dates,
+        minutes=sum(minutes),
+    )
+
+
+ROUTES = [
+    staff("/staff/events/{event_id:int}/course", show, name="staff.course", may="events.see"),
+    staff(
+        "/staff/events/{event_id:int}/course",
+        update,
+        name="staff.course.update",
+        methods=["POST"],
+        may="events.edit",
+    ),
+]

@@ -1,0 +1,126 @@
+"""Staff: who does what by when before an event; each is a task in the box of whoever does it."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from wtforms.fields.choices import SelectChoice
+
+from club import clock
+from club.errors import ClubError
+from club.staff import Staff
+from events import preparations
+from events.events import Event
+from events.preparations import Preparation
+from web import due
+from web.forms.staff.preparations import OwnerForm, PreparationForm
+from web.i18n import lazy
+from web.render import found, page, read, redirect, sentence
+from web.routes import staff
+from web.staff import box
+from web.staff.of_event import dates_of, event_of
+from web.staff.sessions import in_scope
+
+NOBODY = lazy("Nobody yet: somebody later")
+
+
+async def show(request: Request) -> Response:
+    event = await event_of(request)
+    form = PreparationForm(data={"owner": request.state.staff.id, "days": 3})
+    await _offer(form, request)
+    return await _page(request, event, form)
+
+
+async def create(request: Request) -> Response:
+    event = await event_of(request)
+    form = PreparationForm(await request.form())
+    team = await _offer(form, request)
+    if form.validate():
+        try:
+            await preparations.add(
+                event,
+                form.text.data or "",
+                days=form.days.data or 0,
+                owner=team.get(form.owner.data),
+                by=request.state.staff,
+                at=clock.now(),
+            )
+        except ClubError as error:
+            form.text.errors = [sentence(error)]
+        else:
+            return redirect(request, "staff.preparations", event_id=event.id, done="saved")
+    return await _page(request, event, form, 422)
+
+
+async def owner_update(request: Request) -> Response:
+    """Somebody does what nobody did so far."""
+    preparation = await _preparation(request)
+    form = OwnerForm(await request.form())
+    team = await _offer(form, request)
+    if form.validate() and (owner := team.get(form.owner.data)):
+        await preparations.assign(preparation, owner, by=request.state.staff, at=clock.now())
+    return redirect(request, "staff.preparations", event_id=preparation.event_id, done="saved")
+
+
+async def dropping_create(request: Request) -> Response:
+    preparation = await _preparation(request)
+    await preparations.drop(preparation, by=request.state.staff, at=clock.now())
+    return redirect(request, "staff.preparations", event_id=preparation.event_id, done="saved")
+
+
+async def _page(request: Request, event: Event, form: PreparationForm, status: int = 200) -> Response:
+    now, dates = clock.now(), await dates_of(event)
+    plan = await preparations.of(event.id).using_db(read())
+    owners = OwnerForm()
+    await _offer(owners, request)
+    return page(
+        request,
+        "staff/preparations/show.html",
+        status,
+        event=event,
+        form=form,
+        owners=owners,
+        plan=plan,
+        due={one.id: due.due(one.task, now) for one in plan if one.task},
+        late=[one for one in plan if one.task and one.task.state == "open" and one.task.due_at <= now],
+        done=sum(1 for one in plan if one.task and one.task.state == "done"),
+        session=dates[0] if dates else None,
+    )
+
+
+async def _offer(form: PreparationForm | OwnerForm, request: Request) -> dict[int, Staff]:
+    """The colleagues who may do it, by id."""
+    team = await box.colleagues(request.state.staff)
+    choices = [SelectChoice(one.id, one.name) for one in team]
+    form.owner.choices = [SelectChoice(0, NOBODY), *choices]
+    return {one.id: one for one in team}
+
+
+async def _preparation(request: Request) -> Preparation:
+    asked = Preparation.filter(in_scope(request, "event__"), id=request.path_params["preparation_id"])
+    return await found(asked.filter(dropped_at=None))
+
+
+ONE = "/staff/preparations/{preparation_id:int}"
+ROUTES = [
+    staff("/staff/events/{event_id:int}/preparations", show, name="staff.preparations", may="events.see"),
+    staff(
+        "/staff/events/{event_id:int}/preparations",
+        create,
+        name="staff.preparations.create",
+        methods=["POST"],
+        may="events.edit",
+    ),
+    staff(
+        f"{ONE}/owner",
+        owner_update,
+        name="staff.preparations.owner.update",
+        methods=["POST"],
+        may="events.edit",
+    ),
+    staff(
+        f"{ONE}/dropping",
+        dropping_create,
+        name="staff.preparations.dropping.create",
+        methods=["POST"],
+        may="events.edit",
+    ),
+]
