@@ -42,6 +42,7 @@ PARTS = {
     "looks": lazy("Who looked at covered data"),
     "requests": lazy("What you asked about your data"),
     "registrations": lazy("Trips and classes"),
+    "feedback": lazy("How you found them"),
 }
 GROUPS = {
     lazy("Who you are, your family and your companies"): ("profile", "household", "relatives", "contacts"),
@@ -59,6 +60,7 @@ GROUPS = {
     ),
     lazy("Trips, visits, friends and greetings"): (
         "registrations",
+        "feedback",
         "visits",
         "scans",
         "referrals",
@@ -125,6 +127,7 @@ FIELDS = OF_A_PROFILE | {
     "growth": lazy("growth"),
     "streak": lazy("days in a row"),
     "expires_at": lazy("ends"),
+    "excused": lazy("why the absence was excused"),
     "field": lazy("which value"),
     "first_order_at": lazy("first service"),
     "friend": lazy("friend"),
@@ -146,6 +149,10 @@ FIELDS = OF_A_PROFILE | {
     "used": lazy("uses so far"),
     "uses": lazy("uses"),
     "mileage": lazy("km on the odometer"),
+    "named": lazy("may be named"),
+    "answers": lazy("answers"),
+    "question": lazy("question"),
+    "speaker": lazy("speaker"),
     "number": lazy("no."),
     "occasion": lazy("occasion"),
     "opened_at": lazy("begun"),

@@ -14,7 +14,7 @@ from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
 from club.vehicles import deadlines
-from events import attendance
+from events import attendance, feedback
 from points import proof
 from web import database, wiring
 from web.database import read
@@ -82,6 +82,11 @@ async def review_tiers(slot: datetime) -> dict[str, int]:
 async def thank(slot: datetime) -> dict[str, int]:
     """Whoever came to an event, once the check-in cannot be undone any more."""
     return {"thanked": await _all(lambda: attendance.reward(at=clock.now()))}
+
+
+async def ask_how_it_was(slot: datetime) -> dict[str, int]:
+    """Whoever came to what ended yesterday."""
+    return {"feedback_asked": await _all(lambda: feedback.ask_due(at=clock.now()))}
 
 
 async def prove(slot: datetime) -> dict[str, Any]:
@@ -155,6 +160,7 @@ SCHEDULE = (
     Job("vouchers", "15 0 * * *", end_vouchers),
     Job("tiers", "40 0 * * *", review_tiers),
     Job("attendance", "0 21 * * *", thank),
+    Job("feedback", "0 10 * * *", ask_how_it_was),
     Job("proof", "30 3 * * *", prove),
     Job("sums", "40 * * * *", add_up, within=timedelta(hours=2)),
     Job("holdings", "50 0 * * *", count_points),

@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from club import clock, members, persons, vehicles
 from club.errors import ClubError
 from club.members import Member
-from events import events, refusals, registrations, sessions
+from events import absences, events, refusals, registrations, sessions
 from events.events import Event
 from events.parties import MOST_COMPANIONS, Party
 from events.registration import Registration
@@ -183,10 +183,18 @@ async def _ask(
         event=event,
         offers=offers,
         cars=await cars_of(request.state.member),
+        behind=await _behind(request, event),
         form=form,
         most_companions=MOST_COMPANIONS,
         is_part=is_partial(request),
     )
+
+
+async def _behind(request: Request, event: Event) -> tuple[int, int] | None:
+    """How many no-shows, and how many the policy allows, if they let this member wait behind others here."""
+    if event.queue_by != "tier":
+        return None
+    return await absences.behind(request.state.member, clock.now(), using_db=read())
 
 
 def _form(request: Request, sent: Any = None, **told: Any) -> RegistrationForm:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from club import clock
 from club.errors import ClubError
-from events import registrations
+from events import feedback, registrations
 from events.registration import Companion, Registration
 from web import qr, text
 from web.i18n import _
@@ -104,6 +104,7 @@ async def _page(
     refused: str = "",
 ) -> Response:
     now = clock.now()
+    given = await feedback.of(registration, using_db=read())
     companions = Companion.filter(registration_id=registration.id).using_db(read()).order_by("id")
     return page(
         request,
@@ -112,6 +113,7 @@ async def _page(
         ticket=shown(registration, now),
         companions=await companions.values_list("name", flat=True),
         steps=_steps(registration, now),
+        asks_feedback=feedback.is_open(registration, given, now),
         asks_cancellation=asks_cancellation,
         refused=refused,
     )

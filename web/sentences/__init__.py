@@ -13,6 +13,7 @@ from points.errors import PointsError
 from web.i18n import lazy
 from web.said import SAID, Facts, shown
 from web.sentences import (
+    after,
     by_hand,
     care,
     cars,
@@ -35,6 +36,7 @@ SUBJECTS = (
     people,
     cars,
     events,
+    after,
     care,
     orders,
     privileges,

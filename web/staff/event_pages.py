@@ -15,4 +15,8 @@ class Tab:
     kinds: tuple[str, ...] = ("trip", "class")
 
 
-TABS = (Tab("staff.events.show", lazy("Overview")),)
+TABS = (
+    Tab("staff.events.show", lazy("Overview")),
+    Tab("staff.events.feedback", lazy("Feedback")),
+    Tab("staff.events.results", lazy("Results")),
+)

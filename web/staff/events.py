@@ -22,7 +22,7 @@ from web.i18n import _, lazy
 from web.portal.offers import about, offer
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import choosing
+from web.staff import choosing, results
 from web.staff.cancelled import called_off
 from web.staff.listing import chosen, listed, order_of
 from web.staff.wording import KIND_NAMES
@@ -170,6 +170,7 @@ async def _show(
         publishing=_publishing(dates, now),
         form=form or CancellationForm(),
         kinds=KIND_NAMES,
+        glance=await results.glance(event, now),
         now=now,
     )
 

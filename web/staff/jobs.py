@@ -18,6 +18,7 @@ RESULTS = {
     "unpaid": lazy("rewards not paid in time"),
     "pictures": lazy("pictures deleted"),
     "released": lazy("given back that were set aside"),
+    "feedback_asked": lazy("asked how it was"),
     "thanked": lazy("guests thanked"),
     "raised": lazy("tiers raised"),
     "prolonged": lazy("tiers kept by growth"),

@@ -18,6 +18,7 @@ JOBS = {
     "vouchers_ending": lazy("Vouchers that end soon"),
     "tiers": lazy("Terms of tiers"),
     "attendance": lazy("Points for coming"),
+    "feedback": lazy("How was it?"),
     "segments": lazy("Segments counted"),
     "duplicates": lazy("Pairs counted"),
     "proof": lazy("Nightly proof"),

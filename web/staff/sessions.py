@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 
 from club import clock
 from club.errors import ClubError
-from events import arrivals, attendance, cancellations, events, replanning, sessions
+from events import absences, arrivals, attendance, cancellations, events, replanning, sessions
 from events.checkin import UNDO_WITHIN
 from events.events import Event
 from events.registration import Registration
@@ -90,6 +90,10 @@ async def page_of(
 ) -> Response:
     """The page of a session, also where another address answers with it; to htmx its live part alone."""
     shown, now = chosen(request, "show", [*SHOWN, "cancelled"]), clock.now()
+    listing = await listed(
+        request, _shown(session, shown), at=path("staff.sessions.show", session_id=session.id)
+    )
+    members = [registration.member for registration in listing.rows]
     template = "staff/sessions/_live.html" if is_partial(request) else "staff/sessions/show.html"
     address = path("staff.sessions.show", session_id=session.id)
     return page(
@@ -98,7 +102,9 @@ async def page_of(
         status,
         session=session,
         address=address,
-        listing=await listed(request, _shown(session, shown), at=address),
+        listing=listing,
+        no_shows=await absences.counts(members, now, using_db=read()),
+        excused=await absences.excused([row.id for row in listing.rows], using_db=read()),
         tally=await attendance.tally(session, using_db=read()),
         show=shown,
         trouble=trouble,

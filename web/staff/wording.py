@@ -1,7 +1,7 @@
 """What rows say in code, in the words of staff: actions of the audit log, kinds of work, tasks and notes."""
 
 from web.i18n import lazy
-from web.staff import system_words, voucher_wording
+from web.staff import after_words, system_words, voucher_wording
 
 ACTIONS = {
     "member.joined": lazy("Signed up"),
@@ -149,6 +149,7 @@ ACTIONS = {
     "rule.discarded": lazy("Draft of a rule thrown away"),
     "rule.replayed": lazy("Draft of a rule replayed"),
     **voucher_wording.ACTIONS,
+    **after_words.ACTIONS,
     "segment.saved": lazy("Segment saved"),
     "segment.edited": lazy("Segment changed"),
     "segment.retired": lazy("Segment retired"),
