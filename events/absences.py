@@ -146,7 +146,7 @@ async def excuse(registration: Registration, *, reason: str, by: Staff, at: date
         one = await Registration.get(id=registration.id).select_related("session__event", "member")
         made = await Excuse.create(registration=one, reason=reason, by=actors.name(by), at=utc(at))
         told: dict[str, Any] = {"by": by, "at": at, "store": one.session.event.store_id}
-        story = {"subject": subject(one), "title": one.session.event.title, "why": reason}
+        story: dict[str, Any] = {"subject": subject(one), "title": one.session.event.title, "why": reason}
         await activity.record(one.member, "absence.excused", **told, **story)
         await audit.record("absence.excused", one, **told)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -47,7 +48,7 @@ async def put(session: Session, fen: int, *, by: Actor, at: datetime) -> None:
     """
     if not 0 <= fen <= MOST:
         raise WrongOutlay(most=MOST)
-    columns = {"fen": fen, "by": actors.name(by), "at": utc(at)}
+    columns: dict[str, Any] = {"fen": fen, "by": actors.name(by), "at": utc(at)}
     async with in_transaction():
         held = await places.held(session.id)
         known = await Outlay.get_or_none(session_id=held.id)

@@ -11,7 +11,7 @@ SMILE_NAMES = {
     4: lazy("Good"),
     5: lazy("Very good"),
 }
-YES_NO = {"yes": lazy("Yes"), "no": lazy("No")}
+YES_NO = {"yes": lazy("Yes"), "no": lazy("Not really")}
 QUESTIONS = {one.name: lazy(one.text) for one in catalogue.CATALOGUE}
 ANSWERS = {
     **{str(smile): words for smile, words in SMILE_NAMES.items()},

@@ -65,6 +65,7 @@ async def _index(request: Request, status: int = 200, *, form: PolicyForm | None
         status,
         listing=listing,
         counts=await absences.counts(members, now, using_db=read()),
+        excused=await absences.excused([row.id for row in listing.rows], using_db=read()),
         state=state,
         limit=limit,
         history=history,
@@ -82,7 +83,7 @@ def _shown(request: Request, state: str) -> QuerySet[Registration]:
     )
     if state:
         missed = missed.filter(excuses__id__isnull=state == "counted")
-    return missed.select_related("member", "session__event").prefetch_related("excuses")
+    return missed.select_related("member", "session__event")
 
 
 def _asked(request: Request, registration: Registration, form: ExcuseForm, status: int = 200) -> Response:
