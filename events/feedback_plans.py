@@ -101,5 +101,5 @@ async def put(
         if not await FeedbackPlan.filter(event_id=event.id).update(**columns):
             await FeedbackPlan.create(event_id=event.id, **columns)
         facts = {"count": len(form.names)}
-        await audit.record("feedback.questions_put", event, by=by, at=at, store=event.store_id, **facts)
+        await audit.record("feedback.questions_set", event, by=by, at=at, store=event.store_id, **facts)
     return form

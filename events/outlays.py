@@ -58,4 +58,4 @@ async def put(session: Session, fen: int, *, by: Actor, at: datetime) -> None:
             await Outlay.create(session_id=held.id, **columns)
         before = known.fen if known else None
         store = held.event.store_id
-        await audit.record("outlay.put", held, by=by, at=at, store=store, total=fen, before=before)
+        await audit.record("outlay.entered", held, by=by, at=at, store=store, total=fen, before=before)

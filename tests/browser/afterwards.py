@@ -1,4 +1,4 @@
-"""After an event of the scene: a class that was held twice, with feedback, a no-show, costs, and who stayed away."""
+"""A class of the scene that was held: feedback, a no-show, what it cost, and who stayed away."""
 
 from datetime import timedelta
 from typing import Any

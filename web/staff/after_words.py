@@ -5,6 +5,6 @@ from web.i18n import lazy
 ACTIONS = {
     "absence.excused": lazy("No-show excused"),
     "absence.policy_set": lazy("What no-shows do was set"),
-    "feedback.questions_put": lazy("Questions of the feedback chosen"),
-    "outlay.put": lazy("Cost of a session entered"),
+    "feedback.questions_set": lazy("Questions of the feedback chosen"),
+    "outlay.entered": lazy("Cost of a session entered"),
 }
