@@ -50,6 +50,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
         "held_session": held.id,
         "unheld_event": fresh.id,
         "missed": missed.id,
+        "missed_code": missed.code,
         "told_ticket": tickets[0].code,
         "to_tell": to_tell.code,
         "ranked": ranked.code,
