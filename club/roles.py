@@ -71,6 +71,7 @@ PERMISSIONS: dict[str, str] = {
         "Enter, take away and delete the identity numbers for a trip's insurance; all is logged"
     ),
     "invitations.ask": N_("Ask people who are invited to an event, and write down what they answer"),
+    "events.policy": N_("Set what repeated no-shows do"),
     "checkin.scan": N_("Work at a desk: scan member codes and tickets"),
     "checkin.force": N_("Check somebody in by hand, without a scan; the reason is written down"),
     "checkin.undo": N_("Undo a check-in within 15 minutes"),
@@ -175,6 +176,7 @@ ROLES: dict[str, frozenset[str]] = {
             "privacy.answer",
             "events.edit",
             "events.export",
+            "events.policy",
             "checkin.force",
             "orders.void",
             "imports.run",

@@ -30,6 +30,13 @@ invitations    who is asked to come, by whom, with what answer
 checkin        a ticket at the desk: one clear answer, also when the network hands it in twice
 arrivals       arrivals noted by hand
 attendance     who is there, who is missing, and the points for having come
+feedback_questions  the catalogue of what can be asked about a day
+feedback_plans      what an event asks of it, about whom
+feedback       how it was, said by who came, the day after
+absences       who registered and did not come, and what that does
+outlays        what a session cost, as one figure
+results        what came of an event: who, how it was, what it cost, what it brought
+results_sql    the statements behind it
 privacy        what events keep about a person
 sql            the statements behind check-in, where every one counts
 rush_sql       those behind registering, likewise

@@ -12,7 +12,10 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club.privacy.parts import Loss, Part, Person, Row
+from events import feedback as given
 from events import invitation_privacy
+from events.absences import Excuse
+from events.feedback import Feedback, FeedbackAnswer
 from events.refusals import CancellationRefused
 from events.registration import LIVE, Companion, Registration
 from events.registrations import cancel
@@ -29,6 +32,7 @@ async def registrations(person: Person) -> list[Row]:
         place="session__place",
         plate="vehicle__plate",
         other_plate="plate",
+        excused="excuses__reason",
     )
     guests: dict[int, list[Row]] = {}
     asked = Companion.filter(registration__member_id__in=person.ids).order_by("id")
@@ -56,6 +60,7 @@ async def leave(person: Person, at: datetime) -> None:
     told = {"emergency_name": "", "emergency_phone": "", "plate": "", "remark": "", "answers": {}}
     dates = {"licence_until": None, "insured_until": None}
     await Registration.filter(id__in=ids).update(**told, **dates)
+    await Excuse.filter(registration_id__in=ids).update(reason="")
 
 
 def _to_come(person: Person, at: datetime) -> Any:
@@ -68,7 +73,37 @@ def _named(registration: Registration) -> Row:
     return {"title": session.event.title, "starts_at": session.starts_at, "seats": registration.seats}
 
 
+async def feedback(person: Person) -> list[Row]:
+    """What they thought of the days they came to; one that was asked and never given is none."""
+    found = Feedback.filter(registration__member_id__in=person.ids, given_at__not_isnull=True)
+    asked = found.order_by("given_at", "id").prefetch_related("answers")
+    rows: list[Row] = []
+    for one in await asked.select_related("registration__session__event"):
+        answers = [
+            {"question": key[0], "speaker": key[1], "answer": text}
+            for key, text in given.told(one).answers.items()
+        ]
+        title = one.registration.session.event.title
+        rows.append(
+            {
+                "title": title,
+                "at": one.given_at,
+                "answers": answers,
+                "text": one.words,
+                "named": one.may_be_named,
+            }
+        )
+    return rows
+
+
+async def unname(person: Person, at: datetime) -> None:
+    """The marks stay, without words that might say whose they are."""
+    theirs = await Feedback.filter(registration__member_id__in=person.ids).values_list("id", flat=True)
+    await Feedback.filter(id__in=theirs).update(words="", may_be_named=False)
+
+
 PARTS = (
     Part("registrations", (Registration, Companion), registrations, leave, tickets_to_lose),
+    Part("feedback", (Feedback, FeedbackAnswer), feedback, unname),
     *invitation_privacy.PARTS,
 )

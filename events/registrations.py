@@ -18,7 +18,7 @@ from club.actors import Actor
 from club.members import Member
 from club.members.holding import held, owner
 from club.staff import Staff
-from events import eligibility, fees, parties, places, rush_sql, telling, terms
+from events import absences, eligibility, fees, parties, places, rush_sql, telling, terms
 from events.events import Event
 from events.parties import Party
 from events.refusals import (
@@ -176,7 +176,7 @@ async def _take(
     session.cars_taken += wanted.cars if fits else 0
     await rush_sql.counted(session)
     wanted.number = session.sequence
-    wanted.rank = person.tier.level if session.event.queue_by == "tier" else 0
+    wanted.rank = await absences.rank(person, at) if session.event.queue_by == "tier" else 0
     wanted.state = "registered" if fits else "waiting"
     await wanted.save()
     await parties.write_companions(wanted, party, answers)

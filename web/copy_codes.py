@@ -1,6 +1,7 @@
 """What stands as a code in a member's copy of their data, in words, by column."""
 
 from club import roles
+from web import feedback_words
 from web.desk.wording import FAILED
 from web.forms.portal.cars import ENERGIES
 from web.i18n import _, lazy
@@ -125,4 +126,6 @@ WORDS = {
     "source": {"portal": lazy("on your phone")},
     "state": STATES,
     "work": WORK_NAMES,
+    "question": feedback_words.QUESTIONS,
+    "answer": feedback_words.ANSWERS,
 }

@@ -14,7 +14,7 @@ from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
 from club.vehicles import deadlines
-from events import attendance, fees, preparations, stamps, travellers, waitlist
+from events import attendance, feedback, fees, preparations, stamps, travellers, waitlist
 from points import proof
 from web import database, wiring
 from web.database import read
@@ -115,6 +115,11 @@ async def stamp(slot: datetime) -> dict[str, int]:
     return {"stamped": given, "cards_full": await stamps.reward(at=clock.now())}
 
 
+async def ask_how_it_was(slot: datetime) -> dict[str, int]:
+    """Whoever came to what ended yesterday."""
+    return {"feedback_asked": await _all(lambda: feedback.ask_due(at=clock.now()))}
+
+
 async def prove(slot: datetime) -> dict[str, Any]:
     """A ledger that does not add up is an error, seen on the staff's page and in the log."""
     report = await proof.verify(read(), zone=clock.zone())
@@ -191,6 +196,7 @@ SCHEDULE = (
     Job("travellers", "10 2 * * *", forget_travellers),
     Job("preparations", "25 * * * *", prepare),
     Job("stamps", "35 * * * *", stamp),
+    Job("feedback", "0 10 * * *", ask_how_it_was),
     Job("proof", "30 3 * * *", prove),
     Job("sums", "40 * * * *", add_up, within=timedelta(hours=2)),
     Job("holdings", "50 0 * * *", count_points),

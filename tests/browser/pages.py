@@ -114,6 +114,17 @@ def _previewed(page: Page) -> None:
     expect(page.locator("button[value=give]")).to_be_visible()
 
 
+def _cost_sent_back(page: Page) -> None:
+    page.locator("form[action$=outlay] button").click()
+    expect(page.locator(".note.bad")).to_be_visible()
+
+
+def _smiles_chosen(page: Page) -> None:
+    for name, smile in (("overall", 3), ("useful", 4)):
+        page.locator(f"#{name} label").nth(smile).click()
+    page.locator("textarea").fill("停车不好找，建议门口放个牌子。")
+
+
 def desk_chosen(page: Page) -> None:
     page.locator("button[name=desk]").first.click()
     page.wait_for_url("**/desk")
@@ -348,6 +359,13 @@ PORTAL = (
     Sight("registrations-new", "cho", "/registrations"),
     Sight("ticket", "ann", "/tickets/{next}"),
     Sight("ticket-arrived", "ann", "/tickets/{ticket}"),
+    Sight("ticket-past", "ann", "/tickets/{to_tell}"),
+    Sight("feedback", "ann", "/tickets/{to_tell}/feedback"),
+    Sight("feedback-filled", "ann", "/tickets/{to_tell}/feedback", _smiles_chosen),
+    Sight("feedback-sent-back", "ann", "/tickets/{to_tell}/feedback", _sent_back),
+    Sight("feedback-given", "ann", "/tickets/{told_ticket}/feedback?done=feedback"),
+    Sight("feedback-absent", "ben", "/tickets/{missed_code}/feedback"),
+    Sight("event-registration-behind", "ben", "/events/{ranked}/registration"),
     Sight("ticket-off", "ann", "/tickets/{gone}"),
     Sight("ticket-cancellation", "ann", "/tickets/{next}/cancellation"),
     Sight("trip", "ann", "/events/{trip}"),
@@ -572,6 +590,16 @@ STAFF = (
     Sight("staff-event-pictures-none", "dee", "/staff/events/{drafted}/pictures"),
     Sight("staff-event-preview", "dee", "/staff/events/{planned}/preview"),
     Sight("staff-event-edit", "dee", "/staff/events/{event_id}/edit"),
+    Sight("staff-event-held", "dee", "/staff/events/{held_event}"),
+    Sight("staff-event-results", "dee", "/staff/events/{held_event}/results"),
+    Sight("staff-event-results-empty", "dee", "/staff/events/{planned}/results"),
+    Sight("staff-event-cost-sent-back", "dee", "/staff/events/{unheld_event}/results", _cost_sent_back),
+    Sight("staff-event-feedback", "dee", "/staff/events/{held_event}/feedback"),
+    Sight("staff-results", "gil", "/staff/events/results"),
+    Sight("staff-results-none", "dee", "/staff/events/results?since=2024-01&until=2024-01&kind=trip&store=0"),
+    Sight("staff-absences", "gil", "/staff/absences"),
+    Sight("staff-absence-excuse", "dee", "/staff/absences/{missed}/excuse"),
+    Sight("staff-session-held", "dee", "/staff/sessions/{held_session}"),
     Sight("staff-session", "dee", "/staff/sessions/{session}"),
     Sight("staff-session-new", "dee", "/staff/events/{event_id}/sessions/new"),
     Sight("staff-session-edit", "dee", "/staff/sessions/{session}/edit"),

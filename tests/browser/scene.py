@@ -70,7 +70,7 @@ from points import postings, voucher_kinds
 from points.vouchers import Voucher
 from tests import cast as casting
 from tests import shelves
-from tests.browser import giving, lists, parties, setting_up
+from tests.browser import afterwards, giving, lists, parties, setting_up
 from tests.browser import privileges as used_privileges
 from tests.cast import Cast
 from tests.club.imports.conftest import (
@@ -112,6 +112,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _vouchers(cast)
     found |= await _shop(cast)
     found |= await parties.furnish(cast)
+    found |= await afterwards.furnish(cast)
     return found | {
         "invite": cast.ann.invite_code,
         "member": cast.ann.id,

@@ -78,6 +78,7 @@ SEE_ORDERS = ORDERS | {"callback_caller", "general_manager"}
 SEE_POINTS = SEE_ORDERS
 REVEAL = ROLES - {"front_desk", "marketing"}
 PLAN = {"club_officer", "care_manager", "marketing", "administrator"}
+POLICY = {"care_manager", "administrator"}
 POSTERS = PLAN | {"showroom_manager", "general_manager"}
 REFERRALS = ROLES - {"front_desk", "service_adviser"}
 MESSAGES = PLAN | {"callback_caller", "general_manager"}
@@ -167,6 +168,8 @@ TABLE = {
     "portal.events.calendar": anybody(code="event"),
     "portal.events.registration.price.create": member(code="event"),
     "portal.registrations": member(),
+    "portal.feedback": anns(code="ticket"),
+    "portal.feedback.create": anns(code="ticket"),
     "portal.tickets": anns(code="ticket"),
     "portal.tickets.image": anns(code="ticket"),
     "portal.tickets.calendar": anns(code="ticket"),
@@ -591,6 +594,15 @@ TABLE = {
     "staff.registrations.cancellation.create": norths(PLAN),
     "staff.sessions.cancellation.create": norths(PLAN),
     "staff.events.cancellation.create": norths(PLAN),
+    "staff.results": staff(ROLES),
+    "staff.events.results": norths(ROLES),
+    "staff.results.outlay.create": norths(PLAN),
+    "staff.events.feedback": norths(ROLES),
+    "staff.events.feedback.update": norths(PLAN),
+    "staff.absences": staff(ROLES),
+    "staff.absences.policy.create": Row(POLICY),
+    "staff.absences.excuse": Row(PLAN, {"fay"}, {"registration_id": "missed_id"}),
+    "staff.absences.excuse.create": Row(PLAN, {"fay"}, {"registration_id": "missed_id"}),
     "staff.rewards": staff(SEE_SHOP),
     "staff.rewards.new": staff(SHOP),
     "staff.rewards.create": staff(SHOP),
@@ -897,6 +909,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         **await _round(cast, event, now),
         "registration_id": registration.id,
         "fee_id": (await Fee.create(registration=registration, points=0, fen=100_00)).id,
+        "missed_id": await _missed(cast, event, now),
         "member_id": cast.ann.id,
         "order_id": order.id,
         "visit_id": visit.id,
@@ -927,6 +940,15 @@ async def _round(cast: Cast, event: Event, now: datetime) -> dict[str, int]:
     one = await Invitation.create(event=event, member=cast.ben, invited_by="test", invited_at=now)
     made = await preparations.add(event, "借投影仪", days=1, owner=None, by=cast.dee, at=now)
     return {"invitation_id": one.id, "preparation_id": made.id}
+
+
+async def _missed(cast: Cast, event: Event, now: datetime) -> int:
+    """Ann held a place at an earlier date of the trip, and did not come."""
+    then = now - timedelta(days=9)
+    plan = Plan(then, then + timedelta(hours=9), 9, opens_at=then - timedelta(days=9))
+    held = await sessions.add(event, plan, by=cast.dee, at=then - timedelta(days=9))
+    opened = then - timedelta(days=8)
+    return (await registrations.register(held, cast.ann, key="missed", by=cast.ann, at=opened)).id
 
 
 async def _asked_for(cast: Cast, now: datetime) -> Adjustment:

@@ -72,7 +72,7 @@ async def _has_more(me: Member, shown: list[Message]) -> bool:
 async def _ways(me: Member, messages: Iterable[Message]) -> dict[int, Way]:
     """By the message's id; none for what has no page, or is not theirs."""
     about = {message.id: message.about.partition(":") for message in messages}
-    tickets = [int(number) for kind, _colon, number in about.values() if kind == "registration"]
+    tickets = [int(number) for kind, _colon, number in about.values() if kind in ("registration", "feedback")]
     mine = registrations.of(me).filter(id__in=tickets).using_db(read())
     codes = {str(id): code for id, code in await mine.values_list("id", "code")} if tickets else {}
     driven = {str(id) for id in await vehicles.of(me).using_db(read()).values_list("id", flat=True)}
@@ -90,6 +90,8 @@ async def _ways(me: Member, messages: Iterable[Message]) -> dict[int, Way]:
 def _way(kind: str, number: str, codes: dict[str, str], driven: set[str], held: set[str]) -> Way | None:
     if kind == "registration" and number in codes:
         return Way(path("portal.tickets", code=codes[number]), _("See the ticket"))
+    if kind == "feedback" and number in codes:
+        return Way(path("portal.feedback", code=codes[number]), _("Say how it was"))
     if kind == "vehicle" and number in driven:
         return Way(path("portal.cars.show", car_id=int(number)), _("See the car"))
     if kind == "voucher" and number in held:

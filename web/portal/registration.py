@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from club import clock, members
 from club.errors import ClubError
-from events import refusals, registrations
+from events import absences, refusals, registrations
 from events.events import Event
 from events.parties import MOST_COMPANIONS
 from events.registration import LIVE, Registration
@@ -126,6 +126,7 @@ async def _ask(
         f"portal/events/{template}.html",
         status,
         **await asking.context(request, event, form),
+        behind=await _behind(request, event),
         action=path("portal.events.registration.create", code=event.code),
         offers=dates,
         quote=await _quote(request, event, dates, form),
@@ -135,6 +136,13 @@ async def _ask(
         most_companions=MOST_COMPANIONS,
         is_part=is_partial(request),
     )
+
+
+async def _behind(request: Request, event: Event) -> tuple[int, int] | None:
+    """How many no-shows, and how many the policy allows, if they let this member wait behind others here."""
+    if event.queue_by != "tier":
+        return None
+    return await absences.behind(request.state.member, clock.now(), using_db=read())
 
 
 async def _quote(request: Request, event: Event, dates: list[Offer], form: RegistrationForm) -> Quote:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from club import clock, persons
 from club.errors import ClubError
-from events import fees, registrations, terms, waitlist
+from events import feedback, fees, registrations, terms, waitlist
 from events.fees import Fee
 from events.registration import Companion, Registration
 from events.terms import Price
@@ -93,6 +93,7 @@ async def show_with(
     refused: str = "",
 ) -> Response:
     now, session, event = clock.now(), registration.session, registration.session.event
+    given = await feedback.of(registration, using_db=read())
     companions = Companion.filter(registration_id=registration.id).using_db(read()).order_by("id")
     pictures = await images(event.pictures[:1])
     ticket = shown(registration, now)
@@ -111,6 +112,7 @@ async def show_with(
         left=_left(registration, now) if ticket.is_offered else None,
         rules=giving_back.rules(event, session) if ticket.can_cancel else [],
         trip=await trip.of(registration, request.state.member, now),
+        asks_feedback=feedback.is_open(registration, given, now),
         asks_cancellation=asks_cancellation,
         refused=refused,
     )
@@ -142,7 +144,7 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
 
 
 async def _while_waiting(registration: Registration, price: Price, now: datetime) -> str:
-    """What somebody who waits has to know of the price: that it is not taken yet, and whether it can be paid."""
+    """What somebody who waits has to know of the price: it is not taken yet; whether it can be paid."""
     if not (price.points and registration.state == "offered"):
         return _("Nothing is taken while you wait.")
     standing = await persons.standing(registration.member_id, at=now, using_db=read())

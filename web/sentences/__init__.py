@@ -13,6 +13,7 @@ from points.errors import PointsError
 from web.i18n import lazy
 from web.said import SAID, Facts, shown
 from web.sentences import (
+    after,
     by_hand,
     care,
     cars,
@@ -45,6 +46,7 @@ SUBJECTS = (
     terms,
     setting_up,
     trips,
+    after,
     care,
     orders,
     privileges,

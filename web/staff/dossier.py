@@ -31,7 +31,7 @@ from club.notes import Note
 from club.staff import Staff
 from club.tiers import changes, keeping
 from club.vehicles import Ownership
-from events import registrations
+from events import absences, registrations
 from points import lots
 from web import due, privilege_words, text
 from web import voucher_words as shared
@@ -68,6 +68,7 @@ async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
         "mine": {note.id for note in await theirs.limit(50) if notes.may_correct(note, asker, now)},
         "recent_notes": await theirs.limit(LATEST),
         "registrations": await registrations.of(member).using_db(read()).limit(LATEST),
+        "no_shows": await absences.of(member, now).using_db(read()).count(),
         "relatives": await relatives.of(member).using_db(read()),
         "household": member.household,
         "housemates": await _housemates(member),

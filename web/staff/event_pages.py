@@ -30,6 +30,8 @@ TABS = (
     Tab("staff.emergency", lazy("Emergency plan")),
     Tab("staff.invitations", lazy("Invitations")),
     Tab("staff.takings", lazy("Money")),
+    Tab("staff.events.feedback", lazy("Feedback")),
+    Tab("staff.events.results", lazy("Results")),
 )
 OF_A_SESSION = (
     Tab("staff.sessions.show", lazy("Registrations")),

@@ -21,7 +21,7 @@ from web.incoming import number_or_none
 from web.portal.offers import about, offer
 from web.render import page, read, redirect, sentence
 from web.routes import staff
-from web.staff import choosing
+from web.staff import choosing, results
 from web.staff import event_overview as overview
 from web.staff.begun import EMPTY, Begun
 from web.staff.cancelled import called_off
@@ -180,6 +180,7 @@ async def _show(
         steps=overview.steps(event, dates, len(told["asked"]), now),
         form=form or CancellationForm(),
         kinds=KIND_NAMES,
+        glance=await results.glance(event, now),
         now=now,
         **told,
     )

@@ -21,6 +21,7 @@ RESULTS = {
     "waitlists": lazy("waitlists seen to"),
     "given_back": lazy("fees given back"),
     "spent": lazy("fees spent"),
+    "feedback_asked": lazy("asked how it was"),
     "thanked": lazy("guests thanked"),
     "prepared": lazy("preparations brought up to date"),
     "stamped": lazy("stamps given"),

@@ -33,6 +33,7 @@ MESSAGE_KINDS = {
     "referral_rewarded": lazy("Referral rewarded"),
     "registration_confirmed": lazy("Ticket"),
     "registration_cancelled": lazy("Registration cancelled"),
+    "feedback_asked": lazy("Asked how it was"),
     "session_cancelled": lazy("Session cancelled"),
     **event_words.MESSAGE_KINDS,
     "members_merged": lazy("Records merged"),

@@ -22,6 +22,7 @@ JOBS = {
     "fees": lazy("Points for events"),
     "preparations": lazy("Preparations of events"),
     "stamps": lazy("Stamp cards"),
+    "feedback": lazy("How was it?"),
     "segments": lazy("Segments counted"),
     "duplicates": lazy("Pairs counted"),
     "proof": lazy("Nightly proof"),

@@ -9,6 +9,7 @@ from tortoise.expressions import Q
 from club import clock
 from club.errors import ClubError
 from events import (
+    absences,
     arrivals,
     attendance,
     cancellations,
@@ -101,6 +102,7 @@ async def page_of(
     theirs, conditions = await roster.narrowed(request, session)
     now, address = clock.now(), path("staff.sessions.show", session_id=session.id)
     rows = await listed(request, theirs, at=address)
+    members = [registration.member for registration in rows.rows]
     return page(
         request,
         "staff/sessions/_live.html" if is_partial(request) else "staff/sessions/show.html",
@@ -108,6 +110,8 @@ async def page_of(
         session=session,
         address=address,
         listing=rows,
+        no_shows=await absences.counts(members, now, using_db=read()),
+        excused=await absences.excused([row.id for row in rows.rows], using_db=read()),
         tally=await attendance.tally(session, using_db=read()),
         sums=await rosters.counts(session, using_db=read()),
         fees=await takings.of_many([one.id for one in rows.rows], using_db=read()),

@@ -169,6 +169,8 @@ KINDS = {
     "voucher.expired": Kind("hourglass", "warn", lazy("Voucher expired"), "vouchers"),
     "registration.made": Kind("ticket", "info", lazy("Registered"), "events"),
     "registration.cancelled": Kind("calendar-x", "warn", lazy("Registration cancelled"), "events"),
+    "absence.excused": Kind("check", "", lazy("No-show excused"), "events"),
+    "feedback.given": Kind("message-square", "", lazy("Said how it was"), "events"),
     "checkin.done": Kind("ticket-check", "ok", lazy("Check-in"), "events"),
     "invitation.answered": Kind("message-square", "info", lazy("Asked to come"), "talk"),
     "invitation.unreached": Kind("phone-off", "warn", lazy("Not reached"), "talk"),

@@ -2,6 +2,7 @@
 
 from web.i18n import lazy
 from web.staff import (
+    after_words,
     class_wording,
     event_words,
     registration_words,
@@ -160,6 +161,7 @@ ACTIONS = {
     **registration_words.ACTIONS,
     **trip_wording.ACTIONS,
     **class_wording.ACTIONS,
+    **after_words.ACTIONS,
     "segment.saved": lazy("Segment saved"),
     "segment.edited": lazy("Segment changed"),
     "segment.retired": lazy("Segment retired"),

@@ -1,0 +1,10 @@
+"""What the audit log says of feedback, no-shows and what an event cost."""
+
+from web.i18n import lazy
+
+ACTIONS = {
+    "absence.excused": lazy("No-show excused"),
+    "absence.policy_set": lazy("What no-shows do was set"),
+    "feedback.questions_set": lazy("Questions of the feedback chosen"),
+    "outlay.entered": lazy("Cost of a session entered"),
+}

@@ -1,0 +1,242 @@
+"""Staff: what came of events, one by one and side by side; and what a session cost, entered as one figure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from club import clock, months, roles, stores
+from club.errors import ClubError
+from events import events, feedback_plans, outlays, results, sessions
+from events import feedback_questions as catalogue
+from events.events import KINDS, Event
+from events.feedback import Feedback
+from events.feedback_plans import Form as Plan
+from events.outlays import Outlay
+from events.results import Compared, Figures, Mark, Result
+from events.sessions import Session
+from web import feedback_words
+from web.forms.staff.results import OutlayForm
+from web.render import found, page, read, redirect, sentence
+from web.routes import staff
+from web.staff.listing import Listing, chosen, listed, number, spread
+from web.staff.sessions import in_scope
+from web.staff.wording import KIND_NAMES, WORK_NAMES
+
+MONTHS = 36
+A_YEAR = 12
+WORDS_A_PAGE = 20
+SORTS: dict[str, Callable[["Row"], Any]] = {
+    "when": lambda row: row.result.first,
+    "came": lambda row: row.figures.came_people,
+    "missed": lambda row: row.figures.missed,
+    "new": lambda row: row.figures.new,
+    "overall": lambda row: row.figures.overall,
+    "cost": lambda row: row.figures.cost,
+    "parts": lambda row: row.compared.came.parts if row.compared else None,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An event in the list, with what came of it."""
+
+    event: Event
+    result: Result
+    compared: Compared | None
+
+    @property
+    def figures(self) -> Figures:
+        return self.result.total
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The answers to a question: in words, with the lanes of its choices."""
+
+    title: str
+    kind: str
+    mark: Mark
+    choices: list[tuple[str, int]]
+
+
+async def index(request: Request) -> Response:
+    """All events of some months side by side."""
+    now = clock.now()
+    names = months.last(MONTHS, now)
+    since, until = _months(request, names)
+    kind, store = chosen(request, "kind", KINDS), number(request, "store")
+    houses = await stores.offered_to(request.state.staff).using_db(read())
+    held = Session.filter(
+        state="open",
+        ends_at__lte=now,
+        starts_at__gte=clock.start_of(since),
+        starts_at__lt=clock.start_of(months.month_after(until)),
+    )
+    theirs = events.visible_to(request.state.staff).filter(state="published")
+    if kind:
+        theirs = theirs.filter(kind=kind)
+    if store is not None:
+        theirs = theirs.filter(store_id=store or None)
+    ids: Any = await held.using_db(read()).distinct().values_list("event_id", flat=True)
+    found_events = await theirs.filter(id__in=ids).select_related("store").using_db(read())
+    rows = await _rows(request, found_events, now)
+    sort, ordered = _sorted(request, rows)
+
+    async def cut(first: int, count: int) -> tuple[Sequence[Row], int, bool]:
+        return ordered[first : first + count], len(ordered), False
+
+    return page(
+        request,
+        "staff/results/index.html",
+        listing=await spread(request, cut),
+        total=results.added(row.figures for row in rows),
+        months=[f"{month:%Y-%m}" for month in names],
+        since=f"{since:%Y-%m}",
+        until=f"{until:%Y-%m}",
+        kind=kind,
+        store=store,
+        stores=houses,
+        kinds=KIND_NAMES,
+        sort=sort,
+        sees_orders=roles.may(request.state.staff, "orders.see"),
+    )
+
+
+async def show(request: Request) -> Response:
+    return await _show(request, await _event(request))
+
+
+async def outlay_create(request: Request) -> Response:
+    """What the session cost, in all."""
+    asked = Session.filter(in_scope(request, "event__"), id=request.path_params["session_id"])
+    session = await found(asked.select_related("event__store"))
+    form = OutlayForm(await request.form())
+    if form.validate():
+        try:
+            await outlays.put(session, form.fen(), by=request.state.staff, at=clock.now())
+        except ClubError as error:
+            form.cost.errors = [sentence(error)]
+        else:
+            return redirect(
+                request, "staff.events.results", event_id=session.event_id, session=session.id, done="saved"
+            )
+    return await _show(request, session.event, 422, session=session.id, form=form)
+
+
+async def glance(event: Event, now: datetime) -> Figures | None:
+    """The few figures of an event that has been held, for its overview; None before that."""
+    found_one = (await results.of_events([event.id], at=now, using=read()))[event.id]
+    return found_one.total if found_one.last and found_one.last <= now else None
+
+
+async def _show(
+    request: Request,
+    event: Event,
+    status: int = 200,
+    *,
+    session: int | None = None,
+    form: OutlayForm | None = None,
+) -> Response:
+    now, asker = clock.now(), request.state.staff
+    result = (await results.of_events([event.id], at=now, using=read()))[event.id]
+    dates = [one for one in await sessions.of(event).using_db(read()) if one.state == "open"]
+    session = session if session is not None else number(request, "session")
+    here = next((one for one in dates if one.id == session), None)
+    if here is None and len(dates) == 1:
+        here = dates[0]
+    plan = await feedback_plans.of(event, using_db=read())
+    entered = await Outlay.filter(session_id=here.id).using_db(read()).first() if here else None
+    sees_orders = roles.may(asker, "orders.see")
+    compared = await results.compared([event.id], using=read()) if sees_orders else {}
+    return page(
+        request,
+        "staff/results/show.html",
+        status,
+        event=event,
+        dates=dates,
+        here=here,
+        figures=result.sessions.get(here.id, Figures()) if here else result.total,
+        invited=result.total.invited,
+        is_held=bool(result.first and any(one.ends_at <= now for one in dates)),
+        marks=_shown(plan, await results.marks(event.id, here.id if here else None, using=read())),
+        words=await _words(request, event, here),
+        compared=compared.get(event.id),
+        service_until=(result.last + results.SERVICE) if result.last else None,
+        work_names=WORK_NAMES,
+        form=form or OutlayForm.of(entered),
+        few=results.FEW,
+        may_enter=bool(here) and roles.may(asker, "events.edit"),
+        kinds=KIND_NAMES,
+        now=now,
+    )
+
+
+async def _rows(request: Request, theirs: Sequence[Event], now: datetime) -> list[Row]:
+    ids = [event.id for event in theirs]
+    found_results = await results.of_events(ids, at=now, using=read())
+    sees_orders = roles.may(request.state.staff, "orders.see")
+    service = await results.compared(ids, using=read()) if sees_orders else {}
+    return [Row(event, found_results[event.id], service.get(event.id)) for event in theirs]
+
+
+def _sorted(request: Request, rows: Sequence[Row]) -> tuple[str, list[Row]]:
+    """By what the address asks for; what is not known stands last, whichever way it goes."""
+    asked = request.query_params.get("sort", "-when")
+    sort = asked if asked.removeprefix("-") in SORTS else "-when"
+    by, down = SORTS[sort.removeprefix("-")], sort.startswith("-")
+    known = sorted((row for row in rows if by(row) is not None), key=lambda row: row.event.id)
+    known.sort(key=by, reverse=down)
+    return sort, known + [row for row in rows if by(row) is None]
+
+
+def _months(request: Request, names: Sequence[date]) -> tuple[date, date]:
+    """The first and the last month that the address asks for; a year up to now, if none."""
+    by_name = {f"{month:%Y-%m}": month for month in names}
+    since = by_name.get(request.query_params.get("since", ""), names[A_YEAR - 1])
+    until = by_name.get(request.query_params.get("until", ""), names[0])
+    return (since, until) if since <= until else (until, since)
+
+
+def _shown(plan: Plan, marks: Sequence[Mark]) -> list[Shown]:
+    """In the order in which it is asked; what is asked no more stands behind."""
+    order = {one.key: place for place, one in enumerate(plan.questions)}
+    shown: list[Shown] = []
+    for mark in sorted(marks, key=lambda one: (order.get((one.question, one.of), 99), one.question, one.of)):
+        asked = catalogue.BY_NAME.get(mark.question)
+        choices = [
+            (feedback_words.chosen(mark.question, name), count)
+            for name, count in sorted(mark.choices.items(), key=lambda item: -item[1])
+        ]
+        shown.append(Shown(feedback_words.title(mark.question), asked.kind if asked else "", mark, choices))
+    return shown
+
+
+async def _words(request: Request, event: Event, here: Session | None) -> Listing:
+    """What was written, in no order that would tell who wrote it."""
+    said = Feedback.filter(registration__session__event_id=event.id).exclude(words="")
+    if here:
+        said = said.filter(registration__session_id=here.id)
+    told = said.select_related("registration__member").order_by("key").using_db(read())
+    return await listed(request, told, per=WORDS_A_PAGE)
+
+
+async def _event(request: Request) -> Event:
+    theirs = events.visible_to(request.state.staff).select_related("store")
+    return await found(theirs.filter(id=request.path_params["event_id"]))
+
+
+ROUTES = [
+    staff("/staff/events/results", index, name="staff.results", may="events.see"),
+    staff("/staff/events/{event_id:int}/results", show, name="staff.events.results", may="events.see"),
+    staff(
+        "/staff/sessions/{session_id:int}/results/outlay",
+        outlay_create,
+        name="staff.results.outlay.create",
+        methods=["POST"],
+        may="events.edit",
+    ),
+]
