@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 
 class Migration(migrations.Migration):
-    dependencies = [('club', '0031_webhook_deliveries_of_an_endpoint'), ('events', '0003_parties_queues_and_fees'), ('points', '0011_exchanges_by_store')]
+    dependencies = [('club', '0031_webhook_deliveries_of_an_endpoint'), ('events', '0004_trips')]
 
     initial = False
 

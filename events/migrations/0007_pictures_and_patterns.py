@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('club', '0031_webhook_deliveries_of_an_endpoint'), ('events', '0003_parties_queues_and_fees')]
+    dependencies = [('club', '0031_webhook_deliveries_of_an_endpoint'), ('events', '0006_feedback_absences_and_outlays')]
 
     initial = False
 
