@@ -87,9 +87,25 @@ def _changed_over(page: Page) -> None:
 
 
 def _with_a_companion(page: Page) -> None:
-    page.locator("button[name=add]").click()
+    page.locator("button[name=add][value='1']").click()
     expect(page.locator("input[name='companions-0-name']")).to_be_visible()
     _sent_back(page)
+
+
+def _with_family_asked(page: Page) -> None:
+    """In another car, with somebody along: all that can be asked is."""
+    page.locator("input[name=vehicle][value=other]").check()
+    page.locator("button[name=add][value='1']").click()
+    expect(page.locator("input[name='companions-0-name']")).to_be_visible()
+    page.locator("summary").click()
+
+
+def _fewer(page: Page) -> None:
+    """Somebody is taken out: what goes with it is said first."""
+    page.locator("button[name=remove]").first.click()
+    expect(page.locator("input[name='companions-1-name']")).to_have_count(0)
+    page.locator("button.main").click()
+    expect(page.locator(".note.warn[role=alert]")).to_be_visible()
 
 
 def _asked_how_it_was_paid(page: Page) -> None:
@@ -287,6 +303,28 @@ PORTAL = (
     Sight("ticket-arrived", "ann", "/tickets/{ticket}"),
     Sight("ticket-off", "ann", "/tickets/{gone}"),
     Sight("ticket-cancellation", "ann", "/tickets/{next}/cancellation"),
+    Sight("trip", "ann", "/events/{trip}"),
+    Sight("trip-stranger", "", "/events/{trip}"),
+    Sight("trip-registration", "ben", "/events/{trip}/registration", _with_family_asked),
+    Sight("trip-registration-sent-back", "ben", "/events/{trip}/registration", _with_a_companion),
+    Sight("trip-full", "ann", "/events/{full}"),
+    Sight("waitlist-registration", "ann", "/events/{full}/registration"),
+    Sight("event-kept", "ben", "/events/{keeps}"),
+    Sight("event-for-others", "ben", "/events/{gold_class}"),
+    Sight("registrations-waiting", "ben", "/registrations?when=waiting"),
+    Sight("ticket-party", "ann", "/tickets/{party}"),
+    Sight("ticket-party-cancellation", "ann", "/tickets/{party}/cancellation"),
+    Sight("ticket-change", "ann", "/tickets/{party}/change"),
+    Sight("ticket-change-fewer", "ann", "/tickets/{party}/change", _fewer),
+    Sight("ticket-waiting", "ben", "/tickets/{waits}"),
+    Sight("ticket-leaving", "ben", "/tickets/{waits}/cancellation"),
+    Sight("ticket-kept", "ben", "/tickets/{kept}"),
+    Sight("ticket-declining", "ben", "/tickets/{kept}/cancellation"),
+    Sight("ticket-declined", "cho", "/tickets/{declined}"),
+    Sight("ticket-expired", "cho", "/tickets/{expired}"),
+    Sight("ticket-left", "cho", "/tickets/{left}"),
+    Sight("ticket-owed", "ben", "/tickets/{owed}"),
+    Sight("home-kept", "ben", "/"),
     Sight("shop", "ann", "/shop"),
     Sight("shop-stranger", "", "/shop"),
     Sight("shop-mine-none", "cho", "/shop?group=mine"),

@@ -34,6 +34,8 @@ NO_PAGES = {  # parts of pages, a way to one, and files
     "/staff/members/reach",
     "/staff/imports/{import_id:int}/report.csv",
     "/me/settings/copies/{copy_id:int}/file",
+    "/events/{code}/event.ics",
+    "/tickets/{code}/event.ics",
     "/pictures/{name}/{width:int}",
     "/tiers",  # leads to the privileges
 }

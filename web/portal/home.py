@@ -9,9 +9,10 @@ from starlette.responses import Response
 from club import clock
 from club.members import Member, waiting
 from web.i18n import _
-from web.portal import dates, glance, tickets
+from web.portal import dates, glance
 from web.portal.events import next_offers
 from web.portal.glance import Next
+from web.portal.ticket_words import placed
 from web.render import page, read
 from web.routes import public
 from web.tier_words import last_day
@@ -33,6 +34,7 @@ async def _home(me: Member) -> dict[str, Any]:
         "cars": seen.cars,
         "unread": seen.unread,
         "upcoming": _upcoming(seen.next) if seen.next else None,
+        "kept": seen.kept,
         "closes_at": seen.closes_at,
         "streak": seen.streak,
         "voucher_days": _days_left(seen.voucher_ends, now),
@@ -57,7 +59,7 @@ def _upcoming(following: Next) -> dict[str, Any]:
         "starts_at": starts_at,
         "month": dates.short_month(starts_at),
         "day": clock.day_of(starts_at).day,
-        "hour": tickets.placed(dates.hour(starts_at), following.place),
+        "hour": placed(dates.hour(starts_at), following.place),
     }
 
 

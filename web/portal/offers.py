@@ -1,39 +1,61 @@
-"""Events as members read them: when, where, what it costs, how many places are left."""
+"""Events as members read them: when, where, for whom, what it costs and asks, how many places are left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from club import persons
+from starlette.requests import Request
+
+from club import clock, persons
 from club.members import Member
+from events import events, questions, sessions, terms
 from events.events import Event
-from events.registration import Registration
+from events.registration import LIVE, Registration
 from events.sessions import Session
-from web import text
+from web import pictures, text
 from web.i18n import _, ngettext
-from web.portal import dates, itinerary
-from web.render import read
+from web.pictures import Image
+from web.portal import audience, dates, giving_back, itinerary, prices
+from web.render import found, read
 
 FEW = 5  # places, from which on the tag says so in amber
 
 
 @dataclass(frozen=True)
 class Places:
-    """What stands on the tag; `is_open` if one can register now."""
+    """What stands on the tag; `is_open` if one can register now, `queues` if one can stand in the queue."""
 
     tone: str
     words: str
     is_open: bool = False
+    queues: bool = False
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One date of an event."""
+    """One date of an event; `mine` is the state of what the reader has for it."""
 
     event: Event
     session: Session
     places: Places
-    is_registered: bool = False
+    mine: str = ""
+    image: Image | None = None
+    rules: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+    @property
+    def is_registered(self) -> bool:
+        return bool(self.mine)
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        """Tone and words: what the reader has, or what there is to have."""
+        if self.mine:
+            return _mine()[self.mine]
+        return self.places.tone, self.places.words
+
+    @property
+    def can_be_asked(self) -> bool:
+        return (self.places.is_open or self.places.queues) and not self.mine
 
     @property
     def when(self) -> str:
@@ -49,12 +71,42 @@ class Offer:
 
     @property
     def price(self) -> str:
-        return self.event.price_text or _("Free")
+        return prices.of(self.event)
+
+    @property
+    def coming(self) -> str:
+        """Who comes so far, in cars and people."""
+        people, cars = self.session.taken, self.session.cars_taken
+        if not people:
+            return _("Nobody has registered yet")
+        told = [ngettext("%(num)d person is coming", "%(num)d people are coming", people)]
+        if cars:
+            told.append(ngettext("in %(num)d car", "in %(num)d cars", cars))
+        return _(", ").join(told)
+
+    @property
+    def left(self) -> str:
+        """Places that are left, in people and, where they are counted, cars."""
+        people = ngettext("for %(num)d person", "for %(num)d people", max(0, self.session.left))
+        if self.session.cars_left is None:
+            return people
+        cars = ngettext("for %(num)d car", "for %(num)d cars", max(0, self.session.cars_left))
+        return _(", ").join((cars, people))
+
+    @property
+    def queue(self) -> str:
+        """How many wait; '' if nobody does."""
+        waiting = self.session.waiting
+        return ngettext("%(num)d party is waiting", "%(num)d parties are waiting", waiting) if waiting else ""
 
 
-def offer(session: Session, at: datetime, held: set[int] | None = None) -> Offer:
-    """`session` with its event; `held` are the sessions for which the reader has a ticket."""
-    return Offer(session.event, session, places(session, at), session.id in (held or ()))
+def offer(
+    session: Session, at: datetime, held: dict[int, str] | None = None, image: Image | None = None
+) -> Offer:
+    """`session` with its event; `held` says what the reader has, by session."""
+    mine = (held or {}).get(session.id, "")
+    rules = giving_back.rules(session.event, session)
+    return Offer(session.event, session, places(session, at), mine, image, rules)
 
 
 def places(session: Session, at: datetime) -> Places:
@@ -67,25 +119,75 @@ def places(session: Session, at: datetime) -> Places:
         return Places("", _("Registration has closed"))
     if at < session.opens_at:
         return Places("", _("Opens %(moment)s", moment=_opening(session)))
-    if session.left <= 0:
-        return Places("", _("Full"))
-    tone = "warn" if session.left <= FEW else "ok"
-    return Places(tone, ngettext("%(num)d place left", "%(num)d places left", session.left), is_open=True)
+    if session.left <= 0 or session.waiting:
+        return Places("", _("Full, waitlist open"), queues=True)
+    if session.cars_left is None:
+        tone = "warn" if session.left <= FEW else "ok"
+        return Places(tone, ngettext("%(num)d place left", "%(num)d places left", session.left), is_open=True)
+    if session.cars_left <= 0:
+        return Places("warn", _("Full for cars"), is_open=True)
+    tone = "warn" if min(session.cars_left, session.left) <= FEW else "ok"
+    return Places(tone, ngettext("%(num)d car left", "%(num)d cars left", session.cars_left), is_open=True)
 
 
-async def held_by(member: Member | None) -> set[int]:
-    """The sessions for which `member` has a ticket."""
+async def held_by(member: Member | None) -> dict[int, str]:
+    """What `member` has, comes to or waits for, by session."""
     if member is None:
-        return set()
-    query = Registration.filter(member_id__in=persons.ids_of(member), state="registered").using_db(read())
-    return set(await query.values_list("session_id", flat=True))  # type: ignore[arg-type]
+        return {}
+    query = Registration.filter(member_id__in=persons.ids_of(member), state__in=LIVE).using_db(read())
+    return dict(await query.values_list("session_id", "state"))  # type: ignore[arg-type]
+
+
+async def event_of(request: Request) -> Event:
+    """The event of this address, as members see it."""
+    shown = events.published().filter(code=request.path_params["code"])
+    return await found(shown.select_related("store"))
+
+
+async def of(event: Event, held: dict[int, str]) -> list[Offer]:
+    """The dates still to come of `event`, also those called off."""
+    now = clock.now()
+    coming = sessions.of(event).filter(ends_at__gt=now).select_related("event").using_db(read())
+    return [offer(session, now, held) for session in await coming]
+
+
+async def about(event: Event) -> dict[str, Any]:
+    """What a page tells of `event` itself: its words and pictures, the stops by the hour, for whom it is,
+    what it costs and what one is asked."""
+    shown = await pictures.images(event.pictures) if event.pictures else {}
+    paid_to_others = any(character.isdecimal() for character in event.price_text)
+    return {
+        "event": event,
+        "itinerary": itinerary.read(event.body),
+        "images": [shown[name] for name in event.pictures if name in shown],
+        "map_url": event.map_url if event.map_url.startswith(("https://", "http://")) else "",
+        "audience": await audience.lines(event),
+        "price": prices.of(event),
+        "each": prices.said(prices.each(event)) if terms.is_paid(event) else "",
+        "paid_to_others": event.price_text if paid_to_others else "",
+        "asks": await _asks(event),
+    }
+
+
+async def _asks(event: Event) -> list[str]:
+    """What registering will ask for, so that it lies at hand."""
+    told = [one.text for one in await questions.of(event.id, using_db=read())]
+    words = {
+        "emergency": _("Whom to call in an emergency"),
+        "papers": _("Until when driving licence and car insurance hold, if you come by car"),
+        "identity": _("Identity card numbers for the trip's insurance; they are deleted afterwards"),
+    }
+    told += [words[name] for name in words if name in event.asks]
+    return [*told, _("That you have read the safety notes")] if event.waiver else told
+
+
+def _mine() -> dict[str, tuple[str, str]]:
+    return {
+        "registered": ("ok", _("Registered")),
+        "waiting": ("info", _("On the waitlist")),
+        "offered": ("warn", _("A place is kept for you")),
+    }
 
 
 def _opening(session: Session) -> str:
     return f"{text.short_day(session.opens_at)} {text.time_of(session.opens_at)}"
-
-
-def about(event: Event) -> dict[str, Any]:
-    """What a page tells of `event` itself: its words, the stops by the hour, whether it costs anything."""
-    is_paid = any(character.isdecimal() for character in event.price_text)
-    return {"event": event, "itinerary": itinerary.read(event.body), "is_paid": is_paid}

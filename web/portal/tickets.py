@@ -1,4 +1,4 @@
-"""A ticket: the code that lets one in, how far things are, and not coming after all."""
+"""A ticket: the code that lets one in, the place in the queue, what was kept for one; how far things are."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,96 +6,85 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock
+from club import clock, persons
 from club.errors import ClubError
-from events import registrations
+from events import fees, registrations, terms, waitlist
+from events.fees import Fee
 from events.registration import Companion, Registration
-from web import qr, text
+from events.terms import Price
+from points.errors import PointsError
+from web import calendars, qr, text
 from web.i18n import _
-from web.portal import dates
-from web.portal.stages import stages
+from web.pictures import images
+from web.portal import giving_back, prices
+from web.portal.giving_back import Back
+from web.portal.ticket_words import placed, shown, steps
 from web.render import found, page, read, redirect, sentence
-from web.routes import member
+from web.routes import member, path
+
+__all__ = ["mine", "placed", "show_with", "shown"]
 
 
 @dataclass(frozen=True)
-class Ticket:
-    """A registration as its member reads it. `called_off` is why we did not hold it after all."""
+class Money:
+    """What a registration costs: `told` in words, `state` in a sentence; what is `due` at the desk, what is
+    to be given back there, and what a cancellation would give `back` by the rule that holds `now`."""
 
-    code: str
-    event_code: str
-    title: str
-    art: str
-    starts_at: datetime
-    when: str
-    hour: str
-    span: str
-    place: str
-    plate: str | None
-    seats: int
-    tone: str
-    word: str
-    called_off: str
-    is_live: bool
-    has_arrived: bool
-    can_cancel: bool
-    month: str
-    day: int
+    told: str
+    state: str
+    due: int = 0
+    to_give_back: int = 0
+    back: Back | None = None
+    now: str = ""
 
 
 async def show(request: Request) -> Response:
-    return await _page(request, await _mine(request))
+    return await show_with(request, await mine(request))
 
 
 async def image(request: Request) -> Response:
     """The ticket's QR code. It never changes: the browser may keep it, also for where there is no signal."""
-    registration = await _mine(request)
+    registration = await mine(request)
     headers = {"Cache-Control": "private, max-age=2592000, immutable"}
     return Response(qr.svg(registration.code), media_type="image/svg+xml", headers=headers)
 
 
+async def calendar(request: Request) -> Response:
+    """The date for the phone's calendar; once it is cancelled, the same file takes it out again."""
+    registration = await mine(request)
+    way = path("portal.tickets", code=registration.code)
+    is_off = registration.state == "cancelled"
+    words = _("Ticket %(digits)s", digits=text.digits(registration.code))
+    entry = calendars.of_session(registration.session, way=way, words=words, is_off=is_off)
+    return calendars.answer(entry, registration.session.event.title)
+
+
 async def cancellation(request: Request) -> Response:
-    return await _page(request, await _mine(request), asks_cancellation=True)
+    return await show_with(request, await mine(request), asks_cancellation=True)
 
 
 async def cancellation_create(request: Request) -> Response:
-    registration, me = await _mine(request), request.state.member
+    """The party does not come, leaves the queue, or declines what was kept for it."""
+    registration, me = await mine(request), request.state.member
+    done = {"waiting": "left", "offered": "offer-declined"}.get(registration.state, "cancelled")
     try:
         await registrations.cancel(registration, by=me, at=clock.now())
-    except ClubError as error:
-        return await _page(request, registration, 409, refused=sentence(error))
-    return redirect(request, "portal.registrations", when="cancelled", done="cancelled")
+    except (ClubError, PointsError) as error:
+        return await show_with(request, registration, 409, refused=sentence(error))
+    return redirect(request, "portal.registrations", when="cancelled", done=done)
 
 
-def shown(registration: Registration, at: datetime) -> Ticket:
-    """`registration` with its session, event and vehicle, at `at`."""
-    session, event, local = registration.session, registration.session.event, clock.local
-    place = text.address(session.place or event.place)
-    tone, word = _state(registration, at)
-    return Ticket(
-        code=registration.code,
-        event_code=event.code,
-        title=event.title,
-        art=event.art,
-        starts_at=session.starts_at,
-        when=placed(text.moment(session.starts_at), place),
-        hour=placed(dates.hour(session.starts_at), place),
-        span=dates.span(session.starts_at, session.ends_at),
-        place=place,
-        plate=registration.vehicle.plate if registration.vehicle else None,
-        seats=registration.seats,
-        tone=tone,
-        word=word,
-        called_off=session.cancel_reason if _is_called_off(registration) else "",
-        is_live=registration.state == "registered" and at < session.ends_at,
-        has_arrived=registration.checked_in_at is not None,
-        can_cancel=_is_waiting(registration) and at < session.starts_at,
-        month=dates.short_month(session.starts_at),
-        day=local(session.starts_at).day,
-    )
+async def acceptance_create(request: Request) -> Response:
+    """By one tap: the places that were kept are theirs."""
+    registration, me = await mine(request), request.state.member
+    try:
+        await waitlist.accept(registration, by=me, at=clock.now())
+    except (ClubError, PointsError) as error:
+        return await show_with(request, await mine(request), 409, refused=sentence(error))
+    return redirect(request, "portal.tickets", code=registration.code, done="registered")
 
 
-async def _page(
+async def show_with(
     request: Request,
     registration: Registration,
     status: int = 200,
@@ -103,72 +92,112 @@ async def _page(
     asks_cancellation: bool = False,
     refused: str = "",
 ) -> Response:
-    now = clock.now()
+    now, session, event = clock.now(), registration.session, registration.session.event
     companions = Companion.filter(registration_id=registration.id).using_db(read()).order_by("id")
+    pictures = await images(event.pictures[:1])
+    ticket = shown(registration, now)
+    people = await companions
     return page(
         request,
         "portal/tickets/show.html",
         status,
-        ticket=shown(registration, now),
-        companions=await companions.values_list("name", flat=True),
-        steps=_steps(registration, now),
+        ticket=ticket,
+        image=next(iter(pictures.values()), None),
+        companions=[one.name for one in people],
+        steps=steps(registration, now),
+        money=await _money(registration, [one.age for one in people], now),
+        ahead=await waitlist.position(registration, using_db=read()) - 1 if ticket.is_waiting else 0,
+        offer_hours=event.offer_hours,
+        left=_left(registration, now) if ticket.is_offered else None,
+        rules=giving_back.rules(event, session) if ticket.can_cancel else [],
         asks_cancellation=asks_cancellation,
         refused=refused,
     )
 
 
-async def _mine(request: Request) -> Registration:
-    mine = registrations.of(request.state.member).filter(code=request.path_params["code"])
-    return await found(mine)
+async def mine(request: Request) -> Registration:
+    """The registration of this address, if it is the member's."""
+    theirs = registrations.of(request.state.member).filter(code=request.path_params["code"])
+    return await found(theirs)
 
 
-def _state(registration: Registration, at: datetime) -> tuple[str, str]:
-    if registration.state == "cancelled":
-        return ("bad", _("We called it off")) if _is_called_off(registration) else ("", _("Cancelled"))
-    if registration.checked_in_at:
-        return "ok", _("Checked in")
-    if at >= registration.session.ends_at:
-        return "", _("Over")
-    return "ok", _("Registered")
+async def _money(registration: Registration, ages: list[int | None], now: datetime) -> Money | None:
+    """None where it costs nothing of ours."""
+    fee = await fees.of(registration, using_db=read())
+    event = registration.session.event
+    if fee is None:
+        price = terms.price(event, [None, *ages])
+        if price == Price() or registration.state not in ("waiting", "offered"):
+            return None
+        return Money(prices.said(price), await _while_waiting(registration, price, now))
+    return Money(
+        told=prices.said(Price(fee.points, fee.fen)),
+        state=_state(fee),
+        due=fee.due_fen,
+        to_give_back=fee.back_fen if fee.back_at is None else 0,
+        back=_back(registration, fee, now),
+        now=giving_back.said(terms.percent_back(event, registration.session.starts_at, now)),
+    )
 
 
-def _steps(registration: Registration, at: datetime) -> list[tuple[str, str]]:
-    """The stages of a ticket: what is done, the last one reached, what comes."""
-    if registration.session.event.kind == "class":
-        words = [_("Registered"), _("Waiting for the class"), _("Checked in"), _("Class over")]
-    else:
-        words = [_("Registered"), _("Waiting for the day"), _("Checked in"), _("Home again")]
-    if registration.state == "cancelled":
-        return [("done", words[0]), ("now", _state(registration, at)[1])]
-    reached = 1
-    if registration.checked_in_at:
-        reached = 3 if at >= registration.session.ends_at else 2
-    return stages(words, reached)
+async def _while_waiting(registration: Registration, price: Price, now: datetime) -> str:
+    """What somebody who waits has to know of the price: it is not taken yet; whether it can be paid."""
+    if not (price.points and registration.state == "offered"):
+        return _("Nothing is taken while you wait.")
+    standing = await persons.standing(registration.member_id, at=now, using_db=read())
+    return _("You have %(points)s points.", points=text.points(max(0, standing.usable)))
 
 
-def _is_waiting(registration: Registration) -> bool:
-    return registration.state == "registered" and registration.checked_in_at is None
-
-
-def _is_called_off(registration: Registration) -> bool:
-    """Whether it ended with its session; one that its member had cancelled before is theirs."""
+def _back(registration: Registration, fee: Fee, now: datetime) -> Back | None:
+    if registration.state != "registered" or fee.state != "open":
+        return None
     session = registration.session
-    return session.state == "cancelled" and registration.cancelled_at == session.cancelled_at
+    return giving_back.of(fee, terms.percent_back(session.event, session.starts_at, now))
 
 
-def placed(moment: str, place: str) -> str:
-    """`moment`, and where."""
-    return _("%(moment)s, %(place)s", moment=moment, place=place) if place else moment
+def _state(fee: Fee) -> str:
+    """Where the points and the money are."""
+    told: list[str] = []
+    if fee.points and fee.state == "open":
+        told.append(_("%(points)s points are set aside.", points=text.points(fee.points)))
+    elif fee.state == "spent" and fee.kept_points:
+        told.append(_("%(points)s points were taken.", points=text.points(fee.kept_points)))
+    elif fee.state == "ended" and fee.points:
+        back = fee.points - fee.kept_points
+        told.append(_("%(points)s points came back.", points=text.points(back)))
+        if fee.kept_points:
+            told.append(_("%(points)s points stayed with us.", points=text.points(fee.kept_points)))
+    if fee.paid_fen:
+        told.append(_("%(amount)s was paid.", amount=text.fen(fee.paid_fen)))
+    if fee.back_fen and fee.back_at:
+        told.append(_("%(amount)s was given back.", amount=text.fen(fee.back_fen)))
+    return text.in_a_row(told)
+
+
+def _left(registration: Registration, now: datetime) -> dict[str, int]:
+    """Of the time for which places are kept: what is left in hours and minutes, and as a share of 100."""
+    until, since = registration.offer_until, registration.offered_at
+    assert until is not None
+    left = max(0, int((until - now).total_seconds()))
+    whole = max(1, int((until - (since or now)).total_seconds()))
+    return {"hours": left // 3600, "minutes": left % 3600 // 60, "share": round(100 * left / whole)}
 
 
 ROUTES = [
     member("/tickets/{code}", show, name="portal.tickets"),
     member("/tickets/{code}/code.svg", image, name="portal.tickets.image"),
+    member("/tickets/{code}/event.ics", calendar, name="portal.tickets.calendar"),
     member("/tickets/{code}/cancellation", cancellation, name="portal.tickets.cancellation"),
     member(
         "/tickets/{code}/cancellation",
         cancellation_create,
         name="portal.tickets.cancellation.create",
+        methods=["POST"],
+    ),
+    member(
+        "/tickets/{code}/acceptance",
+        acceptance_create,
+        name="portal.tickets.acceptance.create",
         methods=["POST"],
     ),
 ]

@@ -72,10 +72,10 @@ async def preview(request: Request) -> Response:
     return page(
         request,
         "staff/events/preview.html",
-        **about(event),
+        **await about(event),
         offers=[offer(session, now) for session in await coming],
         ticket=None,
-        is_open=False,
+        button="none",
         called_off="",
         why="",
         now=now,

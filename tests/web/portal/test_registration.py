@@ -2,7 +2,7 @@
 
 import re
 
-from club import vehicles
+from club import clock, vehicles
 from club.members import Member
 from events.registration import Companion, Registration
 from events.sessions import Session
@@ -102,9 +102,9 @@ async def test_another_members_car_and_another_events_date_are_not_found(browser
     assert not await Registration.exists()
 
 
-async def test_one_that_is_full_leads_back_to_its_page(browser, cast):
-    event, session = await given.dated(capacity=1)
-    await given.ticket(session, cast.cho)
+async def test_one_that_is_closed_leads_back_to_its_page(browser, cast):
+    event, session = await given.dated()
+    await Session.filter(id=session.id).update(closes_at=clock.now())
     answer = await browser(cast.ann).get(f"/events/{event.code}/registration")
     assert answer.headers["location"] == f"/events/{event.code}"
 
@@ -130,9 +130,10 @@ async def test_a_stranger_signs_in_first_and_comes_back(browser, cast):
 async def test_the_dock_counts_who_comes_along(browser, cast):
     event, session = await given.dated()
     ann, address = browser(cast.ann), f"/events/{event.code}/registration"
-    assert '<small id="seats">1 位' in (await ann.get(address)).text
+    assert '<small id="seats">1 台车，1 人' in (await ann.get(address)).text
     part = await ann.post(address, data=filled(session, add="1"), headers=PARTIAL)
-    assert '<small id="seats" hx-swap-oob="true">2 位' in part.text
+    assert '<small id="seats">2 人' in part.text
+    assert 'id="dock" hx-swap-oob="innerHTML"' in part.text
 
 
 async def test_who_has_told_no_name_is_asked_for_it(browser, cast):

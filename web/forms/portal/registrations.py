@@ -1,18 +1,72 @@
-"""Who comes to an event: the date, the car, the people who come along."""
+"""Who comes to an event: the date, the car, the people who come along, and what the event asks of them."""
 
+import re
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from wtforms import FieldList, FormField, HiddenField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from events.parties import MOST_COMPANIONS, Guest
+from club.vehicles import plates
+from events.events import Event
+from events.parties import MOST_COMPANIONS, SEATS_OF_CARS, Guest
+from events.questions import LONGEST_ANSWER, Question
 from web.forms.base import Form
-from web.forms.checks import WholeNumber, stripped
-from web.i18n import lazy
+from web.forms.checks import Day, WholeNumber, options, read_by, stripped
+from web.i18n import _, lazy
+
+OTHER_CAR = "other"
+YES_NO = {"yes": lazy("Yes"), "no": lazy("No, thanks")}
+PILLS = 3  # so many short choices stand in one row
+
+_ANEW = lazy("Send the form once more")
+_NUMBER = re.compile(r"\+?[\d\s()\-]{7,19}", re.ASCII)
+
+
+def _reachable(form: Form, field: Field) -> None:
+    """Mobile or not, here or abroad."""
+    if not _NUMBER.fullmatch(field.data):
+        raise ValidationError(_("A number has 7 to 19 digits, like 138 1652 6034 or 021-6500 0001"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the event, as its field is made of it."""
+
+    id: int
+    text: str
+    kind: str
+    choices: tuple[str, ...]
+    required: bool
+    of_each: bool
+
+    @property
+    def name(self) -> str:
+        return f"q{self.id}"
+
+
+def asked(questions: Sequence[Question]) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(one.id, one.text, one.kind, tuple(one.choices), one.required, one.of_each) for one in questions
+    )
 
 
 class CompanionForm(Form):
+    """`member` is the id of who lives in the same household, should it be one."""
+
+    questions: tuple[Asked, ...] = ()
     name = StringField(
         lazy("Name"),
         [DataRequired(lazy("Enter the name, or take this line out")), Length(max=40)],
@@ -21,14 +75,24 @@ class CompanionForm(Form):
     age = WholeNumber(
         lazy("Age"), [Optional(), NumberRange(0, 120, message=lazy("An age is a number of years, like 5"))]
     )
+    member = WholeNumber(validators=[Optional()])
+
+    @property
+    def asks(self) -> list[Field]:
+        """The fields of the questions that are put to each person."""
+        return [self[one.name] for one in self.questions if one.of_each]
 
 
 class RegistrationForm(Form):
-    """`key` makes a form that is sent twice one registration; `name` is for whoever has told none so far."""
+    """`key` makes a form that is sent twice one registration; `name` is for whoever has told none so far.
 
+    `vehicle` is the id of a car, OTHER_CAR with its `plate`, or ''.
+    """
+
+    questions: tuple[Asked, ...] = ()
     key = HiddenField(
         lazy("Registration"),
-        [InputRequired(lazy("Send the form once more")), Length(max=80)],
+        [InputRequired(_ANEW), Length(max=60, message=_ANEW)],
         default=lambda: secrets.token_urlsafe(18),
     )
     session = WholeNumber(lazy("Date"), [InputRequired(lazy("Choose a date"))])
@@ -37,13 +101,82 @@ class RegistrationForm(Form):
         [DataRequired(lazy("Enter your name: it stands on the list of who comes")), Length(max=40)],
         filters=[stripped],
     )
-    vehicle = WholeNumber(lazy("Car"), [Optional()])
+    vehicle = StringField(lazy("Car"), filters=[stripped])
+    plate = StringField(lazy("Plate"), filters=[stripped])
+    car_seats = WholeNumber(
+        lazy("Seats"),
+        [
+            Optional(),
+            NumberRange(
+                SEATS_OF_CARS[0],
+                SEATS_OF_CARS[-1],
+                message=lazy("A car has 2 to 9 seats, the driver's included"),
+            ),
+        ],
+    )
+    emergency_name = StringField(
+        lazy("Whom to call"),
+        [DataRequired(lazy("Enter who should be called in an emergency")), Length(max=40)],
+        filters=[stripped],
+    )
+    emergency_phone = StringField(
+        lazy("Their number"),
+        [DataRequired(lazy("Enter the number at which they can be reached")), _reachable],
+        filters=[stripped],
+    )
+    licence_until = Day(lazy("Driving licence"))
+    insured_until = Day(lazy("Car insurance"))
+    waiver = BooleanField(lazy("I have read it and keep to it"))
+    waiver_version = WholeNumber(validators=[Optional()], default=0)
     companions = FieldList(FormField(CompanionForm), lazy("Companions"), max_entries=MOST_COMPANIONS)
 
-    def add(self) -> None:
-        """One line more for a companion."""
+    def ask(self, event: Event, *, knows_name: bool) -> None:
+        """Nothing that `event` does not ask, and no name that is known."""
+        if knows_name:
+            del self.name
+        if "emergency" not in event.asks:
+            del self.emergency_name, self.emergency_phone
+        if "papers" not in event.asks:
+            del self.licence_until, self.insured_until
+        if not event.waiver:
+            del self.waiver
+
+    def renew(self) -> None:
+        """Another key: under this one something else was sent before."""
+        self.key.data = secrets.token_urlsafe(18)
+
+    @property
+    def asks(self) -> list[Field]:
+        """The fields of the questions to whoever registers, the party's and their own."""
+        return [self[one.name] for one in self.questions]
+
+    @property
+    def own_car(self) -> int | None:
+        """The id of the car of theirs that was chosen."""
+        return int(self.vehicle.data) if self.vehicle.data.isascii() and self.vehicle.data.isdigit() else None
+
+    @property
+    def is_by_car(self) -> bool:
+        return self.own_car is not None or self.vehicle.data == OTHER_CAR
+
+    def validate_vehicle(self, field: Field) -> None:
+        if field.data and not self.is_by_car:
+            raise ValidationError(_("Choose one of the list"))
+
+    def validate_plate(self, field: Field) -> None:
+        """Of another car alone; what was entered for one that is not taken is forgotten."""
+        if self.vehicle.data != OTHER_CAR:
+            field.data = ""
+        elif not field.data:
+            raise ValidationError(_("Enter the plate of the car in which you come"))
+        else:
+            read_by(plates.normalise)(self, field)
+
+    def add(self, guest: Guest | None = None) -> None:
+        """One line more for a companion, filled in for somebody who is known."""
         if len(self.companions) < MOST_COMPANIONS:
-            self.companions.append_entry()
+            told = {"name": guest.name, "age": guest.age, "member": guest.member} if guest else None
+            self.companions.append_entry(told)
 
     def remove(self, number: int) -> None:
         """One line less: the others move up."""
@@ -53,9 +186,67 @@ class RegistrationForm(Form):
         for data in kept:
             self.companions.append_entry(data)
 
-    def guests(self) -> list[Guest]:
-        return [Guest(_told(entry, "name"), _told(entry, "age")) for entry in self.companions]
+    def guests(self) -> tuple[Guest, ...]:
+        return tuple(
+            Guest(entry.data["name"], entry.data["age"], entry.data["member"] or None, _answers(entry.form))
+            for entry in self.companions
+        )
+
+    def answers(self) -> dict[str, str]:
+        return _answers(self)
+
+    def told(self) -> dict[str, Any]:
+        """What else a party says, by the names of events.parties.Party; what is not asked is not among it."""
+        names = ("plate", "emergency_name", "emergency_phone", "licence_until", "insured_until")
+        said: dict[str, Any] = {name: self[name].data for name in names if name in self}
+        said["car_seats"] = self.car_seats.data if self.is_by_car else None
+        if "waiver" in self and self.waiver.data:
+            said["waiver"] = self.waiver_version.data or 0
+        return said
+
+    def put_right(self, field: str, sentence: str, person: int = 0) -> None:
+        """`sentence` stands beside `field`, of a companion (from 1) if a `person` is named."""
+        form: Any = self.companions[person - 1].form if 0 < person <= len(self.companions) else self
+        if field not in form:
+            self.form_errors = [*self.form_errors, sentence]
+            return
+        form[field].errors = [sentence]
+        if form is not self:
+            self.companions.errors = [entry.errors for entry in self.companions]
 
 
-def _told(entry: Any, field: str) -> Any:
-    return entry.data[field]
+def form_for(questions: tuple[Asked, ...]) -> type[RegistrationForm]:
+    """The form of an event that asks these `questions`."""
+    return _form_for(questions) if questions else RegistrationForm
+
+
+@lru_cache(256)
+def _form_for(questions: tuple[Asked, ...]) -> type[RegistrationForm]:
+    each = {one.name: _field(one) for one in questions if one.of_each}
+    companion = type("AskedCompanionForm", (CompanionForm,), {**each, "questions": questions})
+    companions = FieldList(FormField(companion), lazy("Companions"), max_entries=MOST_COMPANIONS)
+    fields = {one.name: _field(one) for one in questions}
+    made: Mapping[str, Any] = {**fields, "questions": questions, "companions": companions}
+    return type("AskedRegistrationForm", (RegistrationForm,), dict(made))
+
+
+def _field(one: Asked) -> Any:
+    """Rules stay with the verb, which knows what is required; here stands what can be chosen."""
+    if one.kind == "yesno":
+        return RadioField(one.text, choices=options(YES_NO), validate_choice=False)
+    if one.kind == "choice":
+        choices = {each: each for each in one.choices}
+        is_short = len(choices) <= PILLS and all(len(each) <= 6 for each in choices)
+        if is_short:
+            return RadioField(one.text, choices=options(choices), validate_choice=False)
+        return SelectField(
+            one.text, choices=options({"": lazy("Choose one"), **choices}), validate_choice=False
+        )
+    message = lazy("At most %(max)d characters")
+    return StringField(one.text, [Length(max=LONGEST_ANSWER, message=message)], filters=[stripped])
+
+
+def _answers(form: Any) -> dict[str, str]:
+    """By the id of the question; what was left open is not among them."""
+    told = {str(one.id): form[one.name].data or "" for one in form.questions if one.name in form}
+    return {id: text for id, text in told.items() if text}

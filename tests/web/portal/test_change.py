@@ -1,0 +1,111 @@
+"""Changing a party: fewer people after a question, more if there is room; what cancelling gives back."""
+
+from club import clock
+from events import fees, registrations
+from events.parties import Guest, Party
+from events.registration import Companion, Registration
+from events.sessions import Session
+from points.holds import Hold
+from tests import shelves
+from tests.web.portal import parties
+
+
+async def party_of_three(cast, **told):
+    event, session = await parties.trip(room=4, points_each=100, fen_each=50_00, **told)
+    await shelves.rich(cast.ann, 1000)
+    three = Party(guests=(Guest("周明"), Guest("小宝", 5)), vehicle=cast.car)
+    return (
+        event,
+        session,
+        await registrations.register(session, cast.ann, three, key="three", by=cast.ann, at=clock.now()),
+    )
+
+
+def told(cast, *names, **more):
+    lines = {f"companions-{place}-name": name for place, name in enumerate(names)}
+    return {"key": "k", "session": "0", "vehicle": str(cast.car.id), **lines, **more}
+
+
+async def test_the_form_shows_the_party_as_it_is(browser, cast):
+    _, _, ticket = await party_of_three(cast)
+    page = (await browser(cast.ann).get(f"/tickets/{ticket.code}/change")).text
+    for value in ('value="周明"', 'value="小宝"', 'value="5"', f'value="{cast.car.id}" checked'):
+        assert value in page
+    assert "300 积分 + ¥150" in page
+
+
+async def test_taking_somebody_out_says_what_goes_before_it_does(browser, cast):
+    _, session, ticket = await party_of_three(cast)
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
+    asked = await ann.post(address, data=told(cast, "周明"))
+    assert asked.status_code == 200
+    assert "空出的 1 个位子" in asked.text
+    assert "200 积分 + ¥100" in asked.text
+    assert (await Session.get(id=session.id)).taken == 3
+    answer = await ann.post(address, data=told(cast, "周明", sure="1"))
+    assert answer.headers["location"] == f"/tickets/{ticket.code}?done=saved"
+    assert (await Session.get(id=session.id)).taken == 2
+    assert await Companion.filter(registration_id=ticket.id).values_list("name", flat=True) == ["周明"]
+    assert [hold.points for hold in await Hold.filter(state="open")] == [200]
+
+
+async def test_a_party_grows_if_there_is_room_and_else_stays_as_it_was(browser, cast):
+    _, session, ticket = await party_of_three(cast)
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
+    assert (await ann.post(address, data=told(cast, "周明", "小宝", "奶奶"))).status_code == 303
+    page = await ann.post(address, data=told(cast, "周明", "小宝", "奶奶", "爷爷"))
+    assert page.status_code == 422
+    assert "只剩 0 位" in page.text
+    assert (await Session.get(id=session.id)).taken == 4
+
+
+async def test_another_car_and_no_car(browser, cast):
+    _, session, ticket = await party_of_three(cast, cars=2)
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
+    other = told(cast, "周明", "小宝") | {"vehicle": "other", "plate": "沪A12345"}
+    assert (await ann.post(address, data=other)).status_code == 303
+    assert (await Registration.get(id=ticket.id)).plate == "沪A12345"
+    none = told(cast, "周明", "小宝") | {"vehicle": ""}
+    assert "车位也让出去" in (await ann.post(address, data=none)).text
+    assert (await ann.post(address, data=none | {"sure": "1"})).status_code == 303
+    assert (await Session.get(id=session.id)).cars_taken == 0
+
+
+async def test_lines_come_and_go_without_scripts_and_nothing_changes_yet(browser, cast):
+    _, session, ticket = await party_of_three(cast)
+    page = await browser(cast.ann).post(
+        f"/tickets/{ticket.code}/change", data=told(cast, "周明", "小宝", remove="0")
+    )
+    assert 'value="小宝"' in page.text
+    assert 'value="周明"' not in page.text.partition('id="companions"')[2].partition("</fieldset>")[0]
+    assert (await Session.get(id=session.id)).taken == 3
+
+
+async def test_cancelling_names_what_comes_back_by_the_rule_of_the_day(browser, cast):
+    _, _, ticket = await party_of_three(cast, refunds=((480, 100), (24, 50)))
+    await fees.pay(ticket, 150_00, desk=cast.desk, by=cast.eve, at=clock.now())
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}/cancellation"
+    asked = (await ann.get(address)).text
+    for said in ("150 马上退回", "150 不退", "到前台退 ¥75", "¥75 不退"):
+        assert said in asked
+    await ann.post(address)
+    page = (await ann.get(f"/tickets/{ticket.code}")).text
+    assert "还有 ¥75 要退给你" in page
+    assert "退回了 150 积分" in page
+
+
+async def test_what_is_due_at_the_desk_stands_on_the_ticket(browser, cast):
+    _, _, ticket = await party_of_three(cast)
+    page = (await browser(cast.ann).get(f"/tickets/{ticket.code}")).text
+    assert "300 积分 + ¥150" in page
+    assert "到现场付 ¥150" in page
+
+
+async def test_a_ticket_that_is_over_cannot_be_changed(browser, cast):
+    _, _, ticket = await party_of_three(cast)
+    await registrations.cancel(ticket, by=cast.ann, at=clock.now())
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
+    assert (await ann.get(address)).headers["location"] == f"/tickets/{ticket.code}"
+    page = await ann.post(address, data=told(cast, "周明", "小宝"))
+    assert page.status_code == 422
+    assert "已经取消了" in page.text

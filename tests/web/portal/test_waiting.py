@@ -1,0 +1,129 @@
+"""The queue on a ticket: the place in it, the offer and its answer, and every way in which it ends."""
+
+from datetime import timedelta
+
+from club import clock
+from events import cancellations, registrations, waitlist
+from events.parties import Guest, Party
+from events.registration import Registration
+from events.sessions import Session
+from points.holds import Hold
+from tests import cast as casting
+from tests import shelves
+from tests.web.portal import parties
+from web import text
+
+
+async def queued(cast, **told):
+    """A trip for two that Cho and a child have taken, and for which Ann waits with two: who, and where."""
+    event, session = await parties.trip(room=3, **told)
+    await shelves.rich(cast.cho, 3000)
+    cho = await _registered(session, cast.cho, 3)
+    ann = await _registered(session, cast.ann, 2, waits=True)
+    return event, session, cho, ann
+
+
+async def _registered(session, member, seats, **told):
+    party = Party(guests=tuple(Guest(f"客{place}") for place in range(seats - 1)), **told)
+    key = f"test:{session.id}:{member.id}"
+    return await registrations.register(session, member, party, key=key, by=member, at=clock.now())
+
+
+async def test_a_ticket_that_waits_tells_the_place_and_what_happens_next(browser, cast):
+    event, session, _, ann = await queued(cast, offer_hours=6)
+    other = await casting.join("13600005555", name="林")
+    behind = await _registered(session, other, 1, waits=True)
+    page = (await browser(cast.ann).get(f"/tickets/{ann.code}")).text
+    for told in ("候补中", '<b class="big">0</b>', "6 小时", "退出排队"):
+        assert told in page
+    assert "code.svg" not in page
+    assert '<b class="big">1</b>' in (await browser(other).get(f"/tickets/{behind.code}")).text
+    listed = (await browser(cast.ann).get("/registrations?when=waiting")).text
+    assert f"/tickets/{ann.code}" in listed
+    assert "看看排到哪了" in (await browser(cast.ann).get(f"/events/{event.code}")).text
+
+
+async def test_leaving_the_queue_asks_first(browser, cast):
+    _, session, _, ann = await queued(cast)
+    mine, address = browser(cast.ann), f"/tickets/{ann.code}/cancellation"
+    assert "不排队了？" in (await mine.get(address)).text
+    answer = await mine.post(address)
+    assert "done=left" in answer.headers["location"]
+    assert (await Session.get(id=session.id)).waiting == 0
+    assert "退出了排队" in (await mine.get(f"/tickets/{ann.code}")).text
+
+
+async def test_an_offer_is_seen_at_home_on_the_event_and_on_the_ticket_and_accepted_by_one_tap(browser, cast):
+    event, _session, cho, ann = await queued(cast, points_each=100)
+    await shelves.rich(cast.ann, 1000)
+    await registrations.cancel(cho, by=cast.cho, at=clock.now())
+    mine = browser(cast.ann)
+    ann = await Registration.get(id=ann.id)
+    until = text.moment(ann.offer_until)
+    for page in ("/", f"/events/{event.code}", "/registrations", f"/tickets/{ann.code}"):
+        assert until in (await mine.get(page)).text, page
+    answer = await mine.post(f"/tickets/{ann.code}/acceptance")
+    assert answer.headers["location"] == f"/tickets/{ann.code}?done=registered"
+    assert (await Registration.get(id=ann.id)).state == "registered"
+    assert sum(hold.points for hold in await Hold.filter(state="open")) == 200
+    again = await mine.post(f"/tickets/{ann.code}/acceptance")
+    assert again.status_code == 303
+    assert "200 积分" in (await mine.get(f"/tickets/{ann.code}")).text
+
+
+async def test_an_offer_that_cannot_be_paid_stays_and_says_what_lacks(browser, cast):
+    _, _, cho, ann = await queued(cast, points_each=100)
+    await registrations.cancel(cho, by=cast.cho, at=clock.now())
+    page = await browser(cast.ann).post(f"/tickets/{ann.code}/acceptance")
+    assert page.status_code == 409
+    assert "你有 0 积分" in page.text
+    assert (await Registration.get(id=ann.id)).state == "offered"
+
+
+async def test_declining_names_who_gets_it_and_the_next_one_is_asked(browser, cast):
+    _, session, cho, ann = await queued(cast)
+    following = await _registered(session, cast.ben, 3, waits=True)
+    await registrations.cancel(cho, by=cast.cho, at=clock.now())
+    mine = browser(cast.ann)
+    assert "让给下一位" in (await mine.get(f"/tickets/{ann.code}/cancellation")).text
+    answer = await mine.post(f"/tickets/{ann.code}/cancellation")
+    assert "done=offer-declined" in answer.headers["location"]
+    assert (await Registration.get(id=following.id)).state == "offered"
+    assert "让出来了" in (await mine.get(f"/tickets/{ann.code}")).text
+
+
+async def test_an_offer_answered_a_second_late_is_gone(browser, cast):
+    _, session, cho, ann = await queued(cast)
+    await registrations.cancel(cho, by=cast.cho, at=clock.now())
+    await Registration.filter(id=ann.id).update(offer_until=clock.now() - timedelta(seconds=1))
+    mine = browser(cast.ann)
+    before = await mine.get(f"/tickets/{ann.code}")
+    assert "/acceptance" not in before.text
+    page = await mine.post(f"/tickets/{ann.code}/acceptance")
+    assert page.status_code == 409
+    assert "时间过了" in page.text
+    assert (await Session.get(id=session.id)).taken == 0
+
+
+async def test_whoever_was_never_asked_and_whose_date_was_called_off_is_told_so(browser, cast):
+    _, session, _, ann = await queued(cast)
+    mine = browser(cast.ann)
+    assert (await mine.post(f"/tickets/{ann.code}/acceptance")).status_code == 409
+    await cancellations.cancel_session(session, reason="封路", by=cast.dee, at=clock.now())
+    assert "我们取消了：封路" in (await mine.get(f"/tickets/{ann.code}")).text
+
+
+async def test_a_queue_that_ends_without_a_place_says_so(browser, cast):
+    _, session, _, ann = await queued(cast)
+    await waitlist.advance_due(at=session.starts_at)
+    page = (await browser(cast.ann).get(f"/tickets/{ann.code}")).text
+    assert "没有空出位子" in page
+
+
+async def test_anothers_offer_is_not_found(browser, cast):
+    _, _, cho, ann = await queued(cast)
+    await registrations.cancel(cho, by=cast.cho, at=clock.now())
+    ben = browser(cast.ben)
+    assert (await ben.post(f"/tickets/{ann.code}/acceptance")).status_code == 404
+    assert (await ben.get(f"/tickets/{ann.code}/change")).status_code == 404
+    assert (await Registration.get(id=ann.id)).state == "offered"

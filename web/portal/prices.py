@@ -1,0 +1,34 @@
+"""What coming costs, in words: points and money, each person's and a party's."""
+
+from events.events import Event
+from events.terms import Price
+from web import text
+from web.i18n import _
+
+
+def said(price: Price) -> str:
+    """1,200 积分 + ¥198; free where it is nothing."""
+    points = _("%(points)s points", points=text.points(price.points)) if price.points else ""
+    money = text.fen(price.fen) if price.fen else ""
+    return " + ".join(filter(None, (points, money))) or _("Free")
+
+
+def each(event: Event) -> Price:
+    """What one grown-up costs."""
+    return Price(event.points_each, event.fen_each)
+
+
+def of(event: Event) -> str:
+    """The price of `event` as its list and its page tell it: ours for each, or what staff wrote."""
+    ours = each(event)
+    return said(ours) if ours != Price() else event.price_text or _("Free")
+
+
+def when_paid(price: Price) -> list[str]:
+    """When what a party owes is taken: points are held first, money is paid at the desk."""
+    told: list[str] = []
+    if price.points:
+        told.append(_("The points are set aside when you register, and taken once the event is over."))
+    if price.fen:
+        told.append(_("%(amount)s is paid at the desk when you come.", amount=text.fen(price.fen)))
+    return told

@@ -1,0 +1,91 @@
+"""What a party that is being put together costs, and whether it would come in at once or have to wait."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from club import persons
+from club.members import Member
+from events import terms
+from events.events import Event
+from events.sessions import Session
+from events.terms import Price
+from web.forms.portal.registrations import RegistrationForm
+from web.i18n import _, ngettext
+from web.portal import prices
+from web.render import read
+
+GROWN_UP = 18
+
+
+@dataclass(frozen=True)
+class Quote:
+    """`missing`: points that the member lacks for it; `usable`: what they have, None where it costs none.
+
+    `waits`: there is no room for it now, `ahead` parties stand in the queue. `before` is what the party
+    costs so far, where one is changed.
+    """
+
+    price: Price
+    told: str
+    people: str
+    waits: bool = False
+    ahead: int = 0
+    usable: int | None = None
+    missing: int = 0
+    before: str = ""
+    notes: list[str] = field(default_factory=list[str])
+
+
+async def of(
+    form: RegistrationForm,
+    event: Event,
+    session: Session | None,
+    me: Member,
+    at: datetime,
+    *,
+    owed: Price | None = None,
+) -> Quote:
+    """Of the party in `form` for `session`. `owed` is what it owes already, if it is one that changes: the
+    points that are held for it pay for it, too."""
+    ages = _ages(form)
+    price = terms.price(event, [None, *ages])
+    usable = None
+    if price.points:
+        standing = await persons.standing(me, at=at, using_db=read())
+        usable = max(0, standing.usable) + (owed.points if owed else 0)
+    by_car = 1 if form.is_by_car else 0
+    return Quote(
+        price=price,
+        told=prices.of(event) if price == Price() and not terms.is_paid(event) else prices.said(price),
+        people=_people(ages, by_car),
+        waits=owed is None and session is not None and _waits(session, 1 + len(ages), by_car),
+        ahead=session.waiting if session else 0,
+        usable=usable,
+        missing=max(0, price.points - usable) if usable is not None else 0,
+        before=prices.said(owed) if owed is not None and owed != price else "",
+        notes=prices.when_paid(price),
+    )
+
+
+def _waits(session: Session, seats: int, cars: int) -> bool:
+    return bool(session.waiting) or not session.has_room(seats, cars)
+
+
+def _ages(form: RegistrationForm) -> list[int | None]:
+    """Of who comes along; what is no age yet is a grown-up's."""
+    ages = (entry.data["age"] for entry in form.companions)
+    return [age if age is not None and 0 <= age <= 120 else None for age in ages]
+
+
+def _people(ages: list[int | None], cars: int) -> str:
+    """1 台车，2 大 1 小"""
+    children = sum(1 for age in ages if age is not None and age < GROWN_UP)
+    adults = 1 + len(ages) - children
+    told = [_("with a car")] if cars else []
+    if children:
+        grown = ngettext("%(num)d adult", "%(num)d adults", adults)
+        small = ngettext("%(num)d child", "%(num)d children", children)
+        told.append(f"{grown} {small}")
+    else:
+        told.append(ngettext("%(num)d person", "%(num)d people", adults))
+    return _(", ").join(told)
