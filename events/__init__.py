@@ -2,6 +2,7 @@
 
 events         what is offered: a trip or a class, as members read it
 terms          what it takes to come: who may, what it costs, what comes back, what is asked
+question       a question of an event: the row
 questions      what an event asks of a party, or of each person
 gallery        its pictures, the first of which stands on its card
 audiences      who may register, as a form asks for it

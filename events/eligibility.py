@@ -1,24 +1,16 @@
 """Eligibility: whether a member may register for an event, by its audience, segment and invitations."""
 
 from datetime import datetime
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club import persons, segments
 from club.members import Meant, Member
 from club.segments import EVERYBODY, All, Node, Question, Segment
-from club.segments.kinds import Rows
-from club.sources import Source
-from club.staff import Staff
-from club.stores import Store
-from club.tiers import Tier
 from events import terms
 from events.events import Event
 from events.invitations import Invitation
 from events.refusals import NotEligible, NotInvited, Refused
-
-_NAMED: dict[str, type[Any]] = {"tier": Tier, "store": Store, "staff": Staff, "source": Source}
 
 
 async def must_be(
@@ -60,24 +52,7 @@ async def _missed(
 ) -> list[dict[str, object]]:
     parts = node.parts if isinstance(node, All) else (node,)
     missed = [part for part in parts if not await _fits(part, person, at, using_db)]
-    return [
-        {"condition": segments.written(part), "names": await _named(part, using_db=using_db)}
-        for part in missed or parts
-    ]
-
-
-async def _named(node: Node, *, using_db: BaseDBAsyncClient | None) -> dict[str, dict[int, tuple[str, str]]]:
-    """The rows for which `node` asks by id: their names in Chinese and English."""
-    wanted: dict[str, set[int]] = {}
-    for leaf in segments.leaves(node):
-        for kind, value in zip(leaf.operator.takes, leaf.read, strict=True):
-            if isinstance(kind, Rows):
-                wanted.setdefault(kind.of, set()).update(value)
-    named: dict[str, dict[int, tuple[str, str]]] = {}
-    for table, ids in wanted.items():
-        rows = await _NAMED[table].filter(id__in=ids).using_db(using_db)
-        named[table] = {row.id: (row.name, getattr(row, "name_en", "")) for row in rows}
-    return named
+    return [segments.written(part) for part in missed or parts]
 
 
 async def _fits(node: Node, person: Member, at: datetime, using_db: BaseDBAsyncClient | None) -> bool:

@@ -10,40 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
+from events import rush_sql
 from events.events import Event
+from events.question import Question
 
 KINDS = ("text", "choice", "yesno", "number")
 MOST = 12
 LONGEST_ANSWER = 120
-
-
-class Question(Model):
-    """`kind` is one of KINDS; `choices` are those of a choice; `of_each`: asked of every person."""
-
-    id = fields.IntField(primary_key=True)
-    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
-        "events.Event", related_name="questions", on_delete=fields.RESTRICT
-    )
-    place = fields.IntField()
-    text = fields.CharField(max_length=60)
-    kind = fields.CharField(max_length=8)
-    choices: list[str] = fields.JSONField(default=list)  # pyright: ignore[reportAssignmentType]
-    required = fields.BooleanField(default=False)
-    of_each = fields.BooleanField(default=False)
-    retired_at = fields.DatetimeField(null=True)
-    event_id: int
-
-    class Meta:
-        table = "events_question"
-        indexes = (("event", "place"),)
 
 
 @dataclass(frozen=True)
@@ -83,8 +62,7 @@ class WrongAnswer(ClubError):
 
 async def of(event_id: int, *, using_db: BaseDBAsyncClient | None = None) -> list[Question]:
     """The questions that are asked now, in their order."""
-    asked = Question.filter(event_id=event_id, retired_at=None).order_by("place", "id")
-    return await asked.using_db(using_db)
+    return await rush_sql.questions(event_id, using=using_db)
 
 
 async def put(event: Event, asked: Sequence[Asked], *, by: Actor, at: datetime) -> None:

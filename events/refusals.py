@@ -89,10 +89,8 @@ class WaiverNotAccepted(Refused):
 
 
 class NotEligible(Refused):
-    """The event is for others. Facts: `conditions` that are not met; or `why`: segment, and which `segment`.
-
-    Of each the `condition`, as a filter writes it, and the `names`, in both languages, of the rows that it
-    asks for, by table and id.
+    """The event is for others. Facts: `conditions` that are not met, as a filter writes them; or `why`:
+    segment, and which `segment`. What of it a member may read, the page knows.
     """
 
     code = "registration.not_eligible"

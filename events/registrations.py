@@ -19,7 +19,6 @@ from club.members import Member
 from club.members.holding import held, owner
 from club.staff import Staff
 from events import absences, eligibility, fees, parties, places, rush_sql, telling, terms
-from events.events import Event
 from events.parties import Party
 from events.refusals import (
     AlreadyRegistered,
@@ -56,7 +55,8 @@ async def register(
     mark = parties.mark(session, member, party)
     if known := await rush_sql.known(key, session.id, member.id):
         return _same(known, key, mark)
-    event = await Event.get(id=session.event_id)
+    session = await rush_sql.session(session.id) or session
+    event = session.event
     if not isinstance(by, Staff):
         await eligibility.must_be(event, member, at=at)
     answers = await parties.check(party, event, session, member, at=at, by_staff=isinstance(by, Staff))
@@ -178,7 +178,7 @@ async def _take(
     wanted.number = session.sequence
     wanted.rank = await absences.rank(person, at) if session.event.queue_by == "tier" else 0
     wanted.state = "registered" if fits else "waiting"
-    await wanted.save()
+    await rush_sql.add(wanted)
     await parties.write_companions(wanted, party, answers)
     wanted.session, wanted.member = session, person
     if fits:

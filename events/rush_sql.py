@@ -3,6 +3,7 @@
 Through the ORM they cost five times as much; points/sql.py says how they are sent. All hold by keys.
 """
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -10,12 +11,16 @@ from typing import Any
 from tortoise.connection import get_connection
 
 from club import joins
+from club.stores import Store
 from events.events import Event
+from events.question import Question
 from events.registration import Registration
 from events.sessions import Session
 from points import sql
+from points.sql import Database
 
 Row = dict[str, Any]
+LARGEST = 2**31
 _PERSON = """(SELECT "id" FROM club_member WHERE "id" = $1 OR "merged_into_id" = $1)"""
 
 
@@ -25,14 +30,44 @@ async def known(key: str, session: int, member: int) -> list[Registration]:
     return [_built(row, "r", Registration) for row in found]
 
 
+async def event(code: str, *, using: Database) -> Event | None:
+    """What members may see of the event at this address, with its store."""
+    found = await sql.at_sight(using, _event(), code)
+    if not found:
+        return None
+    event = _built(found[0], "e", Event)
+    joins.attach(event, store=joins.built(found[0], "t", Store))
+    return event
+
+
+async def session(id: int, *, using: Database | None = None) -> Session | None:
+    """The session with its event, as they are now."""
+    if not 0 < id < LARGEST:  # what a form may say, and no row has
+        return None
+    found = await sql.at_sight(using or get_connection("default"), _session(), id)
+    return _with_event(found[0]) if found else None
+
+
 async def held(session: int) -> Session:
-    """The session's row, held until the transaction ends, with its event."""
+    """The same, held until the transaction ends."""
     db = get_connection("default")
     is_held = " FOR NO KEY UPDATE OF s" if db.capabilities.dialect == "postgres" else ""
     [row] = await sql.rows(db, _session() + is_held, session)
-    found = _built(row, "s", Session)
-    joins.attach(found, event=_built(row, "e", Event))
-    return found
+    return _with_event(row)
+
+
+async def questions(event: int, *, using: Database | None = None) -> list[Question]:
+    """What the event asks now, in its order."""
+    found = await sql.at_sight(using or get_connection("default"), _questions(), event)
+    return [_built(row, "q", Question) for row in found]
+
+
+async def add(one: Registration) -> None:
+    """Write the row of a registration; its key, code or member may be there already."""
+    told = vars(one)
+    values = [json.dumps(told[name]) if name == "answers" else told[name] for name in _columns()]
+    [made] = await _ask(_add(), *values)
+    one.id, one._saved_in_db = made["id"], True  # pyright: ignore[reportPrivateUsage]
 
 
 async def late(session: int, now: Any) -> bool:
@@ -59,6 +94,35 @@ SELECT {joins.columns(r=Registration)} FROM events_registration r WHERE r."key" 
 UNION ALL SELECT {joins.columns(r=Registration)} FROM events_registration r
 WHERE r."session_id" = $2 AND r."member_id" = $3 AND r."state" <> 'cancelled' AND r."key" <> $1
 """  # noqa: S608 - names of our own
+
+
+@cache
+def _event() -> str:
+    return f"""
+SELECT {joins.columns(e=Event, t=Store)} FROM events_event e LEFT JOIN club_store t ON t."id" = e."store_id"
+WHERE e."code" = $1 AND e."state" IN ('published', 'cancelled')
+"""  # noqa: S608 - names of our own
+
+
+@cache
+def _questions() -> str:
+    return f"""
+SELECT {joins.columns(q=Question)} FROM events_question q
+WHERE q."event_id" = $1 AND q."retired_at" IS NULL ORDER BY q."place", q."id"
+"""  # noqa: S608 - names of our own
+
+
+@cache
+def _columns() -> list[str]:
+    meta = Registration._meta  # pyright: ignore[reportPrivateUsage]
+    return [column for column in meta.fields_db_projection.values() if column != "id"]
+
+
+@cache
+def _add() -> str:
+    names = ", ".join(f'"{name}"' for name in _columns())
+    places = ", ".join(f"${place}" for place in range(1, len(_columns()) + 1))
+    return f'INSERT INTO events_registration ({names}) VALUES ({places}) RETURNING "id"'  # noqa: S608
 
 
 @cache
@@ -90,6 +154,12 @@ ORDER BY 6, 1
 _COUNTED = """
 UPDATE events_session SET "taken" = $2, "cars_taken" = $3, "waiting" = $4, "sequence" = $5 WHERE "id" = $1
 """
+
+
+def _with_event(row: Row) -> Session:
+    found = _built(row, "s", Session)
+    joins.attach(found, event=_built(row, "e", Event))
+    return found
 
 
 def _built(row: Mapping[str, Any], alias: str, model: type[Any]) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from web import condition_words, text
+from web import text
 
 
 class Facts(dict[str, str]):
@@ -35,6 +35,5 @@ SAID: dict[str, Callable[[Any], str]] = {
     "back_at": text.day,
     "seen_fen": text.fen,
     "due_fen": text.fen,
-    "conditions": condition_words.missed,
     "tiers": lambda pairs: "、".join(text.bilingual(*pair) for pair in pairs),
 }

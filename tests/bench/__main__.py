@@ -6,7 +6,19 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import api, budget, giving, importing, ledger, lists, measures, replaying, servers, vouchers
+from tests.bench import (
+    api,
+    budget,
+    giving,
+    importing,
+    ledger,
+    lists,
+    measures,
+    replaying,
+    rush,
+    servers,
+    vouchers,
+)
 from tests.bench.measures import LARGE, ROUNDS, SCANS, SMALL, Site
 from tests.bench.seeding import KINDS, seeded
 from tests.bench.table import Row, printed
@@ -20,6 +32,7 @@ PARTS = (
     "imports",
     "replay",
     "giving",
+    "rush",
     "posting",
     "vouchers",
     "history",
@@ -96,6 +109,9 @@ def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -
         yield from importing.rows(KINDS[kind], database("imports"), rows, place)  # type: ignore[operator]
     if "replay" in parts:
         yield from replaying.rows(KINDS[kind], database("replay"), place)  # type: ignore[operator]
+    if "rush" in parts:
+        print(f"{KINDS[kind]}: rush", file=sys.stderr)
+        yield from rush.rows(KINDS[kind], database("rush"), place)  # type: ignore[operator]
     if "giving" in parts:
         yield from giving.rows(KINDS[kind], database("giving"), place)  # type: ignore[operator]
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from club import clock, persons
 from club.members import Member
-from events import events, questions, sessions, terms
+from events import questions, rush_sql, sessions, terms
 from events.events import Event
 from events.registration import LIVE, Registration
 from events.sessions import Session
@@ -16,7 +17,7 @@ from web import pictures, text
 from web.i18n import _, ngettext
 from web.pictures import Image
 from web.portal import audience, dates, giving_back, itinerary, prices, sharing
-from web.render import found, read
+from web.render import read
 
 FEW = 5  # places, from which on the tag says so in amber
 
@@ -140,8 +141,10 @@ async def held_by(member: Member | None) -> dict[int, str]:
 
 async def event_of(request: Request) -> Event:
     """The event of this address, as members see it."""
-    shown = events.published().filter(code=request.path_params["code"])
-    return await found(shown.select_related("store"))
+    shown = await rush_sql.event(request.path_params["code"], using=read())
+    if shown is None:
+        raise HTTPException(404)
+    return shown
 
 
 async def of(event: Event, held: dict[int, str]) -> list[Offer]:

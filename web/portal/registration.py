@@ -12,11 +12,10 @@ from starlette.responses import Response
 
 from club import clock, members
 from club.errors import ClubError
-from events import absences, refusals, registrations
+from events import absences, refusals, registrations, rush_sql
 from events.events import Event
 from events.parties import MOST_COMPANIONS
 from events.registration import LIVE, Registration
-from events.sessions import Session
 from points.errors import PointsError
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _
@@ -24,7 +23,7 @@ from web.incoming import number_or_none
 from web.portal import asking, audience, offers, quotes
 from web.portal.offers import Offer
 from web.portal.quotes import Quote
-from web.render import found, is_partial, page, read, redirect, sentence
+from web.render import is_partial, page, read, redirect, sentence
 from web.routes import member, path
 
 
@@ -49,12 +48,11 @@ async def registration_new(request: Request) -> Response:
 async def registration_create(request: Request) -> Response:
     event, sent, me = await offers.event_of(request), await request.form(), request.state.member
     form = await asking.form(request, event, sent)
-    every = await offers.of(event, {})
     if "add" in sent or "remove" in sent:
         await asking.change_lines(form, sent, me)
-        return await _ask(request, event, every, form)
+        return await _ask(request, event, await offers.of(event, {}), form)
     if not form.validate():
-        return await _ask(request, event, every, form, 422)
+        return await _ask(request, event, await offers.of(event, {}), form, 422)
     try:
         ticket = await _register(request, event, form, waits="waits" in sent)
     except refusals.AlreadyRegistered as error:
@@ -69,11 +67,11 @@ async def registration_create(request: Request) -> Response:
     except (ClubError, PointsError) as error:
         await asking.put_right(form, error)
         clash = error.facts.get("ticket") if isinstance(error, refusals.OverlappingSession) else None
-        return await _ask(request, event, every, form, 422, clash=str(clash or ""))
+        return await _ask(request, event, await offers.of(event, {}), form, 422, clash=str(clash or ""))
     else:
         done = "registered" if ticket.state == "registered" else "waiting"
         return redirect(request, "portal.tickets", code=ticket.code, done=done)
-    return await _ask(request, event, every, form, 422)
+    return await _ask(request, event, await offers.of(event, {}), form, 422)
 
 
 async def registration_again(request: Request) -> Response:
@@ -93,7 +91,9 @@ async def price_create(request: Request) -> Response:
 
 async def _register(request: Request, event: Event, form: RegistrationForm, *, waits: bool) -> Registration:
     me, now = request.state.member, clock.now()
-    session = await found(Session.filter(id=form.session.data, event_id=event.id))
+    session = await rush_sql.session(form.session.data, using=read())
+    if session is None or session.event_id != event.id:
+        raise HTTPException(404)
     party = await asking.party(me, form, waits=waits)
     if form.name:
         await members.update_profile(me, name=form.name.data, by=me, at=now)

@@ -18,6 +18,4 @@ SENTENCES = {
         "least, other questions have none."
     ),
     "question.too_many": lazy("An event asks %(most)s questions at the most."),
-    "question.unanswered": lazy("Please answer: %(question)s"),
-    "question.wrong_answer": lazy("This is no answer to “%(question)s”. Please enter it again."),
 }

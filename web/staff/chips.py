@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from club.segments import All, Either, Leaf, Node, Not, editing
 from club.segments.editing import Path
-from web.condition_words import Options, told
 from web.i18n import _
+from web.staff import options
+from web.staff.options import Options
 
 Address = Callable[..., str]  # of a tree, and of what is being edited of it
 
@@ -43,7 +44,7 @@ def _chip(node: Node, path: Path, whole: Node, known: Options, address: Address 
     match node:
         case Leaf():
             label, operator = _(node.field.label), _(node.operator.label)
-            return Chip("leaf", label=label, operator=operator, value=told(node, known), **links)
+            return Chip("leaf", label=label, operator=operator, value=_value(node, known), **links)
         case Not(part):
             return Chip("not", parts=(_chip(part, (*path, 0), whole, known, address),), **links)
         case All(parts) | Either(parts):
@@ -58,3 +59,14 @@ def _links(path: Path, whole: Node, address: Address) -> dict[str, str]:
         "remove": address(editing.without(whole, path)),
         "more": address(whole, do="or", path=written(path)),
     }
+
+
+def _value(leaf: Leaf, known: Options) -> str:
+    words = [options.called(leaf, place, known) for place in range(len(leaf.operator.takes))]
+    if leaf.operator.says:
+        return _(leaf.operator.says) % tuple(words)
+    if not words:
+        return ""
+    unit = _(leaf.field.unit) if leaf.field.unit else ""
+    span = "–".join(words)
+    return f"{unit}{span}" if unit == "¥" else f"{span} {unit}".strip()

@@ -13,11 +13,11 @@ from club.segments.errors import NotYours, WrongValue
 from club.segments.fields import Field, Operator, table
 from club.segments.kinds import Day, Kind, Number, Yuan
 from club.staff import Staff
-from web.condition_words import Options, choices
 from web.i18n import _
 from web.sentences import sentence
-from web.staff import chips
+from web.staff import chips, options
 from web.staff.chips import Address
+from web.staff.options import Options
 
 TICKED = ("choices", "rows", "texts")
 
@@ -144,7 +144,7 @@ class Form:
         chosen = tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)
         error = _wanted(kind) if self.wrong and self.wrong.facts["place"] == place else ""
         if kind.asks in TICKED:
-            found = choices(kind, self.known)  # type: ignore[arg-type]
+            found = options.choices(kind, self.known)  # type: ignore[arg-type]
             return Input(kind.asks, label, choices=found, chosen=chosen, error=error)
         return Input(kind.asks, label, text=chosen[0], error=error)
 

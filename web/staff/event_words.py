@@ -23,7 +23,7 @@ TIMELINE = {
     "waitlist.declined": Deed("undo-2", "", lazy("Offer declined")),
     "waitlist.expired": Deed("hourglass", "warn", lazy("Offer ran out")),
     "waitlist.left": Deed("undo-2", "", lazy("Left the waitlist")),
-    "waitlist.unserved": Deed("calendar-x", "", lazy("No place came free")),
+    "waitlist.unserved": Deed("calendar-x", "", lazy("No place came free for them")),
     "fee.paid": Deed("wallet", "ok", lazy("Event paid at the desk")),
     "fee.payment_undone": Deed("undo-2", "warn", lazy("Payment for an event undone")),
     "fee.given_back": Deed("wallet", "", lazy("Money for an event given back")),

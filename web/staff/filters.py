@@ -20,13 +20,13 @@ from club.segments import EVERYBODY, Node, WrongFilter, editing
 from club.segments.editing import Path
 from club.segments.fields import Field
 from club.staff import Staff
-from web.condition_words import Options
 from web.incoming import number_or_none
 from web.render import read
 from web.sentences import sentence
 from web.staff import chips, conditions, options
 from web.staff.chips import Chip
 from web.staff.conditions import Editor, Form, check
+from web.staff.options import Options
 
 __all__ = ["Chip", "Filter", "check", "must_be_read", "of", "said"]
 

@@ -8,11 +8,15 @@ from club import sources, stores, tiers
 from club import staff as workforce
 from club.segments import cars
 from club.segments.fields import table
-from club.segments.kinds import Texts
+from club.segments.kinds import Choices, Rows, Texts
+from club.segments.tree import Leaf
 from club.staff import Staff
 from web import text
-from web.condition_words import Options
+from web.i18n import _
+from web.naming import enumerated
 from web.render import read
+
+Options = dict[str, dict[Any, str]]
 
 
 async def known(asker: Staff) -> Options:
@@ -37,6 +41,24 @@ async def of(field: str, asker: Staff, options: Options) -> Options:
     """`options`, with the models where `field` asks for one: there may be many."""
     kinds = [kind for operator in table()[field].operators.values() for kind in operator.takes]
     return options | {"model": await models()} if any(isinstance(kind, Texts) for kind in kinds) else options
+
+
+def choices(kind: Choices | Rows | Texts, options: Options) -> dict[Any, str]:
+    """What can be ticked, with its words."""
+    if isinstance(kind, Choices):
+        return {value: _(words) for value, words in kind.among.items()}
+    return options.get(kind.of, {})
+
+
+def called(leaf: Leaf, place: int, options: Options) -> str:
+    """One value of a condition in words."""
+    kind, value = leaf.operator.takes[place], leaf.read[place]
+    if isinstance(kind, Texts):
+        return enumerated(value)
+    if isinstance(kind, Choices | Rows):
+        names = choices(kind, options)
+        return enumerated(str(names.get(one, _("no longer there"))) for one in value)
+    return str(leaf.values[place])
 
 
 async def _names(rows: QuerySet[Any]) -> dict[Any, str]:
