@@ -141,7 +141,7 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
 
 
 async def _while_waiting(registration: Registration, price: Price, now: datetime) -> str:
-    """What somebody who waits has to know of the price: that it is not taken yet, and whether it can be paid."""
+    """What somebody who waits has to know of the price: it is not taken yet, and they have so many points."""
     if not (price.points and registration.state == "offered"):
         return _("Nothing is taken while you wait.")
     standing = await persons.standing(registration.member_id, at=now, using_db=read())
