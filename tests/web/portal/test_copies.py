@@ -82,7 +82,9 @@ async def test_the_copy_tells_in_words_what_a_party_was_asked_and_how_it_ended(b
     await browser(cast.ann).post(f"/events/{event.code}/registration", data=parties.filled(session, **told))
     ticket = await Registration.get(member_id=cast.ann.id)
     await registrations.cancel(ticket, by=cast.ann, at=clock.now())
-    with zipfile.ZipFile(BytesIO((await made(cast)).content)) as packed:
+    copy = await made(cast)
+    file = await browser(cast.ann).get(f"/me/settings/copies/{copy.id}/file")
+    with zipfile.ZipFile(BytesIO(file.content)) as packed:
         page = packed.read("index.html").decode()
     for words in ("房型 双床", "沪A12345", "会员取消", "安全须知版本"):
         assert words in page
