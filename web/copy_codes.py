@@ -39,6 +39,7 @@ STATES = {
     "held": lazy("to be paid"),
     "void": lazy("void"),
     "registered": lazy("registered"),
+    "offered": lazy("a place is kept"),
     "cancelled": lazy("cancelled"),
     "active": lazy("in use"),
     "issued": lazy("to be used"),
@@ -50,6 +51,15 @@ STATES = {
     "coming": lazy("wants to come"),
     "thinking": lazy("thinks about it"),
     "unreached": lazy("not reached"),
+}
+ENDINGS = {  # of a registration
+    "member": lazy("cancelled by the member"),
+    "staff": lazy("cancelled by a colleague"),
+    "session": lazy("called off by us"),
+    "declined": lazy("the place was declined"),
+    "expired": lazy("the place was not accepted in time"),
+    "left": lazy("left the queue"),
+    "unserved": lazy("no place came free"),
 }
 ASKED = {
     "copy": lazy("copy of my data"),
@@ -125,6 +135,7 @@ WORDS = {
     },
     "source": {"portal": lazy("on your phone")},
     "state": STATES,
+    "ended": ENDINGS,
     "work": WORK_NAMES,
     "question": feedback_words.QUESTIONS,
     "answer": feedback_words.ANSWERS,

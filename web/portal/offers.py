@@ -7,7 +7,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from club import clock, persons
+from club import clock, config, persons
 from club.members import Member
 from events import questions, rush_sql, sessions, terms
 from events.events import Event
@@ -163,6 +163,7 @@ async def about(event: Event) -> dict[str, Any]:
         "event": event,
         "itinerary": await itinerary.of(event),
         "images": [shown[name] for name in event.pictures if name in shown],
+        "house": config.settings().public_url,
         "map_url": event.map_url if event.map_url.startswith(("https://", "http://")) else "",
         "audience": await audience.lines(event),
         "price": prices.of(event),

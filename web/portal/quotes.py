@@ -62,7 +62,7 @@ async def of(
         ahead=session.waiting if session else 0,
         usable=usable,
         missing=max(0, price.points - usable) if usable is not None else 0,
-        before=prices.said(owed) if owed is not None and owed != price else "",
+        before=prices.said(owed) if owed and owed not in (None, Price(), price) else "",
         notes=prices.when_paid(price),
     )
 
