@@ -18,6 +18,6 @@ class Tab:
 TABS = (
     Tab("staff.events.show", lazy("Overview")),
     Tab("staff.terms", lazy("Terms"), may="events.edit"),
-    Tab("staff.questions", lazy("What is asked"), may="events.edit"),
+    Tab("staff.questions", lazy("Questions asked"), may="events.edit"),
     Tab("staff.pictures", lazy("Pictures and poster"), may="events.edit"),
 )
