@@ -35,6 +35,9 @@ NO_PAGES = {  # parts of pages, a way to one, and files
     "/staff/imports/{import_id:int}/report.csv",
     "/me/settings/copies/{copy_id:int}/file",
     "/pictures/{name}/{width:int}",
+    "/events/{code}/poster.png",
+    "/events/{code}/poster/cover.jpg",
+    "/staff/events/{event_id:int}/poster.png",
     "/tiers",  # leads to the privileges
 }
 
