@@ -11,7 +11,7 @@ from events.registration import Registration
 from events.sessions import Session
 from web import text
 from web.i18n import _, ngettext
-from web.portal import dates, itinerary, sharing
+from web.portal import dates, itinerary
 from web.render import read
 
 FEW = 5  # places, from which on the tag says so in amber
@@ -88,5 +88,4 @@ def _opening(session: Session) -> str:
 def about(event: Event) -> dict[str, Any]:
     """What a page tells of `event` itself: its words, the stops by the hour, whether it costs anything."""
     is_paid = any(character.isdecimal() for character in event.price_text)
-    told = {"event": event, "itinerary": itinerary.read(event.body), "is_paid": is_paid}
-    return told | {"card": sharing.card(event)}
+    return {"event": event, "itinerary": itinerary.read(event.body), "is_paid": is_paid}
