@@ -29,9 +29,13 @@ class Pattern:
         ends_at = starts_at + timedelta(minutes=self.minutes)
         return self.completed(Plan(starts_at, ends_at, self.capacity, self.cars))
 
-    def completed(self, plan: Plan) -> Plan:
-        """`plan` with the times that it leaves open as far before its start as usual."""
+    def completed(self, plan: Plan, at: datetime | None = None) -> Plan:
+        """`plan` with the times that it leaves open as far before its start as usual; if registration would
+        be over by `at` then, it is open until the start."""
         closes_at = plan.starts_at - timedelta(hours=self.closes_hours) if self.closes_hours else None
+        opens_at = plan.opens_at or at
+        if closes_at and opens_at and closes_at <= opens_at:
+            closes_at = None
         checkin_from = plan.starts_at - timedelta(minutes=self.checkin_minutes)
         return replace(
             plan,

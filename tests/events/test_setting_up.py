@@ -56,6 +56,9 @@ async def test_the_next_date_begins_with_how_the_last_one_was(cast):
     assert next_one.closes_at == START + 5 * DAY
     assert next_one.checkin_from == next_one.starts_at - timedelta(hours=2)
 
+    in_a_day = plan(starts_at=NOON + DAY, ends_at=NOON + 2 * DAY)
+    assert patterns.of(event, first).completed(in_a_day, NOON).closes_at is None
+
 
 async def test_a_form_for_an_audience_says_what_the_filter_says(cast):
     asked = Audience((1, 2), (cast.north.id,), ("帕萨特",), (None, 3), (10_000, None), 6, "yes")

@@ -38,7 +38,7 @@ async def create(request: Request) -> Response:
     form.earliest = now
     if form.validate():
         try:
-            await sessions.add(event, pattern.completed(form.plan()), by=request.state.staff, at=now)
+            await sessions.add(event, pattern.completed(form.plan(), now), by=request.state.staff, at=now)
         except ClubError as error:
             _beside(form, error)
         else:
