@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -26,13 +26,21 @@ class Pattern:
     def on(self, day: date) -> Plan:
         """The plan for a date that begins on the club's `day`, open for registration from now on."""
         starts_at = datetime.combine(day, time.fromisoformat(self.starts), clock.zone())
-        return Plan(
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=self.minutes),
-            capacity=self.capacity,
-            car_capacity=self.cars,
-            closes_at=starts_at - timedelta(hours=self.closes_hours) if self.closes_hours else None,
-            checkin_from=starts_at - timedelta(minutes=self.checkin_minutes),
+        ends_at = starts_at + timedelta(minutes=self.minutes)
+        return self.completed(Plan(starts_at, ends_at, self.capacity, self.cars))
+
+    def completed(self, plan: Plan, at: datetime | None = None) -> Plan:
+        """`plan` with the times that it leaves open as far before its start as usual; if registration would
+        be over by `at` then, it is open until the start."""
+        closes_at = plan.starts_at - timedelta(hours=self.closes_hours) if self.closes_hours else None
+        opens_at = plan.opens_at or at
+        if closes_at and opens_at and closes_at <= opens_at:
+            closes_at = None
+        checkin_from = plan.starts_at - timedelta(minutes=self.checkin_minutes)
+        return replace(
+            plan,
+            closes_at=plan.closes_at or closes_at,
+            checkin_from=plan.checkin_from or checkin_from,
         )
 
     @property

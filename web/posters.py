@@ -22,7 +22,7 @@ from web import brand, qr
 from web.database import read
 from web.poster_fonts import font
 
-WIDTH, LOWEST, TALLEST, TOP = 1080, 1600, 2600, 780
+WIDTH, LOWEST, TALLEST, TOP = 1080, 1680, 2600, 780
 MARGIN, QR_SIDE = 72, 300
 INK, SOFT, GROUND, LINE = "#14201c", "#55625d", "#ffffff", "#e1e6e4"
 KEPT = 64

@@ -23,6 +23,7 @@ from club import config, roles
 from club.staff import Staff
 from web import auth, brand, i18n, routes, speaking, text
 from web.database import read
+from web.portal import sharing
 from web.sentences import sentence
 from web.speaking import Speaking
 from web.staff import event_pages
@@ -89,6 +90,7 @@ def environment(locale: str) -> Speaking:
     made.globals["came_and_settled"] = text.came_and_settled
     made.globals["event_tabs"] = event_pages.TABS
     made.globals["session_pages"] = event_pages.OF_A_SESSION
+    made.globals["event_card"] = sharing.card
     return made
 
 

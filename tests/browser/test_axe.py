@@ -44,6 +44,9 @@ NO_PAGES = {  # parts of pages, a way to one, and files
     "/events/{code}/event.ics",
     "/tickets/{code}/event.ics",
     "/pictures/{name}/{width:int}",
+    "/events/{code}/poster.png",
+    "/events/{code}/poster/cover.jpg",
+    "/staff/events/{event_id:int}/poster.png",
     "/tiers",  # leads to the privileges
 }
 

@@ -110,7 +110,7 @@ def test_on_the_birthday_a_greeting_and_points_are_there_in_the_morning(site, ca
 
 
 def test_staff_plan_an_event_and_watch_people_arrive(site, cast, phone, desk):
-    staff = desk("/staff/events/new", cast.dee)
+    staff = desk("/staff/events/new?from=class", cast.dee)
     staff.locator("input[name=title]").fill("冬季用车课堂")
     staff.locator("input[name=place]").fill("北店 二楼")
     staff.locator("main button.primary").click()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import clock, pictures, segments, vehicles
+from club import clock, segments, vehicles
 from club.segments import EVERYBODY
 from events import (
     audiences,
@@ -25,7 +25,7 @@ from events.parties import Guest, Party
 from events.questions import Asked
 from events.template_texts import BUILT_IN, NEW_OWNERS, TWO_DAYS
 from tests.events.trips import NOON, START, TRIP, plan, session
-from tests.shelves import image, rich
+from tests.shelves import rich
 
 DAY = timedelta(days=1)
 
@@ -46,15 +46,6 @@ async def test_pictures_keep_their_order_and_no_more_than_six(cast):
     assert await gallery.EventPicture.filter(event=event).count() == 5
 
 
-async def test_a_picture_of_an_event_is_not_forgotten_until_it_is_taken_out(cast):
-    event = await events.create(TRIP, by=cast.dee, at=NOON)
-    kept = await pictures.keep(image(), by=cast.dee, at=NOON)
-    await gallery.add(event, kept.name, by=cast.dee, at=NOON)
-    assert await pictures.forget(at=NOON + 2 * DAY) == 0
-    await gallery.remove(event, kept.name, by=cast.dee, at=NOON)
-    assert await pictures.forget(at=NOON + 2 * DAY) == 1
-
-
 async def test_the_next_date_begins_with_how_the_last_one_was(cast):
     first = await session(cast, capacity=30, car_capacity=12, closes_at=START - 2 * DAY)
     event = await events.Event.get(id=first.event_id)
@@ -64,6 +55,9 @@ async def test_the_next_date_begins_with_how_the_last_one_was(cast):
     assert (next_one.capacity, next_one.car_capacity) == (30, 12)
     assert next_one.closes_at == START + 5 * DAY
     assert next_one.checkin_from == next_one.starts_at - timedelta(hours=2)
+
+    in_a_day = plan(starts_at=NOON + DAY, ends_at=NOON + 2 * DAY)
+    assert patterns.of(event, first).completed(in_a_day, NOON).closes_at is None
 
 
 async def test_a_form_for_an_audience_says_what_the_filter_says(cast):

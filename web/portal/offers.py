@@ -16,7 +16,7 @@ from events.sessions import Session
 from web import pictures, text
 from web.i18n import _, ngettext
 from web.pictures import Image
-from web.portal import audience, dates, giving_back, itinerary, prices, sharing
+from web.portal import audience, dates, giving_back, itinerary, prices
 from web.render import read
 
 FEW = 5  # places, from which on the tag says so in amber
@@ -170,7 +170,6 @@ async def about(event: Event) -> dict[str, Any]:
         "each": prices.said(prices.each(event)) if terms.is_paid(event) else "",
         "paid_to_others": event.price_text if paid_to_others else "",
         "asks": await _asks(event),
-        "card": sharing.card(event),
     }
 
 

@@ -22,7 +22,7 @@ class Tab:
 TABS = (
     Tab("staff.events.show", lazy("Overview")),
     Tab("staff.terms", lazy("Terms"), may="events.edit"),
-    Tab("staff.questions", lazy("What is asked"), may="events.edit"),
+    Tab("staff.questions", lazy("Questions asked"), may="events.edit"),
     Tab("staff.pictures", lazy("Pictures and poster"), may="events.edit"),
     Tab("staff.itinerary", lazy("Itinerary"), kinds=("trip",)),
     Tab("staff.course", lazy("Course"), kinds=("class",)),

@@ -23,6 +23,7 @@ from events import (
 )
 from events.checkin import UNDO_WITHIN
 from events.events import Event
+from events.patterns import Pattern
 from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, WrongCapacity
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
 from web.render import found, is_partial, page, read, redirect, sentence
@@ -35,23 +36,24 @@ from web.staff.registration_words import STATES
 
 async def new(request: Request) -> Response:
     event = await _event(request)
-    last = await sessions.of(event).exclude(state="cancelled").order_by("-starts_at").using_db(read()).first()
-    form = SessionForm.begun(patterns.of(event, last).on(next_saturday(clock.now())))
-    return page(request, "staff/sessions/new.html", event=event, form=form)
+    pattern = await _pattern(event)
+    form = SessionForm.begun(pattern.on(next_saturday(clock.now())))
+    return page(request, "staff/sessions/new.html", event=event, form=form, pattern=pattern)
 
 
 async def create(request: Request) -> Response:
     event = await _event(request)
+    pattern = await _pattern(event)
     form, now = SessionForm(await request.form()), clock.now()
     form.earliest = now
     if form.validate():
         try:
-            await sessions.add(event, form.plan(), by=request.state.staff, at=now)
+            await sessions.add(event, pattern.completed(form.plan(), now), by=request.state.staff, at=now)
         except ClubError as error:
             _beside(form, error)
         else:
             return redirect(request, "staff.events.show", event_id=event.id)
-    return page(request, "staff/sessions/new.html", 422, event=event, form=form)
+    return page(request, "staff/sessions/new.html", 422, event=event, form=form, pattern=pattern)
 
 
 async def edit(request: Request) -> Response:
@@ -142,6 +144,12 @@ def _beside(form: SessionForm, error: ClubError) -> None:
         del fields["closes_at"]  # it is the start then, and the start is wrong
     named = [fields[str(fact)] for fact in error.facts.values() if str(fact) in fields]
     (named[0] if named else about).errors = [sentence(error)]
+
+
+async def _pattern(event: Event) -> Pattern:
+    """How its dates usually are: as the last one, or as its template says."""
+    held = sessions.of(event).exclude(state="cancelled").using_db(read())
+    return patterns.of(event, await held.order_by("-starts_at", "-id").first())
 
 
 async def _event(request: Request) -> Event:

@@ -54,11 +54,11 @@ async def test_a_number_too_short_changes_nothing_and_an_empty_one_is_none(cast,
 
 async def test_a_form_begins_with_the_store_where_one_stands(cast, gil, browser):
     chosen = f'<option selected value="{cast.south.id}">'
-    assert chosen not in (await gil.get("/staff/events/new")).text
+    assert chosen not in (await gil.get("/staff/events/new?from=trip")).text
     await gil.post("/desk/place", data={"desk": cast.south_desk.id})
-    for form in ("/staff/events/new", "/staff/imports", "/staff/sources", "/staff/staff/new"):
+    for form in ("/staff/events/new?from=trip", "/staff/imports", "/staff/sources", "/staff/staff/new"):
         assert chosen in (await gil.get(form)).text, form
-    assert chosen in (await browser(cast.fay).get("/staff/events/new")).text
+    assert chosen in (await browser(cast.fay).get("/staff/events/new?from=trip")).text
 
 
 async def test_an_order_for_a_member_begins_with_the_members_store(cast, gil):

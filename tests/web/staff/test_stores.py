@@ -79,7 +79,7 @@ async def test_closing_asks_first_and_then_it_is_offered_nowhere(cast, gil):
     segment = """/staff/segments/new?where={"all": []}"""
     for address in (
         "/staff/staff/new",
-        "/staff/events/new",
+        "/staff/events/new?from=trip",
         "/staff/sources",
         "/staff/imports",
         segment,

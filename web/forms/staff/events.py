@@ -116,22 +116,23 @@ class SessionForm(Form):
     def of(cls, session: Session) -> "SessionForm":
         """The form as the session stands, its times as clocks at the club show them."""
         room = {"capacity": session.capacity, "cars": session.car_capacity}
-        return cls(data={**room, "place": session.place, **_times(session)})
+        times = {name: getattr(session, name) for name in _TIMES}
+        return cls(data={**room, "place": session.place, **_local(times)})
 
     @classmethod
     def begun(cls, plan: Plan) -> "SessionForm":
-        """The form for a new date that begins with `plan`."""
-        return cls(data={"capacity": plan.capacity, "cars": plan.car_capacity, **_times(plan)})
+        """The form for a new date that begins with `plan`. Its other times follow the start: they are left
+        empty, or they would stay behind when the start is moved."""
+        told = {"starts_at": plan.starts_at, "ends_at": plan.ends_at}
+        return cls(data={"capacity": plan.capacity, "cars": plan.car_capacity, **_local(told)})
 
     def plan(self) -> Plan:
         """When and where, in aware instants: what was typed is the club's own time."""
         return Plan(
-            starts_at=_instant(self.starts_at.data),
-            ends_at=_instant(self.ends_at.data),
             capacity=self.capacity.data,
             car_capacity=self.cars.data,
             place=self.place.data,
-            **{name: _instant(self[name].data) if self[name].data else None for name in _TIMES[2:]},
+            **{name: _instant(self[name].data) if self[name].data else None for name in _TIMES},
         )
 
 
@@ -161,9 +162,8 @@ def next_saturday(now: datetime) -> date:
     return today + timedelta(days=(5 - today.weekday()) % 7 + 7)
 
 
-def _times(planned: Session | Plan) -> dict[str, datetime]:
-    told = {name: getattr(planned, name) for name in _TIMES}
-    return {name: clock.local(at).replace(tzinfo=None) for name, at in told.items() if at is not None}
+def _local(told: dict[str, datetime]) -> dict[str, datetime]:
+    return {name: clock.local(at).replace(tzinfo=None) for name, at in told.items()}
 
 
 def _instant(local: datetime) -> datetime:

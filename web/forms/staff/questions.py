@@ -47,7 +47,7 @@ class QuestionForm(Form):
 
 
 class QuestionsForm(Form):
-    questions = FieldList(FormField(QuestionForm), lazy("Questions"), max_entries=MOST)
+    questions = FieldList(FormField(QuestionForm), lazy("Questions asked"), max_entries=MOST)
 
     @classmethod
     def of(cls, asked: list[Question]) -> QuestionsForm:
