@@ -7,6 +7,7 @@ the session, in which places are counted.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 from tortoise.queryset import QuerySet
@@ -93,7 +94,7 @@ async def cancel(
             cancelled = await release(session, now, why, by=by, at=at)
             share = terms.percent_back(session.event, session.starts_at, at) if percent is None else percent
             back = await fees.end(cancelled, share, by=by, at=at)
-            told = {**back, "why": reason} if reason else back
+            told: dict[str, Any] = {**back, "why": reason} if reason else {**back}
             message = "registration_cancelled"
             await telling.tell(cancelled, "registration.cancelled", message, by=by, at=at, **told)
         await places.advance(session, at=at)

@@ -534,7 +534,7 @@ STAFF = (
     Sight("staff-takings-free", "dee", "/staff/events/{event_id}/takings"),
     Sight("staff-takings-owed", "dee", "/staff/takings"),
     Sight("staff-takings-owed-none", "fay", "/staff/takings"),
-    Sight("staff-export-registrations", "dee", "/staff/exports/registrations?session={listed}"),
+    Sight("staff-export-registrations", "dee", "/staff/exports/registrations/{listed}"),
     Sight("staff-arrival", "dee", "/staff/registrations/{ticket_id}/arrival"),
     Sight("staff-referrals", "gil", "/staff/referrals"),
     Sight("staff-keys", "gil", "/staff/keys"),
