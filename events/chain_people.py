@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
-_DIGITS |= {"两": 2, "俩": 2, "仨": 3}
+_DIGITS = {word: n for n, word in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "俩": 2, "仨": 3}
 _N = r"(\d{1,3}|[一二两俩三仨四五六七八九十])"
 _AGE = re.compile(r"(?<!\d)(\d{1,3})\s*(?:岁半|周岁|岁)")
 _BIG = re.compile(rf"{_N}\s*(?:个|位|名)?\s*(?:大人|成人|大(?!众|家|概))")

@@ -93,8 +93,8 @@ async def cancel(
         else:
             cancelled = await release(session, now, why, by=by, at=at)
             share = terms.percent_back(session.event, session.starts_at, at) if percent is None else percent
-            back: dict[str, Any] = await fees.end(cancelled, share, by=by, at=at)
-            told: dict[str, Any] = {**back, "why": reason} if reason else back
+            back = await fees.end(cancelled, share, by=by, at=at)
+            told: dict[str, Any] = {**back, "why": reason} if reason else {**back}
             message = "registration_cancelled"
             await telling.tell(cancelled, "registration.cancelled", message, by=by, at=at, **told)
         await places.advance(session, at=at)

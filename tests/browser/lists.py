@@ -1,4 +1,4 @@
-"""Lists of the scene: a full trip with a queue, an offer, a party that has paid and one owed money."""
+"""Lists of the scene: a trip with a queue, an offer, a party that has paid and one owed money."""
 
 from datetime import timedelta
 from typing import Any

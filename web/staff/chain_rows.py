@@ -140,6 +140,7 @@ def _choose(row: Row, event: Event, is_fresh: bool) -> None:
     form.member.data = row.member.id if row.member else 0
     if is_fresh or form.car.data not in {value for value, _label in form.car.choices}:
         form.car.data = _car_of(row, event)
+        form.plate.data = row.line.plate if form.car.data == OTHER_CAR else ""
 
 
 def _car_of(row: Row, event: Event) -> int:

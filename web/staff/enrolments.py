@@ -39,7 +39,9 @@ async def create(request: Request) -> Response:
     session, data = await sessions.loaded(request), await request.form()
     member = await _member(request, number_or_none(data.get("member")))
     form, answers = PartyForm(data), Answers(await _asked(session), dict(data))
-    cars = await choices(form, member)
+    cars = await choices(form, member, more="more" in data)
+    if "more" in data:
+        return await _form(request, session, member, form, answers)
     if form.validate():
         asker = request.state.staff
         key = f"staff:{asker.id}:{session.id}:{(form.key.data or '')[:40]}"

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from web.spreadsheets import XLSX, attachment, csv_response, write_xlsx
 from web.staff import figure_sheets, filters, options, people, roll, roster, roster_sheet, sessions, sheets
 from web.staff import vehicles as cars_page
 from web.staff.chips import Chip
-from web.staff.listing import listed, number
+from web.staff.listing import listed
 from web.staff.orders import narrowed
 from web.staff.wording import ACTIONS
 
@@ -56,6 +56,7 @@ class Load:
     says: tuple[Chip, ...] = ()
     search: str = ""
     segment: Segment | None = None
+    at: dict[str, int] = field(default_factory=dict[str, int])  # of its address
 
     @property
     def title(self) -> str:
@@ -189,10 +190,11 @@ async def _load(request: Request, kind: str) -> Load:
         theirs, told = await narrowed(request, orders.visible_to(asker).using_db(read()))
         return await _rows(kind, sheets.orders_of(theirs), told)
     if kind == "registrations":
-        session = await sessions.found_by(request, number(request, "session") or 0)
+        session = await sessions.loaded(request)
         theirs, told = await roster.narrowed(request, session)
         rows = roster_sheet.rows(theirs, session)
-        return Load(kind, await theirs.count(), rows, _asked(told) | {"session": session.id})
+        at = {"session_id": session.id}
+        return Load(kind, await theirs.count(), rows, _asked(told) | {"session": session.id}, at=at)
     if kind == "vehicles":
         cars, told = cars_page.narrowed(request, vehicles.visible_to(asker).using_db(read()))
         return await _rows(kind, cars, told)
@@ -281,8 +283,8 @@ def _columns_of(action: str, told: dict[str, Any]) -> str:
     return enumerated(str(columns[name].label) for name in told.get("columns", []) if name in columns)
 
 
-def _pair(kind: str, new: Any, create: Any, may: str) -> list[Guarded]:
-    address, name = f"/staff/exports/{kind}", f"staff.exports.{kind}"
+def _pair(kind: str, new: Any, create: Any, may: str, of: str = "") -> list[Guarded]:
+    address, name = f"/staff/exports/{kind}{of}", f"staff.exports.{kind}"
     asked = staff(address, new, name=name, may=may)
     return [asked, staff(address, create, name=f"{name}.create", methods=["POST"], may=may)]
 
@@ -294,5 +296,5 @@ ROUTES = [
     *_pair("vehicles", vehicles_new, vehicles_create, "members.export"),
     *_pair("figures", figures_new, figures_create, "liability.export"),
     *_pair("orders", orders_new, orders_create, "orders.export"),
-    *_pair("registrations", registrations_new, registrations_create, "events.export"),
+    *_pair("registrations", registrations_new, registrations_create, "events.export", "/{session_id:int}"),
 ]

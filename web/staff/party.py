@@ -36,8 +36,10 @@ async def update(request: Request) -> Response:
     registration, data = await _registration(request), await request.form()
     form = PartyForm(data)
     answers = Answers(await questions.of(registration.session.event_id, using_db=read()), dict(data))
-    cars = await choices(form, registration.member)
+    cars = await choices(form, registration.member, more="more" in data)
     known = {one.member_id: one.member_id for one in await _companions(registration) if one.member_id}
+    if "more" in data:
+        return await _page(request, registration, form, answers)
     if form.validate():
         party = form.party(cars, known, answers)
         try:
@@ -51,12 +53,12 @@ async def update(request: Request) -> Response:
     return await _page(request, registration, form, answers, 422)
 
 
-async def choices(form: PartyForm, member: Member) -> list[Vehicle]:
-    """The member's cars; the form offers them, and as many lines as people may come along."""
+async def choices(form: PartyForm, member: Member, *, more: bool = False) -> list[Vehicle]:
+    """The member's cars; the form offers them, and lines for who comes along."""
     cars = await vehicles.of(member).using_db(read())
     labels = {car.id: " ".join(filter(None, [_plate(car), car.brand, car.model])) for car in cars}
     form.offer(cars, labels, _("Without a car"), _("Another plate"))
-    form.widen()
+    form.widen(2 if more else 0)
     return cars
 
 

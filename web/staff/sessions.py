@@ -158,11 +158,7 @@ async def _event(request: Request) -> Event:
 
 async def loaded(request: Request) -> Session:
     """The session of the address, with its event and store; another store's is not found."""
-    return await found_by(request, request.path_params["session_id"])
-
-
-async def found_by(request: Request, id: int) -> Session:
-    asked = Session.filter(in_scope(request, "event__"), id=id)
+    asked = Session.filter(in_scope(request, "event__"), id=request.path_params["session_id"])
     return await found(asked.select_related("event__store"))
 
 

@@ -94,7 +94,7 @@ async def test_what_is_due_stands_beside_each(cast, dee, listed):
 
 
 async def test_the_list_goes_away_as_a_file_and_is_written_down(cast, dee, listed):
-    address = f"/staff/exports/registrations?session={listed.id}&car=yes"
+    address = f"/staff/exports/registrations/{listed.id}?car=yes"
     assert "名单" in (await dee.get(address)).text
     sent = {
         "format": "csv",
@@ -115,7 +115,7 @@ async def test_the_list_goes_away_as_a_file_and_is_written_down(cast, dee, liste
 
 async def test_what_was_typed_is_not_kept(cast, dee, listed):
     sent = {"format": "csv", "columns": ["name"], "reason": ""}
-    await dee.post(f"/staff/exports/registrations?session={listed.id}&q=13816526034", data=sent)
+    await dee.post(f"/staff/exports/registrations/{listed.id}?q=13816526034", data=sent)
     entry = await Entry.get(action="registrations.exported")
     assert "13816526034" not in str(entry.facts)
     assert entry.facts["filter"]["searched"] is True
@@ -123,4 +123,4 @@ async def test_what_was_typed_is_not_kept(cast, dee, listed):
 
 async def test_another_stores_list_does_not_go_away(cast, browser, listed):
     fay = browser(cast.fay)
-    assert (await fay.get(f"/staff/exports/registrations?session={listed.id}")).status_code == 404
+    assert (await fay.get(f"/staff/exports/registrations/{listed.id}")).status_code == 404

@@ -17,6 +17,7 @@ from web.forms.checks import Day, WholeNumber, read_by, stripped
 from web.i18n import lazy
 
 NO_CAR, OTHER_CAR = 0, -1
+LINES = 3  # for companions, before somebody asks for more
 TOLD = ("emergency_name", "emergency_phone", "licence_until", "insured_until", "remark")
 
 
@@ -78,9 +79,10 @@ class PartyForm(Form):
         own = [SelectChoice(car.id, labels[car.id]) for car in cars]
         self.car.choices = [SelectChoice(NO_CAR, none), *own, SelectChoice(OTHER_CAR, other)]
 
-    def widen(self) -> None:
-        """Lines to fill in, up to as many as may come along."""
-        while len(self.guests) < MOST_COMPANIONS:
+    def widen(self, more: int = 0) -> None:
+        """Lines to fill in: a few, or some `more` than there are, and no more than may come along."""
+        wanted = min(max(LINES, len(self.guests) + more), MOST_COMPANIONS)
+        while len(self.guests) < wanted:
             self.guests.append_entry()
 
     def party(self, cars: Sequence[Vehicle], known: Mapping[int, int], answers: "Answers") -> Party:
