@@ -20,7 +20,7 @@ class LeaderForm(Form):
     """`who` is staff:17 or registration:5."""
 
     role = SelectField(lazy("As"), choices=options(ROLE_NAMES))
-    who = SelectField(lazy("Who"), [InputRequired(lazy("Choose somebody of the list"))])
+    who = SelectField(lazy("Who leads"), [InputRequired(lazy("Choose somebody of the list"))])
     phone = StringField(
         lazy("Phone number on the way"),
         [DataRequired(lazy("Enter the number on which they can be called")), _most(20)],
@@ -31,7 +31,7 @@ class LeaderForm(Form):
 
 class OpeningForm(Form):
     reason = StringField(
-        lazy("What for"),
+        lazy("For what purpose"),
         [DataRequired(lazy("Say what for: it is written down")), _most(120)],
         filters=[stripped],
     )
@@ -39,7 +39,7 @@ class OpeningForm(Form):
 
 class CostForm(Form):
     what = StringField(
-        lazy("What for"), [DataRequired(lazy("Say what was paid for")), _most(60)], filters=[stripped]
+        lazy("Item of cost"), [DataRequired(lazy("Say what was paid for")), _most(60)], filters=[stripped]
     )
     supplier = StringField(lazy("Paid to"), [_most(60)], filters=[stripped])
     amount = Amount(
@@ -74,7 +74,7 @@ class TakingForm(Form):
     """The insurance list is taken away."""
 
     reason = StringField(
-        lazy("What for"),
+        lazy("For what purpose"),
         [DataRequired(lazy("Say what for: it is written down")), _most(120)],
         filters=[stripped],
     )
