@@ -1,5 +1,7 @@
 """The forms of a trip: who leads, what was paid, settling it, why a list is opened or taken away."""
 
+from decimal import Decimal
+
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -46,7 +48,7 @@ class CostForm(Form):
         lazy("Amount in yuan"),
         [
             InputRequired(lazy("Enter the amount")),
-            NumberRange(0, MOST_FEN // 100, message=lazy("Between 0.01 and 10,000,000 yuan")),
+            NumberRange(Decimal("0.01"), MOST_FEN // 100, message=lazy("Between 0.01 and 10,000,000 yuan")),
             in_fen,
         ],
         places=2,
