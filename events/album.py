@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -130,7 +131,12 @@ async def add(session: Session, picture: Picture, *, by: Actor, at: datetime) ->
             return known
         if await of(session.id).count() >= MOST:
             raise TooManyPhotos(most=MOST)
-        made = {"session_id": session.id, "picture": picture.name, "by": actors.name(by), "at": at}
+        made: dict[str, Any] = {
+            "session_id": session.id,
+            "picture": picture.name,
+            "by": actors.name(by),
+            "at": at,
+        }
         photo = await Photo.create(**made)
         told = {"session": session.id}
         await audit.record("photo.added", photo, by=by, at=at, store=held.event.store_id, **told)
@@ -148,11 +154,15 @@ async def report(photo: Photo, registration: Registration, *, reason: str, by: M
     if photo.session_id != registration.session_id or not may_see(registration):
         raise NotThere()
     async with in_transaction():
-        told = {"registration_id": registration.id, "reason": reason.strip()[:LONGEST_REASON]}
+        told: dict[str, Any] = {"registration_id": registration.id, "reason": reason.strip()[:LONGEST_REASON]}
         await _take_down(photo, told, by, at)
         await registration.fetch_related("session__event", "member")
         event = registration.session.event
-        about = {"store": event.store_id, "subject": f"registration:{registration.id}", "title": event.title}
+        about: dict[str, Any] = {
+            "store": event.store_id,
+            "subject": f"registration:{registration.id}",
+            "title": event.title,
+        }
         await activity.record(registration.member, "photo.reported", by=by, at=at, **about)
 
 
@@ -165,17 +175,21 @@ async def answer(registration: Registration, agrees: bool, *, by: Actor, at: dat
         last = await answer_of(registration)
         if last and last.agrees == agrees:
             return
-        told = {"registration_id": registration.id, "agrees": agrees, "by": actors.name(by)}
+        told: dict[str, Any] = {"registration_id": registration.id, "agrees": agrees, "by": actors.name(by)}
         await PhotoAnswer.create(at=utc(at), **told)
         await registration.fetch_related("session__event", "member")
         event = registration.session.event
         deed = "photos.allowed" if agrees else "photos.declined"
-        about = {"store": event.store_id, "subject": f"registration:{registration.id}", "title": event.title}
+        about: dict[str, Any] = {
+            "store": event.store_id,
+            "subject": f"registration:{registration.id}",
+            "title": event.title,
+        }
         await activity.record(registration.member, deed, by=by, at=at, **about)
         await audit.record(deed, registration, by=by, at=at, store=event.store_id)
 
 
-async def _take_down(photo: Photo, told: dict[str, object], by: Actor, at: datetime) -> None:
+async def _take_down(photo: Photo, told: dict[str, Any], by: Actor, at: datetime) -> None:
     down = {"down_at": at, "down_by": actors.name(by), "picture": "", **told}
     if not await Photo.filter(id=photo.id, down_at=None).update(**down):
         raise AlreadyDown()

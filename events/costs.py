@@ -184,7 +184,11 @@ async def add(
         raise WrongCost(field="fen")
     async with in_transaction():
         held = await _open(session.id)
-        told = {"supplier": supplier.strip()[:60], "paid_by": paid_by.strip()[:40], "by": actors.name(by)}
+        told: dict[str, Any] = {
+            "supplier": supplier.strip()[:60],
+            "paid_by": paid_by.strip()[:40],
+            "by": actors.name(by),
+        }
         cost = await Cost.create(session_id=session.id, what=what.strip(), fen=fen, at=at, **told)
         facts = {"session": session.id, "fen": fen}
         await audit.record("cost.entered", cost, by=by, at=at, store=held.event.store_id, **facts)
@@ -208,7 +212,11 @@ async def close(session: Session, *, note: str = "", by: Actor, at: datetime) ->
         if held.state == "open" and utc(at) < held.ends_at:
             raise NotOver(ends_at=held.ends_at)
         now = await figures(session.id)
-        told = {"note": note.strip()[:LONGEST_NOTE], "figures": asdict(now), "by": actors.name(by)}
+        told: dict[str, Any] = {
+            "note": note.strip()[:LONGEST_NOTE],
+            "figures": asdict(now),
+            "by": actors.name(by),
+        }
         closing = await Closing.create(session_id=session.id, at=at, **told)
         facts = {"session": session.id, "cost": now.cost, "cash": now.cash}
         await audit.record("closing.made", closing, by=by, at=at, store=held.event.store_id, **facts)

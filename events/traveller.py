@@ -15,7 +15,6 @@ from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
-from tortoise.queryset import QuerySet
 
 from club import sealing
 from events.identity import Identity
@@ -130,9 +129,9 @@ async def of(registration: Registration, *, using_db: BaseDBAsyncClient | None =
 
 async def of_session(session_id: int, *, using_db: BaseDBAsyncClient | None = None) -> list[PartySeats]:
     """All parties that come, in the order of their registration; those that owe numbers are told by it."""
-    coming: QuerySet[Registration] = Registration.filter(session_id=session_id, state="registered")
+    coming = Registration.filter(session_id=session_id, state="registered")
     parties = coming.select_related("member", "session__event").order_by("number", "id")
-    read = parties.prefetch_related("companions", "travellers").using_db(using_db)
+    read: Any = parties.prefetch_related("companions", "travellers").using_db(using_db)
     return [
         seats(one, sorted(one.companions, key=_id), sorted(one.travellers, key=_id)) for one in await read
     ]

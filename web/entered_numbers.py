@@ -32,5 +32,6 @@ async def entered(
             form.form_errors = [sentence(error)]
             return False
         field = _FIELDS.get(str(error.facts.get("why", error.code)), "number")
-        form.people[person].form[field].errors = [sentence(error)]
-    return not form.errors
+        form.people[person].form[field].errors = form.people.errors = [sentence(error)]
+        return False
+    return True

@@ -95,6 +95,23 @@ def _pasted_and_registered(page: Page) -> None:
     page.locator(".chain").wait_for(state="detached")
 
 
+def _without_consent(page: Page) -> None:
+    """Numbers were entered; the box was not ticked."""
+    for place in (0, 1):
+        page.locator(f"#people-{place}-number").fill("11010519491231002X")
+    _sent_back(page)
+
+
+def _opened(page: Page) -> None:
+    page.locator("button.main").click()
+    expect(page.locator("a[href^='tel:']").first).to_be_visible()
+
+
+def _first_photo(page: Page) -> None:
+    page.locator(".shots a").first.click()
+    expect(page.locator("img.whole")).to_be_visible()
+
+
 def _who_would_move(page: Page) -> None:
     page.locator("button[value=preview]").click()
     expect(page.get_by_role("heading", name="谁会升降")).to_be_visible()
@@ -390,6 +407,15 @@ PORTAL = (
     Sight("ticket-left", "cho", "/tickets/{left}"),
     Sight("ticket-owed", "ben", "/tickets/{owed}"),
     Sight("home-kept", "ben", "/"),
+    Sight("event-trip", "cho", "/events/{trip_code}"),
+    Sight("ticket-leads", "cho", "/tickets/{leads}"),
+    Sight("ticket-owes", "cho", "/tickets/{ahead}"),
+    Sight("travellers", "cho", "/tickets/{ahead}/travellers"),
+    Sight("travellers-sent-back", "cho", "/tickets/{ahead}/travellers", _without_consent),
+    Sight("phones", "cho", "/tickets/{leads}/phones"),
+    Sight("phones-open", "cho", "/tickets/{leads}/phones", _opened),
+    Sight("album", "cho", "/tickets/{leads}/album"),
+    Sight("album-report", "cho", "/tickets/{leads}/album", _first_photo),
     Sight("shop", "ann", "/shop"),
     Sight("shop-stranger", "", "/shop"),
     Sight("shop-mine-none", "cho", "/shop?group=mine"),
@@ -604,6 +630,23 @@ STAFF = (
     Sight("staff-session", "dee", "/staff/sessions/{session}"),
     Sight("staff-session-new", "dee", "/staff/events/{event_id}/sessions/new"),
     Sight("staff-session-edit", "dee", "/staff/sessions/{session}/edit"),
+    Sight("staff-itinerary", "gil", "/staff/events/{trip_event}/itinerary"),
+    Sight("staff-itinerary-empty", "gil", "/staff/events/{empty_event}/itinerary"),
+    Sight("staff-route", "gil", "/staff/sessions/{trip_session}/route"),
+    Sight("staff-route-empty", "gil", "/staff/sessions/{ahead_session}/route"),
+    Sight("staff-convoy", "gil", "/staff/sessions/{trip_session}/convoy"),
+    Sight("staff-convoy-empty", "gil", "/staff/sessions/{ahead_session}/convoy"),
+    Sight("staff-convoy-list", "gil", "/staff/sessions/{trip_session}/convoy/list"),
+    Sight("staff-convoy-cards", "gil", "/staff/sessions/{trip_session}/convoy/cards"),
+    Sight("staff-phones", "gil", "/staff/sessions/{trip_session}/phones"),
+    Sight("staff-phones-open", "fay", "/staff/sessions/{trip_session}/phones", _sent_back),
+    Sight("staff-phones-early", "gil", "/staff/sessions/{ahead_session}/phones"),
+    Sight("staff-travellers", "gil", "/staff/sessions/{trip_session}/travellers"),
+    Sight("staff-travellers-edit", "gil", "/staff/registrations/{trip_ticket}/travellers"),
+    Sight("staff-costs", "gil", "/staff/sessions/{trip_session}/costs"),
+    Sight("staff-costs-sheet", "gil", "/staff/sessions/{trip_session}/costs/sheet"),
+    Sight("staff-album", "gil", "/staff/sessions/{trip_session}/album"),
+    Sight("staff-album-empty", "gil", "/staff/sessions/{ahead_session}/album"),
     Sight("staff-session-off", "dee", "/staff/sessions/{called_off}"),
     Sight("staff-session-listed", "dee", "/staff/sessions/{listed}"),
     Sight("staff-session-listed-none", "dee", "/staff/sessions/{listed}?q=nobody&car=yes"),

@@ -70,7 +70,7 @@ from points import postings, voucher_kinds
 from points.vouchers import Voucher
 from tests import cast as casting
 from tests import shelves
-from tests.browser import afterwards, giving, lists, parties, setting_up
+from tests.browser import afterwards, giving, lists, parties, setting_up, trips
 from tests.browser import privileges as used_privileges
 from tests.cast import Cast
 from tests.club.imports.conftest import (
@@ -95,6 +95,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     await _lives(cast)
     found = await _events(cast)
     found |= await _workshop(cast)
+    found |= await trips.furnish(cast)
     found |= await _garage(cast)
     found |= await _queue(cast, found["later"], found["tickets"])
     found |= await _house(cast)

@@ -11,7 +11,7 @@ from events import album, phones, traveller
 from events.events import Event
 from events.registration import Registration
 from events.traveller import PartySeats
-from web.render import read
+from web.render import found, read
 
 
 @dataclass(frozen=True)
@@ -62,5 +62,6 @@ async def last_there(me: Member | None, event: Event) -> Registration | None:
 async def _owes(registration: Registration, at: datetime) -> int | None:
     if not traveller.asked(registration, at):
         return None
-    party: PartySeats = await traveller.of(registration, using_db=read())
+    whole = await found(Registration.filter(id=registration.id).select_related("member"))
+    party: PartySeats = await traveller.of(whole, using_db=read())
     return party.missing

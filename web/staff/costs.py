@@ -28,8 +28,7 @@ async def create(request: Request) -> Response:
     try:
         await costs.add(session, form.what.data, fen=form.fen, **told, by=request.state.staff, at=clock.now())
     except ClubError as error:
-        form.amount.errors = [sentence(error)]
-        return await _page(request, session, 422, form=form)
+        return await _page(request, session, 409, form=form, trouble=sentence(error))
     return redirect(request, "staff.costs", session_id=session.id, done="saved")
 
 

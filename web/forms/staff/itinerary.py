@@ -28,7 +28,7 @@ def _most(most: int) -> Length:
 
 class StopForm(Form):
     day = WholeNumber(
-        lazy("Day"),
+        lazy("Day of the trip"),
         [NumberRange(1, MOST_DAYS, message=lazy("A day is a number from 1 on"))],
         default=1,
     )

@@ -1,5 +1,7 @@
 """The forms of a trip: who leads, what was paid, settling it, why a list is opened or taken away."""
 
+from decimal import Decimal
+
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -20,7 +22,7 @@ class LeaderForm(Form):
     """`who` is staff:17 or registration:5."""
 
     role = SelectField(lazy("As"), choices=options(ROLE_NAMES))
-    who = SelectField(lazy("Who"), [InputRequired(lazy("Choose somebody of the list"))])
+    who = SelectField(lazy("Who leads"), [InputRequired(lazy("Choose somebody of the list"))])
     phone = StringField(
         lazy("Phone number on the way"),
         [DataRequired(lazy("Enter the number on which they can be called")), _most(20)],
@@ -31,7 +33,7 @@ class LeaderForm(Form):
 
 class OpeningForm(Form):
     reason = StringField(
-        lazy("What for"),
+        lazy("For what purpose"),
         [DataRequired(lazy("Say what for: it is written down")), _most(120)],
         filters=[stripped],
     )
@@ -39,14 +41,14 @@ class OpeningForm(Form):
 
 class CostForm(Form):
     what = StringField(
-        lazy("What for"), [DataRequired(lazy("Say what was paid for")), _most(60)], filters=[stripped]
+        lazy("Item of cost"), [DataRequired(lazy("Say what was paid for")), _most(60)], filters=[stripped]
     )
     supplier = StringField(lazy("Paid to"), [_most(60)], filters=[stripped])
     amount = Amount(
         lazy("Amount in yuan"),
         [
             InputRequired(lazy("Enter the amount")),
-            NumberRange(0, MOST_FEN // 100, message=lazy("Between 0.01 and 10,000,000 yuan")),
+            NumberRange(Decimal("0.01"), MOST_FEN // 100, message=lazy("Between 0.01 and 10,000,000 yuan")),
             in_fen,
         ],
         places=2,
@@ -74,7 +76,7 @@ class TakingForm(Form):
     """The insurance list is taken away."""
 
     reason = StringField(
-        lazy("What for"),
+        lazy("For what purpose"),
         [DataRequired(lazy("Say what for: it is written down")), _most(120)],
         filters=[stripped],
     )

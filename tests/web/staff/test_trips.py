@@ -1,0 +1,298 @@
+"""The pages of a trip for staff: itinerary, route sheet, convoy, phones, insurance list, costs, photos."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from club import clock
+from club.audit import Entry
+from events import convoy, costs, itinerary, leading, replanning, terms, travellers
+from events.album import Photo
+from events.costs import Cost
+from events.itinerary import Halt
+from events.leaders import Leader
+from events.phones import PhoneOpening
+from events.registration import Registration
+from events.sessions import Plan
+from events.terms import Terms
+from events.traveller import Told, Traveller
+from tests.shelves import image
+from tests.web.portal import given
+
+ANN = "11010519491231002X"
+HALT = Halt("浦东店", "集合", time="06:30", has=("parking",), note="自带水")
+
+
+@pytest.fixture
+def dee(cast, browser):
+    return browser(cast.dee)
+
+
+@pytest.fixture
+async def trip(cast):
+    event, session = await given.dated(store=cast.north)
+    await terms.put(event, Terms(asks=("identity",)), by=cast.dee, at=clock.now())
+    return session
+
+
+@pytest.fixture
+async def ticket(cast, trip):
+    return await given.ticket(trip, cast.ann, vehicle=cast.car)
+
+
+async def begins(cast, trip, hours=1, lasts=6):
+    now = clock.now()
+    start = now - timedelta(hours=hours)
+    plan = Plan(start, start + timedelta(hours=lasts), 10, opens_at=now - timedelta(days=40))
+    await replanning.change(trip, plan, by=cast.dee, at=now)
+
+
+def rows(*stops, **more):
+    """The form of an itinerary as a browser sends it."""
+    told = {}
+    for place, stop in enumerate(stops):
+        told |= {f"stops-{place}-{name}": value for name, value in stop.items()}
+    return told | more
+
+
+FIRST = {"day": "1", "time": "6：30", "where": "浦东店", "what": "集合", "has": ["parking", "toilet"]}
+SECOND = {"day": "1", "time": "", "where": "服务区", "what": "加油", "has": "fuel"}
+
+
+async def test_an_itinerary_is_put_on_one_page(cast, dee, trip):
+    address = f"/staff/events/{trip.event_id}/itinerary"
+    assert "第 1 站" in (await dee.get(address)).text
+    answer = await dee.post(address, data=rows(FIRST, SECOND, {"day": "1"}))
+    assert answer.headers["location"] == f"{address}?done=saved"
+    stops = await itinerary.of(trip.event_id)
+    assert [(stop.time, stop.where, stop.has) for stop in stops] == [
+        ("06:30", "浦东店", ["parking", "toilet"]),
+        ("", "服务区", ["fuel"]),
+    ]
+    assert "服务区" in (await dee.get(address)).text
+
+
+@pytest.mark.parametrize(
+    ("button", "order"),
+    [
+        ({"add": "1"}, ["浦东店", "服务区", ""]),
+        ({"down": "0"}, ["服务区", "浦东店"]),
+        ({"up": "1"}, ["服务区", "浦东店"]),
+        ({"up": "0"}, ["浦东店", "服务区"]),
+        ({"remove": "0"}, ["服务区"]),
+        ({"remove": "77"}, ["浦东店", "服务区"]),
+    ],
+)
+async def test_rows_are_added_moved_and_taken_out_by_buttons(dee, trip, button, order):
+    page = await dee.post(f"/staff/events/{trip.event_id}/itinerary", data=rows(FIRST, SECOND, **button))
+    assert page.status_code == 200
+    found = [page.text.index(f'value="{where}"') for where in order if where]
+    assert found == sorted(found)
+    assert page.text.count('-where"') >= len(order)
+    assert f"stops-{len(order)}-where" not in page.text
+    assert await itinerary.of(trip.event_id) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"time": "25:00"}, "时间写成 06:30 这样"),
+        ({"day": "0"}, "天数从 1 开始"),
+        ({"map_url": "maps"}, "链接以 https:// 开头"),
+        ({"where": "湖" * 61}, "最多 60 个字"),
+        ({"where": "", "what": ""}, "写上地点，或者做什么"),
+    ],
+)
+async def test_a_stop_that_makes_no_sense_comes_back_as_it_was_typed(dee, trip, wrong, sentence):
+    stop = FIRST | {"note": "自带雨衣"} | wrong
+    page = await dee.post(f"/staff/events/{trip.event_id}/itinerary", data=rows(stop))
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert "自带雨衣" in page.text
+    assert await itinerary.of(trip.event_id) == []
+
+
+async def test_the_route_sheet_has_stops_leaders_and_emergency_numbers(cast, dee, trip, ticket):
+    assert "还没有站点" in (await dee.get(f"/staff/sessions/{trip.id}/route")).text
+    await itinerary.put(await trip.event, [HALT], by=cast.dee, at=clock.now())
+    await leading.name(trip, "leader", cast.dee, phone="13800001111", by=cast.dee, at=clock.now())
+    page = (await dee.get(f"/staff/sessions/{trip.id}/route")).text
+    for words in ("06:30", "浦东店", "停车", "自带水", "13800001111", "12122", "122", "010-6500 0001"):
+        assert words in page
+
+
+async def test_cars_are_numbered_moved_and_printed(cast, dee, trip, ticket):
+    address = f"/staff/sessions/{trip.id}/convoy"
+    assert "给车辆编号" in (await dee.get(address)).text
+    answer = await dee.post(address)
+    assert answer.headers["location"] == f"{address}?done=saved"
+    assert (await Registration.get(id=ticket.id)).convoy == 1
+    stuck = await dee.post(f"/staff/convoy/cars/{ticket.id}/place", data={"step": "up"})
+    assert stuck.status_code == 409
+    assert "位置不变" in stuck.text
+    assert (
+        "B6K286" in (await dee.get(f"{address}/cards")).text
+        or "6K286" in (await dee.get(f"{address}/cards")).text
+    )
+    assert "6K286" in (await dee.get(f"{address}/list")).text
+
+
+async def test_without_cars_a_sentence_says_so(dee, trip):
+    page = await dee.post(f"/staff/sessions/{trip.id}/convoy")
+    assert page.status_code == 409
+    assert "还没有人开车来" in page.text
+
+
+async def test_somebody_is_named_and_let_go(cast, dee, trip, ticket):
+    address = f"/staff/sessions/{trip.id}/convoy"
+    data = {"who": f"registration:{ticket.id}", "role": "leader", "phone": "13800001111", "plate": ""}
+    assert (await dee.post(f"{address}/leaders", data=data)).status_code == 303
+    again = await dee.post(f"{address}/leaders", data=data)
+    assert again.status_code == 422
+    assert "已经指定过了" in again.text
+    wrong = await dee.post(f"{address}/leaders", data=data | {"who": f"staff:{cast.fay.id}"})
+    assert wrong.status_code == 422
+    leader = await Leader.get()
+    await dee.post(f"/staff/convoy/leaders/{leader.id}/ending")
+    assert (await Leader.get()).ended_at is not None
+
+
+async def test_the_phone_list_says_when_and_opens_with_a_reason(cast, dee, trip, ticket):
+    address = f"/staff/sessions/{trip.id}/phones"
+    assert "开放" in (await dee.get(address)).text
+    await begins(cast, trip)
+    assert cast.ann.phone not in (await dee.get(address)).text
+    refused = await dee.post(address, data={"reason": ""})
+    assert refused.status_code == 422
+    assert "写上用途" in refused.text
+    page = (await dee.post(address, data={"reason": "车主走散了"})).text
+    assert f"tel:{cast.ann.phone}" in page
+    assert (await PhoneOpening.get()).reason == "车主走散了"
+    assert "车主走散了" in (await dee.get(address)).text
+
+
+async def test_whoever_may_uncover_nothing_opens_no_list(cast, browser, trip, ticket):
+    await begins(cast, trip)
+    eve = browser(cast.eve)
+    assert "只有这次出行的领队可以打开名单" in (await eve.get(f"/staff/sessions/{trip.id}/phones")).text
+    page = await eve.post(f"/staff/sessions/{trip.id}/phones", data={"reason": "想看看"})
+    assert page.status_code == 409
+    assert cast.ann.phone not in page.text
+
+
+async def given_numbers(cast, ticket):
+    await travellers.put(ticket, [Told("", "陈静", ANN)], agrees=True, by=cast.ann, at=clock.now())
+
+
+async def test_the_insurance_list_shows_ends_and_who_has_given_none(cast, dee, trip, ticket):
+    await given.ticket(trip, cast.ben)
+    await given_numbers(cast, ticket)
+    page = (await dee.get(f"/staff/sessions/{trip.id}/travellers")).text
+    assert "…002X" in page
+    assert ANN not in page
+    assert "没填" in page
+
+
+async def test_it_is_taken_away_once_as_a_spreadsheet(cast, dee, trip, ticket):
+    await given_numbers(cast, ticket)
+    address = f"/staff/sessions/{trip.id}/travellers/file"
+    assert (await dee.post(address, data={"reason": ""})).status_code == 422
+    answer = await dee.post(address, data={"reason": "给平安下单"})
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert [cell.value for cell in sheet[2]][:5] == ["陈静", "身份证", ANN, "女", "1949-12-31"]
+    again = await dee.post(address, data={"reason": "给平安下单"})
+    assert again.status_code == 422
+    assert "没有新的" in again.text
+    assert (await dee.post(address, data={"reason": "对方没收到", "again": "y"})).status_code == 200
+    entries = await Entry.filter(action="travellers.exported").order_by("id")
+    assert [entry.facts["reason"] for entry in entries] == ["给平安下单", "对方没收到"]
+
+
+async def test_staff_enter_numbers_with_how_they_were_told(cast, dee, trip, ticket):
+    address = f"/staff/registrations/{ticket.id}/travellers"
+    data = {"people-0-name": "陈静", "people-0-number": ANN, "people-0-kind": "card", "agrees": "y"}
+    refused = await dee.post(address, data=data)
+    assert refused.status_code == 422
+    assert (await dee.post(address, data=data | {"words": "电话里同意"})).status_code == 303
+    assert (await Traveller.get()).consent_words == "电话里同意"
+    assert ANN not in (await dee.get(address)).text
+
+
+async def test_all_numbers_are_deleted_now_and_the_page_says_by_whom(cast, dee, trip, ticket):
+    await given_numbers(cast, ticket)
+    await dee.post(f"/staff/sessions/{trip.id}/travellers/deletion")
+    assert (await Traveller.get()).sealed == ""
+    assert cast.dee.name in (await dee.get(f"/staff/sessions/{trip.id}/travellers")).text
+
+
+COST = {"what": "午餐", "amount": "1,280.50", "supplier": "湖畔农家", "paid_by": "门店"}
+
+
+async def test_a_cost_is_entered_struck_out_and_settled(cast, dee, trip, ticket):
+    address = f"/staff/sessions/{trip.id}/costs"
+    assert (await dee.post(address, data=COST)).status_code == 303
+    assert (await Cost.get()).fen == 1280_50
+    assert "¥1,280.50" in (await dee.get(address)).text
+    early = await dee.post(f"{address}/closing", data={"note": ""})
+    assert early.status_code == 409
+    assert "结束后才能结账" in early.text
+    await begins(cast, trip, hours=9)
+    assert (await dee.post(f"{address}/closing", data={"note": "下次早点订房"})).status_code == 303
+    late = await dee.post(address, data=COST)
+    assert late.status_code == 409
+    assert "已经结账" in late.text
+    sheet = (await dee.get(f"{address}/sheet")).text
+    for words in ("湖畔农家", "¥1,280.50", "下次早点订房", cast.dee.name):
+        assert words in sheet
+    assert (await dee.post(f"{address}/reopening", data={"reason": ""})).status_code == 422
+    await dee.post(f"{address}/reopening", data={"reason": "漏了过路费"})
+    await dee.post(f"/staff/costs/{(await Cost.get()).id}/striking")
+    assert (await costs.figures(trip.id)).cost == 0
+    assert "漏了过路费" in (await dee.get(address)).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"what": ""}, "写上付了什么"),
+        ({"amount": ""}, "填上金额"),
+        ({"amount": "0"}, "0.01 到 10,000,000 元"),
+        ({"amount": "-3"}, "0.01 到 10,000,000 元"),
+        ({"amount": "1.001"}, "最多两位小数"),
+    ],
+)
+async def test_a_cost_that_is_none_comes_back_with_a_sentence(dee, trip, wrong, sentence):
+    page = await dee.post(f"/staff/sessions/{trip.id}/costs", data=COST | wrong)
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert "湖畔农家" in page.text
+
+
+async def test_photos_are_uploaded_several_at_once_and_taken_down(dee, trip):
+    files = [("file", (f"{side}.jpg", image(side, 320), "image/jpeg")) for side in (400, 500)]
+    answer = await dee.post("/staff/album", data={"session": str(trip.id)}, files=files)
+    assert answer.headers["location"] == f"/staff/sessions/{trip.id}/album?done=saved"
+    one, other = await Photo.all().order_by("id")
+    shown = await dee.get(f"/staff/album/{one.id}/320")
+    assert shown.headers["content-type"] == "image/webp"
+    await dee.post(f"/staff/album/{one.id}/removal")
+    assert (await dee.get(f"/staff/album/{one.id}/320")).status_code == 404
+    assert f"/staff/album/{other.id}/" in (await dee.get(f"/staff/sessions/{trip.id}/album")).text
+
+
+async def test_what_is_no_photo_is_named(dee, trip):
+    files = [("file", ("notes.txt", b"hello", "text/plain"))]
+    page = await dee.post("/staff/album", data={"session": str(trip.id)}, files=files)
+    assert page.status_code == 422
+    assert "notes.txt" in page.text
+    assert (await dee.post("/staff/album", data={"session": str(trip.id)})).status_code == 422
+
+
+async def test_the_other_store_finds_none_of_it(cast, browser, trip, ticket):
+    fay = browser(cast.fay)
+    await convoy.assign(trip, by=cast.dee, at=clock.now())
+    for page in ("route", "convoy", "convoy/list", "convoy/cards", "phones", "travellers", "costs", "album"):
+        assert (await fay.get(f"/staff/sessions/{trip.id}/{page}")).status_code == 404
+    assert (await fay.post(f"/staff/convoy/cars/{ticket.id}/place")).status_code == 404
