@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from club import clock, members, persons, vehicles
 from club.errors import ClubError
 from club.members import Member
-from events import events, refusals, registrations, sessions
+from events import events, refusals, registrations, sessions, stamps
 from events.events import Event
 from events.parties import MOST_COMPANIONS, Party
 from events.registration import Registration
@@ -40,6 +40,7 @@ async def index(request: Request) -> Response:
         "portal/events/index.html",
         offers=await next_offers(kind, held),
         tickets=len(held),
+        cards=await stamps.cards(me, at=clock.now(), using_db=read()) if me else [],
         kind=kind,
         filters=list(FILTERS.items()),
     )

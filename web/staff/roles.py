@@ -32,6 +32,7 @@ AREAS: Mapping[str, str] = {
     "exchanges": lazy("Points shop"),
     "orders": lazy("Service orders"),
     "events": lazy("Trips and classes"),
+    "invitations": lazy("Trips and classes"),
     "checkin": lazy("Desk"),
     "vouchers": lazy("Vouchers"),
     "referrals": lazy("Referrals"),
