@@ -70,7 +70,7 @@ from points import postings, voucher_kinds
 from points.vouchers import Voucher
 from tests import cast as casting
 from tests import shelves
-from tests.browser import giving
+from tests.browser import classes, giving
 from tests.browser import privileges as used_privileges
 from tests.cast import Cast
 from tests.club.imports.conftest import (
@@ -109,6 +109,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _rules(cast)
     found |= await _vouchers(cast)
     found |= await _shop(cast)
+    found |= await classes.furnish(cast)
     return found | {
         "invite": cast.ann.invite_code,
         "member": cast.ann.id,
