@@ -161,14 +161,17 @@ async def counts(
 
 async def cards(member: Member, *, at: datetime, using_db: BaseDBAsyncClient | None = None) -> list[Card]:
     """The cards of the person, also those without a stamp so far of series that go on."""
+    going = Series.filter(ended_at=None).using_db(using_db).select_related("kind").order_by("-created_at")
+    every = await going
+    if not every:  # asked on every visit to the list of events: most clubs have none
+        return []
     ids = persons.ids_of(member)
     stamps: dict[int, list[Stamp]] = {}
     for one in await Stamp.filter(member_id__in=ids).using_db(using_db).order_by("at", "id"):
         stamps.setdefault(one.series_id, []).append(one)
     rewards = SeriesReward.filter(member_id__in=ids).using_db(using_db).select_related("voucher")
     full = {one.series_id: one.voucher for one in await rewards}
-    going = Series.filter(ended_at=None).using_db(using_db).select_related("kind").order_by("-created_at")
-    found = [one for one in await going if one.id in stamps or one.store_id in (None, member.store_id)]
+    found = [one for one in every if one.id in stamps or one.store_id in (None, member.store_id)]
     coming = Session.filter(state="open", event__state="published", starts_at__gt=utc(at)).using_db(using_db)
     parts = SeriesEvent.filter(series_id__in=[one.id for one in found]).using_db(using_db)
     whose = dict(await parts.values_list("event_id", "series_id")) if found else {}
