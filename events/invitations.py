@@ -143,8 +143,12 @@ def waits(today: date) -> Q:
 def is_registered(event: Event) -> Q:
     """The condition that the member, or whoever they were merged into, has or awaits a place."""
     held = Registration.filter(session__event_id=event.id, state__in=LIVE)
+    merged = held.filter(member__merged_into_id__not_isnull=True)
     here = Q(member_id__in=Subquery(held.values("member_id")))
-    return here | Q(member__merged_into_id__in=Subquery(held.values("member_id")))
+    there = Q(member_id__in=Subquery(merged.values("member__merged_into_id")))
+    # A truth, never NULL, where nobody was merged: so that its negation is exactly everybody else.
+    gone = Q(member__merged_into_id__not_isnull=True)
+    return here | there | (gone & Q(member__merged_into_id__in=Subquery(held.values("member_id"))))
 
 
 def by_phone() -> Q:

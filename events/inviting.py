@@ -164,17 +164,17 @@ async def _sorted(event: Event, ids: Sequence[int], *, using_db: BaseDBAsyncClie
     calls = 0
     people = Member.filter(id__in=list(ids)).using_db(using_db).order_by("id") if ids else None
     found: Any = await people.values_list("id", "phone", "allows") if people else []
-    for id, phone, allows in found:
+    for member, phone, allows in found:
         pile = "new"
-        if id in coming:
+        if member in coming:
             pile = "registered"
-        elif id in there:
+        elif member in there:
             pile = "invited"
         elif not allows:
             pile = "mute"
         elif not phone and "marketing_wechat" not in allows:
             pile = "far"
-        piles[pile].append(id)
+        piles[pile].append(member)
         calls += pile == "new" and bool(phone) and "marketing_phone" in allows
     return Preview(
         people=len(ids),

@@ -8,6 +8,7 @@ from typing import Any
 
 from tortoise import fields
 from tortoise.expressions import Q
+from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -56,13 +57,15 @@ class SeriesEvent(Model):
         "events.Series", related_name="parts", on_delete=fields.RESTRICT
     )
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
-        "events.Event", related_name="series_parts", on_delete=fields.RESTRICT, unique=True
+        "events.Event", related_name="series_parts", on_delete=fields.RESTRICT
     )
     series_id: int
     event_id: int
 
     class Meta:
         table = "events_series_event"
+        indexes = (("series",),)
+        constraints = (UniqueConstraint(("event",), name="events_series_event_once"),)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Stamp(Model):
         "club.Member", related_name=False, on_delete=fields.RESTRICT
     )
     registration: fields.ForeignKeyRelation[Registration] = fields.ForeignKeyField(
-        "events.Registration", related_name=False, on_delete=fields.RESTRICT, unique=True
+        "events.Registration", related_name=False, on_delete=fields.RESTRICT
     )
     at = fields.DatetimeField()
     series_id: int
@@ -54,6 +54,7 @@ class Stamp(Model):
     class Meta:
         table = "events_stamp"
         indexes = (("series", "member"), ("member",))
+        constraints = (UniqueConstraint(("registration",), name="events_stamp_once"),)
 
 
 class SeriesReward(Model):
@@ -118,16 +119,59 @@ async def reward(*, at: datetime) -> int:
     return given
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Somebody with `stamps` of a series; `is_full` if they are enough, `voucher` once it was given."""
+
+    member: Member
+    stamps: int
+    last_at: datetime
+    is_full: bool
+    voucher: Voucher | None
+
+
+async def holders(series: Series, *, using_db: BaseDBAsyncClient | None = None) -> list[Holder]:
+    """Who has stamps, as they are now; whoever has most of them first."""
+    found = Stamp.filter(series_id=series.id).using_db(using_db).select_related("member__merged_into")
+    theirs: dict[int, list[Stamp]] = {}
+    people: dict[int, Member] = {}
+    for one in await found.order_by("at", "id"):
+        person = one.member.merged_into or one.member
+        people[person.id] = person
+        theirs.setdefault(person.id, []).append(one)
+    rewards = SeriesReward.filter(series_id=series.id).using_db(using_db).select_related("voucher", "member")
+    had = {one.member.merged_into_id or one.member_id: one.voucher for one in await rewards}
+    each = [
+        Holder(people[id], len(rows), rows[-1].at, len(rows) >= series.needed, had.get(id))
+        for id, rows in theirs.items()
+    ]
+    return sorted(each, key=lambda one: (-one.stamps, one.member.id))
+
+
+async def counts(
+    ids: Sequence[int], *, using_db: BaseDBAsyncClient | None = None
+) -> dict[int, tuple[int, int]]:
+    """How many people have a stamp, and how many vouchers were given, by the ids of series."""
+    stamped = Stamp.filter(series_id__in=list(ids)).using_db(using_db)
+    people = {(s, m) for s, m in await stamped.values_list("series_id", "member_id")} if ids else set()
+    given = SeriesReward.filter(series_id__in=list(ids)).using_db(using_db)
+    had = [s for (s,) in await given.values_list("series_id")] if ids else []
+    return {id: (sum(1 for s, _ in people if s == id), had.count(id)) for id in ids}
+
+
 async def cards(member: Member, *, at: datetime, using_db: BaseDBAsyncClient | None = None) -> list[Card]:
     """The cards of the person, also those without a stamp so far of series that go on."""
+    going = Series.filter(ended_at=None).using_db(using_db).select_related("kind").order_by("-created_at")
+    every = await going
+    if not every:  # asked on every visit to the list of events: most clubs have none
+        return []
     ids = persons.ids_of(member)
     stamps: dict[int, list[Stamp]] = {}
     for one in await Stamp.filter(member_id__in=ids).using_db(using_db).order_by("at", "id"):
         stamps.setdefault(one.series_id, []).append(one)
     rewards = SeriesReward.filter(member_id__in=ids).using_db(using_db).select_related("voucher")
     full = {one.series_id: one.voucher for one in await rewards}
-    going = Series.filter(ended_at=None).using_db(using_db).select_related("kind").order_by("-created_at")
-    found = [one for one in await going if one.id in stamps or one.store_id in (None, member.store_id)]
+    found = [one for one in every if one.id in stamps or one.store_id in (None, member.store_id)]
     coming = Session.filter(state="open", event__state="published", starts_at__gt=utc(at)).using_db(using_db)
     parts = SeriesEvent.filter(series_id__in=[one.id for one in found]).using_db(using_db)
     whose = dict(await parts.values_list("event_id", "series_id")) if found else {}

@@ -70,8 +70,8 @@ async def ensure(store: Store | None, *, by: Actor, at: datetime) -> list[Segmen
     async with in_transaction() as connection:
         await locks.hold(connection, f"audiences:{store.id if store else 0}")
         for one in await missing(store):
-            told = {"purpose": one.purpose, "plan": one.plan, "store": store}
-            made.append(await segments.save(one.name, conditions(one), **told, by=by, at=at))
+            words = {"purpose": one.purpose, "plan": one.plan}
+            made.append(await segments.save(one.name, conditions(one), **words, store=store, by=by, at=at))
     return made
 
 

@@ -80,10 +80,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('series', fields.ForeignKeyField('events.Series', source_field='series_id', related_name='parts', on_delete=OnDelete.RESTRICT)),
-                ('event', fields.ForeignKeyField('events.Event', source_field='event_id', unique=True, related_name='series_parts', on_delete=OnDelete.RESTRICT)),
+                ('event', fields.ForeignKeyField('events.Event', source_field='event_id', related_name='series_parts', on_delete=OnDelete.RESTRICT)),
             ],
-            options={'table': 'events_series_event', 'app': 'events', 'pk_attr': 'id'},
+            options={'table': 'events_series_event', 'app': 'events', 'indexes': [Index(fields=['series_id'])], 'pk_attr': 'id'},
             bases=['Model'],
+        ),
+        ops.AddConstraint(
+            model_name='SeriesEvent',
+            constraint=UniqueConstraint(fields=('event',), name='events_series_event_once'),
         ),
         ops.CreateModel(
             name='SeriesReward',
@@ -107,11 +111,15 @@ class Migration(migrations.Migration):
                 ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('series', fields.ForeignKeyField('events.Series', source_field='series_id', related_name='stamps', on_delete=OnDelete.RESTRICT)),
                 ('member', fields.ForeignKeyField('club.Member', source_field='member_id', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('registration', fields.ForeignKeyField('events.Registration', source_field='registration_id', unique=True, related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('registration', fields.ForeignKeyField('events.Registration', source_field='registration_id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('at', fields.DatetimeField()),
             ],
             options={'table': 'events_stamp', 'app': 'events', 'indexes': [Index(fields=['series_id', 'member_id']), Index(fields=['member_id'])], 'pk_attr': 'id'},
             bases=['Model'],
+        ),
+        ops.AddConstraint(
+            model_name='Stamp',
+            constraint=UniqueConstraint(fields=('registration',), name='events_stamp_once'),
         ),
         ops.CreateModel(
             name='Topic',

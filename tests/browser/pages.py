@@ -320,6 +320,30 @@ def _proving(page: Page) -> None:
     _asked_for_a_code(page)
 
 
+def _with_an_empty_row(page: Page) -> None:
+    """A row without its minutes comes back."""
+    page.locator("button[value=add]").click()
+    page.locator("input[name='rows-0-title']").fill("签到和欢迎")
+    page.locator("button.primary[value=save]").click()
+    expect(page.locator(".note.bad")).to_be_visible()
+
+
+def _whom_it_brings(page: Page) -> None:
+    page.locator("select[name=segment]").select_option(label="北店可联系的车主")
+    page.locator("button[value=preview]").click()
+    expect(page.locator("button[value=invite]")).to_be_visible()
+
+
+def _dialled(page: Page) -> None:
+    page.locator("form[action$='/dialling'] button").click()
+    expect(page.locator("a[href^='tel:']")).to_be_visible()
+
+
+def _declined_without_a_word(page: Page) -> None:
+    page.locator("button[value=declined]").click()
+    expect(page.locator(".note.bad")).to_be_visible()
+
+
 PORTAL = (
     Sight("welcome", "", "/"),
     Sight("signin", "", "/signin"),
@@ -370,6 +394,7 @@ PORTAL = (
     Sight("claim-refused", "ben", "/cars/claims/{refused}"),
     Sight("events", "ann", "/events"),
     Sight("event", "ann", "/events/{event}"),
+    Sight("event-class", "ann", "/events/{lesson_code}"),
     Sight("registration", "ben", "/events/{event}/registration"),
     Sight("registration-sent-back", "ben", "/events/{event}/registration", _with_a_companion),
     Sight("registrations", "ann", "/registrations"),
@@ -628,6 +653,31 @@ STAFF = (
     Sight("staff-absence-excuse", "dee", "/staff/absences/{missed}/excuse"),
     Sight("staff-session-held", "dee", "/staff/sessions/{held_session}"),
     Sight("staff-session", "dee", "/staff/sessions/{session}"),
+    Sight("staff-course", "dee", "/staff/events/{lesson}/course"),
+    Sight("staff-course-none", "dee", "/staff/events/{bare}/course"),
+    Sight("staff-course-seen", "eve", "/staff/events/{lesson}/course"),
+    Sight("staff-course-sent-back", "dee", "/staff/events/{bare}/course", _with_an_empty_row),
+    Sight("staff-emergency", "dee", "/staff/events/{lesson}/emergency"),
+    Sight("staff-emergency-none", "dee", "/staff/events/{bare}/emergency"),
+    Sight("staff-emergency-seen", "eve", "/staff/events/{lesson}/emergency"),
+    Sight("staff-preparations", "dee", "/staff/events/{lesson}/preparations"),
+    Sight("staff-preparations-none", "dee", "/staff/events/{bare}/preparations"),
+    Sight("staff-preparations-sent-back", "dee", "/staff/events/{bare}/preparations", _sent_back),
+    Sight("staff-runsheet", "dee", "/staff/sessions/{lesson_session}/runsheet"),
+    Sight("staff-invitations", "dee", "/staff/events/{lesson}/invitations"),
+    Sight("staff-invitations-none", "dee", "/staff/events/{bare}/invitations"),
+    Sight("staff-invitations-seen", "eve", "/staff/events/{lesson}/invitations?state=declined"),
+    Sight("staff-invitations-preview", "dee", "/staff/events/{bare}/invitations", _whom_it_brings),
+    Sight("staff-calls", "dee", "/staff/events/{lesson}/calls"),
+    Sight("staff-calls-none", "eve", "/staff/events/{lesson}/calls"),
+    Sight("staff-call", "dee", "/staff/calls/{asked_one}"),
+    Sight("staff-call-dialled", "dee", "/staff/calls/{asked_one}", _dialled),
+    Sight("staff-call-sent-back", "dee", "/staff/calls/{to_ask}", _declined_without_a_word),
+    Sight("staff-series", "dee", "/staff/series"),
+    Sight("staff-series-none", "dee", "/staff/series?state=ended"),
+    Sight("staff-series-new", "dee", "/staff/series/new"),
+    Sight("staff-series-new-sent-back", "dee", "/staff/series/new", _sent_back),
+    Sight("staff-series-show", "dee", "/staff/series/{series}"),
     Sight("staff-session-new", "dee", "/staff/events/{event_id}/sessions/new"),
     Sight("staff-session-edit", "dee", "/staff/sessions/{session}/edit"),
     Sight("staff-itinerary", "gil", "/staff/events/{trip_event}/itinerary"),

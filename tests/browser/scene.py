@@ -70,7 +70,7 @@ from points import postings, voucher_kinds
 from points.vouchers import Voucher
 from tests import cast as casting
 from tests import shelves
-from tests.browser import afterwards, giving, lists, parties, setting_up, trips
+from tests.browser import afterwards, classes, giving, lists, parties, setting_up, trips
 from tests.browser import privileges as used_privileges
 from tests.cast import Cast
 from tests.club.imports.conftest import (
@@ -114,6 +114,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await _shop(cast)
     found |= await parties.furnish(cast)
     found |= await afterwards.furnish(cast)
+    found |= await classes.furnish(cast)
     return found | {
         "invite": cast.ann.invite_code,
         "member": cast.ann.id,

@@ -214,7 +214,11 @@ async def test_who_registers_alone_is_not_called_any_more(cast, event, group):
     await ask(cast, event, cast.ann)
     assert await invitations.to_ask(event, cast.dee, NOON).exists()
     offered = await event.sessions.all().first()
+    await ask(cast, event, cast.ben)
     await registrations.register(offered, cast.ann, key="k1", by=cast.ann, at=NOON)
+    [left] = await invitations.to_ask(event, cast.dee, NOON)
+    assert left.member_id == cast.ben.id
+    await members.merge(cast.ann, into=cast.ben, by=cast.dee, at=NOON)
     assert not await invitations.to_ask(event, cast.dee, NOON).exists()
 
 

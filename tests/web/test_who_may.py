@@ -49,7 +49,18 @@ from club.segments import Segment
 from club.tiers import keeping
 from club.vehicles import claims, sharing
 from club.visits import DeskVisit
-from events import album, checkin, costs, events, leading, preparations, registrations, sessions, terms
+from events import (
+    album,
+    checkin,
+    costs,
+    events,
+    leading,
+    preparations,
+    registrations,
+    series,
+    sessions,
+    terms,
+)
 from events.events import Event, Words
 from events.fees import Fee
 from events.invitations import Invitation
@@ -527,6 +538,13 @@ TABLE = {
     "staff.preparations.create": norths(PLAN),
     "staff.preparations.owner.update": norths(PLAN),
     "staff.preparations.dropping.create": Row(PLAN, hidden={"fay"}),
+    "staff.series": staff(ROLES),
+    "staff.series.new": staff(PLAN),
+    "staff.series.create": staff(PLAN),
+    "staff.series.show": norths(ROLES),
+    "staff.series.events.create": norths(PLAN),
+    "staff.series.removal.create": norths(PLAN),
+    "staff.series.ending.create": norths(PLAN),
     "staff.emergency": norths(ROLES),
     "staff.emergency.update": norths(PLAN),
     "staff.runsheet": norths(ROLES),
@@ -907,6 +925,7 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "event_id": event.id,
         "session_id": session.id,
         **await _round(cast, event, now),
+        "series_id": await _series(cast, event, now),
         "registration_id": registration.id,
         "fee_id": (await Fee.create(registration=registration, points=0, fen=100_00)).id,
         "missed_id": await _missed(cast, event, now),
@@ -954,6 +973,15 @@ async def _missed(cast: Cast, event: Event, now: datetime) -> int:
 async def _asked_for(cast: Cast, now: datetime) -> Adjustment:
     """Points for Ann that wait for a second person."""
     return await adjustments.ask(cast.ann, 900, reason="补偿", key="who-may", by=cast.dee, at=now)
+
+
+async def _series(cast: Cast, event: Event, now: datetime) -> int:
+    """The trip counts for a card of the north."""
+    kind = await voucher_kinds.define(name="年度礼", worth="thing", times=1, at=now)
+    terms = series.Terms("自驾系列", 3, kind, store=cast.north)
+    made = await series.create(terms, by=cast.dee, at=now)
+    await series.include(made, event, by=cast.dee, at=now)
+    return made.id
 
 
 async def _shop(cast: Cast, now: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from club import clock, persons
 from club.members import Member
-from events import events, sessions
+from events import events, sessions, stamps
 from events.events import Event
 from events.registration import LIVE, Registration
 from events.sessions import Session
@@ -36,6 +36,7 @@ async def index(request: Request) -> Response:
         "portal/events/index.html",
         offers=await next_offers(kind, held),
         tickets=len(held),
+        cards=await stamps.cards(me, at=clock.now(), using_db=read()) if me else [],
         kind=kind,
         filters=list(FILTERS.items()),
     )

@@ -33,7 +33,7 @@ CHANNELS = {
 }
 STEPS = {
     "invited": lazy("Invited"),
-    "asked": lazy("Asked"),
+    "asked": lazy("Asked so far"),
     "coming": lazy("Wants to come"),
     "registered": lazy("Registered"),
     "came": lazy("Came"),

@@ -33,6 +33,7 @@ AREAS: Mapping[str, str] = {
     "orders": lazy("Service orders"),
     "events": lazy("Trips and classes"),
     "insurance": lazy("Trips and classes"),
+    "invitations": lazy("Trips and classes"),
     "checkin": lazy("Desk"),
     "vouchers": lazy("Vouchers"),
     "referrals": lazy("Referrals"),

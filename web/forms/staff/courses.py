@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import FieldList, FormField, StringField
+from wtforms import FieldList, FormField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
 from events import risks, rows, topics
@@ -55,7 +55,14 @@ class CourseForm(RowsForm):
 
 class CaseForm(Form):
     risk = _text(lazy("What may happen"), _LONG["risk"], DataRequired(lazy("Say what may happen")))
-    deed = _text(lazy("What is done then"), _LONG["deed"], DataRequired(lazy("Say what is done then")))
+    deed = TextAreaField(
+        lazy("What is done then"),
+        [
+            DataRequired(lazy("Say what is done then")),
+            Length(max=_LONG["deed"], message=lazy("At most %(max)d characters")),
+        ],
+        filters=[stripped],
+    )
     who = _text(lazy("Who does it"), _LONG["who"])
 
 
