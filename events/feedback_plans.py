@@ -103,3 +103,12 @@ async def put(
         facts = {"count": len(form.names)}
         await audit.record("feedback.questions_set", event, by=by, at=at, store=event.store_id, **facts)
     return form
+
+
+async def take_along(source: Event, made: Event, *, by: Actor, at: datetime) -> None:
+    """A copy asks what its source does, of nobody yet: who speaks is another one, perhaps."""
+    plan = await FeedbackPlan.filter(event_id=source.id).first()
+    if plan:
+        await FeedbackPlan.create(
+            event_id=made.id, questions=plan.questions, speakers=[], by=actors.name(by), at=at
+        )

@@ -74,6 +74,13 @@ async def test_what_is_asked_goes_by_the_kind_until_staff_choose(cast, offered):
     assert await feedback_plans.of(event) == form
 
 
+async def test_a_copy_of_an_event_asks_the_same_of_nobody_yet(cast, offered):
+    event, other = await offered.event, await (await session(cast)).event
+    await feedback_plans.put(event, ["clear"], ["张师傅"], by=cast.dee, at=NOON)
+    await feedback_plans.take_along(event, other, by=cast.dee, at=NOON)
+    assert await feedback_plans.of(other) == feedback_plans.Form(("overall", "clear"))
+
+
 async def test_the_same_speaker_is_not_named_twice(cast, offered):
     with pytest.raises(feedback_plans.WrongSpeakers):
         await feedback_plans.put(await offered.event, [], ["张师傅", "张师傅"], by=cast.dee, at=NOON)

@@ -11,6 +11,7 @@ from events.feedback import Told
 from events.parties import Guest, Party
 from tests.cast import join
 from tests.events.trips import NOON, START, session
+from tests.statements import counted
 
 END = START + timedelta(hours=9)
 AFTER = END + timedelta(days=2)
@@ -125,6 +126,17 @@ async def test_a_family_member_who_came_along_has_come(cast, offered):
     await _asked(offered, cast.ben, "declined")
     told = (await results.compared([offered.event_id]))[offered.event_id]
     assert (told.came.people, told.stayed.people) == (2, 0)
+
+
+async def test_many_events_take_as_many_statements_as_one(cast, offered):
+    others = [(await session(cast)).event_id for _ in range(3)]
+    sent = []
+    for ids in ([offered.event_id], others):
+        with counted() as statements:
+            await results.of_events(ids, at=AFTER)
+            await results.compared(ids)
+        sent.append(len(statements))
+    assert sent[0] == sent[1] == 8
 
 
 async def _asked(offered, member, state):

@@ -40,13 +40,13 @@ SORTS: dict[str, Callable[["Row"], Any]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Row:
-    """An event in the list, with what came of it."""
+    """An event in the list, with what came of it; `compared` where somebody has looked."""
 
     event: Event
     result: Result
-    compared: Compared | None
+    compared: Compared | None = None
 
     @property
     def figures(self) -> Figures:
@@ -83,11 +83,17 @@ async def index(request: Request) -> Response:
         theirs = theirs.filter(store_id=store or None)
     ids: Any = await held.using_db(read()).distinct().values_list("event_id", flat=True)
     found_events = await theirs.filter(id__in=ids).select_related("store").using_db(read())
-    rows = await _rows(request, found_events, now)
+    sees_orders = roles.may(request.state.staff, "orders.see")
+    rows = await _rows(found_events, now)
+    if sees_orders and request.query_params.get("sort", "").endswith("parts"):
+        await _look_at_service(rows)
     sort, ordered = _sorted(request, rows)
 
     async def cut(first: int, count: int) -> tuple[Sequence[Row], int, bool]:
-        return ordered[first : first + count], len(ordered), False
+        shown = ordered[first : first + count]
+        if sees_orders:
+            await _look_at_service(shown)
+        return shown, len(ordered), False
 
     return page(
         request,
@@ -102,7 +108,7 @@ async def index(request: Request) -> Response:
         stores=houses,
         kinds=KIND_NAMES,
         sort=sort,
-        sees_orders=roles.may(request.state.staff, "orders.see"),
+        sees_orders=sees_orders,
     )
 
 
@@ -175,12 +181,18 @@ async def _show(
     )
 
 
-async def _rows(request: Request, theirs: Sequence[Event], now: datetime) -> list[Row]:
+async def _rows(theirs: Sequence[Event], now: datetime) -> list[Row]:
     ids = [event.id for event in theirs]
     found_results = await results.of_events(ids, at=now, using=read())
-    sees_orders = roles.may(request.state.staff, "orders.see")
-    service = await results.compared(ids, using=read()) if sees_orders else {}
-    return [Row(event, found_results[event.id], service.get(event.id)) for event in theirs]
+    return [Row(event, found_results[event.id]) for event in theirs]
+
+
+async def _look_at_service(rows: Sequence[Row]) -> None:
+    """What was done in the workshop afterwards, which takes longest: of those rows that need it."""
+    missing = [row.event.id for row in rows if row.compared is None]
+    service = await results.compared(missing, using=read())
+    for row in rows:
+        row.compared = row.compared or service.get(row.event.id, Compared())
 
 
 def _sorted(request: Request, rows: Sequence[Row]) -> tuple[str, list[Row]]:
