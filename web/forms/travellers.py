@@ -19,7 +19,7 @@ def _most(most: int) -> Length:
 
 class TravellerForm(Form):
     name = StringField(lazy("Name as on the card"), [_most(40)], filters=[stripped])
-    number = StringField(lazy("Number"), [_most(40)], filters=[stripped])
+    number = StringField(lazy("Identity number"), [_most(40)], filters=[stripped])
     kind = SelectField(
         lazy("Document"), choices=options({kind: KIND_NAMES[kind] for kind in KINDS}), default="card"
     )
