@@ -13,6 +13,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club.privacy.parts import Loss, Part, Person, Row
 from events.invitations import Invitation
+from events.questions import Question
 from events.refusals import CancellationRefused
 from events.registration import LIVE, Companion, Registration
 from events.registrations import cancel
@@ -24,17 +25,24 @@ async def registrations(person: Person) -> list[Row]:
     rows = await found.values(
         *["id", "seats", "state", "registered_at", "cancelled_at", "checked_in_at", "offer_until"],
         *["emergency_name", "emergency_phone", "licence_until", "insured_until", "answers", "remark"],
+        *["ended", "waiver_version", "waiver_at", "convoy"],
         title="session__event__title",
         starts_at="session__starts_at",
         place="session__place",
         plate="vehicle__plate",
         other_plate="plate",
+        points="fees__points",
+        paid="fees__paid_fen",
     )
+    asked = await _questions(rows)
     guests: dict[int, list[Row]] = {}
-    asked = Companion.filter(registration__member_id__in=person.ids).order_by("id")
-    for guest in await asked.values("registration_id", "name", "age"):
+    along = Companion.filter(registration__member_id__in=person.ids).order_by("id")
+    for guest in await along.values("registration_id", "name", "age"):
         guests.setdefault(guest.pop("registration_id"), []).append(guest)
-    return [row | {"companions": guests.get(row.pop("id"), [])} for row in map(dict, rows)]
+    return [
+        row | {"companions": guests.get(row.pop("id"), []), "answers": _answered(row["answers"], asked)}
+        for row in map(dict, rows)
+    ]
 
 
 async def tickets_to_lose(
@@ -56,6 +64,17 @@ async def leave(person: Person, at: datetime) -> None:
     told = {"emergency_name": "", "emergency_phone": "", "plate": "", "remark": "", "answers": {}}
     dates = {"licence_until": None, "insured_until": None}
     await Registration.filter(id__in=ids).update(**told, **dates)
+
+
+async def _questions(rows: list[Any]) -> dict[str, str]:
+    """The questions that were answered, by the number under which an answer is kept."""
+    ids = {int(id) for row in rows for id in row["answers"]}
+    found: Any = Question.filter(id__in=ids).values_list("id", "text")
+    return {str(id): text for id, text in await found} if ids else {}
+
+
+def _answered(answers: dict[str, str], asked: dict[str, str]) -> list[Row]:
+    return [{"question": asked.get(id, ""), "answer": answer} for id, answer in answers.items()]
 
 
 def _to_come(person: Person, at: datetime) -> Any:

@@ -37,6 +37,7 @@ STATES = {
     "held": lazy("to be paid"),
     "void": lazy("void"),
     "registered": lazy("registered"),
+    "offered": lazy("a place is kept"),
     "cancelled": lazy("cancelled"),
     "active": lazy("in use"),
     "issued": lazy("to be used"),
@@ -45,6 +46,15 @@ STATES = {
     "refunded": lazy("given back"),
     "sold": lazy("sold"),
     "scrapped": lazy("scrapped"),
+}
+ENDINGS = {  # of a registration
+    "member": lazy("cancelled by the member"),
+    "staff": lazy("cancelled by a colleague"),
+    "session": lazy("called off by us"),
+    "declined": lazy("the place was declined"),
+    "expired": lazy("the place was not accepted in time"),
+    "left": lazy("left the queue"),
+    "unserved": lazy("no place came free"),
 }
 ASKED = {
     "copy": lazy("copy of my data"),
@@ -119,5 +129,6 @@ WORDS = {
     },
     "source": {"portal": lazy("on your phone")},
     "state": STATES,
+    "ended": ENDINGS,
     "work": WORK_NAMES,
 }

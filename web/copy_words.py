@@ -4,7 +4,7 @@ from web.i18n import lazy
 from web.staff.facts import FIELDS as OF_A_PROFILE
 
 HIDDEN = {"facts", "told", "rule"}  # on the page; the JSON has them
-MONEY = {"total", "amount", "spent", "off"}
+MONEY = {"total", "amount", "spent", "off", "paid"}
 
 
 PARTS = {
@@ -92,6 +92,7 @@ FIELDS = OF_A_PROFILE | {
     "amount": lazy("amount"),
     "answer": lazy("answer"),
     "answered_at": lazy("answered"),
+    "answers": lazy("what was asked and answered"),
     "asked_at": lazy("asked for"),
     "at": lazy("when"),
     "birth_calendar": lazy("calendar of the birthday"),
@@ -113,12 +114,16 @@ FIELDS = OF_A_PROFILE | {
     "row": lazy("row"),
     "value": lazy("value"),
     "vin_tail": lazy("end of the VIN"),
+    "convoy": lazy("car number in the convoy"),
     "created_at": lazy("since"),
     "desk": lazy("desk"),
     "detail": lazy("details"),
     "dislikes": lazy("dislikes"),
     "due_at": lazy("due"),
     "email": lazy("e-mail"),
+    "emergency_name": lazy("whom to call in an emergency"),
+    "emergency_phone": lazy("their number"),
+    "ended": lazy("how it ended"),
     "ended_at": lazy("over since"),
     "ends_at": lazy("ends"),
     "day": lazy("day"),
@@ -136,6 +141,7 @@ FIELDS = OF_A_PROFILE | {
     "kilometres": lazy("km on the odometer"),
     "last_visit_at": lazy("last visit"),
     "likes": lazy("likes"),
+    "licence_until": lazy("driving licence until"),
     "lines": lazy("what was done"),
     "made_at": lazy("asked"),
     "code": lazy("voucher code"),
@@ -148,7 +154,11 @@ FIELDS = OF_A_PROFILE | {
     "mileage": lazy("km on the odometer"),
     "number": lazy("no."),
     "occasion": lazy("occasion"),
+    "offer_until": lazy("place kept until"),
     "opened_at": lazy("begun"),
+    "other_plate": lazy("plate of another car"),
+    "paid": lazy("money paid at the desk"),
+    "question": lazy("question"),
     "outcome": lazy("answer"),
     "paid_at": lazy("paid on"),
     "placed_at": lazy("exchanged on"),
@@ -186,6 +196,8 @@ FIELDS = OF_A_PROFILE | {
     "total": lazy("total"),
     "until": lazy("until"),
     "version": lazy("version"),
+    "waiver_at": lazy("safety notes accepted"),
+    "waiver_version": lazy("version of the safety notes"),
     "visits": lazy("number of visits"),
     "void_reason": lazy("why voided"),
     "voided_at": lazy("voided"),

@@ -41,6 +41,8 @@ LIMITS = {
     "portal.invite": Limit("120/10 minutes"),  # guesses somebody's invitation
     "portal.source": Limit("300/10 minutes"),  # a poster in a showroom: many phones behind one address
     "portal.events.registration.create": Limit("30/minute", "person"),
+    "portal.events.registration.price.create": Limit("120/minute", "person"),  # asked at every change
+    "portal.tickets.change.price.create": Limit("120/minute", "person"),
     "portal.tickets.change.create": Limit("30/minute", "person"),
     "portal.cars.create": Limit("20/minute", "person"),
     "portal.cars.update": Limit("20/hour", "person"),  # each answer says whether a plate or a VIN is on file

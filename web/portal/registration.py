@@ -42,7 +42,7 @@ async def registration_new(request: Request) -> Response:
     cars = await asking.cars_of(me)
     vehicle = str(cars[0].id) if cars else ""
     told = {"session": chosen.session.id, "vehicle": vehicle, "waiver_version": event.waiver_version}
-    return await _ask(request, event, free, await asking.form(request, event, **told))
+    return await _ask(request, event, await asking.form(request, event, **told), dates=free)
 
 
 async def registration_create(request: Request) -> Response:
@@ -50,9 +50,9 @@ async def registration_create(request: Request) -> Response:
     form = await asking.form(request, event, sent)
     if "add" in sent or "remove" in sent:
         await asking.change_lines(form, sent, me)
-        return await _ask(request, event, await offers.of(event, {}), form)
+        return await _ask(request, event, form)
     if not form.validate():
-        return await _ask(request, event, await offers.of(event, {}), form, 422)
+        return await _ask(request, event, form, 422)
     try:
         ticket = await _register(request, event, form, waits="waits" in sent)
     except refusals.AlreadyRegistered as error:
@@ -63,21 +63,21 @@ async def registration_create(request: Request) -> Response:
         form.renew()
         await asking.put_right(form, error)
     except refusals.Full as error:
-        return await _ask(request, event, await offers.of(event, {}), form, 422, filled=_full(error))
+        return await _ask(request, event, form, 422, filled=_full(error))
     except (ClubError, PointsError) as error:
         await asking.put_right(form, error)
         clash = error.facts.get("ticket") if isinstance(error, refusals.OverlappingSession) else None
-        return await _ask(request, event, await offers.of(event, {}), form, 422, clash=str(clash or ""))
+        return await _ask(request, event, form, 422, clash=str(clash or ""))
     else:
         done = "registered" if ticket.state == "registered" else "waiting"
         return redirect(request, "portal.tickets", code=ticket.code, done=done)
-    return await _ask(request, event, await offers.of(event, {}), form, 422)
+    return await _ask(request, event, form, 422)
 
 
 async def registration_again(request: Request) -> Response:
     event = await offers.event_of(request)
     form = (await asking.form(request, event, await request.form())).too_late()
-    return await _ask(request, event, await offers.of(event, {}), form, 422)
+    return await _ask(request, event, form, 422)
 
 
 async def price_create(request: Request) -> Response:
@@ -110,14 +110,15 @@ async def _live(request: Request, form: RegistrationForm) -> Registration | None
 async def _ask(
     request: Request,
     event: Event,
-    dates: list[Offer],
     form: RegistrationForm,
     status: int = 200,
     *,
+    dates: list[Offer] | None = None,
     filled: str = "",
     clash: str = "",
 ) -> Response:
     """The form. `filled`: why there is no room; `clash`: a ticket that stands against it."""
+    dates = await offers.of(event, {}) if dates is None else dates
     if not dates:
         raise HTTPException(404)
     template = "_registration" if is_partial(request) else "registration"

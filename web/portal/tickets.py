@@ -108,6 +108,7 @@ async def show_with(
         money=await _money(registration, [one.age for one in people], now),
         ahead=await waitlist.position(registration, using_db=read()) - 1 if ticket.is_waiting else 0,
         offer_hours=event.offer_hours,
+        by_tier=event.queue_by == "tier",
         left=_left(registration, now) if ticket.is_offered else None,
         rules=giving_back.rules(event, session) if ticket.can_cancel else [],
         asks_cancellation=asks_cancellation,
@@ -141,7 +142,7 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
 
 
 async def _while_waiting(registration: Registration, price: Price, now: datetime) -> str:
-    """What somebody who waits has to know of the price: it is not taken yet; whether it can be paid."""
+    """What somebody who waits has to know of the price: it is not taken yet, and they have so many points."""
     if not (price.points and registration.state == "offered"):
         return _("Nothing is taken while you wait.")
     standing = await persons.standing(registration.member_id, at=now, using_db=read())

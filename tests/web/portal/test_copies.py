@@ -6,7 +6,11 @@ from io import BytesIO
 from club import clock
 from club.privacy import copies
 from club.privacy.requests import DataCopy
-from tests.web.portal import given
+from events import questions, registrations
+from events.questions import Asked
+from events.registration import Registration
+from tests import shelves
+from tests.web.portal import given, parties
 from web import data_copy
 from web.copy_words import GROUPS, PARTS
 
@@ -61,3 +65,26 @@ async def test_a_second_copy_on_the_same_day_is_put_off(browser, cast):
 
 def test_what_is_in_it_is_said_in_a_few_groups_and_leaves_no_part_out():
     assert sorted(part for group in GROUPS.values() for part in group) == sorted(PARTS)
+
+
+async def test_the_copy_tells_in_words_what_a_party_was_asked_and_how_it_ended(browser, cast):
+    asked = (Asked("房型", "choice", ("大床", "双床")),)
+    event, session = await parties.trip(asked=asked, waiver="不酒驾", points_each=100)
+    [room] = await questions.of(event.id)
+    await shelves.rich(cast.ann, 500)
+    told = {
+        "vehicle": "other",
+        "plate": "沪A12345",
+        "waiver": "y",
+        "waiver_version": "1",
+        f"q{room.id}": "双床",
+    }
+    await browser(cast.ann).post(f"/events/{event.code}/registration", data=parties.filled(session, **told))
+    ticket = await Registration.get(member_id=cast.ann.id)
+    await registrations.cancel(ticket, by=cast.ann, at=clock.now())
+    copy = await made(cast)
+    file = await browser(cast.ann).get(f"/me/settings/copies/{copy.id}/file")
+    with zipfile.ZipFile(BytesIO(file.content)) as packed:
+        page = packed.read("index.html").decode()
+    for words in ("房型 双床", "沪A12345", "会员取消", "安全须知版本"):
+        assert words in page
