@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.bench import (
     api,
     budget,
+    crowds,
     giving,
     importing,
     ledger,
@@ -33,6 +34,7 @@ PARTS = (
     "replay",
     "giving",
     "rush",
+    "crowds",
     "posting",
     "vouchers",
     "history",
@@ -112,6 +114,9 @@ def _on(kind: str, parts: list[str], database: object, place: Path, rows: int) -
     if "rush" in parts:
         print(f"{KINDS[kind]}: rush", file=sys.stderr)
         yield from rush.rows(KINDS[kind], database("rush"), place)  # type: ignore[operator]
+    if "crowds" in parts:
+        print(f"{KINDS[kind]}: crowds", file=sys.stderr)
+        yield from crowds.rows(KINDS[kind], database("few_came"), database("many_came"), place)  # type: ignore[operator]
     if "giving" in parts:
         yield from giving.rows(KINDS[kind], database("giving"), place)  # type: ignore[operator]
 

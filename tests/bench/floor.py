@@ -1,9 +1,9 @@
 """The floor under a page: bare Starlette, hand-written SQL, the very same bytes.
 
 The statements ask what the page asks. Of the home page: who is signed in, the balance, the cars, the next
-ticket and the unread messages; of the shop: who, the balance, what ends soon, the shelf. Nothing is built of
-the answers. `python -m tests.bench.floor` with PORT, DATABASE_URL, PAGE
-and TOKEN.
+ticket and the unread messages; of the shop: who, the balance, what ends soon, the shelf; of the event list:
+who, what they have, what is on. Nothing is built of the answers.
+`python -m tests.bench.floor` with PORT, DATABASE_URL, PAGE and TOKEN.
 """
 
 import hashlib
@@ -35,6 +35,11 @@ SHELF = """SELECT r.id, r.name, r.about, r.art, r.points, r.cash, r.prices, r.ti
     p.width, p.height FROM points_reward r LEFT JOIN club_picture p ON p.name = r.picture
     WHERE r.state = $1 ORDER BY r.points, r.id LIMIT 25"""
 
+HELD = "SELECT session_id, state FROM events_registration WHERE member_id = $1 AND state <> 'cancelled'"
+COMING = """SELECT s.*, e.*, t.* FROM events_session s JOIN events_event e ON e.id = s.event_id
+    LEFT JOIN club_store t ON t.id = e.store_id WHERE e.state = $1 AND s.state = 'open'
+    ORDER BY s.starts_at, s.id LIMIT 200"""
+
 PAGE = Path(os.environ.get("PAGE", "")).read_bytes() if os.environ.get("PAGE") else b""
 
 
@@ -55,6 +60,15 @@ async def shop(request: Request) -> Response:
     await ask(BALANCE, account)
     await ask(LOTS, account)
     await ask(SHELF, "published")
+    return HTMLResponse(PAGE)
+
+
+async def events(request: Request) -> Response:
+    ask = request.app.state.ask
+    digest = hashlib.sha256(request.cookies["club_session"].encode()).hexdigest()
+    ((member, _account),) = await ask(SIGNIN, digest)
+    await ask(HELD, member)
+    await ask(COMING, "published")
     return HTMLResponse(PAGE)
 
 
@@ -85,7 +99,7 @@ async def opened(app: Starlette) -> AsyncIterator[None]:
 
 
 if __name__ == "__main__":
-    routes = [Route("/", home), Route("/shop", shop), Route("/healthz", healthz)]
+    routes = [Route("/", home), Route("/shop", shop), Route("/events", events), Route("/healthz", healthz)]
     application = Starlette(routes=routes, lifespan=opened)
     uvicorn.run(
         application, host="127.0.0.1", port=int(os.environ["PORT"]), log_level="warning", access_log=False

@@ -44,8 +44,9 @@ class Site:
 
 
 def home(site: Site) -> Iterator[Row]:
-    """The home page, and the shop with a page full of rewards and pictures."""
+    """The home page, the shop with a page full of rewards and pictures, the list of what is on."""
     yield _above_its_floor(site, "home page", "/")
+    yield _above_its_floor(site, "event list", "/events")
     yield _above_its_floor(site, "shop page", "/shop")
 
 

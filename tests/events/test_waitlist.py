@@ -10,8 +10,10 @@ from club.messages.outbox import Message
 from events import cancellations, changes, refusals, registrations, replanning, waitlist
 from events.registration import Registration
 from events.terms import Terms
+from tests import processes
 from tests.events.queues import HOUR, comes, crowd, offered_on, party, room, state
 from tests.events.trips import NOON, START, plan
+from tests.sizes import scaled
 
 SECOND = timedelta(seconds=1)
 
@@ -274,3 +276,43 @@ async def test_two_hundred_parties_for_thirty_places_are_thirty_and_a_queue_in_o
     assert inside == list(range(1, 31))
     assert await room(trip) == (30, 0, 170)
     assert [one.number for one in await waitlist.of(trip)] == list(range(31, 201))
+
+
+PROCESS = """
+import asyncio, random
+from club.members import Member
+from events.refusals import AlreadyRegistered
+from events.sessions import Session
+from tests import databases
+from tests import processes
+from tests.events.queues import comes
+from web.database import opened
+
+NAME = random.random()
+
+async def tried(trip, member):
+    try:
+        await comes(trip, member, key=f"{NAME}:{member.id}")
+    except AlreadyRegistered:
+        return 0
+    return 1
+
+async def main():
+    random.shuffle(IDS)
+    async with opened(databases.settings(ADDRESS)):
+        trip, people = await Session.get(id=TRIP), await Member.filter(id__in=IDS)
+        print(sum(await asyncio.gather(*(tried(trip, one) for one in people))))
+
+# go
+asyncio.run(main())
+"""
+
+
+async def test_two_processes_at_one_door_let_each_in_once_and_keep_one_order(cast, database_url):
+    trip, many = await offered_on(cast, capacity=30), await crowd(scaled(60, full=200))
+    known = f"IDS, TRIP, ADDRESS = {[one.id for one in many]}, {trip.id}, {database_url!r}\n"
+    assert sum(map(int, await processes.together(2, known + PROCESS))) == len(many)
+    rows = await Registration.filter(session_id=trip.id).order_by("number")
+    assert [row.number for row in rows] == list(range(1, len(many) + 1))
+    assert [row.state for row in rows] == ["registered"] * 30 + ["waiting"] * (len(many) - 30)
+    assert await room(trip) == (30, 0, len(many) - 30)

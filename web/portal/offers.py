@@ -1,6 +1,6 @@
 """Events as members read them: when, where, for whom, what it costs and asks, how many places are left."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,6 @@ class Offer:
     places: Places
     mine: str = ""
     image: Image | None = None
-    rules: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
     @property
     def is_registered(self) -> bool:
@@ -75,6 +74,11 @@ class Offer:
         return prices.of(self.event)
 
     @property
+    def rules(self) -> list[tuple[str, str]]:
+        """What comes back until when."""
+        return giving_back.rules(self.event, self.session)
+
+    @property
     def coming(self) -> str:
         """Who comes so far, in cars and people."""
         people, cars = self.session.taken, self.session.cars_taken
@@ -106,8 +110,7 @@ def offer(
 ) -> Offer:
     """`session` with its event; `held` says what the reader has, by session."""
     mine = (held or {}).get(session.id, "")
-    rules = giving_back.rules(session.event, session)
-    return Offer(session.event, session, places(session, at), mine, image, rules)
+    return Offer(session.event, session, places(session, at), mine, image)
 
 
 def places(session: Session, at: datetime) -> Places:

@@ -7,6 +7,7 @@ from club import persons
 from club.members import Member
 from events import terms
 from events.events import Event
+from events.registration import Registration
 from events.sessions import Session
 from events.terms import Price
 from web.forms.portal.registrations import RegistrationForm
@@ -54,17 +55,26 @@ async def of(
         standing = await persons.standing(me, at=at, using_db=read())
         usable = max(0, standing.usable) + (owed.points if owed else 0)
     by_car = 1 if form.is_by_car else 0
+    waits = owed is None and session is not None and _waits(session, 1 + len(ages), by_car)
     return Quote(
         price=price,
         told=prices.of(event) if price == Price() and not terms.is_paid(event) else prices.said(price),
         people=_people(ages, by_car),
-        waits=owed is None and session is not None and _waits(session, 1 + len(ages), by_car),
-        ahead=session.waiting if session else 0,
+        waits=waits,
+        ahead=await _ahead(session, me) if session and waits else 0,
         usable=usable,
         missing=max(0, price.points - usable) if usable is not None else 0,
         before=prices.said(owed) if owed and owed not in (None, Price(), price) else "",
         notes=prices.when_paid(price),
     )
+
+
+async def _ahead(session: Session, me: Member) -> int:
+    """How many would stand before `me`: all who wait, or those whose tier is as high."""
+    if session.event.queue_by != "tier" or not session.waiting:
+        return session.waiting
+    before = Registration.filter(session_id=session.id, state="waiting", rank__gte=me.tier.level)
+    return await before.using_db(read()).count()
 
 
 def _waits(session: Session, seats: int, cars: int) -> bool:

@@ -109,6 +109,7 @@ async def show_with(
         money=await _money(registration, [one.age for one in people], now),
         ahead=await waitlist.position(registration, using_db=read()) - 1 if ticket.is_waiting else 0,
         offer_hours=event.offer_hours,
+        by_tier=event.queue_by == "tier",
         left=_left(registration, now) if ticket.is_offered else None,
         rules=giving_back.rules(event, session) if ticket.can_cancel else [],
         trip=await trip.of(registration, request.state.member, now),

@@ -127,3 +127,13 @@ async def test_anothers_offer_is_not_found(browser, cast):
     assert (await ben.post(f"/tickets/{ann.code}/acceptance")).status_code == 404
     assert (await ben.get(f"/tickets/{ann.code}/change")).status_code == 404
     assert (await Registration.get(id=ann.id)).state == "offered"
+
+
+async def test_in_a_queue_by_tier_only_those_of_a_tier_as_high_stand_before(browser, cast):
+    event, session, _, ann = await queued(cast, queue_by="tier")
+    ben = browser(cast.ben)
+    assert "前面 1 家" in (await ben.get(f"/events/{event.code}/registration")).text
+    await Registration.filter(id=ann.id).update(rank=-1)
+    assert "你排第一个" in (await ben.get(f"/events/{event.code}/registration")).text
+    assert "等级高的先轮到" in (await browser(cast.ann).get(f"/tickets/{ann.code}")).text
+    assert (await Session.get(id=session.id)).waiting == 1
