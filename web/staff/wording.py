@@ -1,7 +1,7 @@
 """What rows say in code, in the words of staff: actions of the audit log, kinds of work, tasks and notes."""
 
 from web.i18n import lazy
-from web.staff import event_words, system_words, voucher_wording
+from web.staff import setting_up_words, system_words, voucher_wording
 
 ACTIONS = {
     "member.joined": lazy("Signed up"),
@@ -96,7 +96,7 @@ ACTIONS = {
     "event.created": lazy("Event created"),
     "event.edited": lazy("Event changed"),
     "event.published": lazy("Event published"),
-    **event_words.ACTIONS,
+    **setting_up_words.ACTIONS,
     "event.cancelled": lazy("Event cancelled"),
     "session.added": lazy("Session added"),
     "session.changed": lazy("Session changed"),
