@@ -89,7 +89,7 @@ async def offer_out_of_turn(registration: Registration, *, reason: str, by: Staf
             raise NothingFree(left=session.left, wanted=one.seats)
         await places.offer(session, one, by=by, at=at)
         told = {"by": by, "at": at, "why": reason}
-        await telling.tell(await telling.whole(one), "waitlist.let_past", "", **told)
+        await telling.tell(await telling.whole(one), "waitlist.preferred", "", **told)
     await registration.refresh_from_db()
 
 
