@@ -69,25 +69,17 @@ def due(found: QuerySet[Fee]) -> QuerySet[Fee]:
 
 
 async def _sums(whose: Q, *, using_db: BaseDBAsyncClient | None) -> Takings:
-    is_open, is_due = Q(state="open"), Q(state="open", fen__gt=F("paid_fen"))
-    owed, given = Q(back_fen__gt=0, back_at__isnull=True), Q(back_at__isnull=False)
-    sums = Fee.filter(whose).annotate(
-        held=Sum("points", _filter=is_open),
+    theirs = Fee.filter(whose)
+    sums = theirs.annotate(
+        held=Sum("points", _filter=Q(state="open")),
         spent=Sum("kept_points"),
-        due=Sum("fen", _filter=is_due),
-        paid_of_due=Sum("paid_fen", _filter=is_due),
-        taken=Sum("paid_fen"),
-        owed=Sum("back_fen", _filter=owed),
-        given=Sum("back_fen", _filter=given),
+        taken_fen=Sum("paid_fen"),
+        owed_fen=Sum("back_fen", _filter=Q(back_at__isnull=True)),
+        given_fen=Sum("back_fen", _filter=Q(back_at__isnull=False)),
     )
-    names = ("held", "spent", "due", "paid_of_due", "taken", "owed", "given")
-    found = await sums.using_db(using_db).values(*names)
-    row = {name: int(found[0][name] or 0) if found else 0 for name in names}
-    return Takings(
-        held=row["held"],
-        spent=row["spent"],
-        due_fen=row["due"] - row["paid_of_due"],
-        taken_fen=row["taken"],
-        owed_fen=row["owed"],
-        given_fen=row["given"],
-    )
+    names = ("held", "spent", "taken_fen", "owed_fen", "given_fen")
+    rows = await sums.group_by("state").using_db(using_db).values("state", *names)
+    coming = due(theirs.filter(registration__state="registered"))
+    asked = coming.annotate(all=Sum("fen"), paid=Sum("paid_fen")).group_by("state").using_db(using_db)
+    due_fen = sum(row["all"] - row["paid"] for row in await asked.values("state", "all", "paid"))
+    return Takings(due_fen=int(due_fen), **{name: int(sum(row[name] or 0 for row in rows)) for name in names})

@@ -82,7 +82,7 @@ async def test_the_same_list_pasted_again_says_who_is_in_already(cast, dee):
 async def test_who_does_not_fit_waits_or_is_named(cast, dee):
     _, session = await given.dated(store=cast.north, capacity=4)
     page = await pasted(dee, session)
-    assert "名额不够" in page.text
+    assert "排候补" in page.text
     sent = fields(page.text)
     strict = {name: value for name, value in sent.items() if name != "waits"} | {"key": "other"}
     page = await dee.post(f"/staff/sessions/{session.id}/chain", data=strict)

@@ -53,7 +53,7 @@ async def test_who_fits_is_let_past_with_a_reason(cast, dee, queue):
     assert "只剩 1 个名额" in no_room.text
     await dee.post(address, data={"reason": "前一家要三个位子"})
     assert (await Registration.get(id=bens.id)).state == "offered"
-    [row] = await activity.of(cast.ben).filter(kind="waitlist.let_past")
+    [row] = await activity.of(cast.ben).filter(kind="waitlist.preferred")
     assert row.facts["why"] == "前一家要三个位子"
     assert "收回名额" in (await dee.get(f"/staff/sessions/{session.id}/waitlist")).text
 
