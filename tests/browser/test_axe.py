@@ -35,6 +35,8 @@ NO_PAGES = {  # parts of pages, a way to one, and files
     "/staff/imports/{import_id:int}/report.csv",
     "/me/settings/copies/{copy_id:int}/file",
     "/pictures/{name}/{width:int}",
+    "/tickets/{code}/album/{photo_id:int}/{width:int}",
+    "/staff/album/{photo_id:int}/{width:int}",
     "/tiers",  # leads to the privileges
 }
 
