@@ -103,13 +103,8 @@ def _without_consent(page: Page) -> None:
 
 
 def _opened(page: Page) -> None:
-    page.locator("button.main").click()
+    page.locator("button.main, .card-foot .primary").click()
     expect(page.locator("a[href^='tel:']").first).to_be_visible()
-
-
-def _first_photo(page: Page) -> None:
-    page.locator(".shots a").first.click()
-    expect(page.locator("img.whole")).to_be_visible()
 
 
 def _who_would_move(page: Page) -> None:
@@ -440,7 +435,7 @@ PORTAL = (
     Sight("phones", "cho", "/tickets/{leads}/phones"),
     Sight("phones-open", "cho", "/tickets/{leads}/phones", _opened),
     Sight("album", "cho", "/tickets/{leads}/album"),
-    Sight("album-report", "cho", "/tickets/{leads}/album", _first_photo),
+    Sight("album-report", "cho", "/tickets/{leads}/album/{photo}/report"),
     Sight("shop", "ann", "/shop"),
     Sight("shop-stranger", "", "/shop"),
     Sight("shop-mine-none", "cho", "/shop?group=mine"),
@@ -689,7 +684,8 @@ STAFF = (
     Sight("staff-convoy-list", "gil", "/staff/sessions/{trip_session}/convoy/list"),
     Sight("staff-convoy-cards", "gil", "/staff/sessions/{trip_session}/convoy/cards"),
     Sight("staff-phones", "gil", "/staff/sessions/{trip_session}/phones"),
-    Sight("staff-phones-open", "fay", "/staff/sessions/{trip_session}/phones", _sent_back),
+    Sight("staff-phones-sent-back", "gil", "/staff/sessions/{trip_session}/phones", _sent_back),
+    Sight("staff-phones-open", "fay", "/staff/sessions/{trip_session}/phones", _opened),
     Sight("staff-phones-early", "gil", "/staff/sessions/{ahead_session}/phones"),
     Sight("staff-travellers", "gil", "/staff/sessions/{trip_session}/travellers"),
     Sight("staff-travellers-edit", "gil", "/staff/registrations/{trip_ticket}/travellers"),

@@ -47,6 +47,8 @@ NO_PAGES = {  # parts of pages, a way to one, and files
     "/events/{code}/poster.png",
     "/events/{code}/poster/cover.jpg",
     "/staff/events/{event_id:int}/poster.png",
+    "/tickets/{code}/album/{photo_id:int}/{width:int}",
+    "/staff/album/{photo_id:int}/{width:int}",
     "/tiers",  # leads to the privileges
 }
 

@@ -50,18 +50,21 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     await replanning.change(trip, plan, by=cast.gil, at=now)
     for one in (mine, ticket):
         await arrivals.note(one, reason="手机没电", by=cast.gil, at=now)
-    await _afterwards(cast, trip, mine, said)
+    photo = await _afterwards(cast, trip, mine, said)
     return {"trip_event": event.id, "trip_session": trip.id, "trip_code": event.code, "leads": mine.code} | {
         "trip_ticket": ticket.id,
+        "photo": photo,
         "ahead": ahead.code,
         "ahead_session": later[1].id,
         "empty_event": later[0].id,
     }
 
 
-async def _afterwards(cast: Cast, trip: Any, mine: Any, said: dict[str, Any]) -> None:
+async def _afterwards(cast: Cast, trip: Any, mine: Any, said: dict[str, Any]) -> int:
+    """What was paid; photos, of which one is gone: a photo that is shown."""
     for what, fen, supplier in COSTS:
         await costs.add(trip, what, fen=fen, supplier=supplier, paid_by="南店", **said)
     shown = [await pictures.keep(image(size, 480), **said) for size in (640, 660, 680, 700)]
     photos = [await album.add(trip, one, **said) for one in shown]
     await album.report(photos[3], mine, reason="孩子入镜了", by=cast.cho, at=said["at"])
+    return photos[0].id
