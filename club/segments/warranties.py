@@ -18,7 +18,6 @@ SECONDS = 24 * 60 * 60
 # Seconds of an instant since 1970; asking.py says it as SQLite does.
 READ_AT = "CAST(FLOOR(EXTRACT(EPOCH FROM v.read_at)) AS BIGINT)"
 READ_AT_ON_SQLITE = "CAST(strftime('%s', v.read_at) AS INTEGER)"
-ON_THE_ROAD = "v.state <> 'scrapped'"
 
 
 def ended_by(ask: Ask, day: date) -> str:
@@ -38,7 +37,12 @@ def ended_by(ask: Ask, day: date) -> str:
 
 def _between(ask: Ask, first: date, last: date) -> str:
     before = ended_by(ask, first - timedelta(days=1))
-    return f"({ON_THE_ROAD} AND {ended_by(ask, last)} AND NOT {before})"
+    return f"({_on_the_road(ask)} AND {ended_by(ask, last)} AND NOT {before})"
+
+
+def _on_the_road(ask: Ask) -> str:
+    scrapped = f"v.state = 'scrapped' AND v.state_at IS NOT NULL AND v.state_at <= {ask.value(ask.at)}"
+    return f"NOT ({scrapped})"
 
 
 OPERATORS = (
@@ -53,6 +57,6 @@ OPERATORS = (
     Operator(
         "over",
         N_("is over"),
-        lambda ask: f"({ON_THE_ROAD} AND {ended_by(ask, ask.today - timedelta(days=1))})",
+        lambda ask: f"({_on_the_road(ask)} AND {ended_by(ask, ask.today - timedelta(days=1))})",
     ),
 )

@@ -14,6 +14,7 @@ from club.members import Member
 from club.orders import ServiceOrder
 from club.referrals import Referral
 from club.vehicles import Ownership
+from club.warranty import warranty_ends
 from points.accounts import Account
 from tests.birthdays import in_year
 
@@ -223,6 +224,9 @@ CARS: dict[str, Callable[[Town, Any, str, Any], bool]] = {
     "energy": lambda town, car, _, value: car.energy in value,
     "car_age": Town.car_age,
     "warranty": lambda town, car, operator, value: town.deadline(car.warranty_until, operator, value),
+    "warranty_ends": lambda town, car, operator, value: town.deadline(
+        warranty_ends(car, town.at), operator, value
+    ),
     "insurance": lambda town, car, operator, value: town.deadline(car.insured_until, operator, value),
     "inspection": lambda town, car, operator, value: town.deadline(car.inspected_until, operator, value),
     "kilometres": lambda town, car, operator, value: (

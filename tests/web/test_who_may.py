@@ -537,7 +537,7 @@ TABLE = {
     "staff.preparations": norths(ROLES),
     "staff.preparations.create": norths(PLAN),
     "staff.preparations.owner.update": norths(PLAN),
-    "staff.preparations.dropping.create": Row(PLAN, hidden={"fay"}),
+    "staff.preparations.dropping.create": norths(PLAN),
     "staff.series": staff(ROLES),
     "staff.series.new": staff(PLAN),
     "staff.series.create": staff(PLAN),

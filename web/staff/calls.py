@@ -47,7 +47,7 @@ async def dialling_create(request: Request) -> Response:
 
 async def answer_create(request: Request) -> Response:
     invitation, sent = await _invitation(request), await request.form()
-    form, said = AnswerForm(sent), str(sent.get("answer", ""))
+    form, said = _one_of_many(AnswerForm(sent), invitation), str(sent.get("answer", ""))
     if form.validate():
         try:
             await _answer(request, invitation, form, said)
@@ -165,7 +165,14 @@ async def _one(
 
 def _form(invitation: Invitation) -> AnswerForm:
     day = clock.day_of(clock.now()) + timedelta(days=3)
-    return AnswerForm(data={"turn": invitation.turn, "again_on": day})
+    return _one_of_many(AnswerForm(data={"turn": invitation.turn, "again_on": day}), invitation)
+
+
+def _one_of_many(form: AnswerForm, invitation: Invitation) -> AnswerForm:
+    """Its fields are told from those of the other forms on the page."""
+    for field in form:
+        field.id = f"{field.name}-{invitation.id}"
+    return form
 
 
 def _always() -> dict[str, Any]:

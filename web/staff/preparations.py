@@ -96,7 +96,7 @@ async def _offer(form: PreparationForm | OwnerForm, request: Request) -> dict[in
 
 async def _preparation(request: Request) -> Preparation:
     asked = Preparation.filter(in_scope(request, "event__"), id=request.path_params["preparation_id"])
-    return await found(asked.filter(dropped_at=None))
+    return await found(asked)
 
 
 ONE = "/staff/preparations/{preparation_id:int}"

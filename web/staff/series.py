@@ -20,6 +20,7 @@ from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import choosing
 from web.staff.listing import chosen, listed, order_of, spread
+from web.staff.of_event import event_of
 
 SORTS = {"created": "created_at", "name": "name"}
 STATES = {"going": True, "ended": False}
@@ -79,10 +80,9 @@ async def events_create(request: Request) -> Response:
 
 async def removal_create(request: Request) -> Response:
     one = await _series(request)
-    mine = SeriesEvent.filter(series_id=one.id, event_id=request.path_params["event_id"])
-    part = await found(mine.select_related("event"))
+    event = await event_of(request)
     try:
-        await series.leave_out(one, part.event, by=request.state.staff, at=clock.now())
+        await series.leave_out(one, event, by=request.state.staff, at=clock.now())
     except ClubError as error:
         return await _show(request, one, 422, trouble=sentence(error))
     return redirect(request, "staff.series.show", series_id=one.id, done="saved")
