@@ -6,7 +6,7 @@ from typing import Any
 from club import clock, households, pictures, relatives, segments
 from club.members.births import Birth
 from club.tiers import Tier
-from events import events, fees, questions, registrations, sessions, terms, waitlist
+from events import events, fees, gallery, questions, registrations, sessions, terms, waitlist
 from events.events import Event, Words
 from events.parties import Guest, Party
 from events.questions import Asked
@@ -49,9 +49,9 @@ async def furnish(cast: Cast) -> dict[str, Any]:
         20,
         cars=6,
         room=14,
-        pictures=(image.name, image.name),
         map_url="https://map.example.cn/x",
     )
+    await gallery.put(trip, [image.name], **told)
     await terms.put(trip, TERMS, **told)
     await questions.put(trip, ASKED, **told)
     for whose in (cast.ann, cast.ben):
