@@ -61,10 +61,12 @@ async def record(
     store: int | None = None,
     subject: str = "",
     **facts: Any,
-) -> None:
+) -> Activity:
     """Add to the timeline of `member`, in the deed's transaction. `store` is an id; facts are plain."""
-    told = (member.id, kind, at, actors.name(by), store, subject, json.dumps(facts))
-    await sql.rows(get_connection("default"), _RECORD, *told)
+    told: dict[str, Any] = {"member_id": member.id, "kind": kind, "at": at, "by": actors.name(by)}
+    told |= {"store_id": store, "subject": subject}
+    [made] = await sql.rows(get_connection("default"), _RECORD, *told.values(), json.dumps(facts))
+    return Activity(id=made["id"], facts=facts, **told)
 
 
 class Line(NamedTuple):
@@ -90,6 +92,6 @@ async def record_many(db: Database, lines: Sequence[Line], *, by: Actor) -> None
 
 _RECORD = """
 INSERT INTO club_activity ("member_id", "kind", "at", "by", "store_id", "subject", "facts")
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING "id"
 """
 _COLUMNS = ("id", "member_id", "kind", "at", "by", "store_id", "subject", "facts")
