@@ -164,7 +164,9 @@ async def _sorted(event: Event, ids: Sequence[int], *, using_db: BaseDBAsyncClie
     calls = 0
     people = Member.filter(id__in=list(ids)).using_db(using_db).order_by("id") if ids else None
     found: Any = await people.values_list("id", "phone", "allows") if people else []
-    for member, phone, allows in found:
+    row: Any
+    for row in found:
+        member, phone, allows = row
         pile = "new"
         if member in coming:
             pile = "registered"
