@@ -157,14 +157,16 @@ async def _sorted(event: Event, ids: Sequence[int], *, using_db: BaseDBAsyncClie
     """Each of these people into the first pile that fits, whatever record of theirs it is about."""
     whose = await persons.rows_of(ids, using_db=using_db)
     invited = Invitation.filter(event_id=event.id).using_db(using_db)
-    there = {whose.get(id) for (id,) in await invited.values_list("member_id")}
+    there = {whose.get(id, 0) for (id,) in await invited.values_list("member_id")}
     held = Registration.filter(session__event_id=event.id, state__in=LIVE).using_db(using_db)
-    coming = {whose.get(id) for (id,) in await held.values_list("member_id")}
+    coming = {whose.get(id, 0) for (id,) in await held.values_list("member_id")}
     piles: dict[str, list[int]] = {name: [] for name in ("new", "invited", "registered", "mute", "far")}
     calls = 0
     people = Member.filter(id__in=list(ids)).using_db(using_db).order_by("id") if ids else None
     found: Any = await people.values_list("id", "phone", "allows") if people else []
-    for member, phone, allows in found:
+    for row in found:
+        member: int = row[0]
+        phone, allows = row[1:]
         pile = "new"
         if member in coming:
             pile = "registered"
