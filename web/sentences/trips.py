@@ -27,6 +27,8 @@ SENTENCES = {
     "traveller.no_consent": lazy("Numbers are kept only for whoever agrees: tick the box."),
     "traveller.nameless": lazy("Enter the name as the card has it."),
     "traveller.twice": lazy("Somebody else of the party has this number already."),
+    "traveller.wrong_number": lazy("This number does not fit the document. Compare it once more."),
+    "identity.wrong": lazy("This number does not fit an identity card. Compare it once more."),
     "traveller.wrong_number.length": lazy("%(length)s characters now; an identity card has %(wanted)s."),
     "traveller.wrong_number.digits": lazy("17 digits, then a digit or an X."),
     "traveller.wrong_number.birth": lazy("The date of birth in it cannot be: compare it with the card."),

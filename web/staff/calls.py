@@ -24,7 +24,7 @@ from web.staff.of_event import event_of
 
 BY = ("phone", "message")
 PER_PAGE = 20
-ON_BEHALF = "staff.registrations.new"
+ON_BEHALF = "staff.enrolments.new"
 
 
 async def index(request: Request) -> Response:
@@ -107,7 +107,7 @@ async def _on_behalf(invitation: Invitation) -> dict[str, int] | None:
     session = await coming.first()
     if session is None:
         return None
-    return {"session_id": session.id, "event_id": session.event_id, "member": invitation.member_id}
+    return {"session_id": session.id, "member": invitation.member_id}
 
 
 async def _list(request: Request, event: Event) -> Response:
