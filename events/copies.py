@@ -14,7 +14,7 @@ from tortoise.transactions import in_transaction
 
 from club import actors, audit, links
 from club.actors import Actor
-from events import gallery, patterns, questions, sessions
+from events import classes, feedback_plans, gallery, itinerary, patterns, questions, sessions
 from events.events import Event, Words
 from events.questions import Asked
 
@@ -83,4 +83,14 @@ def _asked(one: Any) -> Asked:
     return Asked(one.text, one.kind, tuple(one.choices), one.required, one.of_each)
 
 
-COPIERS: tuple[Copier, ...] = (_pictures, _questions)
+async def _stops(source: Event, made: Event, *, by: Actor, at: datetime) -> None:
+    await itinerary.copy(source, made)
+
+
+COPIERS: tuple[Copier, ...] = (
+    _pictures,
+    _questions,
+    _stops,
+    classes.take_over,
+    feedback_plans.take_along,
+)
