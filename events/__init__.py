@@ -35,7 +35,6 @@ feedback_questions  the catalogue of what can be asked about a day
 feedback_plans      what an event asks of it, about whom
 feedback       how it was, said by who came, the day after
 absences       who registered and did not come, and what that does
-outlays        what a session cost, as one figure
 results        what came of an event: who, how it was, what it cost, what it brought
 results_sql    the statements behind it
 privacy        what events keep about a person

@@ -164,7 +164,7 @@ async def of_events(
     for statement in (statements.TAKEN, statements.ASKED):
         for row in await _rows(statement, ids, using=using):
             _of(found, row).add(**row)
-    for row in await _rows(statements.OUTLAYS, ids, using=using):
+    for row in await _rows(statements.COSTS, ids, using=using):
         _of(found, row).add(cost=row["fen"])
     for row in await _rows(statements.MARKS, ids, using=using):
         if row["question"] == REQUIRED:

@@ -128,10 +128,11 @@ SELECT o."event_id" AS "event", o."came", l."work", SUM(l."amount" - l."refunded
 FROM orders o JOIN club_service_line l ON l."order_id" = o."id" GROUP BY o."event_id", o."came", l."work"
 """  # noqa: S608 - what stands above
 
-OUTLAYS = """
-SELECT s."event_id" AS "event", s."id" AS "session", l."fen"
-FROM events_session s JOIN events_outlay l ON l."session_id" = s."id"
-WHERE s."event_id" {among} AND s."state" = 'open'
+# What was paid for it and not struck out, by session; also of one that was called off after that.
+COSTS = """
+SELECT s."event_id" AS "event", s."id" AS "session", SUM(c."fen") AS "fen"
+FROM events_session s JOIN events_cost c ON c."session_id" = s."id" AND c."struck_at" IS NULL
+WHERE s."event_id" {among} GROUP BY s."event_id", s."id"
 """
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from club import clock, orders
 from club.orders import Line, Sheet
-from events import absences, arrivals, feedback, feedback_plans, invitations, outlays, terms
+from events import absences, arrivals, costs, feedback, feedback_plans, invitations, terms
 from events.feedback import Told
 from events.registration import Registration
 from events.terms import Terms
@@ -39,7 +39,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     other = await given.ticket(held, await _joins("13600000603", "周航", held))
     await absences.excuse(other, reason="孩子发烧，早上打过电话", by=cast.dee, at=now - DAY)
     await absences.set_policy(1, by=cast.gil, at=now - DAY)
-    await outlays.put(held, 860_00, by=cast.dee, at=now - DAY)
+    await costs.add(held, "茶点和教具", fen=860_00, by=cast.dee, at=now - DAY)
     await _compared(cast, course.id, people[0], cast.cho, held.ends_at)
     fresh, asks = await given.dated("出保前体检课", in_days=-2, kind="class", art="check", store=cast.north)
     to_tell = await _came(cast, asks, cast.ann)

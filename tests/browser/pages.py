@@ -126,11 +126,6 @@ def _previewed(page: Page) -> None:
     expect(page.locator("button[value=give]")).to_be_visible()
 
 
-def _cost_sent_back(page: Page) -> None:
-    page.locator("form[action$=outlay] button").click()
-    expect(page.locator(".note.bad")).to_be_visible()
-
-
 def _smiles_chosen(page: Page) -> None:
     for name, smile in (("overall", 3), ("useful", 4)):
         page.locator(f"#{name} label").nth(smile).click()
@@ -640,7 +635,6 @@ STAFF = (
     Sight("staff-event-held", "dee", "/staff/events/{held_event}"),
     Sight("staff-event-results", "dee", "/staff/events/{held_event}/results"),
     Sight("staff-event-results-empty", "dee", "/staff/events/{planned}/results"),
-    Sight("staff-event-cost-sent-back", "dee", "/staff/events/{unheld_event}/results", _cost_sent_back),
     Sight("staff-event-feedback", "dee", "/staff/events/{held_event}/feedback"),
     Sight("staff-results", "gil", "/staff/events/results"),
     Sight("staff-results-none", "dee", "/staff/events/results?since=2024-01&until=2024-01&kind=trip&store=0"),

@@ -6,7 +6,7 @@ import pytest
 
 from club import orders
 from club.orders import Line, Sheet
-from events import absences, arrivals, feedback, invitations, outlays, registrations, results
+from events import absences, arrivals, costs, feedback, invitations, registrations, results
 from events.feedback import Told
 from events.parties import Guest, Party
 from tests.cast import join
@@ -72,15 +72,15 @@ async def test_means_leave_out_what_was_given_in_haste_and_say_of_how_many(cast,
     assert (marks["food"].mean, marks["food"].count) == (3.0, 1)
 
 
-async def test_the_cost_is_entered_by_session_and_none_is_not_nothing(cast, offered):
+async def test_the_cost_is_what_was_paid_and_not_struck_out_and_none_is_not_nothing(cast, offered):
     assert (await figures(offered)).cost is None
-    await outlays.put(offered, 3200_00, by=cast.dee, at=AFTER)
-    await outlays.put(offered, 3000_00, by=cast.dee, at=AFTER)
+    wrong = await costs.add(offered, "午饭", fen=9999_00, by=cast.dee, at=AFTER)
+    await costs.strike(wrong, by=cast.dee, at=AFTER)
+    for what, fen in (("午饭", 2000_00), ("门票", 1000_00)):
+        await costs.add(offered, what, fen=fen, by=cast.dee, at=AFTER)
     await comes(cast, offered, cast.ann, "小宝")
     told = await figures(offered)
     assert (told.cost, told.net, told.each) == (3000_00, 3000_00, 1500_00)
-    with pytest.raises(outlays.WrongOutlay):
-        await outlays.put(offered, -1, by=cast.dee, at=AFTER)
 
 
 async def test_figures_add_up_and_a_mean_is_of_all_answers(cast):

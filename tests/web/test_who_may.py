@@ -614,7 +614,6 @@ TABLE = {
     "staff.events.cancellation.create": norths(PLAN),
     "staff.results": staff(ROLES),
     "staff.events.results": norths(ROLES),
-    "staff.results.outlay.create": norths(PLAN),
     "staff.events.feedback": norths(ROLES),
     "staff.events.feedback.update": norths(PLAN),
     "staff.absences": staff(ROLES),

@@ -17,10 +17,10 @@ from club.messages import outbox
 from club.messages.outbox import Message
 from events import (
     absences,
+    costs,
     events,
     feedback,
     feedback_plans,
-    outlays,
     registrations,
     sessions,
     terms,
@@ -149,7 +149,7 @@ async def _afterwards(story: Story, session: Session, random: Random) -> None:
             await _says(one, plan.questions, place, random, at)
     heads = sum(one.seats for one in people)
     cost = (heads * COSTS[event.kind] + random.randrange(100, 900)) * 100
-    await outlays.put(session, cost, by=officer, at=min(ten + A_DAY, story.now))
+    await costs.add(session, "餐食、物料和场地", fen=cost, by=officer, at=min(ten + A_DAY, story.now))
 
 
 async def _says(

@@ -1,4 +1,4 @@
-"""Feedback, no-shows and what an event cost."""
+"""Feedback and no-shows."""
 
 from web.i18n import lazy
 
@@ -22,5 +22,4 @@ SENTENCES = {
     "absence.reason_needed": lazy("Say why it does not count."),
     "absence.reason_too_long": lazy("Say it in at most %(longest)s characters."),
     "absence.out_of_bounds": lazy("Enter a number from 0, which is no effect, to %(most)s."),
-    "outlay.wrong": lazy("Enter what it cost in yuan, from 0."),
 }

@@ -1,4 +1,4 @@
-"""What the audit log says of feedback, no-shows and what an event cost."""
+"""What the audit log says of feedback and no-shows."""
 
 from web.i18n import lazy
 
@@ -6,5 +6,4 @@ ACTIONS = {
     "absence.excused": lazy("No-show excused"),
     "absence.policy_set": lazy("What no-shows do was set"),
     "feedback.questions_set": lazy("Questions of the feedback chosen"),
-    "outlay.entered": lazy("Cost of a session entered"),
 }

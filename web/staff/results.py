@@ -1,4 +1,4 @@
-"""Staff: what came of events, one by one and side by side; and what a session cost, entered as one figure."""
+"""Staff: what came of events, one by one and side by side."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,21 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, months, roles, stores
-from club.errors import ClubError
-from events import events, feedback_plans, outlays, results, sessions
+from events import events, feedback_plans, results, sessions
 from events import feedback_questions as catalogue
 from events.events import KINDS, Event
 from events.feedback import Feedback
 from events.feedback_plans import Form as Plan
-from events.outlays import Outlay
 from events.results import Compared, Figures, Mark, Result
 from events.sessions import Session
 from web import feedback_words
-from web.forms.staff.results import OutlayForm
-from web.render import found, page, read, redirect, sentence
+from web.render import found, page, read
 from web.routes import staff
 from web.staff.listing import Listing, chosen, listed, number, spread
-from web.staff.sessions import in_scope
 from web.staff.wording import KIND_NAMES, WORK_NAMES
 
 MONTHS = 36
@@ -113,55 +109,20 @@ async def index(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    return await _show(request, await _event(request))
-
-
-async def outlay_create(request: Request) -> Response:
-    """What the session cost, in all."""
-    asked = Session.filter(in_scope(request, "event__"), id=request.path_params["session_id"])
-    session = await found(asked.select_related("event__store"))
-    form = OutlayForm(await request.form())
-    if form.validate():
-        try:
-            await outlays.put(session, form.fen(), by=request.state.staff, at=clock.now())
-        except ClubError as error:
-            form.cost.errors = [sentence(error)]
-        else:
-            return redirect(
-                request, "staff.events.results", event_id=session.event_id, session=session.id, done="saved"
-            )
-    return await _show(request, session.event, 422, session=session.id, form=form)
-
-
-async def glance(event: Event, now: datetime) -> Figures | None:
-    """The few figures of an event that has been held, for its overview; None before that."""
-    found_one = (await results.of_events([event.id], at=now, using=read()))[event.id]
-    return found_one.total if found_one.last and found_one.last <= now else None
-
-
-async def _show(
-    request: Request,
-    event: Event,
-    status: int = 200,
-    *,
-    session: int | None = None,
-    form: OutlayForm | None = None,
-) -> Response:
+    event = await _event(request)
     now, asker = clock.now(), request.state.staff
     result = (await results.of_events([event.id], at=now, using=read()))[event.id]
     dates = [one for one in await sessions.of(event).using_db(read()) if one.state == "open"]
-    session = session if session is not None else number(request, "session")
+    session = number(request, "session")
     here = next((one for one in dates if one.id == session), None)
     if here is None and len(dates) == 1:
         here = dates[0]
     plan = await feedback_plans.of(event, using_db=read())
-    entered = await Outlay.filter(session_id=here.id).using_db(read()).first() if here else None
     sees_orders = roles.may(asker, "orders.see")
     compared = await results.compared([event.id], using=read()) if sees_orders else {}
     return page(
         request,
         "staff/results/show.html",
-        status,
         event=event,
         dates=dates,
         here=here,
@@ -173,12 +134,16 @@ async def _show(
         compared=compared.get(event.id),
         service_until=(result.last + results.SERVICE) if result.last else None,
         work_names=WORK_NAMES,
-        form=form or OutlayForm.of(entered),
         few=results.FEW,
-        may_enter=bool(here) and roles.may(asker, "events.edit"),
         kinds=KIND_NAMES,
         now=now,
     )
+
+
+async def glance(event: Event, now: datetime) -> Figures | None:
+    """The few figures of an event that has been held, for its overview; None before that."""
+    found_one = (await results.of_events([event.id], at=now, using=read()))[event.id]
+    return found_one.total if found_one.last and found_one.last <= now else None
 
 
 async def _rows(theirs: Sequence[Event], now: datetime) -> list[Row]:
@@ -244,11 +209,4 @@ async def _event(request: Request) -> Event:
 ROUTES = [
     staff("/staff/events/results", index, name="staff.results", may="events.see"),
     staff("/staff/events/{event_id:int}/results", show, name="staff.events.results", may="events.see"),
-    staff(
-        "/staff/sessions/{session_id:int}/results/outlay",
-        outlay_create,
-        name="staff.results.outlay.create",
-        methods=["POST"],
-        may="events.edit",
-    ),
 ]

@@ -7,7 +7,6 @@ import pytest
 from club import clock
 from events import arrivals, feedback
 from events.feedback import Told
-from events.outlays import Outlay
 from tests.web.portal import given
 
 DAY = timedelta(days=1)
@@ -48,22 +47,6 @@ async def test_the_overview_of_an_event_that_was_held_has_a_few_of_them(cast, br
     assert "办得怎么样" in (await browser(cast.dee).get(f"/staff/events/{held[0].id}")).text
     ahead, _ = await given.dated(in_days=3, store=cast.north)
     assert "办得怎么样" not in (await browser(cast.dee).get(f"/staff/events/{ahead.id}")).text
-
-
-async def test_the_cost_is_entered_in_yuan_and_stands_there(cast, browser, held, told):
-    dee, address = browser(cast.dee), f"/staff/sessions/{held[1].id}/results/outlay"
-    answer = await dee.post(address, data={"cost": "1,280.50"})
-    assert answer.status_code == 303
-    assert (await Outlay.get()).fen == 128_050
-    assert "¥1,280.50" in (await dee.get(f"/staff/events/{held[0].id}/results")).text
-
-
-@pytest.mark.parametrize("wrong", ["", "-1", "abc", "100000001"])
-async def test_a_cost_that_is_none_comes_back_with_a_sentence(cast, browser, held, wrong):
-    page = await browser(cast.dee).post(f"/staff/sessions/{held[1].id}/results/outlay", data={"cost": wrong})
-    assert page.status_code == 422
-    assert 'class="err"' in page.text
-    assert not await Outlay.exists()
 
 
 async def test_whoever_sees_no_service_orders_sees_no_workshop(cast, browser, held, told):

@@ -78,16 +78,4 @@ class Migration(migrations.Migration):
             options={'table': 'events_feedback_plan', 'app': 'events', 'pk_attr': 'id'},
             bases=['Model'],
         ),
-        ops.CreateModel(
-            name='Outlay',
-            fields=[
-                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('session', fields.ForeignKeyField('events.Session', source_field='session_id', unique=True, related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('fen', fields.BigIntField()),
-                ('by', fields.CharField(max_length=60)),
-                ('at', fields.DatetimeField()),
-            ],
-            options={'table': 'events_outlay', 'app': 'events', 'pk_attr': 'id'},
-            bases=['Model'],
-        ),
     ]
