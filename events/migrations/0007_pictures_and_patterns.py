@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('club', '0031_webhook_deliveries_of_an_endpoint'), ('events', '0006_feedback_absences_and_outlays')]
+    dependencies = [('club', '0031_webhook_deliveries_of_an_endpoint'), ('events', '0006_feedback_and_absences')]
 
     initial = False
 
