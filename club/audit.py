@@ -76,7 +76,7 @@ async def record(
     )
     told = (at, entry.by, action, entry.subject_kind, entry.subject_id, store, json.dumps(facts))
     [made] = await sql.rows(get_connection("default"), _RECORD, *told, entry.request_id)
-    entry.id = made["id"]
+    entry.id, entry._saved_in_db = made["id"], True  # pyright: ignore[reportPrivateUsage]
     await announce(entry)
     return entry
 

@@ -100,7 +100,7 @@ WHERE r."session_id" = $2 AND r."member_id" = $3 AND r."state" <> 'cancelled' AN
 def _event() -> str:
     return f"""
 SELECT {joins.columns(e=Event, t=Store)} FROM events_event e LEFT JOIN club_store t ON t."id" = e."store_id"
-WHERE e."code" = $1 AND e."state" IN ('published', 'cancelled')
+WHERE e."code" = $1 AND e."state" IN ('published', 'cancelled') AND e."published_at" IS NOT NULL
 """  # noqa: S608 - names of our own
 
 

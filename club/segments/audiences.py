@@ -17,6 +17,8 @@ from club.segments.segment import Segment
 from club.segments.tree import All, Leaf, leaf
 
 if TYPE_CHECKING:
+    from tortoise.backends.base.client import BaseDBAsyncClient
+
     from club.stores import Store
 
 
@@ -56,11 +58,11 @@ def conditions(audience: Audience) -> All:
     return All(tuple(_leaf(*asked) for asked in audience.asks))
 
 
-async def missing(store: Store | None) -> list[Audience]:
+async def missing(store: Store | None, *, using_db: BaseDBAsyncClient | None = None) -> list[Audience]:
     """Those that `store` has no segment in use of; None: the whole club."""
     names = [one.name for one in AUDIENCES]
     there = Segment.filter(name__in=names, retired_at=None, store_id=store.id if store else None)
-    found = {name for (name,) in await there.values_list("name")}
+    found = {name for (name,) in await there.using_db(using_db).values_list("name")}
     return [one for one in AUDIENCES if one.name not in found]
 
 

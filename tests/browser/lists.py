@@ -19,7 +19,7 @@ PEOPLE = {"周敏": "13616526041", "吴刚": "13616526042", "郑月": "136165260
 
 async def furnish(cast: Cast) -> dict[str, int]:
     """What the addresses of pages name, by the name it has there."""
-    event, session = await given.dated("千岛湖两日自驾", in_days=16, capacity=8, store=cast.north, art="sea")
+    event, session = await given.dated("千岛湖两日自驾", in_days=47, capacity=8, store=cast.north, art="sea")
     told: dict[str, Any] = {"by": cast.dee, "at": clock.now()}
     await terms.put(
         event,

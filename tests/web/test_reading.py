@@ -24,8 +24,8 @@ IS_LOOKED_AT = (
     'UPDATE "club_message" SET "read_at"',
     'UPDATE "club_data_copy" SET "fetched_at"',
     'SELECT "club_data_copy"',
-    'INSERT INTO "club_activity" ',
-    'INSERT INTO "club_audit" ',
+    "INSERT INTO club_activity",
+    "INSERT INTO club_audit",
 )
 NARROWED = (
     "/points?before={member}",
@@ -54,7 +54,9 @@ def asked(db):
     async def asked(opened):
         with counted(db.db()) as statements:
             await opened
-        return [statement.sql for statement in statements if not statement.sql.startswith(IS_LOOKED_AT)]
+        return [
+            statement.sql for statement in statements if not statement.sql.strip().startswith(IS_LOOKED_AT)
+        ]
 
     return asked
 

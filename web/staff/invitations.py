@@ -112,7 +112,9 @@ async def _show(
         total=total,
         callers=each,
         mine=await invitations.to_ask(event, asker, now).using_db(read()).count(),
-        lacks_audiences=bool(await audiences.missing(asker.store if asker.store_id else None)),
+        lacks_audiences=bool(
+            await audiences.missing(asker.store if asker.store_id else None, using_db=read())
+        ),
         fill=fill or await _filling(request),
         share=share or _sharing(team),
         team=team,

@@ -36,7 +36,9 @@ async def index(request: Request) -> Response:
         listing=listing,
         says={one.id: _said(one, known) for one in listing.rows},
         names=await people.names(one.by for one in listing.rows),
-        lacks_audiences=bool(await audiences.missing(asker.store if asker.store_id else None)),
+        lacks_audiences=bool(
+            await audiences.missing(asker.store if asker.store_id else None, using_db=read())
+        ),
         state=state,
         sort=sort,
     )

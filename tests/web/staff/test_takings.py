@@ -38,7 +38,7 @@ async def test_money_is_given_back_once_and_stands_with_a_name(cast, browser, ev
     assert fee.back_by_id == cast.dee.id
     again = await dee.post(f"/staff/takings/{fee.id}/return")
     assert again.status_code == 409
-    assert "同事已经退过" in again.text
+    assert "已经退了" in again.text
     assert "没有要退的钱" in (await dee.get("/staff/takings")).text
     done = await dee.get("/staff/takings?state=done")
     assert cast.dee.name in done.text

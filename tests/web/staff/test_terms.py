@@ -105,7 +105,7 @@ async def test_lines_of_the_refunds_come_and_go_without_a_script(dee, event):
         address, data=LEAST | {"refunds-0-before": "0", "refunds-0-unit": "hours", "refunds-0-percent": "0"}
     )
     assert (await now(event)).refunds == ((0, 0),)
-    assert "取消不退" in (await dee.get(f"/staff/events/{event.id}")).text
+    assert "不退" in (await dee.get(f"/staff/events/{event.id}")).text
 
 
 async def test_who_may_come_is_chosen_and_counted_before_it_is_saved(cast, dee, event):

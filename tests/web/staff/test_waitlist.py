@@ -50,7 +50,7 @@ async def test_who_fits_is_let_past_with_a_reason(cast, dee, queue):
     assert (await dee.post(address, data={"reason": ""})).status_code == 422
     no_room = await dee.post(f"/staff/waitlist/{anns.id}/passing", data={"reason": "x"})
     assert no_room.status_code == 422
-    assert "只剩 1 个名额" in no_room.text
+    assert "还剩 1 位" in no_room.text
     await dee.post(address, data={"reason": "前一家要三个位子"})
     assert (await Registration.get(id=bens.id)).state == "offered"
     [row] = await activity.of(cast.ben).filter(kind="waitlist.preferred")
