@@ -46,7 +46,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     image = await pictures.keep(shelves.image(1280, 800), by=cast.gil, at=now)
     trip, day = await _event(
         "千岛湖两日自驾",
-        20,
+        80,
         cars=6,
         room=14,
         map_url="https://map.example.cn/x",
@@ -90,8 +90,8 @@ async def _family(cast: Cast) -> None:
 async def _queue(cast: Cast) -> dict[str, Any]:
     """Two dates that are full: Ben waits for the one, behind a family, and has an offer for the other."""
     now = clock.now()
-    full, later = await _event("滴水湖亲子露营", 18, room=2)
-    kept, sooner = await _event("山里看星星", 15, room=2)
+    full, later = await _event("滴水湖亲子露营", 78, room=2)
+    kept, sooner = await _event("山里看星星", 75, room=2)
     for event in (full, kept):
         await terms.put(event, Terms(points_each=200, offer_hours=12), by=cast.dee, at=now - 2 * DAY)
     first = await casting.join("13600006666", name="王一家")
