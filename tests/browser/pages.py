@@ -120,7 +120,8 @@ def _asks_to_use(page: Page) -> None:
 def _previewed(page: Page) -> None:
     """A kind and a segment are chosen, and nothing is given yet."""
     page.locator("select[name=kind]").select_option(index=1)
-    page.locator("select[name=segment]").select_option(index=1)
+    group = page.locator("select[name=segment] option", has_text="爱出游的车主")
+    page.locator("select[name=segment]").select_option(group.get_attribute("value"))
     page.locator("input[name=reason]").fill("周年庆，谢谢你来")
     page.locator("button[value=preview]").click()
     expect(page.locator("button[value=give]")).to_be_visible()
