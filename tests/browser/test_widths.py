@@ -11,7 +11,11 @@ PHONES = (320, 375, 390)
 STAFF = (390, 1024)
 LARGER = 1.3
 # As WeChat does it: every text grows, no box does. Chromium's own text-size-adjust passes over forms.
-ENLARGE = """(times) => {
+# What a page still has to fetch comes first: it would take these styles over, which no page of ours may have.
+ENLARGE = """async (times) => {
+  const pause = (ms) => new Promise((resume) => setTimeout(resume, ms));
+  if (document.querySelector('[hx-trigger*="delay"]')) await pause(400);
+  while (document.querySelector(".htmx-request")) await pause(50);
   const every = [document.body, ...document.body.querySelectorAll("*")];
   every.forEach(({style}) => (style.fontSize = style.lineHeight = ""));
   const sizes = every.map((element) => {
