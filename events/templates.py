@@ -1,15 +1,12 @@
 """Templates: trips and classes ready made. Whoever plans one begins with its words, terms and questions.
 
 Those that come along stand in template_texts.py; a club's own are events in the state `template`.
-STARTERS say what else goes along with one that comes along: stops, topics, tasks. Each part adds its own: an
-async function (made, template's name, *, by, at), in the transaction that makes the event.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -35,13 +32,6 @@ class Template:
     pattern: Pattern = field(default_factory=Pattern)
 
 
-class Starter(Protocol):
-    async def __call__(self, made: Event, template: str, *, by: Actor, at: datetime) -> None: ...
-
-
-STARTERS: tuple[Starter, ...] = ()
-
-
 def own(staff: Staff) -> QuerySet[Event]:
     """The templates that the club, or the store of `staff`, has saved; the latest first."""
     return events.visible_to(staff).filter(state="template")
@@ -57,6 +47,4 @@ async def start(template: Template, words: Words, *, by: Actor, at: datetime) ->
         pattern = template.pattern.written
         await Event.filter(id=made.id).update(pattern=pattern)
         made.pattern = pattern
-        for starter in STARTERS:
-            await starter(made, template.name, by=by, at=at)
     return made
