@@ -34,6 +34,14 @@ class Queue(Index):
         self.extra = " WHERE state = 'waiting'"
 
 
+class Missing(Index):
+    """An index of those who have not come, or not yet."""
+
+    def __init__(self, *, fields: tuple[str, ...], name: str) -> None:
+        super().__init__(fields=fields, name=name)
+        self.extra = " WHERE state = 'registered' AND checked_in_at IS NULL"
+
+
 class Registration(Model):
     """`seats` counts the member too, `cars` is 1 for a party by car and else 0. `number` is its place in the
     order of arrival, `rank` the tier's level then, where the queue goes by tier. `convoy` is the car's
@@ -100,6 +108,7 @@ class Registration(Model):
             ("rewarded_at", "checked_in_at"),
             ("state", "offer_until"),
             Queue(fields=("session_id", "rank", "number"), name="events_registration_queue"),
+            Missing(fields=("member_id", "session_id"), name="events_registration_missing"),
         )
         constraints = (
             UniqueConstraint(

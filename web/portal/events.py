@@ -7,15 +7,14 @@ from starlette.responses import Response
 
 from club import clock, persons
 from club.members import Member
-from events import events, sessions, stamps
+from events import sessions, stamps
 from events.events import Event
 from events.registration import LIVE, Registration
-from events.sessions import Session
-from web import calendars, pictures, text
+from web import calendars, text
 from web.i18n import _, lazy
 from web.incoming import number_or_none
-from web.portal import audience, giving_back, offers, trip
-from web.portal.offers import Offer, held_by, offer
+from web.portal import audience, giving_back, offers, programme, trip
+from web.portal.offers import Offer, held_by
 from web.render import found, page, read
 from web.routes import public
 
@@ -28,15 +27,15 @@ FILTERS = {
 
 
 async def index(request: Request) -> Response:
-    kind, me = request.query_params.get("kind", ""), request.state.member
+    kind, me, now = request.query_params.get("kind", ""), request.state.member, clock.now()
     kind = kind if kind in FILTERS else ""
-    held = await held_by(me)
+    mine = await programme.mine(me, now) if me else programme.Mine(0, has_series=False)
     return page(
         request,
         "portal/events/index.html",
-        offers=await next_offers(kind, held),
-        tickets=len(held),
-        cards=await stamps.cards(me, at=clock.now(), using_db=read()) if me else [],
+        events=programme.drawn(await programme.cards(me, now, kind=kind), leads=True),
+        tickets=mine.tickets,
+        cards=await stamps.cards(me, at=now, using_db=read()) if mine.has_series else [],
         kind=kind,
         filters=list(FILTERS.items()),
     )
@@ -71,22 +70,6 @@ async def calendar(request: Request) -> Response:
     one = asked.filter(id=wanted) if wanted else asked.filter(ends_at__gt=clock.now())
     session = await found(one)
     return calendars.answer(calendars.of_session(session, way=f"/events/{event.code}"), event.title)
-
-
-async def next_offers(kind: str = "", held: dict[int, str] | None = None, limit: int = 50) -> list[Offer]:
-    """The next date of each event that is on, the soonest first."""
-    now = clock.now()
-    coming = sessions.coming(now).using_db(read())
-    if kind in events.KINDS:
-        coming = coming.filter(event__kind=kind)
-    first: dict[int, Session] = {}
-    for session in await coming.limit(4 * limit):
-        if kind != "open" or offers.places(session, now).is_open:
-            first.setdefault(session.event_id, session)
-    shown = list(first.values())[:limit]
-    names = [session.event.pictures[0] for session in shown if session.event.pictures]
-    images = await pictures.images(names) if names else {}
-    return [offer(one, now, held, images.get((*one.event.pictures, "")[0])) for one in shown]
 
 
 async def _called_off(event: Event, dates: list[Offer]) -> str:

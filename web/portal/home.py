@@ -9,8 +9,7 @@ from starlette.responses import Response
 from club import clock
 from club.members import Member, waiting
 from web.i18n import _
-from web.portal import dates, glance
-from web.portal.events import next_offers
+from web.portal import dates, glance, programme
 from web.portal.glance import Next
 from web.portal.ticket_words import placed
 from web.render import page, read
@@ -21,7 +20,8 @@ from web.voucher_words import SOON, last_day_of
 
 async def index(request: Request) -> Response:
     if request.state.member is None:
-        return page(request, "portal/home/welcome.html", offers=await next_offers(limit=3))
+        coming = await programme.cards(None, clock.now(), limit=3)
+        return page(request, "portal/home/welcome.html", events=programme.drawn(coming, leads=False))
     return page(request, "portal/home/index.html", **await _home(request.state.member))
 
 

@@ -15,7 +15,6 @@ from events.registration import LIVE, Registration
 from events.sessions import Session
 from web import pictures, text
 from web.i18n import _, ngettext
-from web.pictures import Image
 from web.portal import audience, dates, giving_back, itinerary, prices
 from web.render import read
 
@@ -40,17 +39,12 @@ class Offer:
     session: Session
     places: Places
     mine: str = ""
-    image: Image | None = None
-
-    @property
-    def is_registered(self) -> bool:
-        return bool(self.mine)
 
     @property
     def tag(self) -> tuple[str, str]:
         """Tone and words: what the reader has, or what there is to have."""
         if self.mine:
-            return _mine()[self.mine]
+            return mine(self.mine)
         return self.places.tone, self.places.words
 
     @property
@@ -105,12 +99,9 @@ class Offer:
         return ngettext("%(num)d party is waiting", "%(num)d parties are waiting", waiting) if waiting else ""
 
 
-def offer(
-    session: Session, at: datetime, held: dict[int, str] | None = None, image: Image | None = None
-) -> Offer:
+def offer(session: Session, at: datetime, held: dict[int, str] | None = None) -> Offer:
     """`session` with its event; `held` says what the reader has, by session."""
-    mine = (held or {}).get(session.id, "")
-    return Offer(session.event, session, places(session, at), mine, image)
+    return Offer(session.event, session, places(session, at), (held or {}).get(session.id, ""))
 
 
 def places(session: Session, at: datetime) -> Places:
@@ -188,12 +179,13 @@ async def _asks(event: Event) -> list[str]:
     return [*told, _("That you have read the safety notes")] if event.waiver else told
 
 
-def _mine() -> dict[str, tuple[str, str]]:
+def mine(state: str) -> tuple[str, str]:
+    """Tone and words of the tag of whoever has a registration in this `state`."""
     return {
         "registered": ("ok", _("Registered")),
         "waiting": ("info", _("On the waitlist")),
         "offered": ("warn", _("A place is kept for you")),
-    }
+    }[state]
 
 
 def _opening(session: Session) -> str:

@@ -20,8 +20,12 @@ def each(event: Event) -> Price:
 
 def of(event: Event) -> str:
     """The price of `event` as its list and its page tell it: ours for each, or what staff wrote."""
-    ours = each(event)
-    return said(ours) if ours != Price() else event.price_text or _("Free")
+    return told(each(event), event.price_text)
+
+
+def told(ours: Price, others: str) -> str:
+    """The same of our price for each and what staff wrote of other costs."""
+    return said(ours) if ours != Price() else others or _("Free")
 
 
 def when_paid(price: Price) -> list[str]:
