@@ -35,11 +35,19 @@ class Queue(Index):
 
 
 class Missing(Index):
-    """An index of those who have not come, or not yet."""
+    """An index of those who have not come, or not yet: a member's absences are counted through it."""
 
     def __init__(self, *, fields: tuple[str, ...], name: str) -> None:
         super().__init__(fields=fields, name=name)
-        self.extra = " WHERE state = 'registered' AND checked_in_at IS NULL"
+        self.extra = " WHERE checked_in_at IS NULL"
+
+
+class Unrewarded(Index):
+    """An index of those who came and were given no points for it yet: the few of today."""
+
+    def __init__(self, *, fields: tuple[str, ...], name: str) -> None:
+        super().__init__(fields=fields, name=name)
+        self.extra = " WHERE rewarded_at IS NULL AND checked_in_at IS NOT NULL"
 
 
 class Registration(Model):
@@ -105,10 +113,10 @@ class Registration(Model):
         indexes = (
             ("session", "state"),
             ("member", "state"),
-            ("rewarded_at", "checked_in_at"),
             ("state", "offer_until"),
             Queue(fields=("session_id", "rank", "number"), name="events_registration_queue"),
-            Missing(fields=("member_id", "session_id"), name="events_registration_missing"),
+            Missing(fields=("member_id", "state", "session_id"), name="events_registration_missing"),
+            Unrewarded(fields=("checked_in_at",), name="events_registration_unrewarded"),
         )
         constraints = (
             UniqueConstraint(
