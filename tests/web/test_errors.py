@@ -53,7 +53,7 @@ def _below(error):
 
 
 def breaking(error):
-    async def breaks(**_):
+    async def breaks(*_, **__):
         raise error
 
     return breaks
