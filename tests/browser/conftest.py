@@ -130,7 +130,7 @@ def furnished(running: Site) -> tuple[Cast, dict[str, Any]]:
     return cast, running.run(furnish(cast))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tour(running: Site, furnished: tuple[Cast, dict[str, Any]], chromium: Browser) -> Callable[..., Any]:
     """Go through pages, one device a person: `for sight, page in tour(pages.PORTAL)`. Judged at the end."""
     cast, scene = furnished

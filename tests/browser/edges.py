@@ -1,15 +1,5 @@
-"""No page scrolls sideways: members' on small phones with WeChat's larger letters, staff's on a tablet."""
+"""Scripts that let the letters of a page grow, and tell what reaches over its edges."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Page, ViewportSize
-
-from tests.browser import pages
-
-PHONES = (320, 375, 390)
-STAFF = (390, 1024)
-LARGER = 1.3
 # As WeChat does it: every text grows, no box does. Chromium's own text-size-adjust passes over forms.
 # What a page still has to fetch comes first: it would take these styles over, which no page of ours may have.
 ENLARGE = """async (times) => {
@@ -56,32 +46,3 @@ STICKING_OUT = """(width) => {
   }
   return told;
 }"""
-
-
-@pytest.mark.parametrize(
-    ("side", "locale", "widths", "letters"),
-    [
-        (pages.PORTAL, "zh_CN", PHONES, LARGER),
-        (pages.PORTAL, "en", PHONES[:1], LARGER),
-        (pages.DESK, "zh_CN", STAFF, 1),
-        (pages.STAFF, "zh_CN", STAFF, 1),
-    ],
-    ids=["portal", "portal in English", "desk", "staff"],
-)
-def test_no_page_scrolls_sideways(tour, side, locale, widths, letters):
-    found = []
-    for sight, page in tour(side, speaking=locale, viewport=size(widths[0]), is_mobile=True, has_touch=True):
-        found += [f"{sight.name} at {width}: {what}" for width, what in sticking_out(page, widths, letters)]
-    assert not found, "\n".join(found)
-
-
-def size(width: int) -> ViewportSize:
-    return {"width": width, "height": 800}
-
-
-def sticking_out(page: Page, widths: tuple[int, ...], letters: float) -> Iterator[tuple[int, str]]:
-    for width in widths:
-        page.set_viewport_size(size(width))
-        if letters != 1:
-            page.evaluate(ENLARGE, letters)
-        yield from ((width, what) for what in page.evaluate(STICKING_OUT, width)[:3])
