@@ -42,10 +42,10 @@ async def form(request: Request, event: Event, sent: Any = None, **told: Any) ->
     return made
 
 
-async def party(me: Member, form: RegistrationForm, *, waits: bool = False, remark: str = "") -> Party:
+async def party(me: Member, form: RegistrationForm, *, waits: bool = False) -> Party:
     """What `form` says. Not found, if it names a car that `me` does not drive."""
     vehicle = await found(vehicles.of(me).filter(id=form.own_car)) if form.own_car is not None else None
-    told = {"guests": form.guests(), "answers": form.answers(), "remark": remark, "waits": waits}
+    told = {"guests": form.guests(), "answers": form.answers(), "waits": waits}
     return Party(vehicle=vehicle, **told, **form.told())
 
 

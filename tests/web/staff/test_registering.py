@@ -113,6 +113,35 @@ async def test_all_that_was_told_stands_on_the_page_and_the_contact_is_uncovered
     assert await Entry.filter(action="registration.revealed", by=f"staff:{cast.dee.id}").count() == 1
 
 
+async def test_whoever_changes_a_party_sees_contact_and_other_plate_covered_and_keeps_them(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    told = Party(plate="沪A12345", emergency_name="王芳", emergency_phone="13512345678", remark="带一条狗")
+    one = await registrations.register(session, cast.ann, told, key="a", by=cast.ann, at=clock.now())
+    page = await dee.get(f"/staff/registrations/{one.id}/party")
+    assert "135****5678" in page.text
+    assert "沪A·***45" in page.text
+    for covered in ("王芳", "13512345678", "沪A12345", "沪A·12345"):
+        assert covered not in page.text
+    sent = party(car="-1", remark="带两条狗", emergency_name="", emergency_phone="")
+    assert (await dee.post(f"/staff/registrations/{one.id}/party", data=sent)).status_code == 303
+    one = await Registration.get(id=one.id)
+    assert (one.emergency_name, one.emergency_phone) == ("王芳", "13512345678")
+    assert (one.plate, one.cars, one.remark) == ("沪A12345", 1, "带两条狗")
+
+
+async def test_another_contact_takes_name_and_phone(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    told = Party(emergency_name="王芳", emergency_phone="13512345678")
+    one = await registrations.register(session, cast.ann, told, key="a", by=cast.ann, at=clock.now())
+    sent = party(emergency_name="李明")
+    page = await dee.post(f"/staff/registrations/{one.id}/party", data=sent)
+    assert (page.status_code, 'id="emergency_phone-error"' in page.text) == (422, True)
+    sent |= {"emergency_phone": "021-65000001"}
+    assert (await dee.post(f"/staff/registrations/{one.id}/party", data=sent)).status_code == 303
+    one = await Registration.get(id=one.id)
+    assert (one.emergency_name, one.emergency_phone) == ("李明", "021-65000001")
+
+
 async def test_staff_change_a_party_and_the_member_is_told(cast, dee):
     _, session = await given.dated(store=cast.north, capacity=3)
     one = await given.ticket(session, cast.ann, companions=[Guest("陈小宝", 6)])

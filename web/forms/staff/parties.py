@@ -18,7 +18,8 @@ from web.i18n import lazy
 
 NO_CAR, OTHER_CAR = 0, -1
 LINES = 3  # for companions, before somebody asks for more
-TOLD = ("emergency_name", "emergency_phone", "licence_until", "insured_until", "remark")
+SHOWN = ("licence_until", "insured_until", "remark")
+COVERED = ("emergency_name", "emergency_phone")
 
 
 class GuestForm(Form):
@@ -36,8 +37,12 @@ class GuestForm(Form):
 
 
 class PartyForm(Form):
-    """Lines without a name are nobody. `key` makes a form that is sent twice one registration."""
+    """Lines without a name are nobody. `key` makes a form that is sent twice one registration.
 
+    Of a party that is `kept`, whom to call and another plate are never shown: what is left empty stays.
+    """
+
+    kept: Registration | None = None
     key = HiddenField(default=lambda: secrets.token_urlsafe(18))
     car = SelectField(lazy("Car"), coerce=int)
     plate = StringField(lazy("Plate"), [read_by(plates.normalise)], filters=[stripped])
@@ -61,18 +66,31 @@ class PartyForm(Form):
     waits = BooleanField(lazy("If there is no place: into the waitlist"))
 
     def validate_plate(self, field: Any) -> None:
-        if self.car.data == OTHER_CAR and not field.data:
+        if self.is_other_car and not (field.data or (self.kept and self.kept.plate)):
             raise ValidationError(lazy("Enter the plate of the other car"))
+
+    def validate_emergency_phone(self, field: Any) -> None:
+        """Nobody's name stands before another's number."""
+        if self.kept and self.kept.emergency_phone and bool(field.data) != bool(self.emergency_name.data):
+            raise ValidationError(lazy("Enter name and phone, or leave both empty"))
 
     @classmethod
     def of(cls, registration: Registration, companions: Sequence[Companion]) -> "PartyForm":
         """The party as it stands."""
-        told = {name: getattr(registration, name) for name in (*TOLD, "plate", "car_seats")}
+        told = {name: getattr(registration, name) for name in (*SHOWN, "car_seats")}
         car = registration.vehicle_id or (OTHER_CAR if registration.cars else NO_CAR)
         guests = [
             {"name": one.name, "age": one.age, "member": str(one.member_id or "")} for one in companions
         ]
-        return cls(data={**told, "car": car, "guests": guests})
+        return cls(data={**told, "car": car, "guests": guests}).of_kept(registration)
+
+    def of_kept(self, registration: Registration) -> "PartyForm":
+        self.kept = registration
+        return self
+
+    @property
+    def is_other_car(self) -> bool:
+        return self.car.data == OTHER_CAR
 
     def offer(self, cars: Sequence[Vehicle], labels: Mapping[int, str], none: str, other: str) -> None:
         """The cars that may be chosen: the member's, another by its plate, or none."""
@@ -87,7 +105,8 @@ class PartyForm(Form):
 
     def party(self, cars: Sequence[Vehicle], known: Mapping[int, int], answers: "Answers") -> Party:
         """What was entered; `known` are the members who may be named as companions, as id to id."""
-        told: dict[str, Any] = {name: self[name].data for name in TOLD}
+        told: dict[str, Any] = {name: self[name].data for name in SHOWN}
+        told |= {name: self[name].data or None for name in COVERED}
         named = [(place, entry.form) for place, entry in enumerate(self.guests, 1) if entry.form.name.data]
         return Party(
             guests=tuple(
@@ -100,7 +119,7 @@ class PartyForm(Form):
                 for place, form in named
             ),
             vehicle=next((car for car in cars if car.id == self.car.data), None),
-            plate=self.plate.data if self.car.data == OTHER_CAR else "",
+            plate=(self.plate.data or (self.kept.plate if self.kept else "")) if self.is_other_car else "",
             car_seats=self.car_seats.data if self.car.data else None,
             answers=answers.of(0),
             waits=self.waits.data,
