@@ -41,13 +41,14 @@ class Guest:
     """Somebody who comes along; `age` where it matters, for insurance or a child's seat.
 
     `member` is the id of a member of the same household; `answers` are what this person said, by the id of
-    the question.
+    the question. `row` is the companion's id in the party that changes, if they came along before.
     """
 
     name: str
     age: int | None = None
     member: int | None = None
     answers: dict[str, str] = field(default_factory=dict[str, str])
+    row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ async def companions_of(registration: Registration) -> list[Companion]:
 
 
 def guests_of(companions: list[Companion]) -> tuple[Guest, ...]:
-    return tuple(Guest(one.name, one.age, one.member_id, one.answers) for one in companions)
+    return tuple(Guest(one.name, one.age, one.member_id, one.answers, one.id) for one in companions)
 
 
 async def write_companions(registration: Registration, party: Party, answers: list[dict[str, str]]) -> None:

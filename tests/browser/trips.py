@@ -38,7 +38,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
         car = await vehicles.add(who, plate=plate, brand="大众", model="途观", by=who, at=now)
         ticket = await given.ticket(trip, who, vehicle=car)
         if number < 2:
-            told = [Told("", name, "11010519491231002X")]
+            told = [Told(None, name, "11010519491231002X")]
             await travellers.put(ticket, told, agrees=True, by=who, at=now)
     await leading.name(trip, "leader", mine, phone="13716526036", **said)
     await leading.name(trip, "sweep", cast.fay, phone="13800002222", plate="京A66666", **said)

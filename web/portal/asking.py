@@ -116,7 +116,7 @@ async def put_right(form: RegistrationForm, error: ClubError | PointsError) -> N
 def guest_rows(guests: tuple[Guest, ...]) -> list[dict[str, Any]]:
     """The lines of a party that is there, for the form."""
     return [
-        {"name": one.name, "age": one.age, "member": one.member}
+        {"name": one.name, "age": one.age, "member": one.member, "row": one.row}
         | {f"q{id}": answer for id, answer in one.answers.items()}
         for one in guests
     ]

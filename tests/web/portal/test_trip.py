@@ -77,7 +77,7 @@ def sent(*numbers, **more):
     lines = {}
     for place, (name, number) in enumerate(numbers):
         lines |= {f"people-{place}-name": name, f"people-{place}-number": number}
-        lines |= {f"people-{place}-kind": "card"}
+        lines |= {f"people-{place}-kind": "card", f"people-{place}-seat": str(more.get("seat", 0))}
     return lines | more
 
 
@@ -111,7 +111,7 @@ async def test_what_is_wrong_comes_back_with_what_was_typed(ann, ticket, number,
 
 
 async def test_a_member_deletes_the_numbers(cast, ann, ticket):
-    told = [Told("", "陈静", ANN)]
+    told = [Told(None, "陈静", ANN)]
     await travellers.put(ticket, told, agrees=True, by=cast.ann, at=clock.now())
     answer = await ann.post(f"/tickets/{ticket.code}/travellers/deletion")
     assert "done=numbers-deleted" in answer.headers["location"]

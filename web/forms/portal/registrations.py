@@ -64,7 +64,8 @@ def asked(questions: Sequence[Question]) -> tuple[Asked, ...]:
 
 
 class CompanionForm(Form):
-    """`member` is the id of who lives in the same household, should it be one."""
+    """`member` is the id of who lives in the same household, should it be one; `row` that of a companion whom
+    the party has already."""
 
     questions: tuple[Asked, ...] = ()
     name = StringField(
@@ -76,6 +77,7 @@ class CompanionForm(Form):
         lazy("Age"), [Optional(), NumberRange(0, 120, message=lazy("An age is a number of years, like 5"))]
     )
     member = WholeNumber(validators=[Optional()])
+    row = WholeNumber(validators=[Optional()])
 
     @property
     def asks(self) -> list[Field]:
@@ -188,7 +190,13 @@ class RegistrationForm(Form):
 
     def guests(self) -> tuple[Guest, ...]:
         return tuple(
-            Guest(entry.data["name"], entry.data["age"], entry.data["member"] or None, _answers(entry.form))
+            Guest(
+                entry.data["name"],
+                entry.data["age"],
+                entry.data["member"] or None,
+                _answers(entry.form),
+                entry.data["row"] or None,
+            )
             for entry in self.companions
         )
 

@@ -15,6 +15,7 @@ from events.registration import Companion, Registration
 from web.forms.base import Form
 from web.forms.checks import Day, WholeNumber, read_by, stripped
 from web.i18n import lazy
+from web.incoming import number_or_none
 
 NO_CAR, OTHER_CAR = 0, -1
 LINES = 3  # for companions, before somebody asks for more
@@ -23,13 +24,15 @@ COVERED = ("emergency_name", "emergency_phone")
 
 
 class GuestForm(Form):
-    """Somebody who comes along; `member` is kept where it is one of the household."""
+    """Somebody who comes along; `member` is kept where it is one of the household, `row` where the party had
+    them before."""
 
     name = StringField(lazy("Name"), [Length(max=40)], filters=[stripped])
     age = WholeNumber(
         lazy("Age"), [Optional(), NumberRange(0, 120, message=lazy("An age is a number of years, like 5"))]
     )
     member = HiddenField()
+    row = HiddenField()
 
     def validate_name(self, field: Any) -> None:
         if not field.data and self.age.data is not None:
@@ -80,7 +83,8 @@ class PartyForm(Form):
         told = {name: getattr(registration, name) for name in (*SHOWN, "car_seats")}
         car = registration.vehicle_id or (OTHER_CAR if registration.cars else NO_CAR)
         guests = [
-            {"name": one.name, "age": one.age, "member": str(one.member_id or "")} for one in companions
+            {"name": one.name, "age": one.age, "member": str(one.member_id or ""), "row": str(one.id)}
+            for one in companions
         ]
         return cls(data={**told, "car": car, "guests": guests}).of_kept(registration)
 
@@ -113,8 +117,9 @@ class PartyForm(Form):
                 Guest(
                     form.name.data,
                     form.age.data,
-                    known.get(int(form.member.data)) if (form.member.data or "").isdecimal() else None,
+                    known.get(number_or_none(form.member.data) or 0),
                     answers.of(place),
+                    number_or_none(form.row.data),
                 )
                 for place, form in named
             ),
