@@ -71,7 +71,7 @@ async def take(session: Session, *, reason: str, by: Staff, at: datetime, again:
         fresh = [(party, row) for party, row in seats if again or row.exported_at is None]
         if not fresh:
             raise NothingToTake(taken=len(seats))
-        lines = [_line(row, party.registration.member.name or "") for party, row in fresh]
+        lines = [_line(row, party.registration.person.name or "") for party, row in fresh]
         await exports.record(
             "travellers",
             count=len(lines),
@@ -93,9 +93,11 @@ async def offs(session_id: int, *, using_db: BaseDBAsyncClient | None = None) ->
     named = Q(deleted_at__not_isnull=True, name__not="")
     left = Q(deleted_at=None, exported_at__not_isnull=True, registration__state="cancelled")
     theirs = Traveller.filter(named | left, registration__session_id=session_id)
-    there = theirs.filter(registration__session__state="open").select_related("registration__member")
+    there = theirs.filter(registration__session__state="open").select_related(
+        "registration__member__merged_into"
+    )
     return [
-        Off(row.id, row.name, row.tail, whose.member.name or "", row.deleted_at or whose.cancelled_at)
+        Off(row.id, row.name, row.tail, whose.person.name or "", row.deleted_at or whose.cancelled_at)
         for row in await there.order_by("id").using_db(using_db)
         for whose in [row.registration]
     ]

@@ -33,7 +33,14 @@ from points.instants import utc
 MOST_COMPANIONS = 8
 CAR_SEATS = 5
 SEATS_OF_CARS = range(2, 10)
-TOLD = ("emergency_name", "emergency_phone", "licence_until", "insured_until", "remark")
+TOLD = (
+    "emergency_name",
+    "emergency_phone",
+    "licence_until",
+    "insured_until",
+    "remark",
+    "leaders_may_call",
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Party:
     """A member's party: `vehicle` of theirs, or the `plate` of another car, or neither.
 
     `car_seats` counts the driver's. `waiver` is the version that was accepted, 0 for none. `waits`: if there
-    is no room, it stands in the queue. None of contact, papers and remark was not asked: a change leaves it.
+    is no room, it stands in the queue. What of `TOLD` is None was not asked: a change leaves it.
     """
 
     guests: tuple[Guest, ...] = ()
@@ -67,6 +74,7 @@ class Party:
     emergency_phone: str | None = None
     licence_until: date | None = None
     insured_until: date | None = None
+    leaders_may_call: bool | None = None
     waiver: int = 0
     answers: dict[str, str] = field(default_factory=dict[str, str])
     remark: str | None = None

@@ -109,6 +109,12 @@ class Registration(Model):
     desk_id: int | None
     checked_in_by_id: int | None
 
+    @property
+    def person(self) -> Member:
+        """Whoever `member` stands for by now, where the row is read with `member__merged_into`."""
+        stays: Any = self.member.merged_into if self.member.merged_into_id else None
+        return stays if isinstance(stays, Member) else self.member
+
     class Meta:
         table = "events_registration"
         indexes = (

@@ -124,7 +124,7 @@ def seats(
 ) -> PartySeats:
     """Who sits in the party; the registration is read with its member."""
     live = {row.companion_id: row for row in rows if row.deleted_at is None}
-    people = [(None, registration.member.name or ""), *((one.id, one.name) for one in companions)]
+    people = [(None, registration.person.name or ""), *((one.id, one.name) for one in companions)]
     found = [Seat(id, name, live.get(id)) for id, name in people]
     return PartySeats(registration, found, [row for row in rows if row.deleted_at])
 
@@ -139,7 +139,7 @@ async def of(registration: Registration, *, using_db: BaseDBAsyncClient | None =
 async def of_session(session_id: int, *, using_db: BaseDBAsyncClient | None = None) -> list[PartySeats]:
     """All parties that come, in the order of their registration; those that owe numbers are told by it."""
     coming = Registration.filter(session_id=session_id, state="registered")
-    parties = coming.select_related("member", "session__event").order_by("number", "id")
+    parties = coming.select_related("member__merged_into", "session__event").order_by("number", "id")
     read: Any = parties.prefetch_related("companions", "travellers").using_db(using_db)
     return [
         seats(one, sorted(one.companions, key=_id), sorted(one.travellers, key=_id)) for one in await read

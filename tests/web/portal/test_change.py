@@ -125,3 +125,18 @@ async def test_whoever_stays_keeps_the_row_through_the_form(browser, cast):
     assert (await ann.post(address, data=sent)).status_code == 303
     one = await Companion.get(registration_id=ticket.id)
     assert (one.id, one.name, one.age) == (second, "陈小宝", None)
+
+
+async def test_that_members_who_lead_may_call_is_ticked_and_taken_back(browser, cast):
+    event, session = await parties.trip()
+    ann = browser(cast.ann)
+    page = (await ann.get(f"/events/{event.code}/registration")).text
+    assert "带队车友可以看到我的手机号" in page
+    sent = parties.filled(session, leaders_may_call="y")
+    assert (await ann.post(f"/events/{event.code}/registration", data=sent)).status_code == 303
+    ticket = await Registration.get()
+    assert ticket.leaders_may_call
+    address = f"/tickets/{ticket.code}/change"
+    assert 'checked id="leaders_may_call"' in (await ann.get(address)).text
+    assert (await ann.post(address, data=parties.filled(session))).status_code == 303
+    assert not (await Registration.get()).leaders_may_call

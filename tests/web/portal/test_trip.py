@@ -128,6 +128,7 @@ async def test_an_event_that_asks_for_none_has_no_such_page(cast, ann, ticket):
 
 async def test_a_leader_opens_the_phones_while_the_trip_is_on(cast, ann, browser, ticket, trip):
     bens = await given.ticket(trip, cast.ben)
+    await Registration.filter(id=bens.id).update(leaders_may_call=True)
     address = f"/tickets/{ticket.code}/phones"
     assert (await ann.get(address)).status_code == 404
     await leading.name(trip, "leader", ticket, phone="13800001111", by=cast.dee, at=clock.now())
@@ -139,6 +140,7 @@ async def test_a_leader_opens_the_phones_while_the_trip_is_on(cast, ann, browser
     assert cast.ben.phone not in page
     opened = (await ann.post(address)).text
     assert f"tel:{cast.ben.phone}" in opened
+    assert "没有公开手机号" in opened  # the own one
     assert (await browser(cast.ben).get(f"/tickets/{bens.code}/phones")).status_code == 404
 
 

@@ -122,11 +122,11 @@ async def test_whoever_changes_a_party_sees_contact_and_other_plate_covered_and_
     assert "沪A·***45" in page.text
     for covered in ("王芳", "13512345678", "沪A12345", "沪A·12345"):
         assert covered not in page.text
-    sent = party(car="-1", remark="带两条狗", emergency_name="", emergency_phone="")
+    sent = party(car="-1", remark="带两条狗", emergency_name="", emergency_phone="", leaders_may_call="y")
     assert (await dee.post(f"/staff/registrations/{one.id}/party", data=sent)).status_code == 303
     one = await Registration.get(id=one.id)
     assert (one.emergency_name, one.emergency_phone) == ("王芳", "13512345678")
-    assert (one.plate, one.cars, one.remark) == ("沪A12345", 1, "带两条狗")
+    assert (one.plate, one.cars, one.remark, one.leaders_may_call) == ("沪A12345", 1, "带两条狗", True)
 
 
 async def test_another_contact_takes_name_and_phone(cast, dee):

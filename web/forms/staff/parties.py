@@ -19,7 +19,7 @@ from web.incoming import number_or_none
 
 NO_CAR, OTHER_CAR = 0, -1
 LINES = 3  # for companions, before somebody asks for more
-SHOWN = ("licence_until", "insured_until", "remark")
+SHOWN = ("licence_until", "insured_until", "leaders_may_call", "remark")
 COVERED = ("emergency_name", "emergency_phone")
 
 
@@ -65,6 +65,7 @@ class PartyForm(Form):
     emergency_phone = StringField(lazy("Their phone"), [Length(max=20)], filters=[stripped])
     licence_until = Day(lazy("Driving licence valid until"), [Optional()])
     insured_until = Day(lazy("Car insured until"), [Optional()])
+    leaders_may_call = BooleanField(lazy("Members who lead the trip may see their phone number"))
     remark = StringField(lazy("Remark"), [Length(max=120)], filters=[stripped])
     waits = BooleanField(lazy("If there is no place: into the waitlist"))
 
