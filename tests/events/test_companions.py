@@ -1,5 +1,7 @@
 """Who comes along keeps the row while the party changes, and with it the number; nobody gets another's."""
 
+import asyncio
+
 import pytest
 
 from club import households
@@ -164,3 +166,12 @@ async def test_whoever_came_along_and_closes_the_account_takes_only_the_own_numb
         assert await numbers(ticket) == [("陈静", ANN), ("", None), ("Ben", OTHER)]
         assert (await party_of(ticket)).missing == 1
         assert await closing.sweep(at=NOON) == 1
+
+
+async def test_a_number_that_comes_while_its_person_is_taken_out_is_nobodys(cast, trip):
+    ticket = await comes(trip, cast.ann, Guest("小宝"))
+    for _turn in range(4):
+        await asyncio.gather(give(ticket, cast.ann, ANN, SON), change(ticket, cast.ann))
+        assert await numbers(ticket) == [("陈静", ANN)]
+        assert await Traveller.filter(deleted_at=None).count() == 1
+        await change(ticket, cast.ann, Guest("小宝"))

@@ -115,7 +115,7 @@ def _asked(request: Request, party: Any, form: TravellersForm, status: int = 200
 
 
 async def _file(session: Session, lines: list[Line]) -> Response:
-    head = [_("Name"), _("Document"), _("Number"), _("Gender"), _("Date of birth"), _("Comes with")]
+    head = [_("Name"), _("Document"), _("Identity number"), _("Gender"), _("Date of birth"), _("Comes with")]
     name = f"{session.event.title}-{_('Insurance list')}-{clock.day_of(session.starts_at):%Y%m%d}.xlsx"
 
     async def rows() -> AsyncIterator[list[Any]]:
