@@ -6,6 +6,7 @@ import pytest
 
 from club import households
 from club.audit import Entry
+from club.members import Member
 from club.privacy import closing, parts
 from events import changes, events, parties, questions, registrations, sessions, terms, traveller, travellers
 from events.companions import matched
@@ -175,3 +176,12 @@ async def test_a_number_that_comes_while_its_person_is_taken_out_is_nobodys(cast
         assert await numbers(ticket) == [("陈静", ANN)]
         assert await Traveller.filter(deleted_at=None).count() == 1
         await change(ticket, cast.ann, Guest("小宝"))
+
+
+async def test_whoever_was_merged_stands_on_the_list_as_who_stays(cast, trip):
+    ticket = await comes(trip, cast.ben)
+    await give(ticket, cast.ben, SON)
+    await Member.filter(id=cast.ben.id).update(merged_into_id=cast.ann.id)
+    [party] = await traveller.of_session(trip.id)
+    assert [seat.name for seat in party.seats] == ["陈静"]
+    assert party.seats[0].row.identity().number == SON
