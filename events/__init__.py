@@ -19,6 +19,7 @@ registration   a party that comes or waits: the rows
 parties        who comes with whom, in which car; checked before any place is taken
 registrations  a party registers, or does not come after all; no session is ever oversold
 changes        a party becomes another one
+companions     who comes along with a party that changes keeps the own row
 places         places taken, given back, and offered to the queue: under the session's lock
 waitlist       the queue: accept or decline an offer, and what runs out
 fee            what a party owes: the row
@@ -38,6 +39,7 @@ absences       who registered and did not come, and what that does
 results        what came of an event: who, how it was, what it cost, what it brought
 results_sql    the statements behind it
 privacy        what events keep about a person
+retention      what was told for a date is forgotten when it is long enough over
 sql            the statements behind check-in, where every one counts
 rush_sql       those behind registering, likewise
 """

@@ -12,10 +12,10 @@ from tortoise.transactions import in_transaction
 
 from club.actors import Actor
 from club.staff import Staff
-from events import fees, parties, places, registrations, telling, terms
+from events import companions, fees, parties, places, questions, registrations, telling, terms
 from events.parties import Party
 from events.refusals import NotChangeable
-from events.registration import LIVE, Companion, Registration
+from events.registration import LIVE, Registration
 from events.sessions import Session
 from points.instants import utc
 
@@ -43,15 +43,17 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
             more, cars = party.seats - one.seats, party.cars - one.cars
             _must_fit(session, more, cars)
             await places.take(session, more, cars)
-        columns = party.columns | {"answers": answers[0]}
+        asked = {str(one.id) for one in await questions.of(event.id)}
+        columns = party.columns | {"answers": companions.kept(one.answers, asked) | answers[0]}
+        if not party.cars:
+            columns["convoy"] = None
         if party.waiver and party.waiver != one.waiver_version:
             columns |= {"waiver_version": party.waiver, "waiver_at": now}
         await Registration.filter(id=one.id).update(**columns)
         told_before = parties.guests_of(await parties.companions_of(one))
-        await Companion.filter(registration_id=one.id).delete()
         one.update_from_dict(columns)  # pyright: ignore[reportUnknownMemberType]
-        await parties.write_companions(one, party, answers)
         one.session, one.member = session, person
+        await companions.rewrite(one, party, answers, asked=asked, by=by, at=now)
         price = terms.price(session.event, party.ages)
         if one.state == "registered" and price != terms.price(session.event, Party(told_before).ages):
             await fees.change(one, price, by=by, at=now)

@@ -44,7 +44,9 @@ class KeepsItsPlace(ClubError):
 
 async def cars(session: Session, *, using_db: BaseDBAsyncClient | None = None) -> list[Registration]:
     """The cars of the session in their order; those without a number behind, by their registration."""
-    found = _coming(session.id).select_related("member", "vehicle").prefetch_related("companions")
+    found = (
+        _coming(session.id).select_related("member__merged_into", "vehicle").prefetch_related("companions")
+    )
     return sorted(await found.using_db(using_db), key=place)
 
 

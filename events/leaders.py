@@ -59,7 +59,7 @@ class Leader(Model):
         """As everybody on the trip calls them."""
         if self.staff:
             return self.staff.name
-        return self.registration.member.address_form if self.registration else ""
+        return self.registration.person.address_form if self.registration else ""
 
     @property
     def car(self) -> str:
@@ -73,7 +73,7 @@ def of(session_id: int) -> QuerySet[Leader]:
     """Who leads now, those in front first; a member only as long as they come themselves."""
     comes = Q(registration_id=None) | Q(registration__state="registered")
     found = Leader.filter(comes, session_id=session_id, ended_at=None).order_by("role", "id")
-    return found.select_related("staff", "registration__member", "registration__vehicle")
+    return found.select_related("staff", "registration__member__merged_into", "registration__vehicle")
 
 
 async def cars(session_id: int) -> tuple[set[int], set[int]]:

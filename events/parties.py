@@ -33,6 +33,14 @@ from points.instants import utc
 MOST_COMPANIONS = 8
 CAR_SEATS = 5
 SEATS_OF_CARS = range(2, 10)
+TOLD = (
+    "emergency_name",
+    "emergency_phone",
+    "licence_until",
+    "insured_until",
+    "remark",
+    "leaders_may_call",
+)
 
 
 @dataclass(frozen=True)
@@ -40,13 +48,14 @@ class Guest:
     """Somebody who comes along; `age` where it matters, for insurance or a child's seat.
 
     `member` is the id of a member of the same household; `answers` are what this person said, by the id of
-    the question.
+    the question. `row` is the companion's id in the party that changes, if they came along before.
     """
 
     name: str
     age: int | None = None
     member: int | None = None
     answers: dict[str, str] = field(default_factory=dict[str, str])
+    row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,20 +63,21 @@ class Party:
     """A member's party: `vehicle` of theirs, or the `plate` of another car, or neither.
 
     `car_seats` counts the driver's. `waiver` is the version that was accepted, 0 for none. `waits`: if there
-    is no room, it stands in the queue.
+    is no room, it stands in the queue. What of `TOLD` is None was not asked: a change leaves it.
     """
 
     guests: tuple[Guest, ...] = ()
     vehicle: Vehicle | None = None
     plate: str = ""
     car_seats: int | None = None
-    emergency_name: str = ""
-    emergency_phone: str = ""
+    emergency_name: str | None = None
+    emergency_phone: str | None = None
     licence_until: date | None = None
     insured_until: date | None = None
+    leaders_may_call: bool | None = None
     waiver: int = 0
     answers: dict[str, str] = field(default_factory=dict[str, str])
-    remark: str = ""
+    remark: str | None = None
     waits: bool = False
 
     @property
@@ -86,8 +96,8 @@ class Party:
     @property
     def columns(self) -> dict[str, Any]:
         """What a registration keeps of it, but for the waiver and the answers, which are checked first."""
-        told = ("emergency_name", "emergency_phone", "licence_until", "insured_until", "remark")
-        return {name: getattr(self, name) for name in told} | {
+        told = {name: getattr(self, name) for name in TOLD if getattr(self, name) is not None}
+        return told | {
             "vehicle_id": self.vehicle.id if self.vehicle else None,
             "plate": "" if self.vehicle else plates.normalise(self.plate) if self.plate else "",
             "seats": self.seats,
@@ -129,7 +139,7 @@ async def companions_of(registration: Registration) -> list[Companion]:
 
 
 def guests_of(companions: list[Companion]) -> tuple[Guest, ...]:
-    return tuple(Guest(one.name, one.age, one.member_id, one.answers) for one in companions)
+    return tuple(Guest(one.name, one.age, one.member_id, one.answers, one.id) for one in companions)
 
 
 async def write_companions(registration: Registration, party: Party, answers: list[dict[str, str]]) -> None:
@@ -186,7 +196,8 @@ async def _check_car(vehicle: Vehicle | None, member: Member, at: datetime) -> N
 
 
 def _check_told(party: Party, event: Event, session: Session) -> None:
-    if "emergency" in event.asks and not (party.emergency_name.strip() and party.emergency_phone.strip()):
+    contact = (party.emergency_name or "", party.emergency_phone or "")
+    if "emergency" in event.asks and not all(one.strip() for one in contact):
         raise NoEmergencyContact()
     if "papers" in event.asks and party.cars:
         last = clock.day_of(session.ends_at)

@@ -1,6 +1,7 @@
 """The phone list of a trip: for its leaders alone, while it is on; whoever opens it is written down.
 
 From the beginning of the check-in to six hours after the end. Each opening is a look at everybody on it.
+A member who leads reads the numbers of those who agreed to that; colleagues who lead read all.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class PhoneOpening(Model):
 
 @dataclass(frozen=True)
 class Contact:
-    """A party as leaders call it; `emergency` is whom else, if it was asked."""
+    """A party as leaders call it; `emergency` is whom else, if it was asked. Without a `phone`, they have not
+    agreed that members who lead see it.
+    """
 
     name: str
     phone: str
@@ -95,7 +98,7 @@ def openings(session_id: int) -> QuerySet[PhoneOpening]:
 
 
 async def open_for(session: Session, *, by: Staff | Member, at: datetime, reason: str = "") -> list[Contact]:
-    """Everybody's phone, in the order of the convoy; written down as a look at each of them.
+    """Everybody's phone, in the order of the convoy; written down as a look at each whose number is shown.
 
     Raises SessionCancelled, NotNow, NotALeader, ReasonNeeded.
     """
@@ -109,17 +112,19 @@ async def open_for(session: Session, *, by: Staff | Member, at: datetime, reason
         _must_say_why(by, reason)
     event = await session.event
     parties = await _parties(session.id)
+    shown = [one for one in parties if isinstance(by, Staff) or one.leaders_may_call]
     async with in_transaction() as db:
-        told: dict[str, Any] = {"by": actors.name(by), "reason": reason, "count": len(parties)}
+        told: dict[str, Any] = {"by": actors.name(by), "reason": reason, "count": len(shown)}
         await PhoneOpening.create(session_id=session.id, at=now, **told)
-        facts = {"count": len(parties)}
+        facts = {"count": len(shown)}
         await audit.record("phones.opened", session, by=by, at=now, store=event.store_id, **facts)
-        facts = {"field": "phone", "role": by.role if isinstance(by, Staff) else ""}
+        role = by.role if isinstance(by, Staff) else ""
         looks = [
-            Deed("member.revealed", "member", one.member_id, now, event.store_id, facts) for one in parties
+            Deed("member.revealed", "member", one.member_id, now, event.store_id, _looked_at(one, role))
+            for one in shown
         ]
         await audit.record_many(db, looks, by=by)
-    return [_contact(one) for one in parties]
+    return [_contact(one, one in shown) for one in parties]
 
 
 async def leads(session_id: int, who: Staff | Member, *, using_db: BaseDBAsyncClient | None = None) -> bool:
@@ -138,17 +143,21 @@ def _must_say_why(by: Staff | Member, reason: str) -> None:
 
 async def _parties(session_id: int) -> list[Registration]:
     coming = Registration.filter(session_id=session_id, state="registered")
-    return sorted(await coming.select_related("member", "vehicle"), key=convoy.place)
+    return sorted(await coming.select_related("member__merged_into", "vehicle"), key=convoy.place)
 
 
-def _contact(one: Registration) -> Contact:
+def _looked_at(one: Registration, role: str) -> dict[str, Any]:
+    return {"field": "phone_and_contact" if one.emergency_phone else "phone", "role": role}
+
+
+def _contact(one: Registration, is_shown: bool) -> Contact:
     return Contact(
-        name=one.member.name or one.member.address_form,
-        phone=one.member.phone or "",
+        name=one.person.name or one.person.address_form,
+        phone=(one.person.phone or "") if is_shown else "",
         plate=(one.vehicle.plate or "") if one.vehicle else one.plate,
         number=one.convoy,
         people=one.seats,
         has_arrived=one.checked_in_at is not None,
-        emergency=one.emergency_name,
-        emergency_phone=one.emergency_phone,
+        emergency=one.emergency_name if is_shown else "",
+        emergency_phone=one.emergency_phone if is_shown else "",
     )

@@ -20,6 +20,7 @@ from events.questions import Question
 from events.refusals import CancellationRefused
 from events.registration import LIVE, Companion, Registration
 from events.registrations import cancel
+from events.retention import NOBODY, UNTOLD
 from points.instants import utc
 
 
@@ -28,7 +29,7 @@ async def registrations(person: Person) -> list[Row]:
     rows = await found.values(
         *["id", "seats", "state", "registered_at", "cancelled_at", "checked_in_at", "offer_until"],
         *["emergency_name", "emergency_phone", "licence_until", "insured_until", "answers", "remark"],
-        *["ended", "waiver_version", "waiver_at", "convoy"],
+        *["ended", "waiver_version", "waiver_at", "convoy", "leaders_may_call"],
         title="session__event__title",
         starts_at="session__starts_at",
         place="session__place",
@@ -62,12 +63,9 @@ async def leave(person: Person, at: datetime) -> None:
         with suppress(CancellationRefused):  # let in, or cancelled, at this very moment
             await cancel(one, by=f"member:{person.member.id}", at=at)
     ids = await Registration.filter(member_id__in=person.ids).values_list("id", flat=True)
-    nobody = {"name": "", "age": None, "answers": {}}
-    await Companion.filter(registration_id__in=ids).update(**nobody)
-    await Companion.filter(member_id__in=person.ids).update(**nobody)
-    told = {"emergency_name": "", "emergency_phone": "", "plate": "", "remark": "", "answers": {}}
-    dates = {"licence_until": None, "insured_until": None}
-    await Registration.filter(id__in=ids).update(**told, **dates)
+    await Companion.filter(registration_id__in=ids).update(**NOBODY)
+    await Companion.filter(member_id__in=person.ids).update(**NOBODY)
+    await Registration.filter(id__in=ids).update(**UNTOLD)
     await Excuse.filter(registration_id__in=ids).update(reason="")
 
 

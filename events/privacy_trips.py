@@ -11,17 +11,16 @@ from tortoise.expressions import Q
 
 from club import sealing
 from club.privacy.parts import Part, Person, Row
+from events import travellers
 from events.album import Photo, PhotoAnswer
 from events.leaders import Leader
 from events.phones import PhoneOpening
-from events.registration import Companion
 from events.traveller import Traveller
-from points.instants import utc
 
 
-async def travellers(person: Person) -> list[Row]:
-    """The numbers that are kept for their parties, opened: the copy is the member's own."""
-    theirs = Traveller.filter(registration__member_id__in=person.ids).order_by("at", "id")
+async def numbers(person: Person) -> list[Row]:
+    """The numbers that are kept for their parties and of themselves, opened: the copy is the member's own."""
+    theirs = Traveller.filter(_theirs(person)).order_by("at", "id")
     rows = await theirs.select_related("registration__session__event")
     return [
         {
@@ -50,15 +49,9 @@ async def leading(person: Person) -> list[Row]:
 
 async def forget_numbers(person: Person, at: datetime) -> None:
     """Their parties' numbers, and their own in the party of somebody of the household."""
-    told = {"deleted_at": utc(at), "deleted_by": f"member:{person.member.id}"}
-    gone = {"sealed": "", "tail": "", "name": "", "who": "", "consent_words": "", **told}
-    own = Traveller.filter(registration__member_id__in=person.ids, deleted_at=None)
-    ids = set(await own.values_list("id", flat=True))
-    along = await Companion.filter(member_id__in=person.ids).values_list("registration_id", "name")
-    for registration, name in along:
-        theirs = Traveller.filter(Q(who=name) | Q(who__startswith=f"{name}#"), registration_id=registration)
-        ids |= set(await theirs.filter(deleted_at=None).values_list("id", flat=True))
-    await Traveller.filter(id__in=sorted(ids)).update(**gone)  # type: ignore[type-var]
+    by = f"member:{person.member.id}"
+    await travellers.forget(Traveller.filter(_theirs(person)), by=by, at=at)
+    await travellers.unname(Traveller.filter(registration__member_id__in=person.ids))
 
 
 async def forget_words(person: Person, at: datetime) -> None:
@@ -72,6 +65,10 @@ async def forget_phones(person: Person, at: datetime) -> None:
     await Leader.filter(id__in=ids).update(phone="")
 
 
+def _theirs(person: Person) -> Q:
+    return Q(registration__member_id__in=person.ids) | Q(companion__member_id__in=person.ids)
+
+
 def _number(row: Traveller) -> str:
     if not row.sealed:
         return ""
@@ -82,7 +79,7 @@ def _number(row: Traveller) -> str:
 
 
 PARTS = (
-    Part("travellers", (Traveller,), travellers, forget_numbers),
+    Part("travellers", (Traveller,), numbers, forget_numbers),
     Part("photo_answers", (Photo, PhotoAnswer), photo_answers, forget_words),
     Part("leading", (Leader, PhoneOpening), leading, forget_phones),
 )

@@ -53,7 +53,7 @@ class Unrewarded(Index):
 class Registration(Model):
     """`seats` counts the member too, `cars` is 1 for a party by car and else 0. `number` is its place in the
     order of arrival, `rank` the tier's level then, where the queue goes by tier. `convoy` is the car's
-    number on the road (convoy.py).
+    number on the road (convoy.py). `leaders_may_call`: members who lead the trip may see phone and contact.
 
     At most one registration of a member for a session is not cancelled. `code` is the ticket.
     """
@@ -92,6 +92,7 @@ class Registration(Model):
     waiver_version = fields.IntField(default=0, db_default=0)
     waiver_at = fields.DatetimeField(null=True)
     answers = fields.JSONField[dict[str, Any]](default=dict, db_default={})
+    leaders_may_call = fields.BooleanField(default=False, db_default=False)
     remark = fields.CharField(max_length=120, default="", db_default="")
     convoy = fields.IntField(null=True)
     checked_in_at = fields.DatetimeField(null=True)
@@ -107,6 +108,12 @@ class Registration(Model):
     vehicle_id: int | None
     desk_id: int | None
     checked_in_by_id: int | None
+
+    @property
+    def person(self) -> Member:
+        """Whoever `member` stands for by now, where the row is read with `member__merged_into`."""
+        stays: Any = self.member.merged_into if self.member.merged_into_id else None
+        return stays if isinstance(stays, Member) else self.member
 
     class Meta:
         table = "events_registration"

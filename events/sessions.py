@@ -27,7 +27,7 @@ class Session(Model):
     """Registration is open from `opens_at` until `closes_at`, check-in from `checkin_from` to `ends_at`.
 
     `car_capacity` None: cars are not counted. `sequence` numbers whoever registers, `waiting` is how many
-    parties stand in the queue.
+    parties stand in the queue. `forgotten_at`: what its parties told of themselves is gone (retention.py).
     """
 
     id = fields.IntField(primary_key=True)
@@ -49,6 +49,7 @@ class Session(Model):
     state = fields.CharField(max_length=10, default="open")
     cancelled_at = fields.DatetimeField(null=True)
     cancel_reason = fields.CharField(max_length=120, default="")
+    forgotten_at = fields.DatetimeField(null=True)
     event_id: int
 
     class Meta:

@@ -26,17 +26,20 @@ KINDS = ("card", "other")
 
 
 class Traveller(Model):
-    """`who` is '' for the member, else the companion's name in the party; `sealed` holds number and birth.
+    """Of the party's member or, if there is one, of the `companion`; `sealed` holds number and birth.
 
     `consent_by` agreed to `consent_version` at `consent_at`; where staff wrote it down, `consent_words` say
-    how they were told. `exported_at`: the number is on a list that has left the house.
+    how they were told. `exported_at`: the number is on a list that has left the house; who does not come
+    after all keeps `name` and `tail` until they are taken off that list, too (insurance.py).
     """
 
     id = fields.IntField(primary_key=True)
     registration: fields.ForeignKeyRelation[Registration] = fields.ForeignKeyField(
         "events.Registration", related_name="travellers", on_delete=fields.RESTRICT
     )
-    who = fields.CharField(max_length=50, default="")
+    companion: fields.ForeignKeyNullableRelation[Companion] = fields.ForeignKeyField(
+        "events.Companion", related_name=False, on_delete=fields.RESTRICT, null=True
+    )
     name = fields.CharField(max_length=40)
     kind = fields.CharField(max_length=8)
     sealed = fields.TextField(default="")
@@ -51,13 +54,19 @@ class Traveller(Model):
     deleted_at = fields.DatetimeField(null=True)
     deleted_by = fields.CharField(max_length=60, default="")
     registration_id: int
+    companion_id: int | None
 
     class Meta:
         table = "events_traveller"
-        indexes = (("registration",), ("deleted_at",))
+        indexes = (("registration",), ("companion",), ("deleted_at",))
         constraints = (
             UniqueConstraint(
-                ("registration", "who"), name="events_traveller_one", condition="deleted_at IS NULL"
+                ("registration",),
+                name="events_traveller_of_member",
+                condition="deleted_at IS NULL AND companion_id IS NULL",
+            ),
+            UniqueConstraint(
+                ("companion",), name="events_traveller_of_companion", condition="deleted_at IS NULL"
             ),
         )
 
@@ -69,9 +78,12 @@ class Traveller(Model):
 
 @dataclass(frozen=True)
 class Told:
-    """One person's number as it was entered; '' leaves what is there. `born` is of another document."""
+    """One person's number as it was entered; '' leaves what is there. `born` is of another document.
 
-    who: str
+    `companion` is the id of who comes along; None, of the member.
+    """
+
+    companion: int | None
     name: str
     number: str = ""
     kind: str = "card"
@@ -80,9 +92,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody of a party: as `who` the rows know them, their name, and the row, if there is one."""
+    """Somebody of a party: the companion's id, None of the member; the name; the row, if there is one."""
 
-    who: str
+    companion: int | None
     name: str
     row: Traveller | None = None
 
@@ -111,12 +123,9 @@ def seats(
     registration: Registration, companions: Sequence[Companion], rows: Sequence[Traveller]
 ) -> PartySeats:
     """Who sits in the party; the registration is read with its member."""
-    live = {row.who: row for row in rows if row.deleted_at is None}
-    names, people = [one.name for one in companions], [("", registration.member.name or "")]
-    for place, name in enumerate(names):
-        again = names[:place].count(name)
-        people.append((f"{name}#{again + 1}" if again else name, name))
-    found = [Seat(who, name, live.get(who)) for who, name in people]
+    live = {row.companion_id: row for row in rows if row.deleted_at is None}
+    people = [(None, registration.person.name or ""), *((one.id, one.name) for one in companions)]
+    found = [Seat(id, name, live.get(id)) for id, name in people]
     return PartySeats(registration, found, [row for row in rows if row.deleted_at])
 
 
@@ -130,7 +139,7 @@ async def of(registration: Registration, *, using_db: BaseDBAsyncClient | None =
 async def of_session(session_id: int, *, using_db: BaseDBAsyncClient | None = None) -> list[PartySeats]:
     """All parties that come, in the order of their registration; those that owe numbers are told by it."""
     coming = Registration.filter(session_id=session_id, state="registered")
-    parties = coming.select_related("member", "session__event").order_by("number", "id")
+    parties = coming.select_related("member__merged_into", "session__event").order_by("number", "id")
     read: Any = parties.prefetch_related("companions", "travellers").using_db(using_db)
     return [
         seats(one, sorted(one.companions, key=_id), sorted(one.travellers, key=_id)) for one in await read

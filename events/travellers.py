@@ -82,50 +82,88 @@ async def put(
         if not agrees or (isinstance(by, Staff) and not words.strip()):
             raise NoConsent()
         for one, known in entered:
-            row = next((seat.row for seat in party.seats if seat.who == one.who), None)
+            row = next((seat.row for seat in party.seats if seat.companion == one.companion), None)
             await _write(held, one, known, row, by, now, words.strip()[:140])
-        await _forget(Traveller.filter(registration_id=held.id).exclude(who__in=_whos(party)), by, now)
         await _tell(held, "identity.given", len(entered), by, now)
     return len(entered)
 
 
 async def remove(registration: Registration, *, by: Actor, at: datetime) -> int:
-    """The numbers of a party are deleted, because its member wants it; how many were there."""
+    """The numbers of a party are deleted, because its member wants it; how many were there.
+
+    If it does not come, who is on a list that was taken away is named until they are taken off it.
+    """
     async with in_transaction():
         held = await Registration.get(id=registration.id).select_related("session__event", "member")
-        gone = await _forget(Traveller.filter(registration_id=held.id), by, utc(at))
+        theirs = Traveller.filter(registration_id=held.id)
+        gone = await forget(theirs, by=by, at=at, is_named=_may_be_taken_off(held, utc(at)))
         if gone:
             await _tell(held, "identity.deleted", gone, by, utc(at))
     return gone
+
+
+async def leave(one: Registration, companions: Sequence[int], *, by: Actor, at: datetime) -> None:
+    """These people come no more with the party, which is read with its session, event and member: their
+    numbers go, in the caller's transaction. Who is on a list that was taken away is named on.
+    """
+    if gone := await forget(Traveller.filter(companion_id__in=companions), by=by, at=at, is_named=True):
+        await _tell(one, "identity.deleted", gone, by, utc(at))
 
 
 async def delete(session_id: int, *, by: Actor, at: datetime) -> int:
     """All numbers of a session are deleted now; how many there were. Again is no fault."""
     now, gone = utc(at), 0
     async with in_transaction():
-        theirs: Any = Traveller.filter(registration__session_id=session_id, deleted_at=None)
-        ids: list[int] = await theirs.distinct().values_list("registration_id", flat=True)
+        theirs: Any = Traveller.filter(registration__session_id=session_id)
+        live: Any = theirs.filter(deleted_at=None).distinct()
+        ids: list[int] = await live.values_list("registration_id", flat=True)
         for one in await Registration.filter(id__in=ids).select_related("session__event", "member"):
-            deleted = await _forget(Traveller.filter(registration_id=one.id), by, now)
+            deleted = await forget(Traveller.filter(registration_id=one.id), by=by, at=at)
             gone += deleted
             await _tell(one, "identity.deleted", deleted, by, now)
+        await unname(theirs)
     return gone
 
 
 async def delete_due(*, at: datetime, limit: int = 100) -> int:
-    """Numbers of trips that ended a week ago, were called off, or of who does not come: deleted; how many.
+    """Numbers of trips that ended a week ago, were called off, or of who does not come: deleted; how many,
+    with the names that were kept for the insurer.
 
     Call it until it returns 0; each party is a transaction of its own.
     """
     now = utc(at)
     over = Q(registration__session__ends_at__lte=now - KEPT_AFTER)
-    off = Q(registration__session__state="cancelled") | Q(registration__state="cancelled")
-    due: Any = Traveller.filter(over | off, deleted_at=None).limit(limit)
+    off = over | Q(registration__session__state="cancelled")
+    due: Any = Traveller.filter(off | Q(registration__state="cancelled"), deleted_at=None).limit(limit)
     ids: list[int] = await due.values_list("registration_id", flat=True)
     gone = 0
     for one in await Registration.filter(id__in=sorted(set(ids))):
         gone += await remove(one, by=BY, at=now)
-    return gone
+    return gone + await unname(Traveller.filter(off).limit(limit))
+
+
+async def forget(rows: QuerySet[Traveller], *, by: Actor, at: datetime, is_named: bool = False) -> int:
+    """Of these numbers nothing of the person stays: when, and by whom; how many they were.
+
+    `is_named`: name and tail of who is on a list that was taken away stay, until they are taken off it.
+    """
+    live: Any = rows.filter(deleted_at=None)
+    gone: dict[str, Any] = {"sealed": "", "consent_words": "", "companion_id": None}
+    gone |= {"deleted_at": utc(at), "deleted_by": actors.name(by)}
+    nameless = {"name": "", "tail": ""}
+    taken: list[int] = await live.filter(exported_at__not_isnull=True).values_list("id", flat=True)
+    others: list[int] = await live.filter(exported_at=None).values_list("id", flat=True)
+    await Traveller.filter(id__in=taken).update(**gone, **({} if is_named else nameless))
+    await Traveller.filter(id__in=others).update(**gone, **nameless)
+    return len(taken) + len(others)
+
+
+async def unname(rows: QuerySet[Traveller]) -> int:
+    """Who was named on after the number was deleted is so no more; how many they were."""
+    named: Any = rows.filter(deleted_at__not_isnull=True, name__not="").values_list("id", flat=True)
+    ids: list[int] = await named
+    await Traveller.filter(id__in=ids).update(name="", tail="")
+    return len(ids)
 
 
 async def _write(
@@ -146,18 +184,18 @@ async def _write(
         "exported_at": None,
     }
     if row is None:
-        await Traveller.create(registration_id=held.id, who=one.who, **columns)
+        await Traveller.create(registration_id=held.id, companion_id=one.companion, **columns)
     else:
         await Traveller.filter(id=row.id).update(**columns)
 
 
 def _checked(party: PartySeats, told: Sequence[Told], today: date) -> list[tuple[Told, Identity]]:
-    places = {seat.who: place for place, seat in enumerate(party.seats)}
+    places = {seat.companion: place for place, seat in enumerate(party.seats)}
     entered: list[tuple[Told, Identity]] = []
     for one in told:
-        if one.who not in places or not one.number.strip():
+        if one.companion not in places or not one.number.strip():
             continue
-        person = places[one.who]
+        person = places[one.companion]
         if not one.name.strip():
             raise Nameless(person=person)
         try:
@@ -175,11 +213,10 @@ def _checked(party: PartySeats, told: Sequence[Told], today: date) -> list[tuple
     return entered
 
 
-async def _forget(rows: QuerySet[Traveller], by: Actor, at: datetime) -> int:
-    """Nothing of the person stays: when, and by whom."""
-    gone = {"sealed": "", "tail": "", "name": "", "who": "", "consent_words": ""}
-    told = {"deleted_at": at, "deleted_by": actors.name(by)}
-    return await rows.filter(deleted_at=None).update(**gone, **told)
+def _may_be_taken_off(one: Registration, now: datetime) -> bool:
+    """Whether it left a trip that goes on without it."""
+    session = one.session
+    return one.state == "cancelled" and session.state == "open" and now < session.ends_at + KEPT_AFTER
 
 
 async def _tell(one: Registration, deed: str, count: int, by: Actor, at: datetime) -> None:
@@ -188,7 +225,3 @@ async def _tell(one: Registration, deed: str, count: int, by: Actor, at: datetim
     subject = f"registration:{one.id}"
     await activity.record(one.member, deed, subject=subject, title=event.title, seats=count, **about)
     await audit.record(deed, one, **about, count=count)
-
-
-def _whos(party: PartySeats) -> list[str]:
-    return [seat.who for seat in party.seats]

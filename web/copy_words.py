@@ -159,6 +159,7 @@ FIELDS = OF_A_PROFILE | {
     "kilometres": lazy("km on the odometer"),
     "last_visit_at": lazy("last visit"),
     "likes": lazy("likes"),
+    "leaders_may_call": lazy("members who lead may see the phone number"),
     "licence_until": lazy("driving licence until"),
     "lines": lazy("what was done"),
     "made_at": lazy("asked"),

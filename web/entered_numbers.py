@@ -8,6 +8,7 @@ from events import travellers
 from events.registration import Registration
 from events.traveller import PartySeats
 from web.forms.travellers import TravellersForm
+from web.i18n import _
 from web.sentences import sentence
 
 _FIELDS = {"unborn": "born", "traveller.nameless": "name"}
@@ -17,7 +18,11 @@ async def entered(
     form: TravellersForm, registration: Registration, party: PartySeats, *, by: Actor, at: datetime
 ) -> bool:
     """Whether the numbers of `form` are kept; if not, it says why."""
-    form.fit(party)
+    if not form.fit(party):
+        form.form_errors = [
+            _("The party has changed meanwhile. Look whether each number stands with its person.")
+        ]
+        return False
     if not form.validate():
         return False
     try:

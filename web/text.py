@@ -74,8 +74,10 @@ def phone(value: str | None) -> str:
 
 
 def phone_masked(value: str | None) -> str:
-    """138****6034"""
-    return f"{value[:3]}****{value[-4:]}" if value else NONE
+    """138****6034; of a number that is short, like one of a town, no more than three digits: 6****01"""
+    if not value:
+        return NONE
+    return f"{value[:3]}****{value[-4:]}" if len(value) > 9 else f"{value[:1]}****{value[-2:]}"
 
 
 def vin_masked(value: str | None) -> str:

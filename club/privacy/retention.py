@@ -111,6 +111,14 @@ async def _closures(before: datetime, at: datetime, limit: int) -> int:
     return await closure.forget(before=before, limit=limit)
 
 
+_contributed: dict[str, Kind] = {}
+
+
+def contribute(name: str, kind: Kind) -> None:
+    """Make a rule of a package above known; again is no fault."""
+    _contributed[name] = kind
+
+
 def kinds() -> dict[str, Kind]:
     """Every rule there is."""
     return {
@@ -125,6 +133,7 @@ def kinds() -> dict[str, Kind]:
         "webhook_deliveries": Kind(30, 7, 365, _webhook_deliveries),
         "requests": Kind(1095, 365, 3650, _requests),
         "closures": Kind(1095, 30, 3650, _closures),
+        **_contributed,
     }
 
 

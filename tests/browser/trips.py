@@ -4,7 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 from club import clock, pictures, vehicles
-from events import album, arrivals, convoy, costs, itinerary, leading, replanning, terms, travellers
+from events import (
+    album,
+    arrivals,
+    convoy,
+    costs,
+    insurance,
+    itinerary,
+    leading,
+    registrations,
+    replanning,
+    terms,
+    travellers,
+)
 from events.itinerary import Halt
 from events.parties import Guest
 from events.sessions import Plan
@@ -36,10 +48,15 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     for number, (name, plate) in enumerate(PEOPLE):
         who = await join(f"1510000000{number}", name=name, gender="f")
         car = await vehicles.add(who, plate=plate, brand="大众", model="途观", by=who, at=now)
-        ticket = await given.ticket(trip, who, vehicle=car)
+        ticket = await given.ticket(trip, who, vehicle=car, leaders_may_call=number != 2)
         if number < 2:
-            told = [Told("", name, "11010519491231002X")]
+            told = [Told(None, name, "11010519491231002X")]
             await travellers.put(ticket, told, agrees=True, by=who, at=now)
+    gone = await given.ticket(trip, await join("15100000009", name="吴桐"))
+    told = [Told(None, "吴桐", "11010519491231002X")]
+    await travellers.put(gone, told, agrees=True, by=cast.gil, at=now, words="电话里同意")
+    await insurance.take(trip, reason="给平安下单", **said)
+    await registrations.cancel(gone, by=cast.gil, at=now)
     await leading.name(trip, "leader", mine, phone="13716526036", **said)
     await leading.name(trip, "sweep", cast.fay, phone="13800002222", plate="京A66666", **said)
     await convoy.assign(trip, **said)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+import web.wiring  # noqa: F401 - the rules of events are known, as in the running club
 from club import api_keys, audit, clock, onetime, reception, signins, webhooks
 from club.api_calls import ApiCall
 from club.audit import Entry
@@ -76,6 +77,7 @@ async def test_each_night_what_is_older_goes_and_what_is_younger_stays(cast):
         "webhook_deliveries": 0,
         "requests": 0,
         "closures": 1,
+        "parties": 0,
     }
     assert await Scan.filter(nonce__startswith="forget").count() == 2
     assert not any((await retention.forget(at=NOW)).values())

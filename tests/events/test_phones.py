@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from club.audit import Entry
+from club.members import Member
 from club.privacy import looks, parts
 from events import cancellations, leading, phones, registrations
 from events.parties import Party
 from events.phones import NotALeader, NotNow, ReasonNeeded
+from events.registration import Registration
 from events.sessions import SessionCancelled
 from tests.events.trips import NOON, START, session
 
@@ -21,7 +23,8 @@ async def trip(cast):
     """Ann and Ben come; Ann leads."""
     offered = await session(cast)
     for who in (cast.ann, cast.ben):
-        party = Party(emergency_name="妈妈", emergency_phone="13912345678")
+        told = {"emergency_name": "妈妈", "emergency_phone": "13912345678"}
+        party = Party(**told, leaders_may_call=True)
         one = await registrations.register(offered, who, party, key=f"k{who.id}", by=who, at=NOON)
         if who is cast.ann:
             await leading.name(offered, "leader", one, phone=cast.ann.phone, by=cast.dee, at=NOON)
@@ -44,9 +47,27 @@ async def test_a_leader_opens_it_and_everybody_on_it_was_looked_at(cast, trip):
         (f"member:{cast.ann.id}", cast.ann.id),
         (f"member:{cast.ann.id}", cast.ben.id),
     ]
-    assert len(await looks.at([cast.ben.id])) == 1
+    assert [look.facts["field"] for look in await looks.at([cast.ben.id])] == ["phone_and_contact"]
     [opening] = await phones.openings(trip.id)
     assert (opening.by, opening.count, opening.reason) == (f"member:{cast.ann.id}", 2, "")
+
+
+async def test_a_member_who_leads_reads_no_number_of_who_has_not_agreed(cast, trip):
+    await Registration.filter(member_id=cast.ben.id).update(leaders_may_call=False)
+    ben = (await opened(trip, cast.ann))[1]
+    assert (ben.name, ben.phone, ben.emergency, ben.emergency_phone) == ("李强", "", "", "")
+    assert await looks.at([cast.ben.id]) == []
+    assert (await phones.openings(trip.id).get()).count == 1
+    assert [one.phone for one in await opened(trip, cast.dee, reason="车主走散了")][1] == cast.ben.phone
+
+
+async def test_whoever_was_merged_is_called_at_the_number_of_who_stays(cast, trip):
+    await Member.filter(id=cast.ben.id).update(merged_into_id=cast.cho.id)
+    who = await Member.get(id=cast.cho.id)
+    assert [(one.name, one.phone) for one in await opened(trip, cast.ann)][1] == (
+        who.name or who.address_form,
+        who.phone or "",
+    )
 
 
 async def test_each_opening_is_written_down(cast, trip):

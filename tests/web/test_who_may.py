@@ -594,6 +594,7 @@ TABLE = {
     "staff.travellers": norths(FORCE),
     "staff.travellers.file.create": norths(FORCE),
     "staff.travellers.deletion.create": norths(FORCE),
+    "staff.travellers.off.create": norths(FORCE),
     "staff.travellers.edit": norths(FORCE),
     "staff.travellers.update": norths(FORCE),
     "staff.costs": norths(COSTS),

@@ -107,7 +107,7 @@ async def _parties(
         guests = (Guest("家人"), Guest("小朋友", random.randrange(4, 11)))[: random.randrange(3)]
         party = Party(
             guests=guests, vehicle=story.cars[member.id][0], waiver=event.waiver_version, waits=True,
-            emergency_name="家里人", emergency_phone="13900000000",
+            emergency_name="家里人", emergency_phone="13900000000", leaders_may_call=True,
         )  # fmt: skip
         said: dict[str, Any] = {"key": f"demo:full:{member.id}", "by": member, "at": at}
         try:

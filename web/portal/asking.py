@@ -42,10 +42,10 @@ async def form(request: Request, event: Event, sent: Any = None, **told: Any) ->
     return made
 
 
-async def party(me: Member, form: RegistrationForm, *, waits: bool = False, remark: str = "") -> Party:
+async def party(me: Member, form: RegistrationForm, *, waits: bool = False) -> Party:
     """What `form` says. Not found, if it names a car that `me` does not drive."""
     vehicle = await found(vehicles.of(me).filter(id=form.own_car)) if form.own_car is not None else None
-    told = {"guests": form.guests(), "answers": form.answers(), "remark": remark, "waits": waits}
+    told = {"guests": form.guests(), "answers": form.answers(), "waits": waits}
     return Party(vehicle=vehicle, **told, **form.told())
 
 
@@ -116,7 +116,7 @@ async def put_right(form: RegistrationForm, error: ClubError | PointsError) -> N
 def guest_rows(guests: tuple[Guest, ...]) -> list[dict[str, Any]]:
     """The lines of a party that is there, for the form."""
     return [
-        {"name": one.name, "age": one.age, "member": one.member}
+        {"name": one.name, "age": one.age, "member": one.member, "row": one.row}
         | {f"q{id}": answer for id, answer in one.answers.items()}
         for one in guests
     ]

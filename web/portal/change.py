@@ -15,7 +15,7 @@ from events.parties import MOST_COMPANIONS
 from events.registration import Companion, Registration
 from events.terms import Price
 from points.errors import PointsError
-from web.forms.portal.registrations import OTHER_CAR, RegistrationForm
+from web.forms.portal.registrations import OTHER_CAR, PAPERS, RegistrationForm
 from web.i18n import _, ngettext
 from web.portal import asking, offers, quotes, tickets
 from web.portal.quotes import Quote
@@ -44,7 +44,7 @@ async def change_create(request: Request) -> Response:
     if "sure" not in sent and (loses := await _loses(registration, form)):
         return await _ask(request, registration, form, loses=loses)
     try:
-        party = await asking.party(me, form, remark=registration.remark)
+        party = await asking.party(me, form)
         await changes.change(registration, party, by=me, at=clock.now())
     except refusals.Full as error:
         form.form_errors = [_full(error)]
@@ -74,7 +74,7 @@ async def _filled(request: Request, registration: Registration) -> RegistrationF
     """The form as the party stands."""
     rows = Companion.filter(registration_id=registration.id).using_db(read()).order_by("id")
     guests = parties.guests_of(await rows)
-    names = ("plate", "car_seats", "emergency_name", "emergency_phone", "licence_until", "insured_until")
+    names = ("plate", "car_seats", "emergency_name", "emergency_phone", "leaders_may_call", *PAPERS)
     told: dict[str, Any] = {name: getattr(registration, name) for name in names}
     told |= {f"q{id}": answer for id, answer in registration.answers.items()}
     car = str(registration.vehicle_id) if registration.vehicle_id else OTHER_CAR if registration.plate else ""

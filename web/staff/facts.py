@@ -28,6 +28,8 @@ FIELDS = {
     "birth_leap": lazy("birthday"),
     "locale": lazy("language"),
     "phone": lazy("phone number"),
+    "emergency_phone": lazy("emergency contact"),
+    "phone_and_contact": lazy("phone number and emergency contact"),
     "plate": lazy("plate"),
     "vin": lazy("VIN"),
     "brand": lazy("brand"),

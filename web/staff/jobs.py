@@ -50,6 +50,7 @@ RESULTS = {
     "closures": lazy("marks of those who left deleted"),
     "api_calls": lazy("calls of systems forgotten"),
     "webhook_deliveries": lazy("messages to systems forgotten"),
+    "parties": lazy("dates whose lists were cleared"),
     "counted": lazy("segments counted"),
     "pairs": lazy("pairs who may be one person"),
     "tables": lazy("tables looked at"),

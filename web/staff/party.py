@@ -34,7 +34,7 @@ async def edit(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """The member is told of it."""
     registration, data = await _registration(request), await request.form()
-    form = PartyForm(data)
+    form = PartyForm(data).of_kept(registration)
     answers = Answers(await questions.of(registration.session.event_id, using_db=read()), dict(data))
     cars = await choices(form, registration.member, more="more" in data)
     known = {one.member_id: one.member_id for one in await _companions(registration) if one.member_id}

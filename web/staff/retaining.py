@@ -14,6 +14,7 @@ RETAINED = {
     "webhook_deliveries": lazy("What the dealer's systems were told"),
     "requests": lazy("What was said in requests and answers"),
     "closures": lazy("Marks by which those who left are recognised"),
+    "parties": lazy("What was told for a trip or a class: contacts, companions, answers"),
 }
 
 WHY_RETAINED = {
@@ -32,4 +33,5 @@ WHY_RETAINED = {
     ),
     "requests": lazy("Proof that we answered: claims end after three years (Civil Code article 188)."),
     "closures": lazy("So that no import brings back who has left. A keyed mark, not the number."),
+    "parties": lazy("For that day and what is settled after it. Who came, and how many, stays."),
 }

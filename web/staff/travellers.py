@@ -19,6 +19,7 @@ from web.entered_numbers import entered
 from web.forms.staff.trips import TakingForm
 from web.forms.travellers import KIND_NAMES, TravellersForm
 from web.i18n import _
+from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.spreadsheets import XLSX, attachment, write_xlsx
@@ -54,6 +55,14 @@ async def deletion_create(request: Request) -> Response:
     return redirect(request, "staff.travellers", session_id=session.id, done="numbers-deleted")
 
 
+async def off_create(request: Request) -> Response:
+    """Those whom the page has shown are taken off at the insurer's."""
+    session, sent = await session_of(request), await request.form()
+    ids = {number_or_none(id) or 0 for id in sent.getlist("person")}
+    await insurance.take_off(session, ids, by=request.state.staff, at=clock.now())
+    return redirect(request, "staff.travellers", session_id=session.id, done="saved")
+
+
 async def edit(request: Request) -> Response:
     """The numbers of one party, for who told them on the phone."""
     registration = await _registration(request)
@@ -85,6 +94,7 @@ async def _page(
         missing=sum(party.missing for party in parties),
         fresh=sum(row.exported_at is None for row in rows),
         gone=gone,
+        offs=await insurance.offs(session.id, using_db=read()),
         names=await people.names_for(request.state.staff, (row.deleted_by for row in gone)),
         form=form or TakingForm(),
         kept_until=session.ends_at + travellers.KEPT_AFTER,
@@ -105,7 +115,7 @@ def _asked(request: Request, party: Any, form: TravellersForm, status: int = 200
 
 
 async def _file(session: Session, lines: list[Line]) -> Response:
-    head = [_("Name"), _("Document"), _("Number"), _("Gender"), _("Date of birth"), _("Comes with")]
+    head = [_("Name"), _("Document"), _("Identity number"), _("Gender"), _("Date of birth"), _("Comes with")]
     name = f"{session.event.title}-{_('Insurance list')}-{clock.day_of(session.starts_at):%Y%m%d}.xlsx"
 
     async def rows() -> AsyncIterator[list[Any]]:
@@ -137,6 +147,13 @@ ROUTES = [
         "/staff/sessions/{session_id:int}/travellers/file",
         file_create,
         name="staff.travellers.file.create",
+        methods=["POST"],
+        may="insurance.list",
+    ),
+    staff(
+        "/staff/sessions/{session_id:int}/travellers/off",
+        off_create,
+        name="staff.travellers.off.create",
         methods=["POST"],
         may="insurance.list",
     ),

@@ -109,3 +109,34 @@ async def test_a_ticket_that_is_over_cannot_be_changed(browser, cast):
     page = await ann.post(address, data=told(cast, "周明", "小宝"))
     assert page.status_code == 422
     assert "已经取消了" in page.text
+
+
+async def test_whoever_stays_keeps_the_row_through_the_form(browser, cast):
+    _, _, ticket = await party_of_three(cast)
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
+    first, second = (
+        await Companion.filter(registration_id=ticket.id).order_by("id").values_list("id", flat=True)
+    )
+    assert f'name="companions-0-row" value="{first}"' in (await ann.get(address)).text
+    rows = {"companions-0-row": first, "companions-1-row": second, "companions-1-age": "5"}
+    page = (await ann.post(address, data=told(cast, "周明", "小宝", remove="0", **rows))).text
+    assert f'name="companions-0-row" value="{second}"' in page
+    sent = told(cast, "陈小宝", sure="1", **{"companions-0-row": second})
+    assert (await ann.post(address, data=sent)).status_code == 303
+    one = await Companion.get(registration_id=ticket.id)
+    assert (one.id, one.name, one.age) == (second, "陈小宝", None)
+
+
+async def test_that_members_who_lead_may_call_is_ticked_and_taken_back(browser, cast):
+    event, session = await parties.trip()
+    ann = browser(cast.ann)
+    page = (await ann.get(f"/events/{event.code}/registration")).text
+    assert "带队车友可以看到我的手机号" in page
+    sent = parties.filled(session, leaders_may_call="y")
+    assert (await ann.post(f"/events/{event.code}/registration", data=sent)).status_code == 303
+    ticket = await Registration.get()
+    assert ticket.leaders_may_call
+    address = f"/tickets/{ticket.code}/change"
+    assert 'checked id="leaders_may_call"' in (await ann.get(address)).text
+    assert (await ann.post(address, data=parties.filled(session))).status_code == 303
+    assert not (await Registration.get()).leaders_may_call

@@ -77,7 +77,7 @@ def sent(*numbers, **more):
     lines = {}
     for place, (name, number) in enumerate(numbers):
         lines |= {f"people-{place}-name": name, f"people-{place}-number": number}
-        lines |= {f"people-{place}-kind": "card"}
+        lines |= {f"people-{place}-kind": "card", f"people-{place}-seat": str(more.get("seat", 0))}
     return lines | more
 
 
@@ -111,7 +111,7 @@ async def test_what_is_wrong_comes_back_with_what_was_typed(ann, ticket, number,
 
 
 async def test_a_member_deletes_the_numbers(cast, ann, ticket):
-    told = [Told("", "陈静", ANN)]
+    told = [Told(None, "陈静", ANN)]
     await travellers.put(ticket, told, agrees=True, by=cast.ann, at=clock.now())
     answer = await ann.post(f"/tickets/{ticket.code}/travellers/deletion")
     assert "done=numbers-deleted" in answer.headers["location"]
@@ -128,6 +128,7 @@ async def test_an_event_that_asks_for_none_has_no_such_page(cast, ann, ticket):
 
 async def test_a_leader_opens_the_phones_while_the_trip_is_on(cast, ann, browser, ticket, trip):
     bens = await given.ticket(trip, cast.ben)
+    await Registration.filter(id=bens.id).update(leaders_may_call=True)
     address = f"/tickets/{ticket.code}/phones"
     assert (await ann.get(address)).status_code == 404
     await leading.name(trip, "leader", ticket, phone="13800001111", by=cast.dee, at=clock.now())
@@ -139,6 +140,7 @@ async def test_a_leader_opens_the_phones_while_the_trip_is_on(cast, ann, browser
     assert cast.ben.phone not in page
     opened = (await ann.post(address)).text
     assert f"tel:{cast.ben.phone}" in opened
+    assert "没有公开手机号" in opened  # the own one
     assert (await browser(cast.ben).get(f"/tickets/{bens.code}/phones")).status_code == 404
 
 

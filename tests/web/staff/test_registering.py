@@ -113,13 +113,47 @@ async def test_all_that_was_told_stands_on_the_page_and_the_contact_is_uncovered
     assert await Entry.filter(action="registration.revealed", by=f"staff:{cast.dee.id}").count() == 1
 
 
+async def test_whoever_changes_a_party_sees_contact_and_other_plate_covered_and_keeps_them(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    told = Party(plate="沪A12345", emergency_name="王芳", emergency_phone="13512345678", remark="带一条狗")
+    one = await registrations.register(session, cast.ann, told, key="a", by=cast.ann, at=clock.now())
+    page = await dee.get(f"/staff/registrations/{one.id}/party")
+    assert "135****5678" in page.text
+    assert "沪A·***45" in page.text
+    for covered in ("王芳", "13512345678", "沪A12345", "沪A·12345"):
+        assert covered not in page.text
+    sent = party(car="-1", remark="带两条狗", emergency_name="", emergency_phone="", leaders_may_call="y")
+    assert (await dee.post(f"/staff/registrations/{one.id}/party", data=sent)).status_code == 303
+    one = await Registration.get(id=one.id)
+    assert (one.emergency_name, one.emergency_phone) == ("王芳", "13512345678")
+    assert (one.plate, one.cars, one.remark, one.leaders_may_call) == ("沪A12345", 1, "带两条狗", True)
+
+
+async def test_another_contact_takes_name_and_phone(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    told = Party(emergency_name="王芳", emergency_phone="13512345678")
+    one = await registrations.register(session, cast.ann, told, key="a", by=cast.ann, at=clock.now())
+    sent = party(emergency_name="李明")
+    page = await dee.post(f"/staff/registrations/{one.id}/party", data=sent)
+    assert (page.status_code, 'id="emergency_phone-error"' in page.text) == (422, True)
+    sent |= {"emergency_phone": "021-65000001"}
+    assert (await dee.post(f"/staff/registrations/{one.id}/party", data=sent)).status_code == 303
+    one = await Registration.get(id=one.id)
+    assert (one.emergency_name, one.emergency_phone) == ("李明", "021-65000001")
+
+
 async def test_staff_change_a_party_and_the_member_is_told(cast, dee):
     _, session = await given.dated(store=cast.north, capacity=3)
     one = await given.ticket(session, cast.ann, companions=[Guest("陈小宝", 6)])
     page = await dee.get(f"/staff/registrations/{one.id}/party")
     assert 'value="陈小宝"' in page.text
-    sent = party(**{"guests-0-name": "陈小宝", "guests-0-age": "6", "guests-1-name": "陈大宝"})
+    row = (await Companion.get()).id
+    assert f'name="guests-0-row" type="hidden" value="{row}"' in page.text
+    sent = party(
+        **{"guests-0-name": "小宝", "guests-0-age": "7", "guests-0-row": row, "guests-1-name": "陈大宝"}
+    )
     assert (await dee.post(f"/staff/registrations/{one.id}/party", data=sent)).status_code == 303
+    assert (await Companion.get(id=row)).name == "小宝"
     assert await Companion.filter(registration_id=one.id).count() == 2
     assert await Message.filter(kind="registration_changed", member_id=cast.ann.id).count() == 1
     more = sent | {"guests-2-name": "陈三宝"}

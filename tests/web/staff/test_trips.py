@@ -1,14 +1,11 @@
-"""The pages of a trip for staff: itinerary, route sheet, convoy, phones, insurance list, costs, photos."""
+"""The pages of a trip for staff: itinerary, route sheet, convoy, phones, costs, photos."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
 
 from club import clock
-from club.audit import Entry
-from events import convoy, costs, itinerary, leading, replanning, terms, travellers
+from events import convoy, costs, itinerary, leading, replanning, terms
 from events.album import Photo
 from events.costs import Cost
 from events.itinerary import Halt
@@ -17,11 +14,9 @@ from events.phones import PhoneOpening
 from events.registration import Registration
 from events.sessions import Plan
 from events.terms import Terms
-from events.traveller import Told, Traveller
 from tests.shelves import image
 from tests.web.portal import given
 
-ANN = "11010519491231002X"
 HALT = Halt("浦东店", "集合", time="06:30", has=("parking",), note="自带水")
 
 
@@ -180,51 +175,6 @@ async def test_whoever_may_uncover_nothing_opens_no_list(cast, browser, trip, ti
     page = await eve.post(f"/staff/sessions/{trip.id}/phones", data={"reason": "想看看"})
     assert page.status_code == 409
     assert cast.ann.phone not in page.text
-
-
-async def given_numbers(cast, ticket):
-    await travellers.put(ticket, [Told("", "陈静", ANN)], agrees=True, by=cast.ann, at=clock.now())
-
-
-async def test_the_insurance_list_shows_ends_and_who_has_given_none(cast, dee, trip, ticket):
-    await given.ticket(trip, cast.ben)
-    await given_numbers(cast, ticket)
-    page = (await dee.get(f"/staff/sessions/{trip.id}/travellers")).text
-    assert "…002X" in page
-    assert ANN not in page
-    assert "没填" in page
-
-
-async def test_it_is_taken_away_once_as_a_spreadsheet(cast, dee, trip, ticket):
-    await given_numbers(cast, ticket)
-    address = f"/staff/sessions/{trip.id}/travellers/file"
-    assert (await dee.post(address, data={"reason": ""})).status_code == 422
-    answer = await dee.post(address, data={"reason": "给平安下单"})
-    sheet = load_workbook(BytesIO(answer.content)).active
-    assert [cell.value for cell in sheet[2]][:5] == ["陈静", "身份证", ANN, "女", "1949-12-31"]
-    again = await dee.post(address, data={"reason": "给平安下单"})
-    assert again.status_code == 422
-    assert "没有新的" in again.text
-    assert (await dee.post(address, data={"reason": "对方没收到", "again": "y"})).status_code == 200
-    entries = await Entry.filter(action="travellers.exported").order_by("id")
-    assert [entry.facts["reason"] for entry in entries] == ["给平安下单", "对方没收到"]
-
-
-async def test_staff_enter_numbers_with_how_they_were_told(cast, dee, trip, ticket):
-    address = f"/staff/registrations/{ticket.id}/travellers"
-    data = {"people-0-name": "陈静", "people-0-number": ANN, "people-0-kind": "card", "agrees": "y"}
-    refused = await dee.post(address, data=data)
-    assert refused.status_code == 422
-    assert (await dee.post(address, data=data | {"words": "电话里同意"})).status_code == 303
-    assert (await Traveller.get()).consent_words == "电话里同意"
-    assert ANN not in (await dee.get(address)).text
-
-
-async def test_all_numbers_are_deleted_now_and_the_page_says_by_whom(cast, dee, trip, ticket):
-    await given_numbers(cast, ticket)
-    await dee.post(f"/staff/sessions/{trip.id}/travellers/deletion")
-    assert (await Traveller.get()).sealed == ""
-    assert cast.dee.name in (await dee.get(f"/staff/sessions/{trip.id}/travellers")).text
 
 
 COST = {"what": "午餐", "amount": "1,280.50", "supplier": "湖畔农家", "paid_by": "门店"}

@@ -29,6 +29,7 @@ from web.i18n import _, lazy
 
 OTHER_CAR = "other"
 YES_NO = {"yes": lazy("Yes"), "no": lazy("No, thanks")}
+PAPERS = ("licence_until", "insured_until")
 PILLS = 3  # so many short choices stand in one row
 
 _ANEW = lazy("Send the form once more")
@@ -64,7 +65,8 @@ def asked(questions: Sequence[Question]) -> tuple[Asked, ...]:
 
 
 class CompanionForm(Form):
-    """`member` is the id of who lives in the same household, should it be one."""
+    """`member` is the id of who lives in the same household, should it be one; `row` that of a companion whom
+    the party has already."""
 
     questions: tuple[Asked, ...] = ()
     name = StringField(
@@ -76,6 +78,7 @@ class CompanionForm(Form):
         lazy("Age"), [Optional(), NumberRange(0, 120, message=lazy("An age is a number of years, like 5"))]
     )
     member = WholeNumber(validators=[Optional()])
+    row = WholeNumber(validators=[Optional()])
 
     @property
     def asks(self) -> list[Field]:
@@ -124,6 +127,7 @@ class RegistrationForm(Form):
         [DataRequired(lazy("Enter the number at which they can be reached")), _reachable],
         filters=[stripped],
     )
+    leaders_may_call = BooleanField(lazy("Members who lead the trip may see my phone number"))
     licence_until = Day(lazy("Driving licence"))
     insured_until = Day(lazy("Car insurance"))
     waiver = BooleanField(lazy("I have read it and keep to it"))
@@ -138,6 +142,8 @@ class RegistrationForm(Form):
             del self.emergency_name, self.emergency_phone
         if "papers" not in event.asks:
             del self.licence_until, self.insured_until
+        if event.kind != "trip":
+            del self.leaders_may_call
         if not event.waiver:
             del self.waiver
 
@@ -188,7 +194,13 @@ class RegistrationForm(Form):
 
     def guests(self) -> tuple[Guest, ...]:
         return tuple(
-            Guest(entry.data["name"], entry.data["age"], entry.data["member"] or None, _answers(entry.form))
+            Guest(
+                entry.data["name"],
+                entry.data["age"],
+                entry.data["member"] or None,
+                _answers(entry.form),
+                entry.data["row"] or None,
+            )
             for entry in self.companions
         )
 
@@ -197,7 +209,7 @@ class RegistrationForm(Form):
 
     def told(self) -> dict[str, Any]:
         """What else a party says, by the names of events.parties.Party; what is not asked is not among it."""
-        names = ("plate", "emergency_name", "emergency_phone", "licence_until", "insured_until")
+        names = ("plate", "emergency_name", "emergency_phone", "leaders_may_call", *PAPERS)
         said: dict[str, Any] = {name: self[name].data for name in names if name in self}
         said["car_seats"] = self.car_seats.data if self.is_by_car else None
         if "waiver" in self and self.waiver.data:

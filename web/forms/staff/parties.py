@@ -15,20 +15,24 @@ from events.registration import Companion, Registration
 from web.forms.base import Form
 from web.forms.checks import Day, WholeNumber, read_by, stripped
 from web.i18n import lazy
+from web.incoming import number_or_none
 
 NO_CAR, OTHER_CAR = 0, -1
 LINES = 3  # for companions, before somebody asks for more
-TOLD = ("emergency_name", "emergency_phone", "licence_until", "insured_until", "remark")
+SHOWN = ("licence_until", "insured_until", "leaders_may_call", "remark")
+COVERED = ("emergency_name", "emergency_phone")
 
 
 class GuestForm(Form):
-    """Somebody who comes along; `member` is kept where it is one of the household."""
+    """Somebody who comes along; `member` is kept where it is one of the household, `row` where the party had
+    them before."""
 
     name = StringField(lazy("Name"), [Length(max=40)], filters=[stripped])
     age = WholeNumber(
         lazy("Age"), [Optional(), NumberRange(0, 120, message=lazy("An age is a number of years, like 5"))]
     )
     member = HiddenField()
+    row = HiddenField()
 
     def validate_name(self, field: Any) -> None:
         if not field.data and self.age.data is not None:
@@ -36,8 +40,12 @@ class GuestForm(Form):
 
 
 class PartyForm(Form):
-    """Lines without a name are nobody. `key` makes a form that is sent twice one registration."""
+    """Lines without a name are nobody. `key` makes a form that is sent twice one registration.
 
+    Of a party that is `kept`, whom to call and another plate are never shown: what is left empty stays.
+    """
+
+    kept: Registration | None = None
     key = HiddenField(default=lambda: secrets.token_urlsafe(18))
     car = SelectField(lazy("Car"), coerce=int)
     plate = StringField(lazy("Plate"), [read_by(plates.normalise)], filters=[stripped])
@@ -57,22 +65,37 @@ class PartyForm(Form):
     emergency_phone = StringField(lazy("Their phone"), [Length(max=20)], filters=[stripped])
     licence_until = Day(lazy("Driving licence valid until"), [Optional()])
     insured_until = Day(lazy("Car insured until"), [Optional()])
+    leaders_may_call = BooleanField(lazy("Members who lead the trip may see their phone number"))
     remark = StringField(lazy("Remark"), [Length(max=120)], filters=[stripped])
     waits = BooleanField(lazy("If there is no place: into the waitlist"))
 
     def validate_plate(self, field: Any) -> None:
-        if self.car.data == OTHER_CAR and not field.data:
+        if self.is_other_car and not (field.data or (self.kept and self.kept.plate)):
             raise ValidationError(lazy("Enter the plate of the other car"))
+
+    def validate_emergency_phone(self, field: Any) -> None:
+        """Nobody's name stands before another's number."""
+        if self.kept and self.kept.emergency_phone and bool(field.data) != bool(self.emergency_name.data):
+            raise ValidationError(lazy("Enter name and phone, or leave both empty"))
 
     @classmethod
     def of(cls, registration: Registration, companions: Sequence[Companion]) -> "PartyForm":
         """The party as it stands."""
-        told = {name: getattr(registration, name) for name in (*TOLD, "plate", "car_seats")}
+        told = {name: getattr(registration, name) for name in (*SHOWN, "car_seats")}
         car = registration.vehicle_id or (OTHER_CAR if registration.cars else NO_CAR)
         guests = [
-            {"name": one.name, "age": one.age, "member": str(one.member_id or "")} for one in companions
+            {"name": one.name, "age": one.age, "member": str(one.member_id or ""), "row": str(one.id)}
+            for one in companions
         ]
-        return cls(data={**told, "car": car, "guests": guests})
+        return cls(data={**told, "car": car, "guests": guests}).of_kept(registration)
+
+    def of_kept(self, registration: Registration) -> "PartyForm":
+        self.kept = registration
+        return self
+
+    @property
+    def is_other_car(self) -> bool:
+        return self.car.data == OTHER_CAR
 
     def offer(self, cars: Sequence[Vehicle], labels: Mapping[int, str], none: str, other: str) -> None:
         """The cars that may be chosen: the member's, another by its plate, or none."""
@@ -87,20 +110,22 @@ class PartyForm(Form):
 
     def party(self, cars: Sequence[Vehicle], known: Mapping[int, int], answers: "Answers") -> Party:
         """What was entered; `known` are the members who may be named as companions, as id to id."""
-        told: dict[str, Any] = {name: self[name].data for name in TOLD}
+        told: dict[str, Any] = {name: self[name].data for name in SHOWN}
+        told |= {name: self[name].data or None for name in COVERED}
         named = [(place, entry.form) for place, entry in enumerate(self.guests, 1) if entry.form.name.data]
         return Party(
             guests=tuple(
                 Guest(
                     form.name.data,
                     form.age.data,
-                    known.get(int(form.member.data)) if (form.member.data or "").isdecimal() else None,
+                    known.get(number_or_none(form.member.data) or 0),
                     answers.of(place),
+                    number_or_none(form.row.data),
                 )
                 for place, form in named
             ),
             vehicle=next((car for car in cars if car.id == self.car.data), None),
-            plate=self.plate.data if self.car.data == OTHER_CAR else "",
+            plate=(self.plate.data or (self.kept.plate if self.kept else "")) if self.is_other_car else "",
             car_seats=self.car_seats.data if self.car.data else None,
             answers=answers.of(0),
             waits=self.waits.data,
