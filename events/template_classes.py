@@ -1,4 +1,4 @@
-"""The classes that come along ready made, in Chinese, as a club would write them; whoever plans adapts them."""
+"""The classes that come along ready made: in Chinese, as a club would write them, to be adapted."""
 
 from club import segments
 from events.events import Words

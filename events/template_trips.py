@@ -1,4 +1,4 @@
-"""The trips that come along ready made, in Chinese, as a club would write them; whoever plans adapts them."""
+"""The trips that come along ready made: in Chinese, as a club would write them, to be adapted."""
 
 from events.events import Words
 from events.itinerary import Halt

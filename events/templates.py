@@ -35,8 +35,8 @@ class Step:
 class Template:
     """`name` stands in addresses; `about` says in a line for whom it is.
 
-    `halts` are the stops of a trip, `course` the topics of a class, `cases` the emergency plan, `feedback` names
-    of the catalogue (none: what is asked of its kind).
+    `halts` are the stops of a trip, `course` the topics of a class, `cases` the emergency plan, `feedback`
+    names of the catalogue (none: what is asked of its kind).
     """
 
     name: str

@@ -48,7 +48,7 @@ async def about(event: Event, asker: Any) -> dict[str, Any]:
 
 
 def steps(event: Event, dates: Sequence[Session], asked: int, nobodys: int, now: datetime) -> list[Step]:
-    """The way to publishing, in the order in which one goes it; of `nobodys` tasks nobody says who does them."""
+    """The way to publishing, in the order in which one goes it; `nobodys` counts what nobody has taken on."""
     of = {"event_id": event.id}
     ahead = [one for one in dates if one.state == "open" and one.ends_at > now]
     edit, page_of_terms = path("staff.events.edit", **of), path("staff.terms", **of)

@@ -9,8 +9,8 @@ from events import events, risks, sessions, topics
 from events.events import Event, Words
 from events.risks import Case
 from events.sessions import Plan, Session
-from events.topics import Slot
 from events.template_plans import AT_A_CLASS
+from events.topics import Slot
 
 ROW = {"rows-0-minutes": "15", "rows-0-title": "签到和欢迎", "rows-0-speaker": "周敏"}
 TWO = ROW | {
