@@ -1,8 +1,8 @@
 """The album of a session: photos that staff upload for those who took part, and who agrees to be shown.
 
-Whoever comes is asked on the ticket, for this trip alone, and may answer otherwise later. An uploaded photo is
-seen by staff alone, until they have looked at it beside the names of those who declined and show it. A photo that somebody wants
-taken down is gone at once, its file with the next clearing up; staff read why.
+Whoever comes is asked on the ticket, for this trip alone, and may answer otherwise later. An uploaded photo
+is seen by staff alone, until they have looked at it beside the names of those who declined and show it. A
+photo that somebody wants taken down is gone at once, its file with the next clearing up; staff read why.
 """
 
 from __future__ import annotations
