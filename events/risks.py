@@ -63,8 +63,8 @@ async def put(event: Event, plan: Sequence[Case], *, by: Actor, at: datetime, se
     """
     for number, case in enumerate(plan, 1):
         for field, longest in LONGEST.items():
-            told = getattr(case, field)
-            if len(told) > longest or (field != "who" and not told.strip()):
+            said = getattr(case, field)
+            if len(said) > longest or (field != "who" and not said.strip()):
                 raise rows.WrongRow(row=number, field=field)
 
     async def stands() -> list[rows.Told]:

@@ -1,4 +1,4 @@
-"""Rows in an order that staff edit on one page, and that are replaced together: topics, risks.
+"""Rows that staff edit on one page in their order and put together: topics, risks, stops, questions.
 
 Two colleagues may have the page open. Each form carries the `mark` of what it showed: the second one is told
 that there is something else by now, instead of taking it away unseen.
@@ -55,6 +55,12 @@ async def held(event: Event) -> Event:
     return now
 
 
+def must_be_seen(seen: str, now: str) -> None:
+    """The page showed (`seen`, if that matters) what stands `now`, both as marks. Raises RowsChanged."""
+    if seen and seen != now:
+        raise RowsChanged()
+
+
 async def put(
     event: Event,
     model: type[Model],
@@ -79,8 +85,7 @@ async def put(
         before = await read()
         if [*before] == [*given]:
             return
-        if seen and seen != mark(before):
-            raise RowsChanged()
+        must_be_seen(seen, mark(before))
         await model.filter(event_id=event.id).delete()
         placed = [model(event_id=event.id, position=place, **row) for place, row in enumerate(given)]
         if placed:

@@ -1,4 +1,4 @@
-"""Staff: rows of an event on one page, saved together: the course, the emergency plan."""
+"""Staff: rows of an event on one page, saved together: course, emergency plan, stops, questions."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
