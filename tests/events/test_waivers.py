@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from club import activity
-from events import changes, copies, events, registrations, terms, waivers
+from events import changes, checkin, copies, events, registrations, terms, waivers
 from events.parties import Party
 from events.refusals import NotChangeable, WaiverNotAccepted
 from events.registration import Registration
@@ -67,6 +67,15 @@ async def test_whoever_was_registered_by_staff_accepts_it_on_the_ticket(cast, ti
     assert not waivers.is_open(one, NOON)
     lines = await activity.of(cast.ann).filter(kind="waiver.accepted")
     assert [line.facts["version"] for line in lines] == [1]
+
+
+async def test_the_desks_answer_says_who_has_not_accepted(cast, trip, ticket):
+    gate = {"desk": cast.desk, "staff": cast.eve, "at": START}
+    answer = await checkin.scan(ticket.code, nonce="nonce-01", **gate)
+    assert answer.facts["waiver_open"] is True
+    await waivers.accept(ticket, 1, by=cast.ann, at=START)
+    again = await checkin.scan(ticket.code, nonce="nonce-02", **gate)
+    assert (again.outcome, "waiver_open" in again.facts) == ("already", False)
 
 
 async def test_a_new_version_is_asked_of_those_who_are_in(cast, trip, ticket):
