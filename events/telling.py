@@ -1,15 +1,22 @@
-"""Telling: the line on the timeline and the message of what became of a registration."""
+"""Telling: the line on the timeline and the message of what became of a registration.
+
+What cannot wait until somebody looks into the inbox goes by SMS, too, to whoever allows that: places that are
+kept for some hours, a date that is moved or called off. It waits for the end of the quiet hours, and is not
+sent any more once it would come too late.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from club import activity, audit
+from club import activity, audit, consents, persons
 from club.actors import Actor
 from club.messages import outbox, templates
 from events.events import Event
 from events.registration import Registration
 from events.sessions import Session
 from points.instants import utc
+
+BY_SMS = ("place_offered", "session_cancelled", "session_moved")
 
 
 def subject(registration: Registration) -> str:
@@ -60,6 +67,22 @@ async def say(registration: Registration, message: str, *, at: Any, turn: str = 
     key = f"{message}:{registration.id}{turn}"
     who, about = registration.member, subject(registration)
     await outbox.post(message, key=key, at=utc(at), channel="inbox", member=who, about=about, **values)
+    if message in BY_SMS:
+        await _by_sms(registration, message, f"{key}:sms", utc(at), values)
+
+
+async def _by_sms(
+    registration: Registration, message: str, key: str, at: datetime, values: dict[str, Any]
+) -> None:
+    """The same by SMS, if whoever the member is by now has a number and allows it; not past the start, nor
+    past what `until` says."""
+    member = registration.member
+    person = await persons.stays(member) if member.merged_into_id else member
+    if not person.phone or consents.SERVICE_SMS not in person.allows.split():
+        return
+    last: datetime = values.get("until") or registration.session.starts_at
+    to: dict[str, Any] = {"channel": "sms", "member": person, "expires_at": last}
+    await outbox.post(message, key=key, at=at, about=subject(registration), **to, **values)
 
 
 def _variables(event: Event, session: Session, registration: Registration) -> dict[str, Any]:

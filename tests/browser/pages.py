@@ -61,8 +61,8 @@ def _wrong_terms(page: Page) -> None:
 
 
 def _an_empty_question(page: Page) -> None:
-    page.locator("button[name=add]").click()
-    expect(page.locator("input[name=questions-0-text]")).to_be_visible()
+    page.locator("button[name=do][value=add]").click()
+    expect(page.locator("input[name=rows-0-text]")).to_be_visible()
     _sent_back(page)
 
 
@@ -428,6 +428,8 @@ PORTAL = (
     Sight("ticket-owes", "cho", "/tickets/{ahead}"),
     Sight("travellers", "cho", "/tickets/{ahead}/travellers"),
     Sight("travellers-sent-back", "cho", "/tickets/{ahead}/travellers", _without_consent),
+    Sight("waiver", "cho", "/tickets/{ahead}/waiver"),
+    Sight("album-before", "cho", "/tickets/{ahead}/album"),
     Sight("phones", "cho", "/tickets/{leads}/phones"),
     Sight("phones-open", "cho", "/tickets/{leads}/phones", _opened),
     Sight("album", "cho", "/tickets/{leads}/album"),
