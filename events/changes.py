@@ -38,6 +38,7 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
         one = await Registration.get(id=registration.id)
         _must_be_changeable(one, session, now)
         await registrations.must_be_free(session, person, party, besides=one.id)
+        places.must_ever_fit(session, party.seats)
         before = one.seats
         if one.state != "waiting":
             more, cars = party.seats - one.seats, party.cars - one.cars

@@ -14,7 +14,7 @@ from tortoise.queryset import QuerySet
 from club import actors
 from club.actors import Actor
 from events import rush_sql, telling
-from events.refusals import Full
+from events.refusals import Full, TooLarge
 from events.registration import Registration
 from events.sessions import Session
 from points.instants import utc
@@ -41,9 +41,14 @@ async def advance(session: Session, *, at: datetime) -> None:
         return
     while session.waiting and session.left:
         following = await queue(session).first()
-        if following is None or not session.has_room(following.seats, following.cars):
+        if following is None:
             return
-        await offer(session, following, by=BY, at=now)
+        if following.seats > session.capacity:  # from before such parties were refused: nobody waits for it
+            await end(session, following, "unserved", by=BY, at=now)
+        elif session.has_room(following.seats, following.cars):
+            await offer(session, following, by=BY, at=now)
+        else:
+            return
 
 
 def queue(session: Session) -> QuerySet[Registration]:
@@ -101,6 +106,12 @@ async def end(
     return whole
 
 
+def must_ever_fit(session: Session, seats: int) -> None:
+    """Who waits for more places than there are keeps everybody behind waiting, too. Raises TooLarge."""
+    if seats > session.capacity:
+        raise TooLarge(capacity=session.capacity, wanted=seats)
+
+
 def full(session: Session, seats: int, cars: int, why: str = "") -> Full:
     """The refusal of a party that wants so many places; `why`, if that is known better."""
     only_cars = seats <= session.left and not session.has_room(seats, cars)
@@ -116,5 +127,4 @@ def full(session: Session, seats: int, cars: int, why: str = "") -> Full:
 
 def offered_until(session: Session, at: datetime) -> datetime:
     """Until when an offer holds: for the event's hours, and not past the start."""
-    until = utc(at) + timedelta(hours=session.event.offer_hours)
-    return min(until, max(session.starts_at, utc(at) + timedelta(minutes=1)))
+    return min(utc(at) + timedelta(hours=session.event.offer_hours), session.starts_at)

@@ -34,6 +34,12 @@ class Full(Refused):
     code = "registration.full"
 
 
+class TooLarge(Refused):
+    """A party of `wanted` never fits: the date has room for `capacity`, however many cancel."""
+
+    code = "registration.too_large"
+
+
 class AlreadyRegistered(Refused):
     """The member holds the ticket `ticket` for this session."""
 

@@ -166,6 +166,7 @@ async def _take(
     session = await places.held(wanted.session_id)
     await _must_be_open(session, by, at)
     await must_be_free(session, person, party, besides=None)
+    places.must_ever_fit(session, wanted.seats)
     await places.advance(session, at=at)
     fits = session.has_room(wanted.seats, wanted.cars) and not session.waiting
     if not fits and not party.waits:

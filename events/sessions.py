@@ -132,6 +132,18 @@ class FewerCarsThanTaken(ClubError):
     code = "session.fewer_cars_than_taken"
 
 
+class TooLateToMove(ClubError):
+    """It began at `starts_at`, and stays when it is: its end alone comes later, until it is over."""
+
+    code = "session.too_late_to_move"
+
+
+class WaitingTooLarge(ClubError):
+    """A party of `wanted` waits, which would never fit into `capacity` places."""
+
+    code = "session.waiting_too_large"
+
+
 class NoPlace(ClubError):
     """Neither the session nor its event says where."""
 

@@ -88,6 +88,7 @@ class Paper:
             raise refusals.Cancelled
         if at >= START:
             raise refusals.Closed
+        self._must_fit_ever(people)
         self.advance(at)
         comes = self.fits(people, cars) and not self.queue
         if not comes and not waits:
@@ -113,6 +114,7 @@ class Paper:
         self.advance(at)
         if one.state == "gone" or one.came or at >= START or not self.is_open:
             raise refusals.NotChangeable
+        self._must_fit_ever(people)
         more, parked = people - one.people, cars - one.cars
         wants = one.state in HOLDING and (more > 0 or parked > 0)
         if wants and (self.queue or not self.fits(max(more, 0), max(parked, 0))):
@@ -148,6 +150,8 @@ class Paper:
             raise sessions.FewerThanTaken
         if cars is not None and cars < parked:
             raise sessions.FewerCarsThanTaken
+        if people < self.people and any(one.people > people for one in self.queue):
+            raise sessions.WaitingTooLarge
         self.people, self.cars = people, cars
         self.advance(at)
 
@@ -204,12 +208,16 @@ class Paper:
             if one.state == "registered":
                 one.owed = 0
 
+    def _must_fit_ever(self, people: int) -> None:
+        if people > self.people:
+            raise refusals.TooLarge
+
     def _fits(self, one: Party) -> bool:
         return self.fits(one.people, one.cars)
 
     def _offer(self, one: Party, at: datetime) -> None:
         one.state = "offered"
-        one.until = min(at + HELD_FOR, max(START, at + timedelta(minutes=1)))
+        one.until = min(at + HELD_FOR, START)
 
     def _owe(self, one: Party) -> None:
         if self.points[one.who] < one.people * EACH:

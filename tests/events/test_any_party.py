@@ -216,6 +216,7 @@ class Parties(RuleBasedStateMachine):
             first = self.paper.queue[0]
             is_late = any(one.until and one.until <= self.at for one in self.paper.holding)
             assert is_late or not self.paper.fits(first.people, first.cars)
+            assert first.people <= self.paper.people  # else nobody behind would ever come in
 
     @invariant()
     def points_held_are_points_owed(self) -> None:

@@ -21,6 +21,10 @@ SENTENCES = {
     "registration.full.another_car": lazy(
         "There is no room for one more car now. Your registration stays as it is."
     ),
+    "registration.too_large": lazy(
+        "There is room for %(capacity)s people on this date, and you are %(wanted)s. Take somebody out, or "
+        "choose another date."
+    ),
     "registration.already": lazy("You are registered for this date already."),
     "registration.expired_papers.licence_until": lazy(
         "The driving licence must hold until %(needed)s at least. Enter the day until which it holds."

@@ -24,7 +24,7 @@ from events import (
 from events.checkin import UNDO_WITHIN
 from events.events import Event
 from events.patterns import Pattern
-from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, WrongCapacity
+from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, WaitingTooLarge, WrongCapacity
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
@@ -135,7 +135,11 @@ def _beside(form: SessionForm, error: ClubError) -> None:
     """The rule's sentence beside the field it is about."""
     names = ("ends_at", "opens_at", "closes_at", "checkin_from")
     fields = {name: form[name] for name in names}
-    about = form.capacity if isinstance(error, FewerThanTaken | WrongCapacity) else form.starts_at
+    about = (
+        form.capacity
+        if isinstance(error, FewerThanTaken | WaitingTooLarge | WrongCapacity)
+        else form.starts_at
+    )
     if isinstance(error, FewerCarsThanTaken):
         about = form.cars
     if not form.opens_at.data:
