@@ -19,7 +19,8 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events.events import Event, EventCancelled
+from events import events
+from events.events import Event
 
 FACILITIES = ("parking", "toilet", "fuel", "charging", "food")
 MOST = 60
@@ -92,9 +93,7 @@ async def put(event: Event, halts: Sequence[Halt], *, by: Actor, at: datetime) -
     _check(halts)
     in_order = sorted(halts, key=lambda halt: halt.day)  # stable: within a day as they were given
     async with in_transaction():
-        held = await Event.select_for_update(no_key=True).get(id=event.id)
-        if held.state == "cancelled":
-            raise EventCancelled(event=event.id)
+        await events.held(event)
         await _replace(event.id, in_order)
         facts = {"count": len(halts)}
         await audit.record("event.itinerary_set", event, by=by, at=at, store=event.store_id, **facts)

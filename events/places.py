@@ -16,7 +16,7 @@ from club.actors import Actor
 from events import rush_sql, telling
 from events.refusals import Full, TooLarge
 from events.registration import Registration
-from events.sessions import Session
+from events.sessions import Session, SessionCancelled
 from points.instants import utc
 
 BY = "job:waitlist"
@@ -27,17 +27,27 @@ async def held(session_id: int) -> Session:
     return await rush_sql.held(session_id)
 
 
+async def held_open(session: Session) -> Session:
+    """The row of a session that is held, held likewise. Raises SessionCancelled."""
+    now = await held(session.id)
+    if now.state != "open":
+        raise SessionCancelled(session=session.id)
+    return now
+
+
 async def advance(session: Session, *, at: datetime) -> None:
     """Offers that ran out end, and whoever is next is offered what is free. `session` is held by the caller.
 
     To be called whenever places come free, or before somebody asks whether there are any.
     """
     now = utc(at)
+    if session.state != "open":  # cancellations.py ends whatever there is
+        return
     if await rush_sql.late(session.id, now):
         late = Registration.filter(session_id=session.id, state="offered", offer_until__lte=now)
         for one in await late.order_by("number"):
             await end(session, one, "expired", by=BY, at=now)
-    if session.state != "open" or session.event.state != "published" or now >= session.starts_at:
+    if session.event.state != "published" or now >= session.starts_at:
         return
     while session.waiting and session.left:
         following = await queue(session).first()

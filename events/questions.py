@@ -16,7 +16,7 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events import rush_sql
+from events import events, rush_sql
 from events.events import Event
 from events.question import Question
 
@@ -66,9 +66,10 @@ async def of(event_id: int, *, using_db: BaseDBAsyncClient | None = None) -> lis
 
 
 async def put(event: Event, asked: Sequence[Asked], *, by: Actor, at: datetime) -> None:
-    """These are the questions from now on. Raises WrongQuestion, TooManyQuestions."""
+    """These are the questions from now on. Raises WrongQuestion, TooManyQuestions, EventCancelled."""
     _check(asked)
     async with in_transaction():
+        await events.held(event)
         now = {_content(one): one for one in await of(event.id)}
         kept: set[int] = set()
         for place, one in enumerate(asked, 1):

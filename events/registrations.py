@@ -83,6 +83,8 @@ async def cancel(
         session = await places.held(registration.session_id)
         if utc(at) >= session.starts_at:
             raise CancellationRefused(why="started")
+        if session.state != "open":  # all of it comes back, whatever the hour
+            raise CancellationRefused(why="cancelled")
         now = await Registration.get(id=registration.id)
         why = "staff" if isinstance(by, Staff) else "member"
         if now.state in ("waiting", "offered"):

@@ -14,7 +14,7 @@ from tortoise.transactions import in_transaction
 
 from club import audit
 from club.actors import Actor
-from events import rows
+from events import events, rows
 from events.events import Event
 
 LONGEST = {"risk": 60, "deed": 200, "who": 40}
@@ -69,7 +69,7 @@ async def put(event: Event, plan: Sequence[Case], *, by: Actor, at: datetime, se
             if len(told) > longest or (field != "who" and not told.strip()):
                 raise rows.WrongRow(row=number, field=field)
     async with in_transaction():
-        await rows.held(event)
+        await events.held(event)
         before = cases(await of(event.id))
         if before == list(plan):
             return

@@ -14,7 +14,7 @@ from typing import Any
 from tortoise.models import Model
 
 from club.errors import ClubError
-from events.events import Event, EventCancelled
+from events.events import Event
 
 MOST = 40
 Told = dict[str, Any]
@@ -41,14 +41,6 @@ class RowsChanged(ClubError):
 def mark(rows: Sequence[Told]) -> str:
     """By which the rows that a page showed are known again."""
     return sha256(json.dumps(list(rows), ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
-
-
-async def held(event: Event) -> Event:
-    """The event's row, held until the transaction ends. Raises EventCancelled."""
-    now = await Event.select_for_update(no_key=True).get(id=event.id)
-    if now.state == "cancelled":
-        raise EventCancelled(event=event.id)
-    return now
 
 
 async def replace(event: Event, model: type[Model], rows: Sequence[Told], *, was: str, seen: str) -> None:

@@ -19,7 +19,7 @@ from tortoise.transactions import in_transaction
 
 from club import audit
 from club.actors import Actor
-from events import rows
+from events import events, rows
 from events.events import Event
 
 LONGEST = {"title": 60, "speaker": 40, "material": 120, "link": 200}
@@ -85,7 +85,7 @@ async def put(event: Event, course: Sequence[Slot], *, by: Actor, at: datetime, 
     for number, slot in enumerate(course, 1):
         _check(slot, number)
     async with in_transaction():
-        await rows.held(event)
+        await events.held(event)
         before = slots(await of(event.id))
         if before == list(course):
             return

@@ -20,7 +20,7 @@ from club.staff import Staff
 from events import fees, parties, places, registrations, telling, terms
 from events.parties import Party
 from events.refusals import NothingFree, OfferGone
-from events.registration import Registration
+from events.registration import LIVE, Registration
 from events.sessions import Session
 from points.instants import utc
 
@@ -53,6 +53,8 @@ async def accept(registration: Registration, *, by: Actor, at: datetime) -> Regi
         person = await held(await Member.get(id=registration.member_id))
         session = await places.held(registration.session_id)
         one = await Registration.get(id=registration.id)
+        if session.state != "open" and one.state in LIVE:
+            raise OfferGone(why="session", until=one.offer_until)
         is_late = one.state == "offered" and one.offer_until is not None and now >= one.offer_until
         if is_late:
             await places.advance(session, at=now)  # written down, though the answer is a refusal

@@ -14,7 +14,7 @@ from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
 from club.vehicles import deadlines
-from events import attendance, feedback, fees, preparations, stamps, travellers, waitlist
+from events import attendance, cancellations, feedback, fees, preparations, stamps, travellers, waitlist
 from points import proof
 from web import database, wiring
 from web.database import read
@@ -85,9 +85,10 @@ async def thank(slot: datetime) -> dict[str, int]:
 
 
 async def wait(slot: datetime) -> dict[str, int]:
-    """Offers that ran out, and queues of what has begun. The worker looks twice a minute besides; here its
-    failure would be seen."""
-    return {"waitlists": await _all(lambda: waitlist.advance_due(at=clock.now()))}
+    """Offers that ran out, queues of what has begun, and who is left of what was called off. The worker looks
+    twice a minute besides; here its failure would be seen."""
+    called_off = await cancellations.end_due(at=clock.now())
+    return {"waitlists": await _all(lambda: waitlist.advance_due(at=clock.now())), "called_off": called_off}
 
 
 async def settle_fees(slot: datetime) -> dict[str, int]:

@@ -161,6 +161,7 @@ async def _show(
     now = clock.now()
     dates = await sessions.of(event).using_db(read())
     ahead = [session for session in dates if session.state == "open" and session.ends_at > now]
+    to_cancel = await cancellations.to_cancel(event, now).using_db(read())
     told = await overview.about(event, request.state.staff)
     return page(
         request,
@@ -172,7 +173,9 @@ async def _show(
         late=await preparations.late(event.id, now).using_db(read()),
         is_ahead=bool(ahead),
         is_over=not ahead and any(session.state == "open" for session in dates),
-        lost=overview.lost(len(ahead), await losses.of(ahead, using_db=read())),
+        can_call_off=bool(to_cancel),
+        has_begun=await cancellations.begun(event, now).using_db(read()).exists(),
+        lost=overview.lost(len(to_cancel), await losses.of(to_cancel, using_db=read())),
         called_off=(await called_off([event])).get(event.id),
         dates_off=await called_off(dates),
         trouble=trouble,
