@@ -33,6 +33,8 @@ from points.instants import utc
 MOST_COMPANIONS = 8
 CAR_SEATS = 5
 SEATS_OF_CARS = range(2, 10)
+PAPERS = ("licence_until", "insured_until")
+TOLD = ("emergency_name", "emergency_phone", *PAPERS, "remark")
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,7 @@ class Party:
     @property
     def columns(self) -> dict[str, Any]:
         """What a registration keeps of it, but for the waiver and the answers, which are checked first."""
-        told = ("emergency_name", "emergency_phone", "licence_until", "insured_until", "remark")
-        return {name: getattr(self, name) for name in told} | {
+        return {name: getattr(self, name) for name in TOLD} | {
             "vehicle_id": self.vehicle.id if self.vehicle else None,
             "plate": "" if self.vehicle else plates.normalise(self.plate) if self.plate else "",
             "seats": self.seats,
@@ -122,6 +123,30 @@ async def check(
     _check_told(party, event, session)
     told = [party.answers, *(guest.answers for guest in party.guests)]
     return questions.checked(await questions.of(event.id), told)
+
+
+async def check_still(party: Party, event: Event, session: Session, member: Member, *, at: datetime) -> None:
+    """What was told as the party joined the queue holds as it comes in: the car is still driven, papers
+    outlast the date as it is now, the waiver is the one that was accepted. What nobody told is not asked for.
+
+    Raises NotTheirCar, ExpiredPapers, WaiverNotAccepted.
+    """
+    await _check_car(party.vehicle, member, at)
+    if "papers" in event.asks and party.cars:
+        last = clock.day_of(session.ends_at)
+        for name in PAPERS:
+            if (until := getattr(party, name)) and until < last:
+                raise ExpiredPapers(paper=name, needed=last, until=until)
+    if event.waiver and party.waiver and party.waiver != event.waiver_version:
+        raise WaiverNotAccepted(version=event.waiver_version)
+
+
+async def standing(registration: Registration) -> Party:
+    """The party of `registration` as it stands."""
+    told: dict[str, Any] = {name: getattr(registration, name) for name in ("plate", "car_seats", *TOLD)}
+    vehicle = await Vehicle.get(id=registration.vehicle_id) if registration.vehicle_id else None
+    guests = guests_of(await companions_of(registration))
+    return Party(guests, vehicle, **told, waiver=registration.waiver_version, answers=registration.answers)
 
 
 async def companions_of(registration: Registration) -> list[Companion]:
@@ -190,7 +215,7 @@ def _check_told(party: Party, event: Event, session: Session) -> None:
         raise NoEmergencyContact()
     if "papers" in event.asks and party.cars:
         last = clock.day_of(session.ends_at)
-        for name in ("licence_until", "insured_until"):
+        for name in PAPERS:
             until: date | None = getattr(party, name)
             if until is None or until < last:
                 raise ExpiredPapers(paper=name, needed=last, until=until)

@@ -74,6 +74,13 @@ async def take(session: Session, seats: int, cars: int) -> None:
     await rush_sql.counted(session)
 
 
+async def to_the_end(session: Session) -> int:
+    """The number of a party that stands at the end of the queue from now on."""
+    session.sequence += 1
+    await rush_sql.counted(session)
+    return session.sequence
+
+
 async def queued(session: Session, change: int) -> None:
     session.waiting += change
     await rush_sql.counted(session)

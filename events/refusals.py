@@ -14,7 +14,7 @@ class NotOpenYet(Refused):
 
 
 class Closed(Refused):
-    """Registration closed at `closes_at`."""
+    """Registration closed at `closes_at`. `why`: of a party that is in and would have `more` come."""
 
     code = "registration.closed"
 

@@ -52,6 +52,7 @@ class Paper:
     points: list[int]
     parties: list[Party] = field(default_factory=list[Party])
     is_open: bool = True
+    arrivals: int = 0
 
     @property
     def holding(self) -> list[Party]:
@@ -93,7 +94,7 @@ class Paper:
         comes = self.fits(people, cars) and not self.queue
         if not comes and not waits:
             raise refusals.Full
-        one = Party(who, people, cars, len(self.parties) + 1, self.ranks[who])
+        one = Party(who, people, cars, self._arrival(), self.ranks[who])
         self.parties.append(one)
         if comes:
             self._owe(one)
@@ -119,6 +120,8 @@ class Paper:
         wants = one.state in HOLDING and (more > 0 or parked > 0)
         if wants and (self.queue or not self.fits(max(more, 0), max(parked, 0))):
             raise refusals.Full
+        if one.state == "waiting" and (more > 0 or (parked > 0 and self.cars is not None)):
+            one.number = self._arrival()
         one.people, one.cars = people, cars
         if one.state == "registered" and more:
             self.points[one.who] += one.owed
@@ -207,6 +210,10 @@ class Paper:
         for one in self.parties if at >= END and self.is_open else []:
             if one.state == "registered":
                 one.owed = 0
+
+    def _arrival(self) -> int:
+        self.arrivals += 1
+        return self.arrivals
 
     def _must_fit_ever(self, people: int) -> None:
         if people > self.people:

@@ -1,4 +1,4 @@
-"""Called off: what has begun stays; whoever else comes or waits is let go, and no other writer waits for it."""
+"""Called off: what has begun stays; whoever else comes or waits is let go, some at a time."""
 
 import asyncio
 from datetime import timedelta

@@ -5,6 +5,10 @@ from web.i18n import lazy
 SENTENCES = {
     "registration.not_open_yet": lazy("Registration opens on %(opens_at)s."),
     "registration.closed": lazy("Registration closed on %(closes_at)s."),
+    "registration.closed.more": lazy(
+        "Registration closed on %(closes_at)s: nobody more can come along, and no car more. Your "
+        "registration stays as it is."
+    ),
     "registration.session_cancelled": lazy("This date is not held."),
     "registration.full": lazy("Places left: %(left)s; you need %(wanted)s. You can join the waitlist."),
     "registration.full.cars": lazy(
