@@ -58,7 +58,7 @@ async def cancel_event(event: Event, *, reason: str, by: Actor, at: datetime) ->
             await _close(session, reason, by, at)
         if not stays:
             await Event.filter(id=event.id).update(**cancelled)
-        deed = "event.ended_early" if stays else "event.cancelled"
+        deed = "event.shortened" if stays else "event.cancelled"
         await audit.record(deed, event, by=by, at=at, store=event.store_id)
     await event.refresh_from_db(fields=[*cancelled])
     for session in dates:

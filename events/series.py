@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,7 @@ class Series(Model):
     created_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
     parts: fields.ReverseRelation[Any]
+    stamps: fields.ReverseRelation[Any]
     kind_id: int
     store_id: int | None
 
@@ -95,6 +97,12 @@ class SeriesEnded(ClubError):
     code = "series.ended"
 
 
+class FullAlready(ClubError):
+    """A card with `stamps` is full, and stays so: no more are needed from now on."""
+
+    code = "series.full_already"
+
+
 def visible_to(staff: Staff) -> QuerySet[Series]:
     """Those of the store of `staff` and of the whole club, or all; the latest first."""
     found = Series.all().order_by("-created_at", "-id")
@@ -105,16 +113,32 @@ def visible_to(staff: Staff) -> QuerySet[Series]:
 
 async def create(terms: Terms, *, by: Actor, at: datetime) -> Series:
     """A series without events yet. Raises WrongSeries."""
-    for field, longest in LONGEST.items():
-        told = getattr(terms, field)
-        if len(told) > longest or (field == "name" and not told.strip()):
-            raise WrongSeries(field=field)
-    if not 1 <= terms.needed <= MOST:
-        raise WrongSeries(field="needed")
+    _check(terms)
     async with in_transaction():
         made = await Series.create(**vars(terms), by=actors.name(by), created_at=at)
         await audit.record("series.created", made, by=by, at=at, store=made.store_id, name=made.name)
     return made
+
+
+async def edit(series: Series, terms: Terms, *, by: Actor, at: datetime) -> None:
+    """It is called so, and a full card brings this, from now on; vouchers that were given stay as they are.
+
+    Whose card waits for a voucher of a kind that is given no more gets one of the new kind. Its store stays.
+    Raises WrongSeries, SeriesEnded, FullAlready.
+    """
+    _check(terms)
+    told = {"name": terms.name, "about": terms.about, "needed": terms.needed, "kind_id": terms.kind.id}
+    async with in_transaction():
+        now = await _held(series)
+        changed = {name: value for name, value in told.items() if getattr(now, name) != value}
+        if not changed:
+            return
+        if terms.needed > now.needed and (full := await _least_full(now)) and full < terms.needed:
+            raise FullAlready(stamps=full)
+        await Series.filter(id=series.id).update(**changed)
+        facts: dict[str, Any] = {"changed": sorted(changed)}
+        await audit.record("series.edited", series, by=by, at=at, store=series.store_id, **facts)
+    await series.refresh_from_db()
 
 
 async def include(series: Series, event: Event, *, by: Actor, at: datetime) -> None:
@@ -148,7 +172,24 @@ async def end(series: Series, *, by: Actor, at: datetime) -> None:
             series.ended_at = at
 
 
-async def _held(series: Series) -> None:
+async def _held(series: Series) -> Series:
     now = await Series.select_for_update(no_key=True).get(id=series.id)
     if now.ended_at:
         raise SeriesEnded()
+    return now
+
+
+def _check(terms: Terms) -> None:
+    for field, longest in LONGEST.items():
+        told = getattr(terms, field)
+        if len(told) > longest or (field == "name" and not told.strip()):
+            raise WrongSeries(field=field)
+    if not 1 <= terms.needed <= MOST:
+        raise WrongSeries(field="needed")
+
+
+async def _least_full(series: Series) -> int:
+    """How many stamps the full card with the fewest has; 0 if none is full."""
+    people = await series.stamps.all().values_list("member_id", "member__merged_into_id")
+    each = Counter(merged or member for member, merged in people)
+    return min((stamps for stamps in each.values() if stamps >= series.needed), default=0)

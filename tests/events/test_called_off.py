@@ -37,7 +37,7 @@ async def test_an_event_that_has_begun_ends_early_and_stays_what_it_was(cast, tr
     assert [one.id for one in await sessions.coming(START + HOUR)] == [trip.id]
     assert await state(ann, ben) == ["registered", "session"]
     assert (await Session.get(id=later.id)).cancel_reason == "大雪封路"
-    assert await audit.of(event).filter(action="event.ended_early").count() == 1
+    assert await audit.of(event).filter(action="event.shortened").count() == 1
     with pytest.raises(cancellations.SessionBegun):
         await cancellations.cancel_event(event, **WHY, by=cast.dee, at=START + HOUR)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from club import activity, members, voucher_kinds, vouchers
+from club import activity, audit, members, voucher_kinds, vouchers
 from club.messages.outbox import Message
 from events import checkin, events, registrations, series, sessions, stamps
 from events.events import Event, Words
@@ -148,3 +148,38 @@ async def test_stamps_are_in_the_copy_of_ones_data(cast, card):
     [part] = [part for part in PARTS if part.name == "stamps"]
     [row] = await part.read(await parts.person(cast.ann))
     assert (row["series"], row["title"]) == ("爱车课堂", "课堂")
+
+
+async def test_a_series_is_changed_and_who_waited_for_a_voucher_gets_the_new_one(cast, card):
+    for days in range(2):
+        await come(await lesson(cast, card, days), cast.ann)
+    await kinds.end(await card.kind, at=NOON)
+    assert await work() == (2, 0)
+    other = await kinds.define(name="精洗", worth="thing", at=NOON)
+    await series.edit(card, Terms("冬季课堂", 2, other), by=cast.dee, at=NOON)
+    assert (card.name, card.kind_id) == ("冬季课堂", other.id)
+    assert (await audit.of(card).first()).facts["changed"] == ["kind_id", "name"]
+    assert await work() == (0, 1)
+    assert (await SeriesReward.get().select_related("voucher")).voucher.kind_id == other.id
+    await series.edit(card, Terms("冬季课堂", 2, other), by=cast.dee, at=NOON)
+    assert await audit.of(card).filter(action="series.edited").count() == 1
+
+
+async def test_a_full_card_stays_full_however_the_series_is_changed(cast, card):
+    for days in range(3):
+        await come(await lesson(cast, card, days), cast.ann)
+    await come(await lesson(cast, card, 4), cast.ben)
+    await work()
+    wash = await card.kind
+    with pytest.raises(series.FullAlready) as refusal:
+        await series.edit(card, Terms("爱车课堂", 4, wash), by=cast.dee, at=NOON)
+    assert refusal.value.facts == {"stamps": 3}
+    await series.edit(card, Terms("爱车课堂", 3, wash), by=cast.dee, at=NOON)
+    await series.edit(card, Terms("爱车课堂", 1, wash), by=cast.dee, at=NOON)
+    assert await work() == (0, 1)  # Ben's, with one stamp
+
+
+async def test_an_ended_series_changes_no_more(cast, card):
+    await series.end(card, by=cast.dee, at=NOON)
+    with pytest.raises(series.SeriesEnded):
+        await series.edit(card, Terms("冬季课堂", 2, await card.kind), by=cast.dee, at=NOON)

@@ -542,6 +542,8 @@ TABLE = {
     "staff.series.new": staff(PLAN),
     "staff.series.create": staff(PLAN),
     "staff.series.show": norths(ROLES),
+    "staff.series.edit": norths(PLAN),
+    "staff.series.update": norths(PLAN),
     "staff.series.events.create": norths(PLAN),
     "staff.series.removal.create": norths(PLAN),
     "staff.series.ending.create": norths(PLAN),

@@ -25,5 +25,8 @@ SENTENCES = {
     "preparation.incomplete": lazy("Say what is to be done, and how many days before: 0 to 365."),
     "series.wrong": lazy("Look at it once more: a name, and from 1 to 20 stamps."),
     "series.in_another": lazy("“%(title)s” belongs to the series “%(series)s” already."),
+    "series.full_already": lazy(
+        "Somebody's card is full with %(stamps)s stamps: ask for no more than that, so that it stays full."
+    ),
     "series.ended": lazy("This series has ended."),
 }

@@ -12,10 +12,12 @@ ACTIONS = {
     "invitation.given": lazy("Invitation given to a colleague"),
     "invitation.answered": lazy("Invitation answered"),
     "series.created": lazy("Series made"),
+    "series.edited": lazy("Series changed"),
     "series.extended": lazy("Event put into a series"),
     "series.shortened": lazy("Event taken out of a series"),
     "series.ended": lazy("Series ended"),
 }
+FIELDS = {"about": lazy("what members read"), "needed": lazy("stamps"), "kind_id": lazy("voucher")}
 KINDS = {"invitation": lazy("invitation"), "series": lazy("series")}
 STATES = {
     "open": lazy("Not asked yet"),

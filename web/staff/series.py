@@ -49,8 +49,7 @@ async def create(request: Request) -> Response:
     form = SeriesForm(await request.form())
     kinds, houses = await _offer(form, request)
     if form.validate():
-        told: dict[str, Any] = {name: form[name].data for name in ("name", "about", "needed")}
-        terms = Terms(**told, kind=kinds[form.kind.data], store=houses.get(form.store.data))
+        terms = Terms(**form.told, kind=kinds[form.kind.data], store=houses.get(form.store.data))
         try:
             made = await series.create(terms, by=request.state.staff, at=clock.now())
         except ClubError as error:
@@ -58,6 +57,27 @@ async def create(request: Request) -> Response:
         else:
             return redirect(request, "staff.series.show", series_id=made.id)
     return page(request, "staff/series/new.html", 422, form=form)
+
+
+async def edit(request: Request) -> Response:
+    one = await _series(request)
+    form = SeriesForm.of(one)
+    await _offer(form, request, one)
+    return page(request, "staff/series/edit.html", series=one, form=form)
+
+
+async def update(request: Request) -> Response:
+    one, form = await _series(request), SeriesForm(await request.form()).of_store()
+    kinds, _houses = await _offer(form, request, one)
+    if form.validate():
+        terms = Terms(**form.told, kind=kinds[form.kind.data], store=one.store)
+        try:
+            await series.edit(one, terms, by=request.state.staff, at=clock.now())
+        except ClubError as error:
+            (form.needed if isinstance(error, series.FullAlready) else form.name).errors = [sentence(error)]
+        else:
+            return redirect(request, "staff.series.show", series_id=one.id, done="saved")
+    return page(request, "staff/series/edit.html", 422, series=one, form=form)
 
 
 async def show(request: Request) -> Response:
@@ -123,10 +143,15 @@ async def _show(
     )
 
 
-async def _offer(form: SeriesForm, request: Request) -> tuple[dict[int, VoucherKind], dict[int, Store]]:
+async def _offer(
+    form: SeriesForm, request: Request, one: Series | None = None
+) -> tuple[dict[int, VoucherKind], dict[int, Store]]:
+    """The kinds and stores that may be chosen; `one` has its store already."""
     asker, now = request.state.staff, clock.now()
     kinds = {one.id: one for one in await voucher_kinds.offered_to(asker, at=now, using_db=read())}
     form.kind.choices = [SelectChoice(one.id, one.name) for one in kinds.values()]
+    if one:
+        return kinds, {}
     form.store.choices = await choosing.houses(asker, everywhere=_("The whole club"))
     ids = [choice.value for choice in form.store.choices]
     return kinds, {one.id: one for one in await Store.filter(id__in=ids).using_db(read())}
@@ -157,6 +182,8 @@ ROUTES = [
     staff("/staff/series/new", new, name="staff.series.new", may="events.edit"),
     _changed("/staff/series", create, "staff.series.create"),
     staff(ONE, show, name="staff.series.show", may="events.see"),
+    staff(f"{ONE}/edit", edit, name="staff.series.edit", may="events.edit"),
+    _changed(f"{ONE}/edit", update, "staff.series.update"),
     _changed(f"{ONE}/events", events_create, "staff.series.events.create"),
     _changed(f"{ONE}/events/{{event_id:int}}/removal", removal_create, "staff.series.removal.create"),
     _changed(f"{ONE}/ending", ending_create, "staff.series.ending.create"),
