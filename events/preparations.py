@@ -20,7 +20,7 @@ from club.actors import Actor
 from club.errors import ClubError
 from club.staff import Staff
 from club.tasks import Task
-from events import rows
+from events import events
 from events.events import Event
 from events.sessions import Session
 from points.instants import utc
@@ -97,7 +97,7 @@ async def add(
     if not 0 <= days <= MOST_DAYS:
         raise Incomplete(field="days")
     async with in_transaction():
-        event = await rows.held(event)
+        event = await events.held(event)
         told: dict[str, Any] = {"text": text, "days": days, "owner": owner, "session": session}
         made = await Preparation.create(event_id=event.id, **told, by=actors.name(by), made_at=at)
         facts: dict[str, Any] = {"days": days, "owner": owner.name if owner else ""}
@@ -110,7 +110,7 @@ async def add(
 async def assign(preparation: Preparation, owner: Staff, *, by: Actor, at: datetime) -> None:
     """Whoever does it, where nobody did so far; its task begins if there is a date. Raises EventCancelled."""
     async with in_transaction():
-        event = await rows.held(await Event.get(id=preparation.event_id))
+        event = await events.held(await Event.get(id=preparation.event_id))
         nobodys = Preparation.filter(id=preparation.id, task_id=None, dropped_at=None)
         if await nobodys.update(owner_id=owner.id) and event.state != "template":
             await _follow(await Preparation.get(id=preparation.id), event, by, at)

@@ -22,6 +22,7 @@ SENTENCES = {
     "session.too_long": lazy(
         "A session lasts %(days)s days at most, and check-in begins within the week before. Check the dates."
     ),
+    "form.sent_otherwise": lazy("This was sent before with other content. Please refresh the page and look."),
     "event.cancelled": lazy("This event was cancelled; nothing about it changes any more."),
     "event.no_session": lazy("Give the event a date first, then publish it."),
     "event.not_draft": lazy("This event is published or cancelled already."),

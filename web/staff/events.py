@@ -21,7 +21,7 @@ from web.incoming import number_or_none
 from web.portal.offers import about, offer
 from web.render import page, read, redirect, sentence
 from web.routes import staff
-from web.staff import choosing, results
+from web.staff import choosing, resending, results
 from web.staff import event_overview as overview
 from web.staff.begun import EMPTY, Begun
 from web.staff.cancelled import called_off
@@ -66,7 +66,14 @@ async def create(request: Request) -> Response:
     form, houses = await _with_stores(EventForm(sent), request)
     if not form.validate():
         return page(request, "staff/events/new.html", 422, form=form, begun=begun)
-    event = await begun.create(form.words(houses), by=request.state.staff, at=clock.now())
+    now, words = clock.now(), form.words(houses)
+    try:
+        event = await resending.once(
+            request, Event, lambda: begun.create(words, by=request.state.staff, at=now), at=now
+        )
+    except ClubError as error:
+        form.form_errors = [sentence(error)]
+        return page(request, "staff/events/new.html", 422, form=form, begun=begun)
     return redirect(request, "staff.sessions.new", event_id=event.id)
 
 

@@ -1,5 +1,8 @@
 """Staff: who does what by when before an event; each is a task in the box of whoever does it."""
 
+from functools import partial
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 from wtforms.fields.choices import SelectChoice
@@ -15,7 +18,7 @@ from web.forms.staff.preparations import OwnerForm, PreparationForm
 from web.i18n import lazy
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import box
+from web.staff import box, resending
 from web.staff.of_event import dates_of, event_of
 from web.staff.sessions import in_scope
 
@@ -32,17 +35,12 @@ async def show(request: Request) -> Response:
 async def create(request: Request) -> Response:
     event = await event_of(request)
     form = PreparationForm(await request.form())
-    team = await _offer(form, request)
+    team, now = await _offer(form, request), clock.now()
     if form.validate():
+        told: dict[str, Any] = {"days": form.days.data or 0, "owner": team.get(form.owner.data)}
+        verb = partial(preparations.add, event, form.text.data, **told, by=request.state.staff, at=now)
         try:
-            await preparations.add(
-                event,
-                form.text.data or "",
-                days=form.days.data or 0,
-                owner=team.get(form.owner.data),
-                by=request.state.staff,
-                at=clock.now(),
-            )
+            await resending.once(request, Preparation, verb, at=now)
         except ClubError as error:
             form.text.errors = [sentence(error)]
         else:

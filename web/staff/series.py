@@ -1,6 +1,7 @@
 """Staff: series of events with a stamp card: what a full one brings, which events count, who has how many."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from web.forms.staff.series import PartForm, SeriesForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import choosing
+from web.staff import choosing, resending
 from web.staff.listing import chosen, listed, order_of, spread
 from web.staff.of_event import event_of
 
@@ -50,8 +51,10 @@ async def create(request: Request) -> Response:
     kinds, houses = await _offer(form, request)
     if form.validate():
         terms = Terms(**form.told, kind=kinds[form.kind.data], store=houses.get(form.store.data))
+        now = clock.now()
+        verb = partial(series.create, terms, by=request.state.staff, at=now)
         try:
-            made = await series.create(terms, by=request.state.staff, at=clock.now())
+            made = await resending.once(request, Series, verb, at=now)
         except ClubError as error:
             form.form_errors = [sentence(error)]
         else:

@@ -28,7 +28,7 @@ from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, Waiting
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
-from web.staff import roster
+from web.staff import resending, roster
 from web.staff.cancelled import called_off
 from web.staff.listing import listed
 from web.staff.registration_words import STATES
@@ -48,7 +48,9 @@ async def create(request: Request) -> Response:
     form.earliest = now
     if form.validate():
         try:
-            await sessions.add(event, pattern.completed(form.plan(), now), by=request.state.staff, at=now)
+            plan = pattern.completed(form.plan(), now)
+            verb = partial(sessions.add, event, plan, by=request.state.staff, at=now)
+            await resending.once(request, Session, verb, at=now)
         except ClubError as error:
             _beside(form, error)
         else:
