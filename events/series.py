@@ -1,10 +1,13 @@
-"""Series: events that belong together: a stamp for each that one came to, a voucher for enough of them."""
+"""Series: events that belong together: a stamp for each that one came to, a voucher for enough of them.
+
+The stamps: stamps.py; the cards: stamp_cards.py; the vouchers: series_rewards.py.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tortoise import fields
@@ -24,6 +27,7 @@ from points.voucher_kinds import VoucherKind
 
 LONGEST = {"name": 40, "about": 140}
 MOST = 20
+SETTLED_WITHIN = timedelta(days=2)  # of its end: stamps of who came before, and vouchers of full cards
 
 
 class Series(Model):
@@ -165,7 +169,8 @@ async def leave_out(series: Series, event: Event, *, by: Actor, at: datetime) ->
 
 
 async def end(series: Series, *, by: Actor, at: datetime) -> None:
-    """No more stamps; the cards stay to be read."""
+    """Whoever comes from now on gets no stamp; who came before does, and the voucher of a card that is full
+    by that. The cards stay to be read."""
     async with in_transaction():
         if await Series.filter(id=series.id, ended_at=None).update(ended_at=at):
             await audit.record("series.ended", series, by=by, at=at, store=series.store_id)

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from club import clock, voucher_kinds
 from club.errors import ClubError
 from club.stores import Store
-from events import events, series, stamps
+from events import events, series, stamp_cards
 from events.events import Event
 from events.series import Series, SeriesEvent, Terms
 from points.voucher_kinds import VoucherKind
@@ -35,7 +35,7 @@ async def index(request: Request) -> Response:
     theirs = series.visible_to(request.state.staff).filter(ended_at__isnull=STATES[state]).using_db(read())
     rows = theirs.select_related("kind", "store").prefetch_related("parts").order_by(order, "-id")
     listing = await listed(request, rows)
-    counts = await stamps.counts([one.id for one in listing.rows], using_db=read())
+    counts = await stamp_cards.counts([one.id for one in listing.rows], using_db=read())
     told = {"listing": listing, "counts": counts, "state": state, "sort": sort}
     return page(request, "staff/series/index.html", **told)
 
@@ -125,7 +125,7 @@ async def _show(
         await _offer_events(form, request, one)
     parts = await one.parts.all().using_db(read()).select_related("event").order_by("id")
     which = chosen(request, "card", CARDS)
-    everybody = await stamps.holders(one, using_db=read())
+    everybody = await stamp_cards.holders(one, using_db=read())
     shown = [each for each in everybody if not which or each.is_full == (which == "full")]
 
     async def cut(start: int, size: int) -> tuple[Sequence[Any], int, bool]:
