@@ -8,6 +8,7 @@ ACTIONS = {
     "event.invited": lazy("Members invited"),
     "event.calls_shared": lazy("Invitations shared among colleagues"),
     "event.preparation_added": lazy("Preparation added"),
+    "event.preparation_given": lazy("Preparation given to a colleague"),
     "event.preparation_dropped": lazy("Preparation dropped"),
     "invitation.given": lazy("Invitation given to a colleague"),
     "invitation.answered": lazy("Invitation answered"),
