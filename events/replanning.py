@@ -59,10 +59,15 @@ def _refusal(session: Session, plan: Plan, now: datetime) -> ClubError | None:
 
 
 def _goes_on(session: Session, plan: Plan, now: datetime) -> bool:
-    """What has begun stays where it is in time, but that it may last longer until it is over."""
-    starts_at, ends_at = utc(plan.starts_at), utc(plan.ends_at)
-    lasts = ends_at == session.ends_at or (session.ends_at > now and ends_at > session.ends_at)
-    return starts_at == session.starts_at and lasts
+    """What has begun stays where it is in time, to the minute, but may last longer until it is over."""
+    starts_at, ends_at, ended_at = _minute(plan.starts_at), _minute(plan.ends_at), _minute(session.ends_at)
+    lasts = ends_at == ended_at or (session.ends_at > now and ends_at > ended_at)
+    return starts_at == _minute(session.starts_at) and lasts
+
+
+def _minute(instant: datetime) -> datetime:
+    """As forms show it."""
+    return utc(instant).replace(second=0, microsecond=0)
 
 
 async def _too_large(session: Session, plan: Plan) -> ClubError | None:
