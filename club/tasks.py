@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tortoise import fields
 from tortoise.expressions import F, Q
@@ -18,14 +18,12 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from club import activity, audit, clock, notes, persons
+from club.actors import Actor
 from club.errors import ClubError
 from club.members import Member
 from club.staff import Staff
 from club.stores import Store
 from club.vehicles import Vehicle
-
-if TYPE_CHECKING:
-    from club.actors import Actor
 
 KINDS = ("promise", "todo", "callback")
 LONGEST = 200
@@ -102,13 +100,13 @@ class DueInThePast(ClubError):
 
 
 class Settled(ClubError):
-    """It is done or cancelled already. Facts: `who`, `at`, `state`."""
+    """It is done or cancelled already. Facts: `who`, `at`, `state`; `why`: a job did it."""
 
     code = "task.settled"
 
 
 class Changed(ClubError):
-    """A colleague has moved it or given it away meanwhile. Facts: `who`, `day`, `owner`."""
+    """A colleague has moved it or given it away meanwhile. Facts: `who`, `day`, `owner`; `why`: a job did."""
 
     code = "task.changed"
 
@@ -129,10 +127,8 @@ def visible_to(staff: Staff) -> QuerySet[Task]:
 
 def of(member: Member) -> QuerySet[Task]:
     """What is to be done about `member`, the most urgent first."""
-    theirs = Task.filter(member_id__in=persons.ids_of(member)).select_related(
-        "owner", "made_by", "settled_by"
-    )
-    return theirs.order_by("due_at", "id")
+    theirs = Task.filter(member_id__in=persons.ids_of(member)).order_by("due_at", "id")
+    return theirs.select_related("owner", "made_by", "settled_by")
 
 
 def due_at(day: date, hour: time | None) -> datetime:
@@ -148,17 +144,19 @@ async def make(
     text: str,
     day: date,
     owner: Staff,
-    by: Staff,
+    by: Actor,
     at: datetime,
     hour: time | None = None,
     member: Member | None = None,
     vehicle: Vehicle | None = None,
+    planner: Staff | None = None,
 ) -> Task:
-    """To be done by the end of the club's `day`, or by its `hour`. Raises Wordless, DueInThePast."""
-    text = _said(text, "text")
-    due = _ahead(day, hour, at)
+    """To be done by the end of `day`, or by its `hour`; for its `planner`, if by a job. Raises Wordless,
+    DueInThePast."""
+    text, due = _said(text, "text"), _ahead(day, hour, at)
+    made_by = by if isinstance(by, Staff) else planner or owner
     async with in_transaction():
-        store = (member.store_id if member else None) or by.store_id
+        store = (member.store_id if member else None) or made_by.store_id
         task = await Task.create(
             kind=kind,
             member_id=member.id if member else None,
@@ -168,7 +166,7 @@ async def make(
             text=text,
             due_at=due,
             timed=hour is not None,
-            made_by=by,
+            made_by=made_by,
             made_at=at,
         )
         await _record("task.made", task, by, at, owner=owner.name, due=_told(due, hour))
@@ -188,7 +186,7 @@ async def finish(task: Task, *, outcome: str, turn: int, by: Staff, at: datetime
             await notes.write(member, "phone", about=about, text=outcome, by=by, at=at)
 
 
-async def cancel(task: Task, *, reason: str, turn: int, by: Staff, at: datetime) -> None:
+async def cancel(task: Task, *, reason: str, turn: int, by: Actor, at: datetime) -> None:
     """Not to be done any more. Raises Wordless, Settled, Changed."""
     await _settle(task, "cancelled", _said(reason, "reason"), turn, by, at)
 
@@ -225,7 +223,7 @@ async def reword(task: Task, *, text: str, turn: int, by: Staff, at: datetime) -
 
 
 async def move(
-    task: Task, *, day: date, reason: str, turn: int, by: Staff, at: datetime, hour: time | None = None
+    task: Task, *, day: date, reason: str, turn: int, by: Actor, at: datetime, hour: time | None = None
 ) -> None:
     """To another day. Raises Wordless, DueInThePast, Settled, Changed."""
     reason, due = _said(reason, "reason"), _ahead(day, hour, at)
@@ -271,22 +269,25 @@ def _ahead(day: date, hour: time | None, at: datetime) -> datetime:
     return due
 
 
-async def _settle(task: Task, state: str, outcome: str, turn: int, by: Staff, at: datetime) -> None:
+async def _settle(task: Task, state: str, outcome: str, turn: int, by: Actor, at: datetime) -> None:
+    who = by.id if isinstance(by, Staff) else None
     async with in_transaction():
-        await _turn(task, turn, by, state=state, outcome=outcome, settled_at=at, settled_by_id=by.id)
+        await _turn(task, turn, by, state=state, outcome=outcome, settled_at=at, settled_by_id=who)
         await _record(f"task.{state}", task, by, at, outcome=outcome)
 
 
-async def _turn(task: Task, turn: int, by: Staff, **changes: Any) -> None:
+async def _turn(task: Task, turn: int, by: Actor, **changes: Any) -> None:
     """Change an open task that is as it was seen. Raises Settled, Changed."""
-    seen = Task.filter(id=task.id, state="open", turn=turn)
-    if await seen.update(**changes, turn=F("turn") + 1, turned_by=by.name):
+    seen, name = Task.filter(id=task.id, state="open", turn=turn), by.name if isinstance(by, Staff) else ""
+    if await seen.update(**changes, turn=F("turn") + 1, turned_by=name):
         await task.refresh_from_db(["turn", "turned_by", *changes])
         return
     now = await Task.get(id=task.id).select_related("owner", "settled_by")
+    name = now.turned_by if now.state == "open" else now.settled_by.name if now.settled_by else ""
+    told: dict[str, Any] = {"who": name} | ({} if name else {"why": "job"})
     if now.state != "open":
-        raise Settled(who=now.settled_by.name if now.settled_by else "", at=now.settled_at, state=now.state)
-    raise Changed(who=now.turned_by, day=now.day, owner=now.owner.name)
+        raise Settled(**told, at=now.settled_at, state=now.state)
+    raise Changed(**told, day=now.day, owner=now.owner.name)
 
 
 async def _record(deed: str, task: Task, by: Actor, at: datetime, **facts: Any) -> None:

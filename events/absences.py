@@ -1,7 +1,8 @@
 """No-shows: who held a place, did not come and had not cancelled; and what repeated ones do, if anything.
 
-An absence is no row: it is a registration whose session is over and was held, without a check-in. So an
-arrival that is noted afterwards undoes it. Staff excuse one with a reason; it counts no more then. After so
+An absence is no row: it is a registration whose session is over and was held, without a check-in, where
+somebody else was checked in: without a scanner at the door nobody was missed. So an arrival that is noted
+afterwards undoes it. Staff excuse one with a reason; it counts no more then. After so
 many within twelve months, as the policy says, a member waits behind others where a queue goes by tier.
 """
 
@@ -15,6 +16,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
+from tortoise.expressions import RawSQL
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -41,9 +43,17 @@ SELECT r."member_id" AS "member", COUNT(*) AS "missed"
 FROM events_registration r JOIN events_session s ON s."id" = r."session_id"
 WHERE r."member_id" {among} AND r."state" = 'registered' AND r."checked_in_at" IS NULL
   AND s."state" = 'open' AND s."ends_at" <= $2 AND s."ends_at" > $3
+  AND EXISTS (
+    SELECT 1 FROM events_registration c WHERE c."session_id" = s."id" AND c."checked_in_at" IS NOT NULL
+  )
   AND NOT EXISTS (SELECT 1 FROM events_excuse x WHERE x."registration_id" = r."id")
 GROUP BY r."member_id"
 """
+
+
+# Somebody was checked in there, so that whoever was not is known to have stayed away.
+WAS_CHECKED = """EXISTS (SELECT 1 FROM "events_registration" "c"
+WHERE "c"."session_id" = "events_registration"."session_id" AND "c"."checked_in_at" IS NOT NULL)"""
 
 
 class Excuse(Model):
@@ -110,8 +120,12 @@ class OutOfBounds(ClubError):
 
 def every(at: datetime) -> QuerySet[Registration]:
     """All absences by `at`, excused ones too, the latest session first."""
-    held = Registration.filter(
-        state="registered", checked_in_at=None, session__state="open", session__ends_at__lte=utc(at)
+    held = Registration.annotate(was_checked=RawSQL(WAS_CHECKED)).filter(
+        state="registered",
+        checked_in_at=None,
+        session__state="open",
+        session__ends_at__lte=utc(at),
+        was_checked=True,
     )
     return held.order_by("-session__starts_at", "-id")
 

@@ -1,6 +1,7 @@
 """Changes: a party that is in, or waits, becomes another one: more or fewer people, another car, other words.
 
-Fewer give their places to the queue at once; more come in only if there is room and nobody waits.
+Fewer give their places to the queue at once; more come in only if there is room and nobody waits. A party
+that waits and grows begins anew at the end of the queue: whoever stands behind it came for what was asked.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from club.actors import Actor
 from club.staff import Staff
 from events import companions, fees, parties, places, questions, registrations, telling, terms
 from events.parties import Party
-from events.refusals import NotChangeable
+from events.refusals import Closed, NotChangeable
 from events.registration import LIVE, Registration
 from events.sessions import Session
 from points.instants import utc
@@ -23,8 +24,9 @@ from points.instants import utc
 async def change(registration: Registration, party: Party, *, by: Actor, at: datetime) -> Registration:
     """The party is this one from now on. If that costs more or less, it is reckoned at the price of now.
 
-    Before the session starts, and before it is checked in. Raises NotChangeable, Full and what
-    registrations.register raises of a party.
+    Before the session starts, and before it is checked in; members bring nobody more, and no other car, once
+    registration has closed. Raises NotChangeable, Closed, Full and what registrations.register raises of a
+    party.
     """
     now = utc(at)
     by_staff = isinstance(by, Staff)
@@ -38,15 +40,20 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
         one = await Registration.get(id=registration.id)
         _must_be_changeable(one, session, now)
         await registrations.must_be_free(session, person, party, besides=one.id)
+        places.must_ever_fit(session, party.seats)
         before = one.seats
-        if one.state != "waiting":
-            more, cars = party.seats - one.seats, party.cars - one.cars
-            _must_fit(session, more, cars)
-            await places.take(session, more, cars)
         asked = {str(one.id) for one in await questions.of(event.id)}
         columns = party.columns | {"answers": companions.kept(one.answers, asked) | answers[0]}
         if not party.cars:
             columns["convoy"] = None
+        if does_grow := grows(one, session, party.seats, party.cars):
+            _must_be_open(session, now, by_staff)
+        if one.state != "waiting":
+            more, cars = party.seats - one.seats, party.cars - one.cars
+            _must_fit(session, more, cars)
+            await places.take(session, more, cars)
+        elif does_grow:
+            columns |= {"number": await places.to_the_end(session)}
         if party.waiver and party.waiver != one.waiver_version:
             columns |= {"waiver_version": party.waiver, "waiver_at": now}
         await Registration.filter(id=one.id).update(**columns)
@@ -64,6 +71,16 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
         await places.advance(session, at=now)
     await registration.refresh_from_db()
     return registration
+
+
+def grows(one: Registration, session: Session, seats: int, cars: int) -> bool:
+    """Whether a party of so many needs places that `one` does not, or a car more where cars are counted."""
+    return seats > one.seats or (cars > one.cars and session.car_capacity is not None)
+
+
+def _must_be_open(session: Session, now: datetime, by_staff: bool) -> None:
+    if now >= session.closes_at and not by_staff:
+        raise Closed(why="more", closes_at=session.closes_at)
 
 
 def _must_be_changeable(one: Registration, session: Session, now: datetime) -> None:

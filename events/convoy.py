@@ -18,7 +18,7 @@ from club.actors import Actor
 from club.errors import ClubError
 from events import leaders, places
 from events.registration import Registration
-from events.sessions import Session, SessionCancelled
+from events.sessions import Session
 
 _BEHIND = 10_000  # whoever has no number comes behind those who have one
 FRONT, MIDDLE, END = 0, 1, 2
@@ -57,7 +57,7 @@ async def assign(session: Session, *, by: Actor, at: datetime, anew: bool = Fals
     go by that. Leaders' cars are in front, the sweeps' at the end. Raises NoCars, SessionCancelled.
     """
     async with in_transaction():
-        held = await _held(session)
+        held = await places.held_open(session)
         coming = await _coming(session.id)
         if not coming:
             raise NoCars()
@@ -74,7 +74,7 @@ async def move(registration: Registration, step: int, *, by: Actor, at: datetime
     """
     session = await Session.get(id=registration.session_id)
     async with in_transaction():
-        held = await _held(session)
+        held = await places.held_open(session)
         order = [car for car in sorted(await _coming(session.id), key=place) if car.convoy]
         here = next((spot for spot, car in enumerate(order) if car.id == registration.id), None)
         if here is None:
@@ -123,10 +123,3 @@ def place(car: Registration) -> tuple[int, int, int]:
 
 def _arrival(car: Registration) -> tuple[int, int]:
     return car.number, car.id
-
-
-async def _held(session: Session) -> Session:
-    held = await places.held(session.id)
-    if held.state != "open":
-        raise SessionCancelled(session=session.id)
-    return held

@@ -115,6 +115,14 @@ def published() -> QuerySet[Event]:
     return Event.filter(state__in=("published", "cancelled"), published_at__isnull=False)
 
 
+async def held(event: Event) -> Event:
+    """The event's row, held until the transaction ends. Raises EventCancelled."""
+    now = await Event.select_for_update(no_key=True).get(id=event.id)
+    if now.state == "cancelled":
+        raise EventCancelled(event=event.id)
+    return now
+
+
 def visible_to(staff: Staff) -> QuerySet[Event]:
     """The events of the store of `staff` and of the whole club, or all of them; the latest first."""
     found = Event.all().order_by("-created_at", "-id")

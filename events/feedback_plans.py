@@ -12,9 +12,10 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from club import actors, audit, locks
+from club import actors, audit
 from club.actors import Actor
 from club.errors import ClubError
+from events import events
 from events import feedback_questions as catalogue
 from events.events import Event
 from events.feedback_questions import Asked
@@ -88,7 +89,7 @@ async def put(
 ) -> Form:
     """From now on `event` asks these questions of the catalogue, of these speakers. What was answered stays.
 
-    Raises WrongSpeakers.
+    Raises WrongSpeakers, EventCancelled.
     """
     told = [name.strip() for name in speakers if name.strip()]
     longest = max(map(len, told), default=0)
@@ -96,8 +97,8 @@ async def put(
         raise WrongSpeakers(most=catalogue.MOST_SPEAKERS, longest=catalogue.LONGEST_NAME)
     form = Form(catalogue.in_order(set(names)), tuple(told))
     columns: dict[str, Any] = {"questions": [*form.names], "speakers": told, "by": actors.name(by), "at": at}
-    async with in_transaction() as db:
-        await locks.hold(db, f"feedback_plan:{event.id}")
+    async with in_transaction():
+        await events.held(event)
         if not await FeedbackPlan.filter(event_id=event.id).update(**columns):
             await FeedbackPlan.create(event_id=event.id, **columns)
         facts = {"count": len(form.names)}

@@ -14,7 +14,8 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events.events import Event, EventCancelled
+from events import events
+from events.events import Event
 
 MOST = 6
 
@@ -47,7 +48,7 @@ async def add(event: Event, picture: str, *, by: Actor, at: datetime) -> None:
     Raises TooManyPictures, EventCancelled.
     """
     async with in_transaction():
-        names = (await _held(event)).pictures
+        names = (await events.held(event)).pictures
         if picture not in names:
             await put(event, [*names, picture], by=by, at=at)
 
@@ -55,7 +56,7 @@ async def add(event: Event, picture: str, *, by: Actor, at: datetime) -> None:
 async def remove(event: Event, picture: str, *, by: Actor, at: datetime) -> None:
     """One picture less. Raises EventCancelled."""
     async with in_transaction():
-        names = (await _held(event)).pictures
+        names = (await events.held(event)).pictures
         if picture in names:
             await put(event, [name for name in names if name != picture], by=by, at=at)
 
@@ -63,7 +64,7 @@ async def remove(event: Event, picture: str, *, by: Actor, at: datetime) -> None
 async def lead(event: Event, picture: str, *, by: Actor, at: datetime) -> None:
     """Of the pictures that it has, this one comes first. Raises EventCancelled."""
     async with in_transaction():
-        names = (await _held(event)).pictures
+        names = (await events.held(event)).pictures
         if picture in names[1:]:
             await put(event, [picture, *(name for name in names if name != picture)], by=by, at=at)
 
@@ -74,7 +75,7 @@ async def put(event: Event, names: Sequence[str], *, by: Actor, at: datetime) ->
     if len(wanted) > MOST:
         raise TooManyPictures(most=MOST)
     async with in_transaction():
-        await _held(event)
+        await events.held(event)
         await EventPicture.filter(event_id=event.id).exclude(picture__in=wanted).delete()
         kept: Any = await EventPicture.filter(event_id=event.id).values_list("picture", flat=True)
         for name in wanted:
@@ -83,10 +84,3 @@ async def put(event: Event, names: Sequence[str], *, by: Actor, at: datetime) ->
         await Event.filter(id=event.id).update(pictures=wanted)
         await audit.record("event.pictured", event, by=by, at=at, store=event.store_id, count=len(wanted))
     event.pictures = wanted
-
-
-async def _held(event: Event) -> Event:
-    held = await Event.select_for_update(no_key=True).get(id=event.id)
-    if held.state == "cancelled":
-        raise EventCancelled(event=event.id)
-    return held

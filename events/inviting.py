@@ -20,7 +20,7 @@ from club.errors import ClubError
 from club.members import Member
 from club.segments import Question, Segment
 from club.staff import Staff
-from events import rows
+from events import events
 from events.events import Event
 from events.invitations import AnsweredMeanwhile, Invitation
 from events.registration import LIVE, Registration
@@ -93,7 +93,7 @@ async def fill(
     if len(meant.new) > seen:
         raise MoreThanSeen(people=len(meant.new), seen=seen)
     async with in_transaction():
-        await rows.held(event)
+        await events.held(event)
         still = (await _sorted(event, meant.new)).new
         who = actors.name(by)
         made = [
@@ -118,7 +118,7 @@ async def share(
     if not callers:
         raise NobodyAsks()
     async with in_transaction():
-        await rows.held(event)
+        await events.held(event)
         waiting = Invitation.filter(event_id=event.id, state="open", dialled_at=None)
         waiting = waiting if anew else waiting.filter(caller_id=None)
         held = await waiting.select_for_update(no_key=True).order_by("id")

@@ -19,7 +19,7 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events import rows
+from events import events, rows
 from events.events import Event
 
 FACILITIES = ("parking", "toilet", "fuel", "charging", "food")
@@ -99,7 +99,7 @@ async def put(event: Event, halts: Sequence[Halt], *, by: Actor, at: datetime, s
     _check(halts)
     in_order = sorted(halts, key=lambda halt: halt.day)  # stable: within a day as they were given
     async with in_transaction():
-        await rows.held(event)
+        await events.held(event)
         rows.must_be_seen(seen, mark([halt(stop) for stop in await of(event.id)]))
         await _replace(event.id, in_order)
         facts = {"count": len(halts)}

@@ -13,7 +13,7 @@ from club.staff import Staff
 from events import convoy, leaders, places
 from events.leaders import Leader
 from events.registration import Registration
-from events.sessions import Session, SessionCancelled
+from events.sessions import Session
 
 MOST = 8
 
@@ -69,7 +69,7 @@ async def name(
         raise NoPhone()
     is_staff = isinstance(who, Staff)
     async with in_transaction():
-        held = await _held(session)
+        held = await places.held_open(session)
         named = await leaders.of(session.id)
         if any((one.staff_id if is_staff else one.registration_id) == who.id for one in named):
             raise AlreadyLeads()
@@ -106,10 +106,3 @@ async def end(leader: Leader, *, by: Actor, at: datetime) -> None:
             return
         told = {"role": leader.role, "session": session.id}
         await audit.record("leader.ended", leader, by=by, at=at, store=held.event.store_id, **told)
-
-
-async def _held(session: Session) -> Session:
-    held = await places.held(session.id)
-    if held.state != "open":
-        raise SessionCancelled(session=session.id)
-    return held

@@ -33,14 +33,8 @@ from points.instants import utc
 MOST_COMPANIONS = 8
 CAR_SEATS = 5
 SEATS_OF_CARS = range(2, 10)
-TOLD = (
-    "emergency_name",
-    "emergency_phone",
-    "licence_until",
-    "insured_until",
-    "remark",
-    "leaders_may_call",
-)
+PAPERS = ("licence_until", "insured_until")
+TOLD = ("emergency_name", "emergency_phone", *PAPERS, "remark", "leaders_may_call")
 
 
 @dataclass(frozen=True)
@@ -134,6 +128,30 @@ async def check(
     return questions.checked(await questions.of(event.id), told)
 
 
+async def check_still(party: Party, event: Event, session: Session, member: Member, *, at: datetime) -> None:
+    """What was told as the party joined the queue holds as it comes in: the car is still driven, papers
+    outlast the date as it is now, the waiver is the one that was accepted. What nobody told is not asked for.
+
+    Raises NotTheirCar, ExpiredPapers, WaiverNotAccepted.
+    """
+    await _check_car(party.vehicle, member, at)
+    if "papers" in event.asks and party.cars:
+        last = clock.day_of(session.ends_at)
+        for name in PAPERS:
+            if (until := getattr(party, name)) and until < last:
+                raise ExpiredPapers(paper=name, needed=last, until=until)
+    if event.waiver and party.waiver and party.waiver != event.waiver_version:
+        raise WaiverNotAccepted(version=event.waiver_version)
+
+
+async def standing(registration: Registration) -> Party:
+    """The party of `registration` as it stands."""
+    told: dict[str, Any] = {name: getattr(registration, name) for name in ("plate", "car_seats", *TOLD)}
+    vehicle = await Vehicle.get(id=registration.vehicle_id) if registration.vehicle_id else None
+    guests = guests_of(await companions_of(registration))
+    return Party(guests, vehicle, **told, waiver=registration.waiver_version, answers=registration.answers)
+
+
 async def companions_of(registration: Registration) -> list[Companion]:
     return await Companion.filter(registration_id=registration.id).order_by("id")
 
@@ -201,7 +219,7 @@ def _check_told(party: Party, event: Event, session: Session) -> None:
         raise NoEmergencyContact()
     if "papers" in event.asks and party.cars:
         last = clock.day_of(session.ends_at)
-        for name in ("licence_until", "insured_until"):
+        for name in PAPERS:
             until: date | None = getattr(party, name)
             if until is None or until < last:
                 raise ExpiredPapers(paper=name, needed=last, until=until)

@@ -15,9 +15,9 @@ from club import actors
 from club.actors import Actor
 from club.messages import channels
 from events import rush_sql, telling
-from events.refusals import Full
+from events.refusals import Full, TooLarge
 from events.registration import Registration
-from events.sessions import Session
+from events.sessions import Session, SessionCancelled
 from points.instants import utc
 
 BY = "job:waitlist"
@@ -28,23 +28,38 @@ async def held(session_id: int) -> Session:
     return await rush_sql.held(session_id)
 
 
+async def held_open(session: Session) -> Session:
+    """The row of a session that is held, held likewise. Raises SessionCancelled."""
+    now = await held(session.id)
+    if now.state != "open":
+        raise SessionCancelled(session=session.id)
+    return now
+
+
 async def advance(session: Session, *, at: datetime) -> None:
     """Offers that ran out end, and whoever is next is offered what is free. `session` is held by the caller.
 
     To be called whenever places come free, or before somebody asks whether there are any.
     """
     now = utc(at)
+    if session.state != "open":  # cancellations.py ends whatever there is
+        return
     if await rush_sql.late(session.id, now):
         late = Registration.filter(session_id=session.id, state="offered", offer_until__lte=now)
         for one in await late.order_by("number"):
             await end(session, one, "expired", by=BY, at=now)
-    if session.state != "open" or session.event.state != "published" or now >= session.starts_at:
+    if session.event.state != "published" or now >= session.starts_at:
         return
     while session.waiting and session.left:
         following = await queue(session).first()
-        if following is None or not session.has_room(following.seats, following.cars):
+        if following is None:
             return
-        await offer(session, following, by=BY, at=now)
+        if following.seats > session.capacity:  # from before such parties were refused: nobody waits for it
+            await end(session, following, "unserved", by=BY, at=now)
+        elif session.has_room(following.seats, following.cars):
+            await offer(session, following, by=BY, at=now)
+        else:
+            return
 
 
 def queue(session: Session) -> QuerySet[Registration]:
@@ -58,6 +73,13 @@ async def take(session: Session, seats: int, cars: int) -> None:
     session.taken += seats
     session.cars_taken += cars
     await rush_sql.counted(session)
+
+
+async def to_the_end(session: Session) -> int:
+    """The number of a party that stands at the end of the queue from now on."""
+    session.sequence += 1
+    await rush_sql.counted(session)
+    return session.sequence
 
 
 async def queued(session: Session, change: int) -> None:
@@ -102,6 +124,12 @@ async def end(
     return whole
 
 
+def must_ever_fit(session: Session, seats: int) -> None:
+    """Who waits for more places than there are keeps everybody behind waiting, too. Raises TooLarge."""
+    if seats > session.capacity:
+        raise TooLarge(capacity=session.capacity, wanted=seats)
+
+
 def full(session: Session, seats: int, cars: int, why: str = "") -> Full:
     """The refusal of a party that wants so many places; `why`, if that is known better."""
     only_cars = seats <= session.left and not session.has_room(seats, cars)
@@ -119,4 +147,4 @@ def offered_until(session: Session, at: datetime) -> datetime:
     """Until when an offer holds: for the event's hours, of which quiet ones do not count, and not past the
     start."""
     until = channels.lasts("sms", utc(at), timedelta(hours=session.event.offer_hours))
-    return min(until, max(session.starts_at, utc(at) + timedelta(minutes=1)))
+    return min(until, session.starts_at)

@@ -20,7 +20,7 @@ from club.actors import Actor
 from club.errors import ClubError
 from club.staff import Staff
 from club.tasks import Task
-from events import rows
+from events import events
 from events.events import Event
 from events.sessions import Session
 from points.instants import utc
@@ -30,8 +30,11 @@ MOST_DAYS = 365
 
 
 class Preparation(Model):
-    """To be done `days` before the first date of the event, or before `session`; `due_on` is the day that
-    this was when its `task` was planned. Without an `owner` it is nobody's yet."""
+    """To be done `days` before the first date that is not over; without an `owner` it is nobody's yet.
+
+    Once there is a `task`: `session` is the date it is for, `due_on` the day by this plan, which may have
+    passed, `given_on` the day that the task was given; if it is due on another one, somebody has moved it.
+    """
 
     id = fields.IntField(primary_key=True)
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
@@ -49,6 +52,7 @@ class Preparation(Model):
         "club.Task", related_name=False, on_delete=fields.RESTRICT, null=True
     )
     due_on = fields.DateField(null=True)
+    given_on = fields.DateField(null=True)
     by = fields.CharField(max_length=60)
     made_at = fields.DatetimeField()
     dropped_at = fields.DatetimeField(null=True)
@@ -60,6 +64,12 @@ class Preparation(Model):
     class Meta:
         table = "events_preparation"
         indexes = (("event", "dropped_at"), ("task",))
+
+
+class AlreadyGiven(ClubError):
+    """Facts: `owner` who does it, '' if it was dropped."""
+
+    code = "preparation.already_given"
 
 
 class Incomplete(ClubError):
@@ -90,7 +100,6 @@ async def add(
     *,
     days: int,
     owner: Staff | None,
-    session: Session | None = None,
     by: Actor,
     at: datetime,
 ) -> Preparation:
@@ -102,8 +111,8 @@ async def add(
     if not 0 <= days <= MOST_DAYS:
         raise Incomplete(field="days")
     async with in_transaction():
-        event = await rows.held(event)
-        told: dict[str, Any] = {"text": text, "days": days, "owner": owner, "session": session}
+        event = await events.held(event)
+        told: dict[str, Any] = {"text": text, "days": days, "owner": owner}
         made = await Preparation.create(event_id=event.id, **told, by=actors.name(by), made_at=at)
         facts: dict[str, Any] = {"days": days, "owner": owner.name if owner else ""}
         await audit.record("event.preparation_added", event, by=by, at=at, store=event.store_id, **facts)
@@ -113,11 +122,19 @@ async def add(
 
 
 async def assign(preparation: Preparation, owner: Staff, *, by: Actor, at: datetime) -> None:
-    """Whoever does it, where nobody did so far; its task begins if there is a date. Raises EventCancelled."""
+    """Whoever does it, where nobody did so far; its task begins if there is a date.
+
+    Raises AlreadyGiven, EventCancelled.
+    """
     async with in_transaction():
-        event = await rows.held(await Event.get(id=preparation.event_id))
-        nobodys = Preparation.filter(id=preparation.id, task_id=None, dropped_at=None)
-        if await nobodys.update(owner_id=owner.id) and event.state != "template":
+        event = await events.held(await Event.get(id=preparation.event_id))
+        nobodys = Preparation.filter(id=preparation.id, owner_id=None, dropped_at=None)
+        if not await nobodys.update(owner_id=owner.id):
+            now = await Preparation.get(id=preparation.id).select_related("owner")
+            raise AlreadyGiven(owner=now.owner.name if now.owner and not now.dropped_at else "")
+        facts: dict[str, Any] = {"days": preparation.days, "owner": owner.name}
+        await audit.record("event.preparation_given", event, by=by, at=at, store=event.store_id, **facts)
+        if event.state != "template":
             await _follow(await Preparation.get(id=preparation.id), event, by, at)
 
 
@@ -153,42 +170,62 @@ async def _follow(one: Preparation, event: Event, by: Actor, at: datetime) -> bo
     if one.owner_id is None or one.dropped_at:
         return False
     task = await Task.get_or_none(id=one.task_id) if one.task_id else None
-    doer = by if isinstance(by, Staff) else await Staff.get(id=one.owner_id)
-    day = await _day(one, event, at)
+    session = await _date(one, event, at)
     if task is None:
-        return day is not None and await _begin(one, day, doer, at)
+        return session is not None and await _begin(one, session, by, at)
     if task.state != "open":
         return False
-    if day is None:
-        if event.state == "cancelled" or one.session_id:
-            await tasks.cancel(task, reason=event.title, turn=task.turn, by=doer, at=at)
-            return True
-        return False
+    if event.state == "cancelled":
+        await tasks.cancel(task, reason=event.title, turn=task.turn, by=by, at=at)
+        return True
+    return session is not None and await _move(one, task, session, event, by, at)
+
+
+async def _move(
+    one: Preparation, task: Task, session: Session, event: Event, by: Actor, at: datetime
+) -> bool:
+    """The task to the day that the date asks for, but for one that somebody has moved by hand."""
+    day = _day(one, session)
+    planned: dict[str, Any] = {"session_id": session.id, "due_on": day}
     if day == one.due_on:
+        if session.id != one.session_id:
+            await Preparation.filter(id=one.id).update(**planned)
         return False
-    await Preparation.filter(id=one.id).update(due_on=day)
-    if task.day != one.due_on and one.due_on:
+    given, ahead = one.given_on or one.due_on, max(day, clock.day_of(at))
+    is_by_hand = task.day != given
+    planned["given_on"] = given if is_by_hand else ahead
+    await Preparation.filter(id=one.id).update(**planned)
+    if is_by_hand or task.day == ahead:
         return False
-    ahead = max(day, clock.day_of(at))
-    await tasks.move(task, day=ahead, reason=event.title, turn=task.turn, by=doer, at=at)
+    await tasks.move(task, day=ahead, reason=event.title, turn=task.turn, by=by, at=at)
     return True
 
 
-async def _begin(one: Preparation, day: date, doer: Staff, at: datetime) -> bool:
+async def _begin(one: Preparation, session: Session, by: Actor, at: datetime) -> bool:
     owner = await Staff.get(id=one.owner_id)
     if not owner.is_active:
         return False
-    ahead = max(day, clock.day_of(at))
-    task = await tasks.make("todo", text=one.text, day=ahead, owner=owner, by=doer, at=at)
-    await Preparation.filter(id=one.id).update(task_id=task.id, due_on=ahead)
-    one.task_id, one.due_on = task.id, ahead
+    day = _day(one, session)
+    ahead, planner = max(day, clock.day_of(at)), await _planner(one)
+    task = await tasks.make("todo", text=one.text, day=ahead, owner=owner, by=by, at=at, planner=planner)
+    begun = {"task_id": task.id, "session_id": session.id, "due_on": day, "given_on": ahead}
+    await Preparation.filter(id=one.id).update(**begun)
+    one.update_from_dict(begun)  # pyright: ignore[reportUnknownMemberType]
     return True
 
 
-async def _day(one: Preparation, event: Event, at: datetime) -> date | None:
-    """The day by which it is to be done; None without a date to come."""
+async def _planner(one: Preparation) -> Staff | None:
+    kind, _, id = one.by.partition(":")
+    return await Staff.get_or_none(id=int(id)) if kind == "staff" else None
+
+
+async def _date(one: Preparation, event: Event, at: datetime) -> Session | None:
+    """The first date that is not over; the one that a task was begun for stays its date when it is over."""
     if event.state == "cancelled":
         return None
-    dates = Session.filter(event_id=event.id, state="open", ends_at__gt=utc(at)).order_by("starts_at")
-    first = await (dates.filter(id=one.session_id) if one.session_id else dates).first()
-    return clock.day_of(first.starts_at) - timedelta(days=one.days) if first else None
+    ahead = Q(ends_at__gt=utc(at)) | Q(id=one.session_id or 0)
+    return await Session.filter(ahead, event_id=event.id, state="open").order_by("starts_at", "id").first()
+
+
+def _day(one: Preparation, session: Session) -> date:
+    return clock.day_of(session.starts_at) - timedelta(days=one.days)

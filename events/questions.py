@@ -16,7 +16,7 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events import rows, rush_sql
+from events import events, rows, rush_sql
 from events.events import Event
 from events.question import Question
 
@@ -77,7 +77,7 @@ async def put(event: Event, asked: Sequence[Asked], *, by: Actor, at: datetime, 
     """
     _check(asked)
     async with in_transaction():
-        await rows.held(event)
+        await events.held(event)
         standing = await of(event.id)
         rows.must_be_seen(seen, mark(standing))
         now = {_content(one): one for one in standing}

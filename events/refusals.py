@@ -14,7 +14,7 @@ class NotOpenYet(Refused):
 
 
 class Closed(Refused):
-    """Registration closed at `closes_at`."""
+    """Registration closed at `closes_at`. `why`: of a party that is in and would have `more` come."""
 
     code = "registration.closed"
 
@@ -32,6 +32,12 @@ class Full(Refused):
     """
 
     code = "registration.full"
+
+
+class TooLarge(Refused):
+    """A party of `wanted` never fits: the date has room for `capacity`, however many cancel."""
+
+    code = "registration.too_large"
 
 
 class AlreadyRegistered(Refused):

@@ -83,6 +83,8 @@ async def cancel(
         session = await places.held(registration.session_id)
         if utc(at) >= session.starts_at:
             raise CancellationRefused(why="started")
+        if session.state != "open":  # all of it comes back, whatever the hour
+            raise CancellationRefused(why="cancelled")
         now = await Registration.get(id=registration.id)
         why = "staff" if isinstance(by, Staff) else "member"
         if now.state in ("waiting", "offered"):
@@ -166,6 +168,7 @@ async def _take(
     session = await places.held(wanted.session_id)
     await _must_be_open(session, by, at)
     await must_be_free(session, person, party, besides=None)
+    places.must_ever_fit(session, wanted.seats)
     await places.advance(session, at=at)
     fits = session.has_room(wanted.seats, wanted.cars) and not session.waiting
     if not fits and not party.waits:

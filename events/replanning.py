@@ -14,6 +14,8 @@ from events.sessions import (
     Plan,
     Session,
     SessionCancelled,
+    TooLateToMove,
+    WaitingTooLarge,
     audited,
     columns,
 )
@@ -22,32 +24,63 @@ from points.instants import utc
 
 async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> None:
     """Plan `session` anew. Whoever comes or waits is told of another time or place; more room goes to the
-    queue at once. Raises as sessions.add does, and FewerThanTaken, FewerCarsThanTaken, SessionCancelled.
+    queue at once. An offer lasts no longer than until the new start.
+
+    Once it has begun its start stands, and its end comes only later. Raises as sessions.add does, and
+    FewerThanTaken, FewerCarsThanTaken, WaitingTooLarge, TooLateToMove, SessionCancelled.
     """
     async with in_transaction():
         now = await places.held(session.id)
         planned = columns(plan, now.event, now.opens_at)
-        if refusal := _refusal(now, plan):
+        if refusal := _refusal(now, plan, utc(at)) or await _too_large(now, plan):
             raise refusal
         moved = any(getattr(now, name) != planned[name] for name in ("starts_at", "ends_at", "place"))
         now.update_from_dict(planned)  # pyright: ignore[reportUnknownMemberType]
         await now.save(update_fields=[*planned])
         await audited("session.changed", now, now.event, by, at)
         await fees.prolong(now)
+        await _shorten_offers(now)
         if moved:
             await _tell(now, by, at)
         await places.advance(now, at=at)
     await session.refresh_from_db()
 
 
-def _refusal(session: Session, plan: Plan) -> ClubError | None:
+def _refusal(session: Session, plan: Plan, now: datetime) -> ClubError | None:
     if session.state != "open":
         return SessionCancelled(session=session.id)
+    if session.starts_at <= now and not _goes_on(session, plan, now):
+        return TooLateToMove(starts_at=session.starts_at)
     if plan.capacity < session.taken:
         return FewerThanTaken(capacity=plan.capacity, taken=session.taken)
     if plan.car_capacity is not None and plan.car_capacity < session.cars_taken:
         return FewerCarsThanTaken(capacity=plan.car_capacity, taken=session.cars_taken)
     return None
+
+
+def _goes_on(session: Session, plan: Plan, now: datetime) -> bool:
+    """What has begun stays where it is in time, to the minute, but may last longer until it is over."""
+    starts_at, ends_at, ended_at = _minute(plan.starts_at), _minute(plan.ends_at), _minute(session.ends_at)
+    lasts = ends_at == ended_at or (session.ends_at > now and ends_at > ended_at)
+    return starts_at == _minute(session.starts_at) and lasts
+
+
+def _minute(instant: datetime) -> datetime:
+    """As forms show it."""
+    return utc(instant).replace(second=0, microsecond=0)
+
+
+async def _too_large(session: Session, plan: Plan) -> ClubError | None:
+    """Who waits and could never come any more would keep everybody behind waiting."""
+    if plan.capacity >= session.capacity or not session.waiting:
+        return None
+    largest = await places.queue(session).filter(seats__gt=plan.capacity).order_by("-seats").first()
+    return WaitingTooLarge(capacity=plan.capacity, wanted=largest.seats) if largest else None
+
+
+async def _shorten_offers(session: Session) -> None:
+    late = Registration.filter(session_id=session.id, state="offered", offer_until__gt=session.starts_at)
+    await late.update(offer_until=session.starts_at)
 
 
 async def _tell(session: Session, by: Actor, at: datetime) -> None:

@@ -11,7 +11,8 @@ LATE_DAYS = 2  # a cancellation within so many days before the start finds nobod
 NEW_DAYS = 30  # a member who joined within so many days before or after counts as new
 SERVICE_DAYS = 90
 
-# Who held a place, waited, came, stayed away and cancelled late, by session. $2 is now.
+# Who held a place, waited, came, stayed away and cancelled late, by session. $2 is now. Where nobody was
+# checked in, nobody is known to have stayed away.
 ATTENDANCE = f"""
 SELECT s."event_id" AS "event", s."id" AS "session", s."starts_at", s."ends_at",
   COUNT(CASE WHEN r."state" = 'registered' THEN 1 END) AS "registered",
@@ -20,8 +21,8 @@ SELECT s."event_id" AS "event", s."id" AS "session", s."starts_at", s."ends_at",
     THEN 1 END) AS "waited",
   COUNT(r."checked_in_at") AS "came",
   COALESCE(SUM(CASE WHEN r."checked_in_at" IS NOT NULL THEN r."seats" END), 0) AS "came_people",
-  COUNT(CASE WHEN r."state" = 'registered' AND r."checked_in_at" IS NULL AND s."ends_at" <= $2
-    AND x."id" IS NULL THEN 1 END) AS "missed",
+  CASE WHEN COUNT(r."checked_in_at") > 0 THEN COUNT(CASE WHEN r."state" = 'registered'
+    AND r."checked_in_at" IS NULL AND s."ends_at" <= $2 AND x."id" IS NULL THEN 1 END) ELSE 0 END AS "missed",
   COUNT(CASE WHEN r."state" = 'registered' AND r."checked_in_at" IS NULL THEN x."id" END) AS "excused",
   COUNT(CASE WHEN r."ended" IN ('member', 'staff')
     AND r."cancelled_at" >= {{later:s."starts_at",-{LATE_DAYS}}} THEN 1 END) AS "late",

@@ -18,7 +18,8 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events.events import Event, EventCancelled
+from events import events
+from events.events import Event
 
 MOST = 40
 Told = dict[str, Any]
@@ -47,14 +48,6 @@ def mark(rows: Sequence[Told]) -> str:
     return sha256(json.dumps(list(rows), ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:32]
 
 
-async def held(event: Event) -> Event:
-    """The event's row, held until the transaction ends. Raises EventCancelled."""
-    now = await Event.select_for_update(no_key=True).get(id=event.id)
-    if now.state == "cancelled":
-        raise EventCancelled(event=event.id)
-    return now
-
-
 def must_be_seen(seen: str, now: str) -> None:
     """The page showed (`seen`, if that matters) what stands `now`, both as marks. Raises RowsChanged."""
     if seen and seen != now:
@@ -81,7 +74,7 @@ async def put(
     if len(given) > MOST:
         raise TooManyRows(most=MOST)
     async with in_transaction():
-        await held(event)
+        await events.held(event)
         before = await read()
         if [*before] == [*given]:
             return

@@ -17,7 +17,8 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events.events import Event, EventCancelled
+from events import events
+from events.events import Event
 from points.instants import utc
 
 CHECKIN_BEFORE = timedelta(hours=2)
@@ -133,6 +134,18 @@ class FewerCarsThanTaken(ClubError):
     code = "session.fewer_cars_than_taken"
 
 
+class TooLateToMove(ClubError):
+    """It began at `starts_at`, and stays when it is: its end alone comes later, until it is over."""
+
+    code = "session.too_late_to_move"
+
+
+class WaitingTooLarge(ClubError):
+    """A party of `wanted` waits, which would never fit into `capacity` places."""
+
+    code = "session.waiting_too_large"
+
+
 class NoPlace(ClubError):
     """Neither the session nor its event says where."""
 
@@ -167,10 +180,7 @@ async def add(event: Event, plan: Plan, *, by: Actor, at: datetime) -> Session:
     WrongCapacity."""
     planned = columns(plan, event, at)
     async with in_transaction():
-        state = (await Event.get(id=event.id)).state
-        if state == "cancelled":
-            raise EventCancelled(event=event.id)
-        if state == "template":
+        if (await events.held(event)).state == "template":
             raise OfTemplate(event=event.id)
         session = await Session.create(event=event, **planned)
         await audited("session.added", session, event, by, at)

@@ -16,7 +16,7 @@ from club import audit, segments
 from club.actors import Actor
 from club.errors import ClubError
 from club.segments import EVERYBODY, Node, Segment
-from events import rows, waivers
+from events import events, waivers
 from events.events import Event
 from points.instants import utc
 
@@ -79,7 +79,7 @@ async def put(event: Event, terms: Terms, *, by: Actor, at: datetime) -> None:
     _check(terms)
     columns = _columns(terms)
     async with in_transaction():
-        held = await rows.held(event)  # of two who change the waiver at once each has a version of their own
+        held = await events.held(event)  # two who change the waiver at once
         changed = {name: value for name, value in columns.items() if getattr(held, name) != value}
         if "waiver" in changed:
             changed["waiver_version"] = held.waiver_version + 1

@@ -18,9 +18,8 @@ from club.members import Member
 from club.members.holding import held
 from club.staff import Staff
 from events import fees, parties, places, registrations, telling, terms
-from events.parties import Party
 from events.refusals import NothingFree, OfferGone
-from events.registration import Registration
+from events.registration import LIVE, Registration
 from events.sessions import Session
 from points.instants import utc
 
@@ -46,19 +45,25 @@ async def position(registration: Registration, *, using_db: Any = None) -> int:
 async def accept(registration: Registration, *, by: Actor, at: datetime) -> Registration:
     """The party comes: the places that were kept are its own, and what it costs is held.
 
-    Raises OfferGone, NotEnoughPoints, AccountFrozen, OverlappingSession, CompanionRegistered.
+    Who may come was asked once, at joining; a member's car, papers and waiver are looked at again. Raises
+    OfferGone, NotEnoughPoints, AccountFrozen, OverlappingSession, CompanionRegistered, NotTheirCar,
+    ExpiredPapers, WaiverNotAccepted.
     """
     now = utc(at)
     async with in_transaction():
         person = await held(await Member.get(id=registration.member_id))
         session = await places.held(registration.session_id)
         one = await Registration.get(id=registration.id)
+        if session.state != "open" and one.state in LIVE:
+            raise OfferGone(why="session", until=one.offer_until)
         is_late = one.state == "offered" and one.offer_until is not None and now >= one.offer_until
         if is_late:
             await places.advance(session, at=now)  # written down, though the answer is a refusal
         elif one.state == "offered":
-            party = Party(guests=parties.guests_of(await parties.companions_of(one)))
+            party = await parties.standing(one)
             await registrations.must_be_free(session, person, party, besides=one.id)
+            if not isinstance(by, Staff):
+                await parties.check_still(party, session.event, session, person, at=now)
             await Registration.filter(id=one.id).update(state="registered", offer_until=None)
             one.update_from_dict(  # pyright: ignore[reportUnknownMemberType]
                 {"state": "registered", "offer_until": None, "session": session, "member": person}

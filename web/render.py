@@ -6,6 +6,7 @@ return redirect(request, "portal.events.show", code=event.code, done="registered
 member = await found(Member.filter(id=..., store_id=...))
 """
 
+import secrets
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -87,6 +88,7 @@ def environment(locale: str) -> Speaking:
     )
     made.filters.update(text.FILTERS)
     made.globals.update(speaking.DRAWN, path=routes.path, with_query=with_query)
+    made.globals["fresh_key"] = partial(secrets.token_urlsafe, 18)
     made.globals["came_and_settled"] = text.came_and_settled
     made.globals["event_tabs"] = event_pages.TABS
     made.globals["session_pages"] = event_pages.OF_A_SESSION

@@ -14,7 +14,17 @@ from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
 from club.vehicles import deadlines
-from events import attendance, feedback, fees, preparations, stamps, travellers, waitlist
+from events import (
+    attendance,
+    cancellations,
+    feedback,
+    fees,
+    preparations,
+    series_rewards,
+    stamps,
+    travellers,
+    waitlist,
+)
 from points import proof
 from web import database, wiring
 from web.database import read
@@ -85,9 +95,10 @@ async def thank(slot: datetime) -> dict[str, int]:
 
 
 async def wait(slot: datetime) -> dict[str, int]:
-    """Offers that ran out, and queues of what has begun. The worker looks twice a minute besides; here its
-    failure would be seen."""
-    return {"waitlists": await _all(lambda: waitlist.advance_due(at=clock.now()))}
+    """Offers that ran out, queues of what has begun, and who is left of what was called off. The worker looks
+    twice a minute besides; here its failure would be seen."""
+    called_off = await cancellations.end_due(at=clock.now())
+    return {"waitlists": await _all(lambda: waitlist.advance_due(at=clock.now())), "called_off": called_off}
 
 
 async def settle_fees(slot: datetime) -> dict[str, int]:
@@ -112,7 +123,7 @@ async def prepare(slot: datetime) -> dict[str, int]:
 async def stamp(slot: datetime) -> dict[str, int]:
     """A stamp to whoever came to an event of a series, and a voucher for a full card."""
     given = await _all(lambda: stamps.give(at=clock.now()))
-    return {"stamped": given, "cards_full": await stamps.reward(at=clock.now())}
+    return {"stamped": given, "cards_full": await series_rewards.reward(at=clock.now())}
 
 
 async def ask_how_it_was(slot: datetime) -> dict[str, int]:

@@ -22,7 +22,7 @@ from club import clock, jobs, logs, segments, webhooks
 from club.jobs import JobRun, LeaseLost
 from club.messages import outbox
 from club.privacy import copies
-from events import waitlist
+from events import cancellations, waitlist
 from web import importing, piecework
 from web.database import read
 from web.schedule import SCHEDULE, Job
@@ -48,11 +48,12 @@ class Worker:
 
     async def sweep(self) -> None:
         """Run whatever is due and not done, one job after the other; let the waitlists go on, for an offer
-        ends on its minute; count the segments that await it."""
+        ends on its minute; end what a break left of a date called off; count the segments that await it."""
         for job in self.schedule:
             await self.tick(job)
         while await waitlist.advance_due(at=clock.now()):
             pass
+        await cancellations.end_due(at=clock.now())
         await segments.recount_outdated(at=clock.now(), using=read())
 
     async def tick(self, job: Job) -> None:

@@ -670,6 +670,7 @@ STAFF = (
     Sight("staff-series-new", "dee", "/staff/series/new"),
     Sight("staff-series-new-sent-back", "dee", "/staff/series/new", _sent_back),
     Sight("staff-series-show", "dee", "/staff/series/{series}"),
+    Sight("staff-series-edit", "dee", "/staff/series/{series}/edit"),
     Sight("staff-session-new", "dee", "/staff/events/{event_id}/sessions/new"),
     Sight("staff-session-edit", "dee", "/staff/sessions/{session}/edit"),
     Sight("staff-itinerary", "gil", "/staff/events/{trip_event}/itinerary"),

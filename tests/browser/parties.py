@@ -102,8 +102,8 @@ async def _queue(cast: Cast) -> dict[str, Any]:
             session, first, party, key=f"scene:full:{place}", by=first, at=now - DAY
         )
     family = await casting.join("13600005555", name="林家")
-    three = Party(guests=(Guest("林大", 9), Guest("林小", 6)), waits=True)
-    await registrations.register(later, family, three, key="scene:family", by=family, at=now - DAY)
+    both = Party(guests=(Guest("林小", 6),), waits=True)
+    await registrations.register(later, family, both, key="scene:family", by=family, at=now - DAY)
     two = Party(guests=(Guest("李小强", 8),), waits=True)
     waiting = await registrations.register(
         later, cast.ben, two, key="scene:waits", by=cast.ben, at=now - HOUR

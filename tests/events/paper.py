@@ -65,6 +65,7 @@ class Paper:
     points: list[int]
     parties: list[Party] = field(default_factory=list[Party])
     is_open: bool = True
+    arrivals: int = 0
 
     @property
     def holding(self) -> list[Party]:
@@ -101,11 +102,12 @@ class Paper:
             raise refusals.Cancelled
         if at >= START:
             raise refusals.Closed
+        self._must_fit_ever(people)
         self.advance(at)
         comes = self.fits(people, cars) and not self.queue
         if not comes and not waits:
             raise refusals.Full
-        one = Party(who, people, cars, len(self.parties) + 1, self.ranks[who])
+        one = Party(who, people, cars, self._arrival(), self.ranks[who])
         self.parties.append(one)
         if comes:
             self._owe(one)
@@ -126,10 +128,13 @@ class Paper:
         self.advance(at)
         if one.state == "gone" or one.came or at >= START or not self.is_open:
             raise refusals.NotChangeable
+        self._must_fit_ever(people)
         more, parked = people - one.people, cars - one.cars
         wants = one.state in HOLDING and (more > 0 or parked > 0)
         if wants and (self.queue or not self.fits(max(more, 0), max(parked, 0))):
             raise refusals.Full
+        if one.state == "waiting" and (more > 0 or (parked > 0 and self.cars is not None)):
+            one.number = self._arrival()
         one.people, one.cars = people, cars
         if one.state == "registered" and more:
             self.points[one.who] += one.owed
@@ -161,6 +166,8 @@ class Paper:
             raise sessions.FewerThanTaken
         if cars is not None and cars < parked:
             raise sessions.FewerCarsThanTaken
+        if people < self.people and any(one.people > people for one in self.queue):
+            raise sessions.WaitingTooLarge
         self.people, self.cars = people, cars
         self.advance(at)
 
@@ -217,12 +224,20 @@ class Paper:
             if one.state == "registered":
                 one.owed = 0
 
+    def _arrival(self) -> int:
+        self.arrivals += 1
+        return self.arrivals
+
+    def _must_fit_ever(self, people: int) -> None:
+        if people > self.people:
+            raise refusals.TooLarge
+
     def _fits(self, one: Party) -> bool:
         return self.fits(one.people, one.cars)
 
     def _offer(self, one: Party, at: datetime) -> None:
         one.state = "offered"
-        one.until = min(held_until(at), max(START, at + timedelta(minutes=1)))
+        one.until = min(held_until(at), START)
 
     def _owe(self, one: Party) -> None:
         if self.points[one.who] < one.people * EACH:

@@ -10,6 +10,7 @@ from events import absences, arrivals, cancellations, registrations, terms, wait
 from events.parties import Party
 from events.registration import Registration
 from events.terms import Terms
+from tests.cast import join
 from tests.events.trips import NOON, START, session
 
 END = START + timedelta(hours=9)
@@ -18,8 +19,9 @@ AFTER = END + timedelta(days=1)
 
 @pytest.fixture
 async def missed(cast):
-    """Ann held a place and did not come."""
+    """Ann held a place and did not come; somebody else did."""
     offered = await session(cast)
+    await _somebody_came(offered)
     return await registrations.register(offered, cast.ann, key="k", by=cast.ann, at=NOON)
 
 
@@ -93,6 +95,23 @@ async def test_a_policy_is_a_number_within_bounds_and_each_change_is_kept(cast):
     assert await absences.set_policy(3, by=cast.gil, at=NOON) is None
     await absences.set_policy(0, by=cast.gil, at=AFTER)
     assert [row.absences for row in await absences.policies()] == [0, 3]
+
+
+async def test_where_nobody_was_checked_in_nobody_has_stayed_away(cast):
+    offered = await session(cast)
+    for who in (cast.ann, cast.ben):
+        await registrations.register(offered, who, key=f"k{who.id}", by=who, at=NOON)
+    assert await absences.every(AFTER).count() == 0
+    assert await absences.counts([cast.ann, cast.ben], AFTER) == {}
+    await _somebody_came(offered)
+    assert await absences.every(AFTER).count() == 2
+    assert await absences.counts([cast.ann, cast.ben], AFTER) == {cast.ann.id: 1, cast.ben.id: 1}
+
+
+async def _somebody_came(offered):
+    guest = await join("13616526037")
+    one = await registrations.register(offered, guest, key=f"came:{offered.id}", by=guest, at=NOON)
+    await Registration.filter(id=one.id).update(checked_in_at=START)
 
 
 async def _with_tier(member):

@@ -106,7 +106,8 @@ class Parties(RuleBasedStateMachine):
             whole = party(people, plate=plate_of(who) if car else "")
             return changes.change(row, whole, by=self.cast.dee if by_staff else who, at=self.at)
 
-        self.to_one(which, lambda paper, one: paper.change(one, people, car, self.at), deed)
+        if row := self.to_one(which, lambda paper, one: paper.change(one, people, car, self.at), deed):
+            self.rows[row.number] = row
 
     @rule(which=which, by_staff=st.booleans())
     def cancel(self, which: int, by_staff: bool) -> None:
@@ -216,6 +217,7 @@ class Parties(RuleBasedStateMachine):
             first = self.paper.queue[0]
             is_late = any(one.until and one.until <= self.at for one in self.paper.holding)
             assert is_late or not self.paper.fits(first.people, first.cars)
+            assert first.people <= self.paper.people  # else nobody behind would ever come in
 
     @invariant()
     def points_held_are_points_owed(self) -> None:
@@ -262,14 +264,15 @@ class Parties(RuleBasedStateMachine):
         which: int,
         on_paper: Callable[[Paper, Party], Any],
         deed: Callable[[Registration, Member], Coroutine[Any, Any, Any]],
-    ) -> None:
-        """The same to a party on paper and to its row."""
+    ) -> Any:
+        """The same to a party on paper and to its row; what that makes."""
         if one := self.picked(which):
             place = self.paper.parties.index(one)
-            self.both(
+            return self.both(
                 lambda paper: on_paper(paper, paper.parties[place]),
                 deed(self.rows[one.number], self.crowd[one.who]),
             )
+        return None
 
     def both(self, on_paper: Callable[[Paper], Any], deed: Coroutine[Any, Any, Any]) -> Any:
         """What it makes, or None if it is refused, on paper and in truth."""

@@ -143,3 +143,37 @@ async def test_a_change_by_staff_is_told_to_the_member_each_time(cast, trip, peo
     for count in (3, 1):
         await changed(one, party(count), by=cast.dee, at=NOON + timedelta(minutes=count))
     assert await Message.filter(kind="registration_changed").count() == 2
+
+
+async def test_a_party_that_waits_and_grows_begins_anew_at_the_end_of_the_queue(trip, people):
+    first = await comes(trip, people[0], 5)
+    second, third = await comes(trip, people[1], 1), await comes(trip, people[2], 2)
+    await changed(second, party(3))
+    assert [await waitlist.position(each) for each in (second, third)] == [2, 1]
+    await changed(third, party(2, plate="沪A00001"))  # a car more, where cars are counted
+    assert [await waitlist.position(each) for each in (second, third)] == [1, 2]
+    fourth = await comes(trip, people[3])
+    assert await waitlist.position(fourth) == 3
+    await registrations.cancel(first, by=people[0], at=NOON)
+    assert await state(second, third, fourth) == ["offered", "offered", "waiting"]
+
+
+async def test_where_cars_are_not_counted_a_car_costs_no_turn(cast, people):
+    trip = await offered_on(cast, capacity=1)
+    _, second, third = [await comes(trip, one) for one in people[:3]]
+    await changed(second, party(plate="沪A00001"))
+    assert [await waitlist.position(each) for each in (second, third)] == [1, 2]
+
+
+async def test_once_registration_has_closed_a_party_shrinks_but_does_not_grow(cast, people):
+    trip = await offered_on(cast, capacity=9, car_capacity=4, closes_at=START - 24 * HOUR)
+    closed = START - 24 * HOUR
+    one = await comes(trip, people[0], 3)
+    for whole in (party(4), party(3, plate="沪A00001")):
+        with pytest.raises(refusals.Closed) as refusal:
+            await changed(one, whole, at=closed)
+        assert refusal.value.facts == {"why": "more", "closes_at": closed}
+    await changed(one, party(2), at=closed)
+    assert await room(trip) == (2, 0, 0)
+    await changed(one, party(4, plate="沪A00001"), at=closed, by=cast.dee)  # staff may
+    assert await room(trip) == (4, 1, 0)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from club import clock, tasks
+from club.audit import Entry
 from club.tasks import Task
 from events import cancellations, classes, events, preparations, replanning, risks, sessions, topics
 from events.events import Event, Words
@@ -60,7 +61,64 @@ async def test_without_a_date_it_waits_for_the_first_one(cast, event):
 async def test_what_should_have_been_done_long_ago_is_due_today(cast, event):
     await offered(event, cast)
     made = await add(event, cast, days=200)
-    assert made.due_on == clock.day_of(NOON)
+    task = await Task.get(id=made.task_id)
+    assert (made.due_on, task.day) == (THE_DAY - 200 * DAY, clock.day_of(NOON))
+    for hours in (1, 30):  # it is late by now, and stays so: nothing has moved
+        assert await preparations.keep_up(at=NOON + timedelta(hours=hours)) == 0
+    assert not await Entry.filter(action="task.moved").exists()
+
+
+async def test_what_began_late_goes_along_with_its_date_all_the_same(cast, event):
+    session = await offered(event, cast)
+    made = await add(event, cast, days=30)
+    await preparations.keep_up(at=NOON)
+    month = 40 * DAY
+    later = plan(starts_at=START + month, ends_at=START + month + timedelta(hours=3))
+    await replanning.change(session, later, by=cast.dee, at=NOON)
+    assert await preparations.keep_up(at=NOON) == 1
+    assert (await Task.get(id=made.task_id)).day == THE_DAY + 10 * DAY
+
+
+async def test_what_was_left_undone_before_the_first_date_does_not_jump_to_the_second(cast, event):
+    await offered(event, cast)
+    made = await add(event, cast)
+    second = START + 20 * DAY
+    await offered(event, cast, starts_at=second, ends_at=second + timedelta(hours=3))
+    after = START + 2 * DAY
+    assert await preparations.keep_up(at=after) == 0
+    assert (await Task.get(id=made.task_id)).day == THE_DAY - 3 * DAY
+
+
+async def test_with_its_date_called_off_it_is_for_the_next_one(cast, event):
+    session = await offered(event, cast)
+    made = await add(event, cast)
+    second = START + 20 * DAY
+    other = await offered(event, cast, starts_at=second, ends_at=second + timedelta(hours=3))
+    await cancellations.cancel_session(session, reason="大雪", by=cast.dee, at=NOON)
+    assert await preparations.keep_up(at=NOON) == 1
+    now = await Preparation.get(id=made.id)
+    assert (now.session_id, now.due_on) == (other.id, THE_DAY + 17 * DAY)
+
+
+async def test_what_the_job_does_stands_in_the_jobs_name(cast, event):
+    made = await add(event, cast)
+    session = await offered(event, cast)
+    await preparations.keep_up(at=NOON)
+    task = await Task.get(id=made.id)
+    assert (task.owner_id, task.made_by_id) == (cast.eve.id, cast.dee.id)
+    moved = plan(starts_at=START + DAY, ends_at=START + DAY + timedelta(hours=3))
+    await replanning.change(session, moved, by=cast.dee, at=NOON)
+    await preparations.keep_up(at=NOON)
+    with pytest.raises(tasks.Changed) as refusal:
+        await tasks.finish(task, outcome="好", turn=0, by=cast.eve, at=NOON)
+    assert refusal.value.facts["why"] == "job"
+    await cancellations.cancel_event(event, reason="大雪", by=cast.dee, at=NOON)
+    await preparations.keep_up(at=NOON)
+    deeds = Entry.filter(action__startswith="task.").order_by("id")
+    assert await deeds.values_list("action", "by") == [
+        (deed, "job:preparations") for deed in ("task.made", "task.moved", "task.cancelled")
+    ]
+    assert (await Task.get(id=task.id)).settled_by_id is None
 
 
 async def test_what_nobody_does_begins_when_somebody_is_named(cast, event):
@@ -69,8 +127,11 @@ async def test_what_nobody_does_begins_when_somebody_is_named(cast, event):
     assert made.task_id is None
     await preparations.assign(made, cast.eve, by=cast.dee, at=NOON)
     assert (await Task.get()).owner_id == cast.eve.id
-    await preparations.assign(made, cast.dee, by=cast.dee, at=NOON)
+    with pytest.raises(preparations.AlreadyGiven) as refusal:
+        await preparations.assign(made, cast.dee, by=cast.dee, at=NOON)
+    assert refusal.value.facts == {"owner": "Eve"}
     assert await Task.all().count() == 1
+    assert (await Entry.get(action="event.preparation_given")).facts["owner"] == "Eve"
 
 
 async def test_with_another_date_it_is_due_on_another_day_unless_somebody_has_moved_it(cast, event):

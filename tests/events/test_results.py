@@ -48,7 +48,14 @@ async def test_nobody_has_stayed_away_before_it_is_over(cast, offered):
     assert (await figures(offered, at=START)).missed == 0
 
 
+async def test_where_nobody_was_checked_in_nobody_has_stayed_away(cast, offered):
+    await registrations.register(offered, cast.ben, key="b", by=cast.ben, at=NOON)
+    told = await figures(offered)
+    assert (told.registered, told.came, told.missed) == (1, 0, 0)
+
+
 async def test_an_excused_one_is_told_apart(cast, offered):
+    await comes(cast, offered, cast.ann)
     ticket = await registrations.register(offered, cast.ben, key="b", by=cast.ben, at=NOON)
     await absences.excuse(ticket, reason="孩子发烧", by=cast.dee, at=AFTER)
     told = await figures(offered)

@@ -97,18 +97,14 @@ async def test_a_session_called_off_ends_its_registrations_and_tells_the_members
         await registrations.register(offered, cast.ben, key="k2", by=cast.ben, at=NOON)
 
 
-async def test_an_event_called_off_calls_off_what_is_still_to_come(cast):
+async def test_an_event_called_off_is_held_on_none_of_its_dates(cast):
     offered = await session(cast)
     event = await events.Event.get(id=offered.event_id)
-    over = await sessions.add(
-        event,
-        plan(starts_at=NOON, ends_at=NOON + timedelta(hours=1), opens_at=NOON - timedelta(days=9)),
-        by=cast.dee,
-        at=NOON,
-    )
+    other = await sessions.add(event, plan(), by=cast.dee, at=NOON)
     await cancellations.cancel_event(event, reason="大雪封路", by=cast.dee, at=NOON + timedelta(days=1))
     states = await sessions.of(event).values_list("id", "state")
-    assert dict(states) == {offered.id: "cancelled", over.id: "open"}
+    assert dict(states) == {offered.id: "cancelled", other.id: "cancelled"}
+    assert (event.state, event.cancel_reason) == ("cancelled", "大雪封路")
     for deed in (
         cancellations.cancel_event(event, reason="大雪封路", by=cast.dee, at=NOON),
         events.edit(event, events.Words("trip", "另一个"), by=cast.dee, at=NOON),

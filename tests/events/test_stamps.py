@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from club import activity, members, voucher_kinds, vouchers
+from club import activity, audit, members, voucher_kinds, vouchers
 from club.messages.outbox import Message
-from events import checkin, events, registrations, series, sessions, stamps
+from events import checkin, events, registrations, series, series_rewards, sessions, stamp_cards, stamps
 from events.events import Event, Words
 from events.privacy import PARTS
 from events.registration import Registration
@@ -51,7 +51,7 @@ async def work(at=LATER) -> tuple[int, int]:
     given = 0
     while more := await stamps.give(at=at):
         given += more
-    return given, await stamps.reward(at=at)
+    return given, await series_rewards.reward(at=at)
 
 
 async def test_who_came_gets_a_stamp_once_the_check_in_stands(cast, card):
@@ -81,7 +81,7 @@ async def test_two_workers_give_neither_stamp_nor_voucher_twice(cast, card):
         for who in (cast.ann, cast.ben):
             await come(event, who)
     await asyncio.gather(*(stamps.give(at=LATER) for _ in range(4)))
-    assert sum(await asyncio.gather(*(stamps.reward(at=LATER) for _ in range(4)))) == 2
+    assert sum(await asyncio.gather(*(series_rewards.reward(at=LATER) for _ in range(4)))) == 2
     assert (await Stamp.all().count(), await SeriesReward.all().count()) == (4, 2)
 
 
@@ -91,19 +91,19 @@ async def test_who_was_merged_has_one_card(cast, card):
     await come(await lesson(cast, card, 1), cast.ben)
     await members.merge(cast.ben, into=cast.ann, by=cast.dee, at=NOON)
     assert await work() == (1, 1)
-    [holder] = await stamps.holders(card)
+    [holder] = await stamp_cards.holders(card)
     assert (holder.member, holder.stamps, holder.is_full) == (cast.ann, 2, True)
     assert holder.voucher is not None
-    assert await stamps.counts([card.id]) == {card.id: (1, 1)}
+    assert await stamp_cards.counts([card.id]) == {card.id: (1, 1)}
 
 
 async def test_the_card_says_what_comes_next_and_what_is_missing(cast, card):
     await come(await lesson(cast, card), cast.ann)
     coming = await lesson(cast, card, 20)
     await work()
-    [mine] = await stamps.cards(cast.ann, at=LATER)
+    [mine] = await stamp_cards.cards(cast.ann, at=LATER)
     assert (len(mine.stamps), mine.left, mine.next.event) == (1, 1, coming)
-    [bens] = await stamps.cards(cast.ben, at=LATER)
+    [bens] = await stamp_cards.cards(cast.ben, at=LATER)
     assert (bens.left, bens.voucher) == (2, None)
 
 
@@ -148,3 +148,80 @@ async def test_stamps_are_in_the_copy_of_ones_data(cast, card):
     [part] = [part for part in PARTS if part.name == "stamps"]
     [row] = await part.read(await parts.person(cast.ann))
     assert (row["series"], row["title"]) == ("爱车课堂", "课堂")
+
+
+async def test_a_series_is_changed_and_who_waited_for_a_voucher_gets_the_new_one(cast, card):
+    for days in range(2):
+        await come(await lesson(cast, card, days), cast.ann)
+    await kinds.end(await card.kind, at=NOON)
+    assert await work() == (2, 0)
+    other = await kinds.define(name="精洗", worth="thing", at=NOON)
+    await series.edit(card, Terms("冬季课堂", 2, other), by=cast.dee, at=NOON)
+    assert (card.name, card.kind_id) == ("冬季课堂", other.id)
+    assert (await audit.of(card).first()).facts["changed"] == ["kind_id", "name"]
+    assert await work() == (0, 1)
+    assert (await SeriesReward.get().select_related("voucher")).voucher.kind_id == other.id
+    await series.edit(card, Terms("冬季课堂", 2, other), by=cast.dee, at=NOON)
+    assert await audit.of(card).filter(action="series.edited").count() == 1
+
+
+async def test_a_full_card_stays_full_however_the_series_is_changed(cast, card):
+    for days in range(3):
+        await come(await lesson(cast, card, days), cast.ann)
+    await come(await lesson(cast, card, 4), cast.ben)
+    await work()
+    wash = await card.kind
+    with pytest.raises(series.FullAlready) as refusal:
+        await series.edit(card, Terms("爱车课堂", 4, wash), by=cast.dee, at=NOON)
+    assert refusal.value.facts == {"stamps": 3}
+    await series.edit(card, Terms("爱车课堂", 3, wash), by=cast.dee, at=NOON)
+    await series.edit(card, Terms("爱车课堂", 1, wash), by=cast.dee, at=NOON)
+    assert await work() == (0, 1)  # Ben's, with one stamp
+
+
+async def test_an_ended_series_changes_no_more(cast, card):
+    await series.end(card, by=cast.dee, at=NOON)
+    with pytest.raises(series.SeriesEnded):
+        await series.edit(card, Terms("冬季课堂", 2, await card.kind), by=cast.dee, at=NOON)
+
+
+async def test_two_dates_of_one_event_are_one_stamp(cast, card):
+    event = await lesson(cast, card)
+    await come(event, cast.ann)
+    start = START + 5 * DAY
+    second = await sessions.add(
+        event, plan(starts_at=start, ends_at=start + timedelta(hours=2)), by=cast.dee, at=NOON
+    )
+    again = await registrations.register(second, cast.ann, key="again", by=cast.ann, at=NOON)
+    await Registration.filter(id=again.id).update(checked_in_at=start)
+    assert await work() == (1, 0)
+    assert await work(LATER + DAY) == (0, 0)
+    assert (await Stamp.get()).at == START
+
+
+async def test_under_two_records_one_event_is_one_stamp(cast, card):
+    event = await lesson(cast, card)
+    for who in (cast.ann, cast.ben):
+        await come(event, who)
+    await members.merge(cast.ben, into=cast.ann, by=cast.dee, at=NOON)
+    await asyncio.gather(*(stamps.give(at=LATER) for _ in range(3)))
+    assert await Stamp.all().count() == 1
+    assert await stamps.give(at=LATER) == 0
+
+
+async def test_a_merged_person_is_counted_once(cast, card):
+    await come(await lesson(cast, card), cast.ann)
+    await come(await lesson(cast, card, 1), cast.ben)
+    await work()
+    await members.merge(cast.ben, into=cast.ann, by=cast.dee, at=NOON)
+    assert await stamp_cards.counts([card.id]) == {card.id: (1, 0)}
+    assert len(await stamp_cards.holders(card)) == 1
+
+
+async def test_who_came_just_before_the_end_of_a_series_has_the_stamp_and_the_voucher(cast, card):
+    await come(await lesson(cast, card), cast.ann)
+    await come(await lesson(cast, card, 1), cast.ann, at=START + DAY)
+    await come(await lesson(cast, card, 2), cast.ben, at=START + DAY + 2 * MINUTE)
+    await series.end(card, by=cast.dee, at=START + DAY + MINUTE)
+    assert await work(START + DAY + timedelta(hours=1)) == (2, 1)
+    assert [one.member for one in await stamp_cards.holders(card)] == [cast.ann]

@@ -544,6 +544,8 @@ TABLE = {
     "staff.series.new": staff(PLAN),
     "staff.series.create": staff(PLAN),
     "staff.series.show": norths(ROLES),
+    "staff.series.edit": norths(PLAN),
+    "staff.series.update": norths(PLAN),
     "staff.series.events.create": norths(PLAN),
     "staff.series.removal.create": norths(PLAN),
     "staff.series.ending.create": norths(PLAN),
@@ -966,11 +968,13 @@ async def _round(cast: Cast, event: Event, now: datetime) -> dict[str, int]:
 
 
 async def _missed(cast: Cast, event: Event, now: datetime) -> int:
-    """Ann held a place at an earlier date of the trip, and did not come."""
+    """Ann held a place at an earlier date of the trip, and did not come; Cho did."""
     then = now - timedelta(days=9)
     plan = Plan(then, then + timedelta(hours=9), 9, opens_at=then - timedelta(days=9))
     held = await sessions.add(event, plan, by=cast.dee, at=then - timedelta(days=9))
     opened = then - timedelta(days=8)
+    came = await registrations.register(held, cast.cho, key="came", by=cast.cho, at=opened)
+    await Registration.filter(id=came.id).update(checked_in_at=then)
     return (await registrations.register(held, cast.ann, key="missed", by=cast.ann, at=opened)).id
 
 

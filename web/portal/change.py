@@ -128,9 +128,11 @@ async def _quote(request: Request, registration: Registration, form: Registratio
 
 
 async def _loses(registration: Registration, form: RegistrationForm) -> list[str]:
-    """What a party that shrinks gives up; one that waits holds no places yet."""
+    """What a party that shrinks gives up; one that waits holds no places yet, but has its turn to lose."""
     if registration.state == "waiting":
-        return []
+        seats, cars = 1 + len(form.companions), 1 if form.is_by_car else 0
+        grows = changes.grows(registration, registration.session, seats, cars)
+        return [_("As you are more now, you stand at the end of the waitlist.")] if grows else []
     told: list[str] = []
     fewer = registration.seats - 1 - len(form.companions)
     if fewer > 0:

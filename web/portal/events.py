@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from club import clock, persons
 from club.members import Member
-from events import sessions, stamps
+from events import sessions, stamp_cards
 from events.events import Event
 from events.registration import LIVE, Registration
 from web import calendars, text
@@ -35,7 +35,7 @@ async def index(request: Request) -> Response:
         "portal/events/index.html",
         events=programme.drawn(await programme.cards(me, now, kind=kind), leads=True),
         tickets=mine.tickets,
-        cards=await stamps.cards(me, at=now, using_db=read()) if mine.has_series else [],
+        cards=await stamp_cards.cards(me, at=now, using_db=read()) if mine.has_series else [],
         kind=kind,
         filters=list(FILTERS.items()),
     )

@@ -78,7 +78,8 @@ async def _ahead(session: Session, me: Member) -> int:
 
 
 def _waits(session: Session, seats: int, cars: int) -> bool:
-    return bool(session.waiting) or not session.has_room(seats, cars)
+    """Who would never fit waits for nothing, and is told so."""
+    return seats <= session.capacity and (bool(session.waiting) or not session.has_room(seats, cars))
 
 
 def _ages(form: RegistrationForm) -> list[int | None]:

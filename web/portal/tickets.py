@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from club import clock, consents, persons
 from club.errors import ClubError
-from events import feedback, fees, registrations, terms, waitlist
+from events import feedback, fees, refusals, registrations, terms, waitlist
 from events.fees import Fee
 from events.registration import Companion, Registration
 from events.terms import Price
@@ -22,6 +22,8 @@ from web.portal.ticket_words import placed, shown, steps
 from web.render import found, page, read, redirect, sentence
 from web.routes import member, path
 
+# What a change of the party puts right, before its offer is accepted.
+MENDED = (refusals.NotTheirCar, refusals.ExpiredPapers, refusals.WaiverNotAccepted)
 __all__ = ["mine", "placed", "show_with", "shown"]
 
 
@@ -80,7 +82,8 @@ async def acceptance_create(request: Request) -> Response:
     try:
         await waitlist.accept(registration, by=me, at=clock.now())
     except (ClubError, PointsError) as error:
-        return await show_with(request, await mine(request), 409, refused=sentence(error))
+        mends = isinstance(error, MENDED)
+        return await show_with(request, await mine(request), 409, refused=sentence(error), mends=mends)
     return redirect(request, "portal.tickets", code=registration.code, done="registered")
 
 
@@ -91,6 +94,7 @@ async def show_with(
     *,
     asks_cancellation: bool = False,
     refused: str = "",
+    mends: bool = False,
 ) -> Response:
     now, session, event = clock.now(), registration.session, registration.session.event
     given = await feedback.of(registration, using_db=read())
@@ -117,6 +121,7 @@ async def show_with(
         asks_feedback=feedback.is_open(registration, given, now),
         asks_cancellation=asks_cancellation,
         refused=refused,
+        can_mend=mends and ticket.can_change,
     )
 
 

@@ -6,6 +6,10 @@ SENTENCES = {
     "task.wordless": lazy("Say it in a few words."),
     "task.due_in_the_past": lazy("That time has passed already. Choose a later one."),
     "task.settled": lazy("%(who)s was faster: this was settled on %(at)s."),
+    "task.settled.job": lazy("It was called off with its event on %(at)s."),
+    "task.changed.job": lazy(
+        "Its event has moved meanwhile: it is for %(owner)s and due on %(day)s. Look again."
+    ),
     "task.reopen_too_late": lazy("This was settled on %(at)s, more than a day ago. Make a new task instead."),
     "task.changed": lazy(
         "%(who)s has changed this meanwhile: it is for %(owner)s and due on %(day)s. Look again."

@@ -23,7 +23,11 @@ SENTENCES = {
     ),
     "invitation.nobody_asks": lazy("Choose at least one colleague."),
     "preparation.incomplete": lazy("Say what is to be done, and how many days before: 0 to 365."),
+    "preparation.already_given": lazy("A colleague was faster: look at what stands here by now."),
     "series.wrong": lazy("Look at it once more: a name, and from 1 to 20 stamps."),
     "series.in_another": lazy("“%(title)s” belongs to the series “%(series)s” already."),
+    "series.full_already": lazy(
+        "Somebody's card is full with %(stamps)s stamps: ask for no more than that, so that it stays full."
+    ),
     "series.ended": lazy("This series has ended."),
 }

@@ -7,6 +7,13 @@ SENTENCES = {
     "session.begun": lazy("It began on %(starts_at)s: what has begun is not called off any more."),
     "session.fewer_than_taken": lazy("%(taken)s places are taken; %(capacity)s would be too few."),
     "session.fewer_cars_than_taken": lazy("%(taken)s cars are registered; %(capacity)s would be too few."),
+    "session.waiting_too_large": lazy(
+        "A party of %(wanted)s waits, and would never fit into %(capacity)s places. Take it out of the "
+        "waitlist first, or leave more room."
+    ),
+    "session.too_late_to_move": lazy(
+        "It began on %(starts_at)s: its beginning stands, and its end can only come later."
+    ),
     "session.no_place": lazy("Enter where it takes place."),
     "session.wrong_capacity": lazy(
         "Enter for how many people there is room, and for how many cars: at least one."
@@ -15,6 +22,7 @@ SENTENCES = {
     "session.too_long": lazy(
         "A session lasts %(days)s days at most, and check-in begins within the week before. Check the dates."
     ),
+    "form.sent_otherwise": lazy("This was sent before with other content. Please refresh the page and look."),
     "event.cancelled": lazy("This event was cancelled; nothing about it changes any more."),
     "event.no_session": lazy("Give the event a date first, then publish it."),
     "event.not_draft": lazy("This event is published or cancelled already."),

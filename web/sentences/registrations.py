@@ -5,6 +5,10 @@ from web.i18n import lazy
 SENTENCES = {
     "registration.not_open_yet": lazy("Registration opens on %(opens_at)s."),
     "registration.closed": lazy("Registration closed on %(closes_at)s."),
+    "registration.closed.more": lazy(
+        "Registration closed on %(closes_at)s: nobody more can come along, and no car more. Your "
+        "registration stays as it is."
+    ),
     "registration.session_cancelled": lazy("This date is not held."),
     "registration.full": lazy("Places left: %(left)s; you need %(wanted)s. You can join the waitlist."),
     "registration.full.cars": lazy(
@@ -20,6 +24,10 @@ SENTENCES = {
     ),
     "registration.full.another_car": lazy(
         "There is no room for one more car now. Your registration stays as it is."
+    ),
+    "registration.too_large": lazy(
+        "There is room for %(capacity)s people on this date, and you are %(wanted)s. Take somebody out, or "
+        "choose another date."
     ),
     "registration.already": lazy("You are registered for this date already."),
     "registration.expired_papers.licence_until": lazy(

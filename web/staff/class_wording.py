@@ -8,14 +8,17 @@ ACTIONS = {
     "event.invited": lazy("Members invited"),
     "event.calls_shared": lazy("Invitations shared among colleagues"),
     "event.preparation_added": lazy("Preparation added"),
+    "event.preparation_given": lazy("Preparation given to a colleague"),
     "event.preparation_dropped": lazy("Preparation dropped"),
     "invitation.given": lazy("Invitation given to a colleague"),
     "invitation.answered": lazy("Invitation answered"),
     "series.created": lazy("Series made"),
+    "series.edited": lazy("Series changed"),
     "series.extended": lazy("Event put into a series"),
     "series.shortened": lazy("Event taken out of a series"),
     "series.ended": lazy("Series ended"),
 }
+FIELDS = {"about": lazy("what members read"), "needed": lazy("stamps"), "kind_id": lazy("voucher")}
 KINDS = {"invitation": lazy("invitation"), "series": lazy("series")}
 STATES = {
     "open": lazy("Not asked yet"),

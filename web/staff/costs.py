@@ -1,5 +1,8 @@
 """Staff: what a session cost and brought in, and settling it: the closing sheet, to be printed."""
 
+from functools import partial
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,7 +14,7 @@ from events.sessions import Session
 from web.forms.staff.trips import ClosingForm, CostForm, ReopeningForm
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import people
+from web.staff import people, resending
 from web.staff.sessions import in_scope
 from web.staff.trips import session_of
 
@@ -24,9 +27,11 @@ async def create(request: Request) -> Response:
     session, form = await session_of(request), CostForm(await request.form())
     if not form.validate():
         return await _page(request, session, 422, form=form)
-    told = {"supplier": form.supplier.data, "paid_by": form.paid_by.data}
+    now = clock.now()
+    told: dict[str, Any] = {"fen": form.fen, "supplier": form.supplier.data, "paid_by": form.paid_by.data}
+    verb = partial(costs.add, session, form.what.data, **told, by=request.state.staff, at=now)
     try:
-        await costs.add(session, form.what.data, fen=form.fen, **told, by=request.state.staff, at=clock.now())
+        await resending.once(request, Cost, verb, at=now)
     except ClubError as error:
         return await _page(request, session, 409, form=form, trouble=sentence(error))
     return redirect(request, "staff.costs", session_id=session.id, done="saved")

@@ -21,7 +21,7 @@ from web.incoming import number_or_none
 from web.portal.offers import about, offer
 from web.render import page, read, redirect, sentence
 from web.routes import staff
-from web.staff import choosing, results
+from web.staff import choosing, resending, results
 from web.staff import event_overview as overview
 from web.staff.begun import EMPTY, Begun
 from web.staff.cancelled import called_off
@@ -66,7 +66,14 @@ async def create(request: Request) -> Response:
     form, houses = await _with_stores(EventForm(sent), request)
     if not form.validate():
         return page(request, "staff/events/new.html", 422, form=form, begun=begun)
-    event = await begun.create(form.words(houses), by=request.state.staff, at=clock.now())
+    now, words = clock.now(), form.words(houses)
+    try:
+        event = await resending.once(
+            request, Event, lambda: begun.create(words, by=request.state.staff, at=now), at=now
+        )
+    except ClubError as error:
+        form.form_errors = [sentence(error)]
+        return page(request, "staff/events/new.html", 422, form=form, begun=begun)
     return redirect(request, "staff.sessions.new", event_id=event.id)
 
 
@@ -161,6 +168,7 @@ async def _show(
     now = clock.now()
     dates = await sessions.of(event).using_db(read())
     ahead = [session for session in dates if session.state == "open" and session.ends_at > now]
+    to_cancel = await cancellations.to_cancel(event, now).using_db(read())
     told = await overview.about(event, request.state.staff)
     nobodys = await preparations.nobodys(event.id).using_db(read()).count()
     return page(
@@ -173,7 +181,9 @@ async def _show(
         late=await preparations.late(event.id, now).using_db(read()),
         is_ahead=bool(ahead),
         is_over=not ahead and any(session.state == "open" for session in dates),
-        lost=overview.lost(len(ahead), await losses.of(ahead, using_db=read())),
+        can_call_off=bool(to_cancel),
+        has_begun=await cancellations.begun(event, now).using_db(read()).exists(),
+        lost=overview.lost(len(to_cancel), await losses.of(to_cancel, using_db=read())),
         called_off=(await called_off([event])).get(event.id),
         dates_off=await called_off(dates),
         trouble=trouble,

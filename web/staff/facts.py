@@ -12,7 +12,7 @@ from club import roles
 from web import text
 from web.i18n import _, lazy
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, enumerated
-from web.staff import event_words, voucher_words
+from web.staff import class_wording, event_words, voucher_words
 from web.staff.message_words import MESSAGE_KINDS
 from web.staff.retaining import RETAINED
 from web.staff.wording import NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
@@ -76,6 +76,7 @@ FIELDS = {
     "joined": lazy("day of joining"),
     "tier": lazy("tier"),
     **event_words.FIELDS,
+    **class_wording.FIELDS,
 }
 PURPOSES = {
     "marketing_wechat": lazy("WeChat news"),

@@ -19,6 +19,7 @@ RESULTS = {
     "pictures": lazy("pictures deleted"),
     "released": lazy("given back that were set aside"),
     "waitlists": lazy("waitlists seen to"),
+    "called_off": lazy("dates called off that were not done with"),
     "given_back": lazy("fees given back"),
     "spent": lazy("fees spent"),
     "feedback_asked": lazy("asked how it was"),

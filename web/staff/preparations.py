@@ -1,5 +1,8 @@
 """Staff: who does what by when before an event; each is a task in the box of whoever does it."""
 
+from functools import partial
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 from wtforms.fields.choices import SelectChoice
@@ -7,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from club import clock
 from club.errors import ClubError
 from club.staff import Staff
-from events import preparations
+from events import events, preparations
 from events.events import Event
 from events.preparations import Preparation
 from web import due
@@ -15,34 +18,27 @@ from web.forms.staff.preparations import OwnerForm, PreparationForm
 from web.i18n import lazy
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import box
+from web.staff import box, resending
 from web.staff.of_event import dates_of, event_of
 from web.staff.sessions import in_scope
 
 NOBODY = lazy("Nobody yet: somebody later")
+NOBODY_CHOSEN = lazy("Choose who does it")
 
 
 async def show(request: Request) -> Response:
-    event = await event_of(request)
-    form = PreparationForm(data={"owner": request.state.staff.id, "days": 3})
-    await _offer(form, request)
-    return await _page(request, event, form)
+    return await _page(request, await event_of(request), await _begun(request))
 
 
 async def create(request: Request) -> Response:
     event = await event_of(request)
     form = PreparationForm(await request.form())
-    team = await _offer(form, request)
+    team, now = await _offer(form, request), clock.now()
     if form.validate():
+        told: dict[str, Any] = {"days": form.days.data or 0, "owner": team.get(form.owner.data)}
+        verb = partial(preparations.add, event, form.text.data, **told, by=request.state.staff, at=now)
         try:
-            await preparations.add(
-                event,
-                form.text.data or "",
-                days=form.days.data or 0,
-                owner=team.get(form.owner.data),
-                by=request.state.staff,
-                at=clock.now(),
-            )
+            await resending.once(request, Preparation, verb, at=now)
         except ClubError as error:
             form.text.errors = [sentence(error)]
         else:
@@ -54,10 +50,16 @@ async def owner_update(request: Request) -> Response:
     """Somebody does what nobody did so far."""
     preparation = await _preparation(request)
     form = OwnerForm(await request.form())
-    team = await _offer(form, request)
+    team, trouble = await _offer(form, request), str(NOBODY_CHOSEN)
     if form.validate() and (owner := team.get(form.owner.data)):
-        await preparations.assign(preparation, owner, by=request.state.staff, at=clock.now())
-    return redirect(request, "staff.preparations", event_id=preparation.event_id, done="saved")
+        try:
+            await preparations.assign(preparation, owner, by=request.state.staff, at=clock.now())
+        except ClubError as error:
+            trouble = sentence(error)
+        else:
+            return redirect(request, "staff.preparations", event_id=preparation.event_id, done="saved")
+    event = await found(events.visible_to(request.state.staff).filter(id=preparation.event_id))
+    return await _page(request, event, await _begun(request), 422, trouble=trouble)
 
 
 async def dropping_create(request: Request) -> Response:
@@ -66,7 +68,15 @@ async def dropping_create(request: Request) -> Response:
     return redirect(request, "staff.preparations", event_id=preparation.event_id, done="saved")
 
 
-async def _page(request: Request, event: Event, form: PreparationForm, status: int = 200) -> Response:
+async def _begun(request: Request) -> PreparationForm:
+    form = PreparationForm(data={"owner": request.state.staff.id, "days": 3})
+    await _offer(form, request)
+    return form
+
+
+async def _page(
+    request: Request, event: Event, form: PreparationForm, status: int = 200, *, trouble: str = ""
+) -> Response:
     now, dates = clock.now(), await dates_of(event)
     plan = await preparations.of(event.id).using_db(read())
     owners = OwnerForm()
@@ -83,6 +93,7 @@ async def _page(request: Request, event: Event, form: PreparationForm, status: i
         late=[one for one in plan if one.task and one.task.state == "open" and one.task.due_at <= now],
         done=sum(1 for one in plan if one.task and one.task.state == "done"),
         session=dates[0] if dates else None,
+        trouble=trouble,
     )
 
 

@@ -1,6 +1,7 @@
 """Staff: series of events with a stamp card: what a full one brings, which events count, who has how many."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from club import clock, voucher_kinds
 from club.errors import ClubError
 from club.stores import Store
-from events import events, series, stamps
+from events import events, series, stamp_cards
 from events.events import Event
 from events.series import Series, SeriesEvent, Terms
 from points.voucher_kinds import VoucherKind
@@ -18,7 +19,7 @@ from web.forms.staff.series import PartForm, SeriesForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import choosing
+from web.staff import choosing, resending
 from web.staff.listing import chosen, listed, order_of, spread
 from web.staff.of_event import event_of
 
@@ -34,7 +35,7 @@ async def index(request: Request) -> Response:
     theirs = series.visible_to(request.state.staff).filter(ended_at__isnull=STATES[state]).using_db(read())
     rows = theirs.select_related("kind", "store").prefetch_related("parts").order_by(order, "-id")
     listing = await listed(request, rows)
-    counts = await stamps.counts([one.id for one in listing.rows], using_db=read())
+    counts = await stamp_cards.counts([one.id for one in listing.rows], using_db=read())
     told = {"listing": listing, "counts": counts, "state": state, "sort": sort}
     return page(request, "staff/series/index.html", **told)
 
@@ -49,15 +50,37 @@ async def create(request: Request) -> Response:
     form = SeriesForm(await request.form())
     kinds, houses = await _offer(form, request)
     if form.validate():
-        told: dict[str, Any] = {name: form[name].data for name in ("name", "about", "needed")}
-        terms = Terms(**told, kind=kinds[form.kind.data], store=houses.get(form.store.data))
+        terms = Terms(**form.told, kind=kinds[form.kind.data], store=houses.get(form.store.data))
+        now = clock.now()
+        verb = partial(series.create, terms, by=request.state.staff, at=now)
         try:
-            made = await series.create(terms, by=request.state.staff, at=clock.now())
+            made = await resending.once(request, Series, verb, at=now)
         except ClubError as error:
             form.form_errors = [sentence(error)]
         else:
             return redirect(request, "staff.series.show", series_id=made.id)
     return page(request, "staff/series/new.html", 422, form=form)
+
+
+async def edit(request: Request) -> Response:
+    one = await _series(request)
+    form = SeriesForm.of(one)
+    await _offer(form, request, one)
+    return page(request, "staff/series/edit.html", series=one, form=form)
+
+
+async def update(request: Request) -> Response:
+    one, form = await _series(request), SeriesForm(await request.form()).of_store()
+    kinds, _houses = await _offer(form, request, one)
+    if form.validate():
+        terms = Terms(**form.told, kind=kinds[form.kind.data], store=one.store)
+        try:
+            await series.edit(one, terms, by=request.state.staff, at=clock.now())
+        except ClubError as error:
+            (form.needed if isinstance(error, series.FullAlready) else form.name).errors = [sentence(error)]
+        else:
+            return redirect(request, "staff.series.show", series_id=one.id, done="saved")
+    return page(request, "staff/series/edit.html", 422, series=one, form=form)
 
 
 async def show(request: Request) -> Response:
@@ -102,7 +125,7 @@ async def _show(
         await _offer_events(form, request, one)
     parts = await one.parts.all().using_db(read()).select_related("event").order_by("id")
     which = chosen(request, "card", CARDS)
-    everybody = await stamps.holders(one, using_db=read())
+    everybody = await stamp_cards.holders(one, using_db=read())
     shown = [each for each in everybody if not which or each.is_full == (which == "full")]
 
     async def cut(start: int, size: int) -> tuple[Sequence[Any], int, bool]:
@@ -123,10 +146,15 @@ async def _show(
     )
 
 
-async def _offer(form: SeriesForm, request: Request) -> tuple[dict[int, VoucherKind], dict[int, Store]]:
+async def _offer(
+    form: SeriesForm, request: Request, one: Series | None = None
+) -> tuple[dict[int, VoucherKind], dict[int, Store]]:
+    """The kinds and stores that may be chosen; `one` has its store already."""
     asker, now = request.state.staff, clock.now()
     kinds = {one.id: one for one in await voucher_kinds.offered_to(asker, at=now, using_db=read())}
     form.kind.choices = [SelectChoice(one.id, one.name) for one in kinds.values()]
+    if one:
+        return kinds, {}
     form.store.choices = await choosing.houses(asker, everywhere=_("The whole club"))
     ids = [choice.value for choice in form.store.choices]
     return kinds, {one.id: one for one in await Store.filter(id__in=ids).using_db(read())}
@@ -157,6 +185,8 @@ ROUTES = [
     staff("/staff/series/new", new, name="staff.series.new", may="events.edit"),
     _changed("/staff/series", create, "staff.series.create"),
     staff(ONE, show, name="staff.series.show", may="events.see"),
+    staff(f"{ONE}/edit", edit, name="staff.series.edit", may="events.edit"),
+    _changed(f"{ONE}/edit", update, "staff.series.update"),
     _changed(f"{ONE}/events", events_create, "staff.series.events.create"),
     _changed(f"{ONE}/events/{{event_id:int}}/removal", removal_create, "staff.series.removal.create"),
     _changed(f"{ONE}/ending", ending_create, "staff.series.ending.create"),

@@ -24,11 +24,11 @@ from events import (
 from events.checkin import UNDO_WITHIN
 from events.events import Event
 from events.patterns import Pattern
-from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, WrongCapacity
+from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, WaitingTooLarge, WrongCapacity
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import path, staff
-from web.staff import roster
+from web.staff import resending, roster
 from web.staff.cancelled import called_off
 from web.staff.listing import listed
 from web.staff.registration_words import STATES
@@ -48,7 +48,9 @@ async def create(request: Request) -> Response:
     form.earliest = now
     if form.validate():
         try:
-            await sessions.add(event, pattern.completed(form.plan(), now), by=request.state.staff, at=now)
+            plan = pattern.completed(form.plan(), now)
+            verb = partial(sessions.add, event, plan, by=request.state.staff, at=now)
+            await resending.once(request, Session, verb, at=now)
         except ClubError as error:
             _beside(form, error)
         else:
@@ -136,7 +138,11 @@ def _beside(form: SessionForm, error: ClubError) -> None:
     """The rule's sentence beside the field it is about."""
     names = ("ends_at", "opens_at", "closes_at", "checkin_from")
     fields = {name: form[name] for name in names}
-    about = form.capacity if isinstance(error, FewerThanTaken | WrongCapacity) else form.starts_at
+    about = (
+        form.capacity
+        if isinstance(error, FewerThanTaken | WaitingTooLarge | WrongCapacity)
+        else form.starts_at
+    )
     if isinstance(error, FewerCarsThanTaken):
         about = form.cars
     if not form.opens_at.data:

@@ -105,6 +105,7 @@ ACTIONS = {
     "event.edited": lazy("Event changed"),
     "event.published": lazy("Event published"),
     "event.cancelled": lazy("Event cancelled"),
+    "event.shortened": lazy("The event's dates to come cancelled"),
     "session.added": lazy("Session added"),
     "session.changed": lazy("Session changed"),
     "session.cancelled": lazy("Session cancelled"),

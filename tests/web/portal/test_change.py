@@ -10,8 +10,8 @@ from tests import shelves
 from tests.web.portal import parties
 
 
-async def party_of_three(cast, **told):
-    event, session = await parties.trip(room=4, points_each=100, fen_each=50_00, **told)
+async def party_of_three(cast, room=4, **told):
+    event, session = await parties.trip(room=room, points_each=100, fen_each=50_00, **told)
     await shelves.rich(cast.ann, 1000)
     three = Party(guests=(Guest("周明"), Guest("小宝", 5)), vehicle=cast.car)
     return (
@@ -50,13 +50,15 @@ async def test_taking_somebody_out_says_what_goes_before_it_does(browser, cast):
 
 
 async def test_a_party_grows_if_there_is_room_and_else_stays_as_it_was(browser, cast):
-    _, session, ticket = await party_of_three(cast)
+    _, session, ticket = await party_of_three(cast, room=5)
+    await shelves.rich(cast.ben, 1000)
+    await registrations.register(session, cast.ben, key="one", by=cast.ben, at=clock.now())
     ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
     assert (await ann.post(address, data=told(cast, "周明", "小宝", "奶奶"))).status_code == 303
     page = await ann.post(address, data=told(cast, "周明", "小宝", "奶奶", "爷爷"))
     assert page.status_code == 422
     assert "只剩 0 位" in page.text
-    assert (await Session.get(id=session.id)).taken == 4
+    assert (await Session.get(id=session.id)).taken == 5
 
 
 async def test_another_car_and_no_car(browser, cast):

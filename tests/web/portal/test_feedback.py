@@ -99,6 +99,8 @@ async def test_who_did_not_come_and_who_comes_too_early_are_told_so(cast, browse
 
 async def test_whom_no_shows_put_behind_reads_it_before_registering_and_nobody_else(cast, browser, held):
     await given.ticket(held[1], cast.ben)
+    came = await given.ticket(held[1], cast.ann)
+    await arrivals.note(came, reason="手机没电", by=cast.dee, at=held[1].starts_at)
     ahead, _ = await given.dated("新年登高", in_days=9)
     await terms.put(ahead, Terms(queue_by="tier"), by=cast.dee, at=clock.now())
     address = f"/events/{ahead.code}/registration"

@@ -4,6 +4,7 @@ import re
 
 from club import clock, vehicles
 from club.members import Member
+from events.parties import Guest
 from events.registration import Companion, Registration
 from events.sessions import Session
 from tests import cast as casting
@@ -79,11 +80,22 @@ async def test_a_companion_without_a_name_is_asked_for(browser, cast):
 
 
 async def test_too_few_places_are_named(browser, cast):
-    event, session = await given.dated(capacity=2)
+    event, session = await given.dated(capacity=4)
+    await given.ticket(session, cast.ben, companions=[Guest("友")])
     told = {"companions-0-name": "一", "companions-1-name": "二"}
     answer = await browser(cast.ann).post(f"/events/{event.code}/registration", data=filled(session, **told))
     assert answer.status_code == 422
     assert "还剩 2 位，你们有 3 位" in answer.text
+
+
+async def test_a_party_larger_than_the_date_is_told_so_and_offered_no_queue(browser, cast):
+    event, session = await given.dated(capacity=2)
+    told = {"companions-0-name": "一", "companions-1-name": "二"}
+    answer = await browser(cast.ann).post(f"/events/{event.code}/registration", data=filled(session, **told))
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert 'name="waits"' not in answer.text
+    assert not await Registration.exists()
 
 
 async def test_whoever_has_a_ticket_is_shown_it(browser, cast):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from club import clock
+from club.vehicles import Ownership
 from events import cancellations, registrations, waitlist
 from events.parties import Guest, Party
 from events.registration import Registration
@@ -137,3 +138,29 @@ async def test_in_a_queue_by_tier_only_those_of_a_tier_as_high_stand_before(brow
     assert "你排第一个" in (await ben.get(f"/events/{event.code}/registration")).text
     assert "等级高的先轮到" in (await browser(cast.ann).get(f"/tickets/{ann.code}")).text
     assert (await Session.get(id=session.id)).waiting == 1
+
+
+async def test_a_car_that_is_gone_leads_to_changing_the_party(browser, cast):
+    _, session = await parties.trip(room=1)
+    cho = await _registered(session, cast.cho, 1)
+    ann = await _registered(session, cast.ann, 1, waits=True, vehicle=cast.car)
+    await registrations.cancel(cho, by=cast.cho, at=clock.now())
+    await Ownership.filter(vehicle_id=cast.car.id).update(until=clock.now())
+    page = await browser(cast.ann).post(f"/tickets/{ann.code}/acceptance")
+    assert page.status_code == 409
+    note = page.text.split('role="alert"')[1].split("</div>")[0]
+    assert f'href="/tickets/{ann.code}/change"' in note
+
+
+async def test_who_waits_and_would_be_more_is_told_of_the_end_of_the_queue_first(browser, cast):
+    _, session = await parties.trip(room=3)
+    await _registered(session, cast.cho, 3)
+    ann = await _registered(session, cast.ann, 1, waits=True)
+    mine, address = browser(cast.ann), f"/tickets/{ann.code}/change"
+    told = {"key": "k", "session": "0", "vehicle": "", "companions-0-name": "周明"}
+    asked = await mine.post(address, data=told)
+    assert asked.status_code == 200
+    assert 'name="sure"' in asked.text
+    assert (await Registration.get(id=ann.id)).seats == 1
+    assert (await mine.post(address, data=told | {"sure": "1"})).status_code == 303
+    assert (await Registration.get(id=ann.id)).seats == 2

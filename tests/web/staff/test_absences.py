@@ -4,13 +4,16 @@ import pytest
 
 from events import absences
 from events.absences import Excuse
+from events.registration import Registration
 from tests.web.portal import given
 
 
 @pytest.fixture
 async def missed(cast):
-    """Ben held a place the day before yesterday and did not come."""
+    """Ben held a place the day before yesterday and did not come; Ann did."""
     _, held = await given.dated("冬季用车课堂", in_days=-2, kind="class", store=cast.north)
+    came = await given.ticket(held, cast.ann)
+    await Registration.filter(id=came.id).update(checked_in_at=held.starts_at)
     return await given.ticket(held, cast.ben)
 
 

@@ -1,11 +1,15 @@
 """Events: drafted, read as members will read them, published, changed, called off."""
 
+from datetime import timedelta
+
 import pytest
 
 from club import clock
 from club.messages.outbox import Message
+from events import sessions
 from events.events import Event
 from events.parties import Guest
+from events.sessions import Plan
 from tests.web.portal import given
 from web import text
 
@@ -214,3 +218,18 @@ async def test_who_may_only_look_finds_no_way_to_change(cast, browser):
     assert (await eve.post("/staff/events", data=WORDS)).status_code == 403
     assert (await eve.post(f"/staff/events/{event.id}/cancellation", data={"reason": "x"})).status_code == 403
     assert event.created_at < clock.now()
+
+
+async def test_an_event_that_has_begun_is_called_off_for_its_dates_to_come_alone(cast, dee):
+    event, session = await given.dated(store=cast.north, in_days=-1)
+    await given.ticket(session, cast.ann)
+    assert "/cancellation" not in (await dee.get(f"/staff/events/{event.id}")).text
+    soon = session.starts_at + timedelta(days=9)
+    later = await sessions.add(event, Plan(soon, soon + timedelta(hours=3), 9), by="test", at=clock.now())
+    page = (await dee.get(f"/staff/events/{event.id}")).text
+    assert "Dates that have begun stay" in page or "已经开始的场次" in page
+    assert "1 张票" not in page
+    await dee.post(f"/staff/events/{event.id}/cancellation", data={"reason": "下大雪"})
+    await event.refresh_from_db()
+    states = dict(await sessions.of(event).values_list("id", "state"))
+    assert (event.state, states) == ("published", {session.id: "open", later.id: "cancelled"})

@@ -61,3 +61,15 @@ async def test_what_is_late_is_seen_on_the_event_and_on_the_owners_day(cast, bro
     page = await browser(cast.dee).get(f"/staff/events/{event.id}")
     assert "1 项筹备过期" in page.text
     assert "借投影仪" in (await browser(cast.eve).get("/staff")).text
+
+
+async def test_what_a_colleague_gave_meanwhile_is_said_and_nothing_is_called_saved(cast, browser, event):
+    made = await preparations.add(event, "约讲师", days=3, owner=None, by=cast.dee, at=clock.now())
+    dee, way = browser(cast.dee), f"/staff/preparations/{made.id}/owner"
+    for nobody in ("0", "", "99"):
+        assert (await dee.post(way, data={"owner": nobody})).status_code == 422
+    await preparations.assign(made, cast.eve, by=cast.dee, at=clock.now())
+    page = await dee.post(way, data={"owner": cast.dee.id})
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+    assert (await Task.get()).owner_id == cast.eve.id

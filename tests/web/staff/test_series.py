@@ -80,3 +80,20 @@ async def test_a_member_sees_the_card_and_staff_who_has_how_many(cast, browser, 
 async def test_a_stranger_sees_no_card(cast, browser, card, event):
     await series.include(card, event, by=cast.dee, at=clock.now())
     assert "再来 2 次" not in (await browser().get("/events")).text
+
+
+async def test_a_series_is_changed_and_a_kind_that_is_withdrawn_gives_way(cast, browser, card, wash):
+    dee = browser(cast.dee)
+    page = await dee.get(f"/staff/series/{card.id}/edit")
+    assert 'value="爱车课堂"' in page.text
+    assert 'name="store"' not in page.text
+    await voucher_kinds.end(wash, at=clock.now())
+    other = await voucher_kinds.define(name="精洗", worth="thing", at=clock.now())
+    told = {"name": "冬季课堂", "needed": "2", "kind": wash.id}
+    page = await dee.post(f"/staff/series/{card.id}/edit", data=told)
+    assert page.status_code == 422
+    assert "冬季课堂" in page.text
+    answer = await dee.post(f"/staff/series/{card.id}/edit", data=told | {"kind": other.id})
+    assert answer.status_code == 303
+    await card.refresh_from_db()
+    assert (card.name, card.kind_id, card.store_id) == ("冬季课堂", other.id, cast.north.id)

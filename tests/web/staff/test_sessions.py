@@ -98,6 +98,10 @@ async def test_a_running_session_is_still_changed(dee, running):
     answer = await dee.post(f"/staff/sessions/{running.id}/edit", data=form(capacity="12", **times))
     assert answer.status_code == 303
     assert (await Session.get(id=running.id)).capacity == 12
+    sooner = {"starts_at": f"{start - timedelta(minutes=9):%Y-%m-%dT%H:%M}"}
+    page = await dee.post(f"/staff/sessions/{running.id}/edit", data=form(**times | sooner))
+    assert page.status_code == 422
+    assert "已经开始" in page.text.split('id="starts_at-error">')[1].split("<")[0]
 
 
 async def test_a_date_is_changed_but_not_below_what_is_taken(cast, dee):

@@ -6,7 +6,6 @@ import pytest
 
 from club import clock
 from events import convoy, costs, itinerary, leading, replanning, terms
-from events.album import Photo
 from events.costs import Cost
 from events.itinerary import Halt
 from events.leaders import Leader
@@ -14,7 +13,6 @@ from events.phones import PhoneOpening
 from events.registration import Registration
 from events.sessions import Plan
 from events.terms import Terms
-from tests.shelves import image
 from tests.web.portal import given
 
 HALT = Halt("浦东店", "集合", time="06:30", has=("parking",), note="自带水")

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from events.series import LONGEST, MOST
+from events.series import LONGEST, MOST, Series
 from web.forms.base import Form
 from web.forms.checks import WholeNumber, row_number, stripped
 from web.i18n import lazy
@@ -28,6 +28,22 @@ class SeriesForm(Form):
     )
     kind = SelectField(lazy("Which voucher"), [DataRequired(lazy("Choose which voucher"))], coerce=row_number)
     store = SelectField(lazy("Store"), coerce=row_number)
+
+    @classmethod
+    def of(cls, series: Series) -> "SeriesForm":
+        """The series as it is."""
+        told = {name: getattr(series, name) for name in ("name", "about", "needed")}
+        return cls(data={**told, "kind": series.kind_id}).of_store()
+
+    def of_store(self) -> "SeriesForm":
+        """The form of a series that has its store already."""
+        del self.store
+        return self
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was entered and needs no looking up."""
+        return {name: self[name].data for name in ("name", "about", "needed")}
 
 
 class PartForm(Form):

@@ -14,7 +14,7 @@ SHOWN = 'UPDATE events_photo SET "shown_at" = "at", "shown_by" = "by"'
 class Migration(migrations.Migration):
     dependencies = [
         ("club", "0031_webhook_deliveries_of_an_endpoint"),
-        ("events", "0009_who_has_not_come"),
+        ("events", "0011_forms_that_come_again"),
     ]
 
     initial = False
