@@ -103,8 +103,11 @@ async def pay(registration: Registration, fen: int, *, desk: Desk, by: Staff, at
     return fee
 
 
-async def undo_pay(registration: Registration, *, by: Staff, at: datetime) -> Fee:
-    """The last payment was a slip: it is due again. Raises NothingToPay, PaidTooLongAgo."""
+async def undo_pay(registration: Registration, *, by: Staff, at: datetime) -> tuple[Fee, int]:
+    """The last payment was a slip: it is due again, and its fen go back over the counter, with the fee.
+
+    Raises NothingToPay, PaidTooLongAgo.
+    """
     async with in_transaction():
         fee = await _held(registration)
         if fee is None or fee.paid_at is None or fee.state == "ended" or fee.paid_fen < fee.last_fen:
@@ -116,7 +119,7 @@ async def undo_pay(registration: Registration, *, by: Staff, at: datetime) -> Fe
         fee.back_fen = max(0, fee.paid_fen - fee.fen)
         await fee.save(update_fields=[*_PAID, "back_fen"])
         await _told(registration, "fee.payment_undone", by=by, at=at, fen=fen)
-    return fee
+    return fee, fen
 
 
 async def give_back(registration: Registration, *, by: Staff, at: datetime) -> Fee:
