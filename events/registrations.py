@@ -27,6 +27,7 @@ from events.refusals import (
     Closed,
     CompanionRegistered,
     KeyConflict,
+    LessThanTheRule,
     NotOpenYet,
     OverlappingSession,
     Refused,
@@ -75,8 +76,9 @@ async def cancel(
 ) -> None:
     """The party does not come, said before the session starts; whoever is next gets an offer at once.
 
-    Of what it costs so much comes back as the event's rules say, or `percent` that staff grant; the timeline
-    keeps their `reason`. Whoever is let go by staff is told, from the queue too. Raises CancellationRefused.
+    Of what it costs so much comes back as the event's rules say, or more, if staff grant `percent`; the
+    timeline keeps their `reason`. Whoever is let go by staff is told, from the queue too. Raises
+    CancellationRefused, LessThanTheRule.
     """
     async with in_transaction():
         await held_of(registration)
@@ -92,7 +94,7 @@ async def cancel(
                 await telling.say(whole, "registration_cancelled", at=at)
         else:
             cancelled = await release(session, now, why, by=by, at=at)
-            share = terms.percent_back(session.event, session.starts_at, at) if percent is None else percent
+            share = _share(terms.percent_back(session.event, session.starts_at, at), percent)
             back = await fees.end(cancelled, share, by=by, at=at)
             told: dict[str, Any] = {**back, "why": reason} if reason else {**back}
             message = "registration_cancelled"
@@ -117,6 +119,15 @@ async def release(
 async def held_of(registration: Registration) -> Member:
     """Whose it is by now, also if they have left, with their account held."""
     return await owner(await Member.get(id=registration.member_id))
+
+
+def _share(rule: int, granted: int | None) -> int:
+    """What comes back in percent: by the rule, or more."""
+    if granted is None:
+        return rule
+    if not rule <= granted <= terms.WHOLE:
+        raise LessThanTheRule(rule=rule)
+    return granted
 
 
 def _wanted(

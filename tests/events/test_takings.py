@@ -14,7 +14,7 @@ FEN = 100_00
 async def paid_trip(cast):
     """Ann's two, by car, who paid and cancel for half; Ben's one, still to pay; a queue of nobody."""
     trip = await session(cast, capacity=9)
-    await terms.put(await trip.event, Terms(fen_each=FEN), by=cast.dee, at=NOON)
+    await terms.put(await trip.event, Terms(fen_each=FEN, refunds=((0, 50),)), by=cast.dee, at=NOON)
     anns = Party((Guest("小宝", 6),), cast.car)
     one = await registrations.register(trip, cast.ann, anns, key="a", by=cast.ann, at=NOON)
     await registrations.register(trip, cast.ben, key="b", by=cast.ben, at=NOON)

@@ -41,6 +41,9 @@ SENTENCES = {
     "registration.not_cancellable": lazy(
         "This can no longer be cancelled: it has begun, or is cancelled or checked in."
     ),
+    "registration.less_than_the_rule": lazy(
+        "By the rule %(rule)s percent come back; you may give back more, up to 100, but not less."
+    ),
     "waitlist.offer_gone.registered": lazy("You are registered already; there is nothing left to accept."),
     "waitlist.offer_gone.session": lazy("This date is not held; there is nothing left to accept."),
     "fee.nothing_to_pay": lazy("Nothing is to be paid here. Refresh the page and look."),

@@ -120,9 +120,10 @@ def _shares(form: CallingOffForm, registration: Registration) -> int:
     """What may come back: by the rule, in percent, or another share."""
     session = registration.session
     percent = terms.percent_back(session.event, session.starts_at, clock.now())
+    form.rule = percent
     form.share.choices = [
         SelectChoice("rule", _("By the rule: %(percent)s %%", percent=percent)),
-        SelectChoice("other", _("Another share")),
+        SelectChoice("other", _("More than that")),
     ]
     return percent
 

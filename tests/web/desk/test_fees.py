@@ -92,9 +92,9 @@ async def test_of_two_payments_the_desk_hears_of_the_last_alone(cast, eve, visit
     three = Party((Guest("友1"), Guest("友2")))
     await changes.change(owed, three, by=cast.dee, at=clock.now())
     answer = await pay(eve, owed, 400_00)
-    assert "<b class=\"big\">¥400</b>" in answer.text
+    assert '<b class="big">¥400</b>' in answer.text
     undone = await eve.post(f"/desk/fees/{owed.id}/undo", headers=PARTIAL)
-    assert "<b class=\"big\">¥400</b>" in undone.text
+    assert '<b class="big">¥400</b>' in undone.text
     assert "¥600" not in answer.text + undone.text
 
 

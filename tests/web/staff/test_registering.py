@@ -129,6 +129,17 @@ async def test_staff_change_a_party_and_the_member_is_told(cast, dee):
     assert (await Registration.get(id=one.id)).seats == 3
 
 
+async def test_nobody_is_given_back_less_than_the_rule_says(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await costs(cast, session, fen_each=100_00, refunds=((24 * 3, 50),))
+    one = await given.ticket(session, cast.ann)
+    sent = {"share": "other", "percent": "49", "reason": "来得太晚"}
+    page = await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent)
+    assert page.status_code == 422
+    assert 'id="percent-error"' in page.text
+    assert (await Registration.get(id=one.id)).state == "registered"
+
+
 async def test_a_cancellation_gives_back_another_share_with_a_reason(cast, dee):
     _, session = await given.dated(store=cast.north)
     await costs(cast, session, fen_each=100_00, refunds=((24 * 30, 100),))  # a week before: nothing back
