@@ -132,12 +132,6 @@ class CancellationRefused(ClubError):
     code = "registration.not_cancellable"
 
 
-class LessThanTheRule(ClubError):
-    """By the event's rules `rule` percent come back; staff grant more, up to 100, and never less."""
-
-    code = "registration.less_than_the_rule"
-
-
 class NotChangeable(ClubError):
     """Facts: `why`: cancelled, checked_in or started."""
 

@@ -18,7 +18,7 @@ from club.actors import Actor
 from club.members import Member
 from club.members.holding import held, owner
 from club.staff import Staff
-from events import absences, eligibility, fees, parties, places, rush_sql, telling, terms
+from events import absences, eligibility, fees, parties, places, rush_sql, telling
 from events.parties import Party
 from events.refusals import (
     AlreadyRegistered,
@@ -27,7 +27,6 @@ from events.refusals import (
     Closed,
     CompanionRegistered,
     KeyConflict,
-    LessThanTheRule,
     NotOpenYet,
     OverlappingSession,
     Refused,
@@ -76,7 +75,7 @@ async def cancel(
 ) -> None:
     """The party does not come, said before the session starts; whoever is next gets an offer at once.
 
-    Of what it costs so much comes back as the event's rules say, or more, if staff grant `percent`; the
+    Of what it costs so much comes back as the rules say (told.py), or more, if staff grant `percent`; the
     timeline keeps their `reason`. Whoever is let go by staff is told, from the queue too. Raises
     CancellationRefused, LessThanTheRule.
     """
@@ -94,8 +93,7 @@ async def cancel(
                 await telling.say(whole, "registration_cancelled", at=at)
         else:
             cancelled = await release(session, now, why, by=by, at=at)
-            share = _share(terms.percent_back(session.event, session.starts_at, at), percent)
-            back = await fees.end(cancelled, share, by=by, at=at)
+            back = await fees.end(cancelled, percent, by=by, at=at)
             told: dict[str, Any] = {**back, "why": reason} if reason else {**back}
             message = "registration_cancelled"
             await telling.tell(cancelled, "registration.cancelled", message, by=by, at=at, **told)
@@ -119,15 +117,6 @@ async def release(
 async def held_of(registration: Registration) -> Member:
     """Whose it is by now, also if they have left, with their account held."""
     return await owner(await Member.get(id=registration.member_id))
-
-
-def _share(rule: int, granted: int | None) -> int:
-    """What comes back in percent: by the rule, or more."""
-    if granted is None:
-        return rule
-    if not rule <= granted <= terms.WHOLE:
-        raise LessThanTheRule(rule=rule)
-    return granted
 
 
 def _wanted(
@@ -193,7 +182,7 @@ async def _take(
     await parties.write_companions(wanted, party, answers)
     wanted.session, wanted.member = session, person
     if fits:
-        await fees.ask(wanted, terms.price(session.event, party.ages), by=by, at=at)
+        await fees.ask(wanted, party.ages, by=by, at=at)
         await telling.tell(wanted, "registration.made", "registration_confirmed", by=by, at=at)
     else:
         await telling.tell(wanted, "waitlist.joined", "waitlist_joined", by=by, at=at)

@@ -17,7 +17,7 @@ from club.actors import Actor
 from club.members import Member
 from club.members.holding import held
 from club.staff import Staff
-from events import fees, parties, places, registrations, telling, terms
+from events import fees, parties, places, registrations, telling
 from events.parties import Party
 from events.refusals import NothingFree, OfferGone
 from events.registration import Registration
@@ -63,7 +63,7 @@ async def accept(registration: Registration, *, by: Actor, at: datetime) -> Regi
             one.update_from_dict(  # pyright: ignore[reportUnknownMemberType]
                 {"state": "registered", "offer_until": None, "session": session, "member": person}
             )
-            await fees.ask(one, terms.price(session.event, party.ages), by=by, at=now)
+            await fees.ask(one, party.ages, by=by, at=now)
             told: dict[str, Any] = {"by": by, "at": now, "turn": ":accepted"}
             await telling.tell(one, "waitlist.accepted", "registration_confirmed", **told)
     await registration.refresh_from_db()

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from events import cancellations, checkin, fees, registrations
-from events.parties import Guest
-from events.refusals import LessThanTheRule
+from events import cancellations, changes, checkin, fees, registrations, settling
+from events.fee import LessThanTheRule, NothingToPay
 from events.terms import Terms
 from points import proof
 from tests.events.queues import (
@@ -18,12 +17,12 @@ from tests.events.queues import (
     gets,
     offered_on,
     paid,
+    party,
     state,
 )
 from tests.events.trips import NOON, START
 
 END = START + 9 * HOUR
-FAMILY = (Guest("爱人"), Guest("小宝", 5), Guest("大宝", 6))
 
 
 @pytest.fixture
@@ -99,13 +98,13 @@ async def test_what_a_break_left_is_given_back_by_the_worker(cast, trip, ann, mo
     async def breaks(*_args, **_told):
         raise ConnectionError
 
-    monkeypatch.setattr("events.cancellations.fees.give_back_due", breaks)
+    monkeypatch.setattr("events.cancellations.settling.give_back_due", breaks)
     with pytest.raises(ConnectionError):
         await cancellations.cancel_session(trip, reason="大雪", by=cast.dee, at=NOON)
     monkeypatch.undo()
     assert await balance(ann) == (800, 200)
-    assert await fees.give_back_due(at=NOON) == 1
-    assert await fees.give_back_due(at=NOON) == 0
+    assert await settling.give_back_due(at=NOON) == 1
+    assert await settling.give_back_due(at=NOON) == 0
     assert await balance(ann) == (1000, 0)
 
 
@@ -115,4 +114,59 @@ async def test_who_was_let_in_before_it_was_called_off_gets_everything_back_too(
     await checkin.scan(one.code, at=START - HOUR, **gate)
     await cancellations.cancel_session(trip, reason="大雪", by=cast.dee, at=START - HOUR / 2)
     assert await balance(ann) == (1000, 0)
-    assert await fees.spend_due(at=END) == 0
+    assert await settling.spend_due(at=END) == 0
+
+
+@pytest.mark.parametrize(("before", "share"), [(72, 100), (71, 50), (23, 0)])
+async def test_who_takes_people_out_gets_back_for_them_what_the_rules_say(cast, trip, ann, before, share):
+    one = await comes(trip, ann, 3)
+    await paid(cast, one, 150_00)
+    await changes.change(one, party(1), by=ann, at=START - before * HOUR)
+    fee = await fee_of(one)
+    assert (fee.points, fee.fen, fee.due_fen, fee.state) == (100, 50_00, 0, "open")
+    assert (fee.back_fen, fee.kept_fen, fee.kept_points) == (
+        share * 100,
+        100_00 - share * 100,
+        200 - share * 2,
+    )
+    assert await balance(ann) == (700 + share * 2, 100)
+    await settling.spend_due(at=START + 9 * HOUR)
+    assert (await fee_of(one)).kept_points == 300 - share * 2
+    assert (await proof.verify()).ok
+
+
+async def test_who_has_not_paid_for_those_who_leave_owes_nothing_for_them(trip, ann):
+    one = await comes(trip, ann, 3)
+    await changes.change(one, party(1), by=ann, at=START - HOUR)
+    fee = await fee_of(one)
+    assert (fee.due_fen, fee.back_fen, fee.kept_fen) == (50_00, 0, 0)
+
+
+async def test_money_that_is_owed_already_is_not_lost_by_the_next_cancellation(cast, trip, ann):
+    one = await comes(trip, ann, 3)
+    await paid(cast, one, 150_00)
+    await changes.change(one, party(1), by=ann, at=NOON)  # all comes back
+    await registrations.cancel(one, by=ann, at=START - 30 * HOUR)  # half
+    fee = await fee_of(one)
+    assert (fee.back_fen, fee.kept_fen, fee.kept_points, fee.back_points) == (125_00, 25_00, 50, 50)
+    assert (await fees.give_back(one, by=cast.eve, at=START)).back_fen == 125_00
+
+
+async def test_what_is_owed_pays_for_who_comes_along_instead(cast, trip, ann):
+    one = await comes(trip, ann, 3)
+    await paid(cast, one, 150_00)
+    await changes.change(one, party(1), by=ann, at=START - 30 * HOUR)  # half of 100 yuan stays
+    await changes.change(one, party(2), by=ann, at=START - 30 * HOUR)
+    fee = await fee_of(one)
+    assert (fee.back_fen, fee.due_fen, fee.kept_fen) == (0, 0, 50_00)
+    await changes.change(one, party(3), by=ann, at=START - 30 * HOUR)
+    assert (await fee_of(one)).due_fen == 50_00
+
+
+async def test_a_payment_that_was_reckoned_with_is_undone_no_more(cast, trip, ann):
+    one = await comes(trip, ann, 3)
+    await paid(cast, one, 150_00)
+    await changes.change(one, party(1), by=ann, at=NOON)
+    with pytest.raises(NothingToPay):
+        await fees.undo_pay(one, by=cast.eve, at=NOON)
+    assert (await fee_of(one)).back_fen == 100_00

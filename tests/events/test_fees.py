@@ -7,7 +7,7 @@ import pytest
 
 from club import freezing
 from club.holds import of as held
-from events import changes, fees, registrations, replanning, terms, waitlist
+from events import changes, fees, registrations, replanning, settling, terms, waitlist
 from events.parties import Guest, Party
 from events.registration import Registration
 from events.terms import Terms
@@ -120,9 +120,9 @@ async def test_another_price_is_not_asked_of_who_is_in_and_changes_only_the_car(
 
 async def test_after_the_day_the_points_are_spent_also_of_who_did_not_come(cast, trip, ann):
     one = await comes(trip, ann, 2)
-    assert await fees.spend_due(at=END - timedelta(seconds=1)) == 0
-    assert await fees.spend_due(at=END) == 1
-    assert await fees.spend_due(at=END) == 0
+    assert await settling.spend_due(at=END - timedelta(seconds=1)) == 0
+    assert await settling.spend_due(at=END) == 1
+    assert await settling.spend_due(at=END) == 0
     fee = await fee_of(one)
     assert (fee.state, fee.kept_points, await balance(ann)) == ("spent", 200, (800, 0))
     assert (await proof.verify()).ok
@@ -132,10 +132,10 @@ async def test_a_frozen_account_pays_once_it_is_thawed_and_holds_up_nobody(cast,
     await gets(cast.ben, 1000)
     one, other = await comes(trip, ann), await comes(trip, cast.ben)
     await freezing.freeze(ann, reason="查", by=cast.gil, at=NOON)
-    assert await fees.spend_due(at=END, limit=1) == 1
+    assert await settling.spend_due(at=END, limit=1) == 1
     assert [(await fee_of(each)).state for each in (one, other)] == ["open", "spent"]
     await freezing.thaw(ann, reason="好了", by=cast.gil, at=END)
-    assert await fees.spend_due(at=END) == 1
+    assert await settling.spend_due(at=END) == 1
 
 
 async def test_who_is_frozen_still_gives_the_place_back(cast, trip, ann):
@@ -156,7 +156,7 @@ async def test_a_frozen_account_takes_no_place_that_costs_points(cast, trip, ann
 async def test_what_was_set_aside_too_long_is_the_members_again(trip, ann):
     one = await comes(trip, ann)
     late = END + timedelta(days=15)
-    assert await fees.spend_due(at=late) == 1
+    assert await settling.spend_due(at=late) == 1
     fee = await fee_of(one)
     assert (fee.state, fee.kept_points, await balance(ann)) == ("spent", 0, (1000, 0))
 
@@ -167,5 +167,5 @@ async def test_a_session_that_moves_keeps_what_is_set_aside_for_it(cast, trip, a
     await replanning.change(trip, plan(**later), by=cast.dee, at=NOON)
     [hold] = await held(ann)
     assert hold.expires_at == later["ends_at"] + timedelta(days=14)
-    await fees.spend_due(at=later["ends_at"])
+    await settling.spend_due(at=later["ends_at"])
     assert (await fee_of(one)).kept_points == 100

@@ -7,7 +7,6 @@ import pytest
 from club import activity
 from events import changes, fees, registrations
 from events.fee import NothingToGiveBack, NothingToPay, OtherAmount, PaidTooLongAgo
-from events.parties import Guest
 from tests.events.queues import (
     HOUR,
     PRICE,
@@ -18,10 +17,7 @@ from tests.events.queues import (
     paid,
     party,
 )
-from tests.events.trips import NOON, START
-
-END = START + 9 * HOUR
-FAMILY = (Guest("爱人"), Guest("小宝", 5), Guest("大宝", 6))
+from tests.events.trips import NOON
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from events.events import Event
 from events.registration import Registration
 from events.sessions import Session
 from events.terms import Price
+from events.told import Told
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, ngettext
 from web.portal import prices
@@ -44,12 +45,13 @@ async def of(
     me: Member,
     at: datetime,
     *,
-    owed: Price | None = None,
+    was: Told | None = None,
 ) -> Quote:
-    """Of the party in `form` for `session`. `owed` is what it owes already, if it is one that changes: the
-    points that are held for it pay for it, too."""
-    ages = _ages(form)
-    price = terms.price(event, [None, *ages])
+    """Of the party in `form` for `session`. `was` is what it was told, if it is one that changes: that price
+    holds for it, and the points that are held for it pay for it, too."""
+    ages = ages_in(form)
+    price = was.become(event, [None, *ages]).price if was else terms.price(event, [None, *ages])
+    owed = was.price if was else None
     usable = None
     if price.points:
         standing = await persons.standing(me, at=at, using_db=read())
@@ -81,7 +83,7 @@ def _waits(session: Session, seats: int, cars: int) -> bool:
     return bool(session.waiting) or not session.has_room(seats, cars)
 
 
-def _ages(form: RegistrationForm) -> list[int | None]:
+def ages_in(form: RegistrationForm) -> list[int | None]:
     """Of who comes along; what is no age yet is a grown-up's."""
     ages = (entry.data["age"] for entry in form.companions)
     return [age if age is not None and 0 <= age <= 120 else None for age in ages]

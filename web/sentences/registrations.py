@@ -41,7 +41,7 @@ SENTENCES = {
     "registration.not_cancellable": lazy(
         "This can no longer be cancelled: it has begun, or is cancelled or checked in."
     ),
-    "registration.less_than_the_rule": lazy(
+    "fee.less_than_the_rule": lazy(
         "By the rule %(rule)s percent come back; you may give back more, up to 100, but not less."
     ),
     "waitlist.offer_gone.registered": lazy("You are registered already; there is nothing left to accept."),

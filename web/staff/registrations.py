@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from club import activity, clock
 from club.errors import ClubError
-from events import arrivals, checkin, fees, questions, registrations, revealing, telling, terms, waitlist
+from events import arrivals, checkin, fees, questions, registrations, revealing, telling, told, waitlist
 from events.registration import LIVE, Companion, Registration
 from points.errors import PointsError
 from web.forms.staff.events import ArrivalForm
@@ -32,12 +32,12 @@ async def cancellation_create(request: Request) -> Response:
     if "share" not in data:
         return await _done(request, registrations.cancel)
     registration, form = await _registration(request), CallingOffForm(data)
-    _shares(form, registration)
+    _shares(form, registration, await fees.of(registration))
     if not form.validate():
         return await _show(request, registration, 422, form=form)
-    told = {"percent": form.granted, "reason": form.reason.data}
+    share = {"percent": form.granted, "reason": form.reason.data}
     try:
-        await registrations.cancel(registration, by=request.state.staff, at=clock.now(), **told)
+        await registrations.cancel(registration, by=request.state.staff, at=clock.now(), **share)
     except (ClubError, PointsError) as error:
         return await _show(request, registration, 422, form=form, trouble=sentence(error))
     return redirect(request, "staff.registrations.show", registration_id=registration.id)
@@ -93,7 +93,7 @@ async def _show(
     session, now = registration.session, clock.now()
     rows = activity.of(registration.member).filter(subject=telling.subject(registration)).using_db(read())
     deeds = await rows
-    form = form or CallingOffForm()
+    form, fee = form or CallingOffForm(), await fees.of(registration, using_db=read())
     return page(
         request,
         "staff/registrations/show.html",
@@ -102,13 +102,13 @@ async def _show(
         session=session,
         companions=await Companion.filter(registration_id=registration.id).using_db(read()).order_by("id"),
         questions=await questions.Question.filter(event_id=session.event_id).using_db(read()).order_by("id"),
-        fee=await fees.of(registration, using_db=read()),
+        fee=fee,
         position=await waitlist.position(registration, using_db=read())
         if registration.state == "waiting"
         else 0,
         names=await people.with_departments([registration.by, registration.cancelled_by or registration.by]),
         lines=timeline.lines(deeds, await people.with_departments(timeline.people_in(deeds)), {}, {}),
-        percent=_shares(form, registration),
+        percent=_shares(form, registration, fee),
         is_ahead=registration.state in LIVE and not registration.checked_in_at and now < session.starts_at,
         words=words,
         form=form,
@@ -116,10 +116,9 @@ async def _show(
     )
 
 
-def _shares(form: CallingOffForm, registration: Registration) -> int:
-    """What may come back: by the rule, in percent, or another share."""
-    session = registration.session
-    percent = terms.percent_back(session.event, session.starts_at, clock.now())
+def _shares(form: CallingOffForm, registration: Registration, fee: fees.Fee | None) -> int:
+    """What may come back: by the rule, in percent, or more."""
+    percent = told.percent_back(fee, registration.session, clock.now())
     form.rule = percent
     form.share.choices = [
         SelectChoice("rule", _("By the rule: %(percent)s %%", percent=percent)),
