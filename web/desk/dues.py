@@ -25,6 +25,6 @@ async def of_ticket(request: Request, answer: Answer) -> dict[str, Any]:
     """What the party of a ticket that was just scanned has still to pay."""
     may_take, fee = roles.may(request.state.staff, "exchanges.pay"), None
     if answer.outcome in ASKED_OF and answer.facts.get("registration"):
-        theirs = Fee.filter(registration_id=answer.facts["registration"], state="open")
+        theirs = takings.due(Fee.filter(registration_id=answer.facts["registration"]))
         fee = await theirs.using_db(read()).select_related("registration__session__event").first()
-    return {"fee": fee if fee and fee.due_fen else None, "may_take": may_take}
+    return {"fee": fee, "may_take": may_take}
