@@ -120,8 +120,7 @@ async def pay(registration: Registration, fen: int, *, desk: Desk, by: Staff, at
     """The party has paid what is due, `fen` as the page said. Raises NothingToPay, OtherAmount."""
     async with in_transaction():
         fee = await _held(registration)
-        comes = await Registration.exists(id=registration.id, state="registered")
-        if fee is None or not fee.due_fen or not comes:
+        if fee is None or not fee.due_fen or not await _comes(registration):
             raise NothingToPay(registration=registration.id)
         if fee.due_fen != fen:
             raise OtherAmount(seen_fen=fen, due_fen=fee.due_fen)
@@ -148,6 +147,19 @@ async def undo_pay(registration: Registration, *, by: Staff, at: datetime) -> tu
         await fee.save(update_fields=_PAID)
         await _told(registration, "fee.payment_undone", by=by, at=at, fen=fen)
     return fee, fen
+
+
+async def waive(registration: Registration, *, reason: str, by: Staff, at: datetime) -> Fee:
+    """What is still to be paid is asked for no more; the timeline keeps the `reason`. Raises NothingToPay."""
+    async with in_transaction():
+        fee = await _held(registration)
+        if fee is None or not fee.due_fen or not await _comes(registration):
+            raise NothingToPay(registration=registration.id)
+        fen = fee.due_fen
+        fee.waived_fen += fen
+        await fee.save(update_fields=["waived_fen"])
+        await _told(registration, "fee.waived", by=by, at=at, fen=fen, why=reason)
+    return fee
 
 
 async def give_back(registration: Registration, *, by: Staff, at: datetime) -> Fee:
@@ -203,6 +215,10 @@ async def _ask(registration: Registration, now: Told, by: Actor, at: datetime) -
         await _hold(fee, registration, by, at)
 
 
+async def _comes(registration: Registration) -> bool:
+    return await Registration.exists(id=registration.id, state="registered")
+
+
 async def _hold(fee: Fee, registration: Registration, by: Actor, at: datetime) -> None:
     if not fee.points:
         return
@@ -237,5 +253,5 @@ async def _let_go(fee: Fee, kept: int, *, by: Actor, at: datetime) -> int:
     return kept
 
 
-async def _told(registration: Registration, action: str, *, by: Actor, at: datetime, fen: int) -> None:
-    await telling.tell(await telling.whole(registration), action, "", by=by, at=at, fen=fen)
+async def _told(registration: Registration, action: str, *, by: Actor, at: datetime, **facts: Any) -> None:
+    await telling.tell(await telling.whole(registration), action, "", by=by, at=at, **facts)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from club import activity
-from events import changes, fees, registrations
+from events import changes, fees, registrations, takings
 from events.fee import NothingToGiveBack, NothingToPay, OtherAmount, PaidTooLongAgo
 from tests.events.queues import (
     HOUR,
@@ -17,7 +17,7 @@ from tests.events.queues import (
     paid,
     party,
 )
-from tests.events.trips import NOON
+from tests.events.trips import NOON, START
 
 
 @pytest.fixture
@@ -92,3 +92,14 @@ async def test_what_a_smaller_party_paid_too_much_is_given_back_once(cast, trip,
     with pytest.raises(NothingToGiveBack):
         await fees.give_back(one, by=cast.eve, at=NOON + HOUR)
     assert await fees.owed_back() == []
+
+
+async def test_what_is_waived_is_asked_for_no_more_and_stands_with_a_reason(cast, trip, ann):
+    one = await comes(trip, ann, 2)
+    await fees.waive(one, reason="没来，不追了", by=cast.dee, at=START + HOUR)
+    assert (await fee_of(one)).due_fen == 0
+    assert await takings.due_of(ann) == []
+    assert (await activity.of(ann).get(kind="fee.waived")).facts["why"] == "没来，不追了"
+    for again in (fees.waive(one, reason="x", by=cast.dee, at=START), paid(cast, one, 100_00)):
+        with pytest.raises(NothingToPay):
+            await again

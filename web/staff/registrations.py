@@ -14,7 +14,7 @@ from events import arrivals, checkin, fees, questions, registrations, revealing,
 from events.registration import LIVE, Companion, Registration
 from points.errors import PointsError
 from web.forms.staff.events import ArrivalForm
-from web.forms.staff.parties import CallingOffForm
+from web.forms.staff.parties import CallingOffForm, ReasonForm
 from web.i18n import _
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import staff
@@ -40,6 +40,19 @@ async def cancellation_create(request: Request) -> Response:
         await registrations.cancel(registration, by=request.state.staff, at=clock.now(), **share)
     except (ClubError, PointsError) as error:
         return await _show(request, registration, 422, form=form, trouble=sentence(error))
+    return redirect(request, "staff.registrations.show", registration_id=registration.id)
+
+
+async def remission_create(request: Request) -> Response:
+    """What is still to be paid is asked for no more, with a reason."""
+    registration, form = await _registration(request), ReasonForm(await request.form())
+    if not form.validate():
+        return await _show(request, registration, 422, remission=form)
+    told = {"reason": form.reason.data, "by": request.state.staff, "at": clock.now()}
+    try:
+        await fees.waive(registration, **told)
+    except ClubError as error:
+        return await _show(request, registration, 422, trouble=sentence(error))
     return redirect(request, "staff.registrations.show", registration_id=registration.id)
 
 
@@ -88,6 +101,7 @@ async def _show(
     status: int = 200,
     *,
     form: CallingOffForm | None = None,
+    remission: ReasonForm | None = None,
     trouble: str = "",
 ) -> Response:
     session, now = registration.session, clock.now()
@@ -112,6 +126,7 @@ async def _show(
         is_ahead=registration.state in LIVE and not registration.checked_in_at and now < session.starts_at,
         words=words,
         form=form,
+        remission=remission or ReasonForm(),
         trouble=trouble,
     )
 
@@ -153,6 +168,13 @@ ROUTES = [
         "/staff/registrations/{registration_id:int}/cancellation",
         cancellation_create,
         name="staff.registrations.cancellation.create",
+        methods=["POST"],
+        may="events.edit",
+    ),
+    staff(
+        "/staff/registrations/{registration_id:int}/remission",
+        remission_create,
+        name="staff.registrations.remission.create",
         methods=["POST"],
         may="events.edit",
     ),

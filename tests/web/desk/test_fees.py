@@ -7,6 +7,7 @@ import pytest
 from club import clock
 from club.visits import DeskVisit
 from events import changes, terms
+from events.events import Event
 from events.fees import Fee
 from events.parties import Guest, Party
 from events.registration import Registration
@@ -100,3 +101,8 @@ async def test_of_two_payments_the_desk_hears_of_the_last_alone(cast, eve, visit
 
 async def test_another_stores_event_is_not_found(cast, browser, visit, owed):
     assert (await browser(cast.fay).get(f"/desk/fees/{owed.id}")).status_code == 404
+
+
+async def test_what_is_due_for_another_stores_event_is_not_asked_for_here(cast, eve, visit, owed):
+    await Event.filter(sessions__id=owed.session_id).update(store_id=cast.south.id)
+    assert "收款 ¥200" not in (await eve.get(f"/desk/visits/{visit.id}")).text
