@@ -25,7 +25,7 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
     for who leaves it so much comes back as if they had cancelled (fees.change).
 
     Before the session starts, and before it is checked in. Raises NotChangeable, Full and what
-    registrations.register raises of a party.
+    registrations.register raises of a party and of its price.
     """
     now = utc(at)
     by_staff = isinstance(by, Staff)
@@ -54,7 +54,8 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
         await parties.write_companions(one, party, answers)
         one.session, one.member = session, person
         if one.state == "registered":
-            await fees.change(one, party.ages, Party(told_before).ages, by=by, at=now)
+            ages = Party(told_before).ages
+            await fees.change(one, party.ages, ages, party.seen, by=by, at=now)
         told: dict[str, Any] = {"by": by, "at": now, "before": before}
         message = "registration_changed" if by_staff else ""
         turn = f":{int(now.timestamp() * 1000)}"

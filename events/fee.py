@@ -125,6 +125,12 @@ class LessThanTheRule(ClubError):
     code = "fee.less_than_the_rule"
 
 
+class LessComesBack(ClubError):
+    """The page said that `seen` percent come back, and by now only `rule` do."""
+
+    code = "fee.less_comes_back"
+
+
 class NothingToGiveBack(ClubError):
     """No money is owed to who cancelled. Facts: `registration`."""
 

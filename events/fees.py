@@ -24,6 +24,7 @@ from events import telling, terms, told
 from events.fee import (
     Back,
     Fee,
+    LessComesBack,
     LessThanTheRule,
     NothingToGiveBack,
     NothingToPay,
@@ -32,7 +33,7 @@ from events.fee import (
     coming_back,
 )
 from events.registration import Registration
-from events.terms import WHOLE, Price
+from events.terms import WHOLE, OtherPrice, Price
 from events.told import Told
 from points.errors import AccountFrozen
 from points.holds import Hold
@@ -50,17 +51,22 @@ async def of(registration: Registration, *, using_db: Any = None) -> Fee | None:
     return await Fee.filter(registration_id=registration.id).using_db(using_db).first()
 
 
-async def ask(registration: Registration, ages: Ages, *, by: Actor, at: datetime) -> None:
-    """The party of people of these `ages` owes what the event asks now; its points are held.
+async def ask(registration: Registration, ages: Ages, seen: Price | None, *, by: Actor, at: datetime) -> None:
+    """The party of people of these `ages` owes what the event asks now, or less than was `seen`; its points
+    are held.
 
     In the transaction of a caller who holds the account; `registration` is read with its session, event and
-    member. Raises NotEnoughPoints, AccountFrozen.
+    member. Raises OtherPrice, NotEnoughPoints, AccountFrozen.
     """
     if terms.is_paid(registration.session.event):
-        await _ask(registration, told.now(registration.session, ages), by, at)
+        now = told.now(registration.session, ages)
+        _must_be_seen(now.price, seen)
+        await _ask(registration, now, by, at)
 
 
-async def change(registration: Registration, ages: Ages, before: Ages, *, by: Actor, at: datetime) -> None:
+async def change(
+    registration: Registration, ages: Ages, before: Ages, seen: Price | None, *, by: Actor, at: datetime
+) -> None:
     """The party, people of the ages `before`, is one of these `ages`. As `ask`.
 
     Whoever joins it costs what the event asks now. Of what was to be paid for who leaves it so much comes
@@ -69,6 +75,7 @@ async def change(registration: Registration, ages: Ages, before: Ages, *, by: Ac
     """
     fee = await of(registration)
     now = told.of(fee, registration.session, before).become(registration.session.event, ages)
+    _must_be_seen(now.price, seen)
     if fee is None:
         await _ask(registration, now, by, at)
         return
@@ -87,17 +94,24 @@ async def change(registration: Registration, ages: Ages, before: Ages, *, by: Ac
 
 
 async def end(
-    registration: Registration, percent: int | None = None, *, by: Actor, at: datetime
+    registration: Registration,
+    percent: int | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> dict[str, int]:
-    """The party does not come: so much of what it owes comes back as the rules say, or `percent`.
+    """The party does not come: so much of what it owes comes back as the rules say, no less than was `seen`,
+    or `percent`.
 
     As facts: `points` that came back and `kept` ones, `back` fen that are owed to it by now. Part of the
-    transaction of a caller who holds the account; `registration` as for `ask`. Raises LessThanTheRule.
+    transaction of a caller who holds the account; `registration` as for `ask`. Raises LessThanTheRule,
+    LessComesBack.
     """
     fee = await of(registration)
     if fee is None or fee.state != "open":
         return {}
-    back = coming_back(fee, _share(fee, registration, percent, at))
+    back = coming_back(fee, _share(fee, registration, percent, seen, at))
     try:
         kept = await _let_go(fee, back.kept_points, by=by, at=at)
     except AccountFrozen:  # nothing is spent from it, but whoever does not come blocks no places
@@ -192,11 +206,19 @@ def _settle(fee: Fee, back: Back) -> None:
     fee.last_fen = 0 if back.fen or back.kept_fen else fee.last_fen
 
 
-def _share(fee: Fee, registration: Registration, granted: int | None, at: datetime) -> int:
+def _must_be_seen(price: Price, seen: Price | None) -> None:
+    if seen and (price.points > seen.points or price.fen > seen.fen):
+        page = {"seen_points": seen.points, "seen_fen": seen.fen}
+        raise OtherPrice(**page, points=price.points, fen=price.fen)
+
+
+def _share(fee: Fee, registration: Registration, granted: int | None, seen: int | None, at: datetime) -> int:
     """What comes back in percent: by the rule, or more."""
     if granted == WHOLE:
         return WHOLE
     rule = told.percent_back(fee, registration.session, at)
+    if seen is not None and rule < seen:
+        raise LessComesBack(seen=seen, rule=rule)
     if granted is not None and not rule <= granted <= WHOLE:
         raise LessThanTheRule(rule=rule)
     return rule if granted is None else granted

@@ -58,6 +58,12 @@ class Price:
     fen: int = 0
 
 
+class OtherPrice(ClubError):
+    """The page said `seen_points` and `seen_fen`, and it costs more by now: `points` and `fen`."""
+
+    code = "price.other"
+
+
 class WrongTerms(ClubError):
     """Facts: `field`, the name of the one that is out of its bounds."""
 

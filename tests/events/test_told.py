@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from events import changes, registrations, replanning, terms, told, waitlist
-from events.fee import Fee
+from events.fee import Fee, LessComesBack
 from events.parties import Guest, Party
-from events.terms import Terms
+from events.terms import OtherPrice, Price, Terms
 from tests.events.queues import (
     HOUR,
     PRICE,
@@ -20,6 +20,8 @@ from tests.events.queues import (
     offered_on,
     paid,
     party,
+    room,
+    state,
 )
 from tests.events.trips import NOON, START, plan
 
@@ -119,3 +121,39 @@ async def test_after_that_day_the_rules_count_from_the_later_of_both_dates(cast,
     assert told.percent_back(fee, trip, NOON + DAY - timedelta(seconds=1)) == 100
     assert told.percent_back(fee, trip, sooner - 32 * HOUR) == 100  # 72 hours before the start that was told
     assert told.percent_back(fee, trip, sooner - 31 * HOUR) == 50
+
+
+async def test_nobody_pays_more_than_the_page_said(cast, trip, ann):
+    await puts(cast, trip, DEARER)
+    with pytest.raises(OtherPrice) as refusal:
+        await comes(trip, ann, 2, seen=Price(200, 100_00))
+    assert refusal.value.facts == {"seen_points": 200, "seen_fen": 100_00, "points": 400, "fen": 200_00}
+    assert await room(trip) == (0, 0, 0)
+    one = await comes(trip, ann, 2, seen=Price(400, 200_00))  # the same form, as it says now
+    with pytest.raises(OtherPrice):
+        await changes.change(one, party(3, seen=Price(500, 250_00)), by=ann, at=NOON)
+    await puts(cast, trip, PRICE)
+    await changes.change(one, party(3, seen=Price(600, 300_00)), by=ann, at=NOON)
+    assert (await fee_of(one)).points == 500
+
+
+async def test_an_offer_is_accepted_at_the_price_that_was_seen_and_else_stays_open(cast, trip, ann):
+    [rich] = await crowd(1)
+    await gets(rich, 1000)
+    first, second = await comes(trip, rich, 8), await comes(trip, ann)
+    await registrations.cancel(first, by=rich, at=NOON)
+    await puts(cast, trip, DEARER)
+    with pytest.raises(OtherPrice):
+        await waitlist.accept(second, by=ann, at=NOON, seen=Price(100, 50_00))
+    assert (await state(second), await balance(ann)) == (["offered"], (2000, 0))
+    await waitlist.accept(second, by=ann, at=NOON, seen=Price(200, 100_00))
+    assert await balance(ann) == (1800, 200)
+
+
+async def test_nobody_gets_less_back_than_the_page_said(trip, ann):
+    one = await comes(trip, ann)
+    with pytest.raises(LessComesBack) as refusal:
+        await registrations.cancel(one, by=ann, at=START - 71 * HOUR, seen=100)
+    assert (refusal.value.facts, await state(one)) == ({"seen": 100, "rule": 50}, ["registered"])
+    await registrations.cancel(one, by=ann, at=START - 71 * HOUR, seen=50)
+    assert await balance(ann) == (1950, 0)

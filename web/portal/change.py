@@ -46,7 +46,8 @@ async def change_create(request: Request) -> Response:
     if "sure" not in sent and (loses := await _loses(registration, form)):
         return await _ask(request, registration, form, loses=loses)
     try:
-        party = await asking.party(me, form, remark=registration.remark)
+        seen = quotes.seen_in(sent)
+        party = await asking.party(me, form, remark=registration.remark, seen=seen)
         await changes.change(registration, party, by=me, at=clock.now())
     except refusals.Full as error:
         form.form_errors = [_full(error)]

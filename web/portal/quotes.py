@@ -1,7 +1,9 @@
 """What a party that is being put together costs, and whether it would come in at once or have to wait."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from club import persons
 from club.members import Member
@@ -13,6 +15,7 @@ from events.terms import Price
 from events.told import Told
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, ngettext
+from web.incoming import number_or_none
 from web.portal import prices
 from web.render import read
 
@@ -81,6 +84,13 @@ async def _ahead(session: Session, me: Member) -> int:
 
 def _waits(session: Session, seats: int, cars: int) -> bool:
     return bool(session.waiting) or not session.has_room(seats, cars)
+
+
+def seen_in(sent: Mapping[str, Any]) -> Price | None:
+    """The price that the page said, as its hidden field has it: points:fen."""
+    points, _colon, fen = str(sent.get("seen", "")).partition(":")
+    told = number_or_none(points), number_or_none(fen)
+    return None if None in told else Price(told[0] or 0, told[1] or 0)
 
 
 def ages_in(form: RegistrationForm) -> list[int | None]:

@@ -15,8 +15,9 @@ from events.terms import Price
 from points.errors import PointsError
 from web import calendars, qr, text
 from web.i18n import _
+from web.incoming import number_or_none
 from web.pictures import images
-from web.portal import giving_back, prices, trip
+from web.portal import giving_back, prices, quotes, trip
 from web.portal.ticket_words import placed, shown, steps
 from web.render import found, page, read, redirect, sentence
 from web.routes import member, path
@@ -27,15 +28,17 @@ __all__ = ["mine", "placed", "show_with", "shown"]
 @dataclass(frozen=True)
 class Money:
     """What a registration costs: `told` in words, `state` in a sentence; what is `due` at the desk, what is
-    to be given back there, and what a cancellation would give `back` by the rule that holds `now`. `rules`:
-    when, and what comes back then."""
+    to be given back there, and what a cancellation would give `back` by the rule that holds `now`, in
+    `percent`. `rules`: when, and what comes back then."""
 
     told: str
     state: str
+    price: Price
     due: int = 0
     to_give_back: int = 0
     back: Back | None = None
     now: str = ""
+    percent: int = 0
     rules: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
 
@@ -69,7 +72,11 @@ async def cancellation_create(request: Request) -> Response:
     registration, me = await mine(request), request.state.member
     done = {"waiting": "left", "offered": "offer-declined"}.get(registration.state, "cancelled")
     try:
-        await registrations.cancel(registration, by=me, at=clock.now())
+        seen = number_or_none((await request.form()).get("seen"))
+        await registrations.cancel(registration, by=me, at=clock.now(), seen=seen)
+    except fees.LessComesBack as error:
+        told = {"asks_cancellation": True, "refused": sentence(error)}
+        return await show_with(request, registration, 409, **told)
     except (ClubError, PointsError) as error:
         return await show_with(request, registration, 409, refused=sentence(error))
     return redirect(request, "portal.registrations", when="cancelled", done=done)
@@ -79,7 +86,8 @@ async def acceptance_create(request: Request) -> Response:
     """By one tap: the places that were kept are theirs."""
     registration, me = await mine(request), request.state.member
     try:
-        await waitlist.accept(registration, by=me, at=clock.now())
+        seen = quotes.seen_in(await request.form())
+        await waitlist.accept(registration, by=me, at=clock.now(), seen=seen)
     except (ClubError, PointsError) as error:
         return await show_with(request, await mine(request), 409, refused=sentence(error))
     return redirect(request, "portal.tickets", code=registration.code, done="registered")
@@ -135,16 +143,18 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         if price == Price() or registration.state not in ("waiting", "offered"):
             return None
         rules = giving_back.rules(session.event.refunds, session.starts_at)
-        return Money(prices.said(price), await _while_waiting(registration, price, now), rules=rules)
+        return Money(prices.said(price), await _while_waiting(registration, price, now), price, rules=rules)
     comes = registration.state == "registered"
     percent, was = told.percent_back(fee, session, now), told.of(fee, session, ages)
     return Money(
         told=prices.said(Price(fee.points, fee.fen)),
         state=_state(fee),
+        price=Price(fee.points, fee.fen),
         due=fee.due_fen,
         to_give_back=fee.back_fen if fee.back_at is None else 0,
         back=coming_back(fee, percent) if comes and fee.state == "open" else None,
         now=giving_back.said(percent),
+        percent=percent,
         rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at)),
     )
 
