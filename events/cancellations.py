@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events import places, registrations, settling, telling
+from events import fees, places, registrations, settling, telling
 from events.events import Event, EventCancelled
 from events.registration import LIVE, Registration
 from events.sessions import Session, SessionCancelled
@@ -79,6 +79,7 @@ async def _let_go(session: Session, one: Registration, reason: str, by: Actor, a
     if one.state == "registered":
         whole = await registrations.release(session, one, "session", by=by, at=at)
         told: dict[str, Any] = {"by": by, "at": at, "deed": "registration.cancelled", "reason": reason}
+        told |= await fees.to_come_back(whole)
         await telling.tell(whole, "session.cancelled", "session_cancelled", **told)
     else:
         whole = await places.end(session, one, "session", by=by, at=at)

@@ -93,6 +93,15 @@ async def change(
     await fee.save(update_fields=["points", "fen", "version", "told", *_SETTLED])
 
 
+async def to_come_back(registration: Registration) -> dict[str, int]:
+    """If all comes back: points, and fen with those that are owed already; facts like those of `end`."""
+    fee = await of(registration)
+    if fee is None or fee.state != "open":
+        return {}
+    back = coming_back(fee, WHOLE)
+    return {"points": back.points, "back": fee.back_fen + back.fen}
+
+
 async def end(
     registration: Registration,
     percent: int | None = None,
