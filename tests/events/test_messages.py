@@ -49,3 +49,12 @@ async def test_a_date_that_is_not_held_says_that_all_comes_back(cast, ann):
     body = await said("session_cancelled")
     assert "退回 300 积分。" in body
     assert "还要退给你 ¥150，" in body
+
+
+async def test_who_is_taken_out_by_staff_is_told_what_comes_back(cast, ann):
+    one = await comes(await offered_on(cast, PRICE), ann, 3)
+    await paid(cast, one, 150_00)
+    await changes.change(one, party(2), by=cast.dee, at=START - 30 * HOUR)
+    body = await said("registration_changed")
+    assert "退回 50 积分。" in body
+    assert "还要退给你 ¥25，" in body
