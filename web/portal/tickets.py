@@ -146,6 +146,7 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         waits = await _while_waiting(registration, price, now)
         return Money(price_words.said(price), waits, price, rules=rules)
     comes = registration.state == "registered"
+    free = fee.whole_until if fee.whole_until and now < fee.whole_until else None
     percent, was = told.percent_back(fee, session, now), told.of(fee, session, ages)
     return Money(
         told=price_words.said(Price(fee.points, fee.fen)),
@@ -156,7 +157,7 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         back=coming_back(fee, percent) if comes and fee.state == "open" else None,
         now=giving_back.said(percent),
         percent=percent,
-        rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at)),
+        rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at), free),
     )
 
 
