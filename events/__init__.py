@@ -18,6 +18,7 @@ Setting up
     sessions            its dates, each with room for people and cars
     replanning          another time, place or room for a date that people have registered for
     losses              what is lost if it is called off
+    resent              a form of staff that comes again makes nothing more
     cancellations       a session or a whole event is not held after all
 
 Registering
@@ -31,8 +32,10 @@ Registering
     waitlist            the queue: accept or decline an offer, and what runs out
     refusals            why somebody cannot register, change or cancel
     telling             the line on the timeline and the message of it, by SMS too if it cannot wait
-    fee                 what a party owes: the row
+    fee                 what a party owes: the row, and what comes back of it
     fees                points set aside and spent, money paid at the desk, what comes back
+    told                the price and the rules that a party was told, which hold for it
+    settling            fees of sessions that are over, are moved or are not held
     takings             what the parties of an event owe, have paid and get back
     rush_sql            the statements behind registering, where every one counts
 
@@ -81,7 +84,9 @@ The day and afterwards
     feedback            how it was, said by who came, the day after
     absences            who registered and did not come, and what that does
     series              events that belong together
-    stamps              one for each that one came to, and the voucher that enough of them bring
+    stamps              one for each that one came to
+    stamp_cards         who has how many, and what comes next
+    series_rewards      the voucher that enough of them bring
     results             what came of an event: who, how it was, what it cost, what it brought
     results_sql         the statements behind it
 

@@ -14,7 +14,7 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events import events, fees, places, registrations, telling
+from events import events, fees, places, registrations, settling, telling
 from events.events import Event
 from events.registration import LIVE, Registration
 from events.sessions import Session
@@ -114,7 +114,7 @@ async def _close(session: Session, reason: str, by: Actor, at: datetime) -> None
 async def _end(session: Session, by: Actor, at: datetime) -> None:
     while await let_go(session, by=by, at=at):
         pass
-    while await fees.give_back_due(at=at, session=session.id):
+    while await settling.give_back_due(at=at, session=session.id):
         pass
 
 
@@ -127,6 +127,7 @@ async def _let_go(session: Session, one: Registration, by: Actor, at: datetime) 
     if one.state == "registered":
         whole = await registrations.release(session, one, "session", by=by, at=at)
         told: dict[str, Any] = {"by": by, "at": at, "deed": "registration.cancelled", "reason": reason}
+        told |= await fees.to_come_back(whole)
         await telling.tell(whole, "session.cancelled", "session_cancelled", **told)
     else:
         whole = await places.end(session, one, "session", by=by, at=at)

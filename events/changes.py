@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 
 from club.actors import Actor
 from club.staff import Staff
-from events import companions, fees, parties, places, questions, registrations, telling, terms
+from events import companions, fees, parties, places, questions, registrations, telling
 from events.parties import Party
 from events.refusals import Closed, NotChangeable
 from events.registration import LIVE, Registration
@@ -22,11 +22,12 @@ from points.instants import utc
 
 
 async def change(registration: Registration, party: Party, *, by: Actor, at: datetime) -> Registration:
-    """The party is this one from now on. If that costs more or less, it is reckoned at the price of now.
+    """The party is this one from now on. Who joins it costs what the event costs now; of what was to be paid
+    for who leaves it so much comes back as if they had cancelled (fees.change).
 
     Before the session starts, and before it is checked in; members bring nobody more, and no other car, once
     registration has closed. Raises NotChangeable, Closed, Full and what registrations.register raises of a
-    party.
+    party and of its price.
     """
     now = utc(at)
     by_staff = isinstance(by, Staff)
@@ -61,10 +62,10 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
         one.update_from_dict(columns)  # pyright: ignore[reportUnknownMemberType]
         one.session, one.member = session, person
         await companions.rewrite(one, party, answers, asked=asked, by=by, at=now)
-        price = terms.price(session.event, party.ages)
-        if one.state == "registered" and price != terms.price(session.event, Party(told_before).ages):
-            await fees.change(one, price, by=by, at=now)
         told: dict[str, Any] = {"by": by, "at": now, "before": before}
+        if one.state == "registered":
+            ages = Party(told_before).ages
+            told |= await fees.change(one, party.ages, ages, party.seen, by=by, at=now)
         message = "registration_changed" if by_staff else ""
         turn = f":{int(now.timestamp() * 1000)}"
         await telling.tell(one, "registration.changed", message, turn=turn, **told)

@@ -1,12 +1,13 @@
 """Replanning: another time, place or room for a session that people have registered for."""
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
 from club.actors import Actor
 from club.errors import ClubError
-from events import fees, places, telling
+from events import places, settling, telling, terms
 from events.registration import LIVE, Registration
 from events.sessions import (
     FewerCarsThanTaken,
@@ -23,8 +24,9 @@ from points.instants import utc
 
 
 async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> None:
-    """Plan `session` anew. Whoever comes or waits is told of another time or place; more room goes to the
-    queue at once. An offer lasts no longer than until the new start.
+    """Plan `session` anew. Whoever comes or waits is told of another time or place, and may cancel for a day
+    without losing anything; more room goes to the queue at once. An offer lasts no longer than until the new
+    start.
 
     Once it has begun its start stands, and its end comes only later. Raises as sessions.add does, and
     FewerThanTaken, FewerCarsThanTaken, WaitingTooLarge, TooLateToMove, SessionCancelled.
@@ -38,10 +40,11 @@ async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> No
         now.update_from_dict(planned)  # pyright: ignore[reportUnknownMemberType]
         await now.save(update_fields=[*planned])
         await audited("session.changed", now, now.event, by, at)
-        await fees.prolong(now)
+        await settling.prolong(now)
         await _shorten_offers(now)
         if moved:
-            await _tell(now, by, at)
+            free_until = await settling.moved(now, at=at)
+            await _tell(now, free_until, by, at)
         await places.advance(now, at=at)
     await session.refresh_from_db()
 
@@ -83,8 +86,11 @@ async def _shorten_offers(session: Session) -> None:
     await late.update(offer_until=session.starts_at)
 
 
-async def _tell(session: Session, by: Actor, at: datetime) -> None:
+async def _tell(session: Session, free_until: datetime, by: Actor, at: datetime) -> None:
+    """Whoever comes, until when all comes back, if it costs anything."""
     theirs = Registration.filter(session_id=session.id, state__in=LIVE).order_by("id")
     turn = f":{int(utc(at).timestamp())}"
     for one in await theirs.select_related("member", "session__event"):
-        await telling.tell(one, "session.moved", "session_moved", by=by, at=at, turn=turn)
+        is_told = one.state == "registered" and terms.is_paid(session.event)
+        free: dict[str, Any] = {"free_until": free_until} if is_told else {}
+        await telling.tell(one, "session.moved", "session_moved", by=by, at=at, turn=turn, **free)

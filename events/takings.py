@@ -12,9 +12,9 @@ from tortoise.queryset import QuerySet
 
 from club import persons
 from club.members import Member
-from events.events import Event
 from events.fees import Fee
-from events.sessions import Session
+
+PAID_FOR = F("paid_fen") - F("kept_fen") - F("back_fen") - F("given_fen") + F("waived_fen")
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class Takings:
         return self.taken_fen - self.owed_fen - self.given_fen
 
 
-async def of_event(event: Event, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
-    return await _sums(Q(registration__session__event_id=event.id), using_db=using_db)
+async def of_event(event: int, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
+    return await _sums(Q(registration__session__event_id=event), using_db=using_db)
 
 
-async def of_session(session: Session, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
-    return await _sums(Q(registration__session_id=session.id), using_db=using_db)
+async def of_session(session: int, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
+    return await _sums(Q(registration__session_id=session), using_db=using_db)
 
 
 async def of_many(
@@ -64,8 +64,9 @@ def due_of(member: Member) -> QuerySet[Fee]:
 
 
 def due(found: QuerySet[Fee]) -> QuerySet[Fee]:
-    """Those of `found` of which money is still to be paid."""
-    return found.filter(state="open", fen__gt=F("paid_fen"))
+    """Those of `found` of which money is still to be paid, also once the day is over: Fee.due_fen, as a
+    condition."""
+    return found.filter(state__in=("open", "spent"), fen__gt=PAID_FOR)
 
 
 async def _sums(whose: Q, *, using_db: BaseDBAsyncClient | None) -> Takings:
@@ -74,12 +75,12 @@ async def _sums(whose: Q, *, using_db: BaseDBAsyncClient | None) -> Takings:
         held=Sum("points", _filter=Q(state="open")),
         spent=Sum("kept_points"),
         taken_fen=Sum("paid_fen"),
-        owed_fen=Sum("back_fen", _filter=Q(back_at__isnull=True)),
-        given_fen=Sum("back_fen", _filter=Q(back_at__isnull=False)),
+        owed_fen=Sum("back_fen"),
+        given_fen=Sum("given_fen"),
     )
     names = ("held", "spent", "taken_fen", "owed_fen", "given_fen")
     rows = await sums.group_by("state").using_db(using_db).values("state", *names)
     coming = due(theirs.filter(registration__state="registered"))
-    asked = coming.annotate(all=Sum("fen"), paid=Sum("paid_fen")).group_by("state").using_db(using_db)
-    due_fen = sum(row["all"] - row["paid"] for row in await asked.values("state", "all", "paid"))
+    asked = coming.annotate(due=Sum(F("fen") - PAID_FOR)).group_by("state").using_db(using_db)
+    due_fen = sum(row["due"] for row in await asked.values("state", "due"))
     return Takings(due_fen=int(due_fen), **{name: int(sum(row[name] or 0 for row in rows)) for name in names})

@@ -18,9 +18,9 @@ from events import (
     attendance,
     cancellations,
     feedback,
-    fees,
     preparations,
     series_rewards,
+    settling,
     stamps,
     travellers,
     waitlist,
@@ -104,9 +104,9 @@ async def wait(slot: datetime) -> dict[str, int]:
 async def settle_fees(slot: datetime) -> dict[str, int]:
     """What is owed back for sessions that are not held, and spent for those that are over."""
     try:
-        given_back = await _all(lambda: fees.give_back_due(at=clock.now()))
+        given_back = await _all(lambda: settling.give_back_due(at=clock.now()))
     finally:
-        spent = await _all(lambda: fees.spend_due(at=clock.now()))
+        spent = await _all(lambda: settling.spend_due(at=clock.now()))
     return {"given_back": given_back, "spent": spent}
 
 
