@@ -119,7 +119,7 @@ async def take_off(session: Session, ids: Collection[int], *, by: Staff, at: dat
         if gone:
             await travellers.unname(Traveller.filter(id__in=gone))
             store = held.event.store_id
-            await audit.record("travellers.taken_off", held, by=by, at=at, store=store, count=len(gone))
+            await audit.record("travellers.withdrawn", held, by=by, at=at, store=store, count=len(gone))
     return len(gone)
 
 

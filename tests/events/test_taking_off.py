@@ -38,7 +38,7 @@ async def test_who_is_taken_out_of_a_party_is_named_without_a_number(cast, trip,
     assert await taken_off(cast, trip) == 0
     assert await offs(trip) == []
     assert not await Traveller.filter(deleted_at__not_isnull=True, name__not="").exists()
-    entry = await Entry.get(action="travellers.taken_off")
+    entry = await Entry.get(action="travellers.withdrawn")
     assert (entry.by, entry.facts["count"]) == (f"staff:{cast.dee.id}", 1)
 
 

@@ -12,7 +12,7 @@ ACTIONS = {
     "identity.given": lazy("Identity numbers given"),
     "identity.deleted": lazy("Identity numbers deleted"),
     "travellers.exported": lazy("Insurance list taken away"),
-    "travellers.taken_off": lazy("Taken off the insurance list"),
+    "travellers.withdrawn": lazy("Taken off the insurance list"),
     "cost.entered": lazy("Cost entered"),
     "cost.voided": lazy("Cost struck out"),
     "closing.made": lazy("Costs settled"),
