@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from club.members import Member
     from club.staff import Staff
 
-PURPOSES = ("marketing_wechat", "marketing_sms", "marketing_phone")
+SERVICE_SMS = "service_sms"
+PURPOSES = ("marketing_wechat", "marketing_sms", "marketing_phone", SERVICE_SMS)
 WAYS = ("phone", "desk", "paper")  # how staff are told
 LONGEST = 140
 VERSION = 1  # of the sentence beside each box; a new wording needs a new number

@@ -1,12 +1,13 @@
 """The album of a session: photos that staff upload for those who took part, and who agrees to be shown.
 
-Whoever came is asked once, for this trip alone, and may answer otherwise later. A photo that somebody wants
-taken down is gone at once, its file with the next clearing up; staff read why.
+Whoever comes is asked on the ticket, for this trip alone, and may answer otherwise later. An uploaded photo
+is seen by staff alone, until they have looked at it beside the names of those who declined and show it. A
+photo that somebody wants taken down is gone at once, its file with the next clearing up; staff read why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +33,7 @@ LONGEST_REASON = 120
 
 class Photo(Model):
     """`picture` is named as club/pictures names it, '' once it is down; `registration` asked for that, or
-    staff did it themselves."""
+    staff did it themselves. Until `shown_at` it waits to be looked at."""
 
     id = fields.IntField(primary_key=True)
     session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField(
@@ -41,6 +42,8 @@ class Photo(Model):
     picture = fields.CharField(max_length=40, default="")
     by = fields.CharField(max_length=60)
     at = fields.DatetimeField()
+    shown_at = fields.DatetimeField(null=True)
+    shown_by = fields.CharField(max_length=60, default="", db_default="")
     down_at = fields.DatetimeField(null=True)
     down_by = fields.CharField(max_length=60, default="")
     registration: fields.ForeignKeyNullableRelation[Registration] = fields.ForeignKeyField(
@@ -79,7 +82,7 @@ class TooManyPhotos(ClubError):
 
 
 class NotThere(ClubError):
-    """Only who took part sees the album, answers, and has photos taken down."""
+    """Only who took part sees the album and has photos taken down; only who comes or came answers."""
 
     code = "album.not_there"
 
@@ -90,9 +93,25 @@ class AlreadyDown(ClubError):
     code = "album.already_down"
 
 
+class DeclinedUnseen(ClubError):
+    """Before photos are shown, whoever shows them has looked for those who declined: `parties` of them."""
+
+    code = "album.declined_unseen"
+
+
 def of(session_id: int) -> QuerySet[Photo]:
     """What is shown, in the order of uploading."""
+    return uploaded(session_id).exclude(shown_at=None)
+
+
+def uploaded(session_id: int) -> QuerySet[Photo]:
+    """What is shown or waits to be, in the order of uploading."""
     return Photo.filter(session_id=session_id, down_at=None).order_by("id")
+
+
+def waiting(session_id: int) -> QuerySet[Photo]:
+    """What was uploaded and is not shown yet."""
+    return uploaded(session_id).filter(shown_at=None)
 
 
 def taken_down(session_id: int) -> QuerySet[Photo]:
@@ -104,6 +123,17 @@ def taken_down(session_id: int) -> QuerySet[Photo]:
 def may_see(registration: Registration) -> bool:
     """Whoever was there sees the album."""
     return registration.state == "registered" and registration.checked_in_at is not None
+
+
+def may_answer(registration: Registration) -> bool:
+    """Whoever comes, or came, says whether photos may show them."""
+    return registration.state == "registered"
+
+
+def came(session_id: int) -> QuerySet[Registration]:
+    """The parties that were there."""
+    there = Registration.filter(session_id=session_id, state="registered").exclude(checked_in_at=None)
+    return there.select_related("member").order_by("number", "id")
 
 
 async def answer_of(
@@ -124,12 +154,13 @@ async def answers(
 
 
 async def add(session: Session, picture: Picture, *, by: Actor, at: datetime) -> Photo:
-    """Show a picture in the album; the same one again is the same photo. Raises TooManyPhotos."""
+    """Keep a picture for the album, unseen as yet; the same one again is the same photo. Raises
+    TooManyPhotos."""
     async with in_transaction():
         held = await places.held(session.id)
-        if known := await of(session.id).filter(picture=picture.name).first():
+        if known := await uploaded(session.id).filter(picture=picture.name).first():
             return known
-        if await of(session.id).count() >= MOST:
+        if await uploaded(session.id).count() >= MOST:
             raise TooManyPhotos(most=MOST)
         made: dict[str, Any] = {
             "session_id": session.id,
@@ -141,6 +172,27 @@ async def add(session: Session, picture: Picture, *, by: Actor, at: datetime) ->
         told = {"session": session.id}
         await audit.record("photo.added", photo, by=by, at=at, store=held.event.store_id, **told)
     return photo
+
+
+async def show(
+    session: Session, photos: Collection[int], *, has_looked: bool, by: Actor, at: datetime
+) -> int:
+    """Let those who were there see these photos that wait, by their ids; how many were shown.
+
+    `has_looked`: none of them shows anybody who declined. Raises DeclinedUnseen, if somebody has.
+    """
+    async with in_transaction():
+        held = await places.held(session.id)
+        said = await answers(await came(session.id))
+        declined = [one for one, agrees in said.items() if not agrees]
+        if declined and not has_looked:
+            raise DeclinedUnseen(parties=len(declined))
+        seen: dict[str, Any] = {"shown_at": utc(at), "shown_by": actors.name(by)}
+        shown = await waiting(session.id).filter(id__in=[*photos]).update(**seen) if photos else 0
+        if shown:
+            told: dict[str, Any] = {"count": shown, "declined": len(declined)}
+            await audit.record("photos.published", held, by=by, at=at, store=held.event.store_id, **told)
+    return shown
 
 
 async def remove(photo: Photo, *, by: Actor, at: datetime) -> None:
@@ -168,7 +220,7 @@ async def report(photo: Photo, registration: Registration, *, reason: str, by: M
 
 async def answer(registration: Registration, agrees: bool, *, by: Actor, at: datetime) -> None:
     """Photos may show the party, or may not; the same answer again adds no row. Raises NotThere."""
-    if not may_see(registration):
+    if not may_answer(registration):
         raise NotThere()
     async with in_transaction():
         await Registration.select_for_update(no_key=True).get(id=registration.id)

@@ -206,6 +206,8 @@ def _facts(outcome: str, ticket: Row, tried: _Try) -> dict[str, Any]:
     facts = {name: ticket[name] or "" for name in _SAID}
     if outcome == "waiting":
         facts["offered"] = ticket["state"] == "offered"
+    if ticket["waiver_open"]:
+        facts["waiver_open"] = True
     times = {name: instant(ticket[name]).isoformat() for name in ("starts_at", "checkin_from")}
     return facts | times | {"at": tried.at.isoformat()} | _arrival(outcome, ticket, tried)
 

@@ -14,7 +14,7 @@ from tortoise.transactions import in_transaction
 
 from club import actors, audit, links
 from club.actors import Actor
-from events import classes, feedback_plans, gallery, itinerary, patterns, questions, sessions
+from events import classes, feedback_plans, gallery, itinerary, patterns, questions, sessions, waivers
 from events.events import Event, Words
 from events.questions import Asked
 
@@ -87,7 +87,13 @@ async def _stops(source: Event, made: Event, *, by: Actor, at: datetime) -> None
     await itinerary.copy(source, made)
 
 
+async def _waiver(source: Event, made: Event, *, by: Actor, at: datetime) -> None:
+    if made.waiver:
+        await waivers.keep(made, by=by, at=at)
+
+
 COPIERS: tuple[Copier, ...] = (
+    _waiver,
     _pictures,
     _questions,
     _stops,

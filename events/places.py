@@ -13,6 +13,7 @@ from tortoise.queryset import QuerySet
 
 from club import actors
 from club.actors import Actor
+from club.messages import channels
 from events import rush_sql, telling
 from events.refusals import Full
 from events.registration import Registration
@@ -115,6 +116,7 @@ def full(session: Session, seats: int, cars: int, why: str = "") -> Full:
 
 
 def offered_until(session: Session, at: datetime) -> datetime:
-    """Until when an offer holds: for the event's hours, and not past the start."""
-    until = utc(at) + timedelta(hours=session.event.offer_hours)
+    """Until when an offer holds: for the event's hours, of which quiet ones do not count, and not past the
+    start."""
+    until = channels.lasts("sms", utc(at), timedelta(hours=session.event.offer_hours))
     return min(until, max(session.starts_at, utc(at) + timedelta(minutes=1)))

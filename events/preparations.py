@@ -74,6 +74,11 @@ def of(event_id: int) -> QuerySet[Preparation]:
     return found.select_related("owner", "session", "task__owner", "task__settled_by")
 
 
+def nobodys(event_id: int) -> QuerySet[Preparation]:
+    """What nobody has taken on yet."""
+    return of(event_id).filter(owner_id=None)
+
+
 def late(event_id: int, at: datetime) -> QuerySet[Preparation]:
     """What should be done by `at` and is not."""
     return of(event_id).filter(task__state="open", task__due_at__lte=utc(at))

@@ -18,7 +18,8 @@ SELECT n."id" AS "scan_id", n."outcome" AS "given", n."answer" AS "given_facts",
        n."code_tail" AS "given_tail", n."forgotten_at",
        r."id" AS "registration", r."state", r."seats", r."checked_in_at", r."session_id" AS "session",
        s."state" AS "session_state", s."starts_at", s."ends_at", s."checkin_from", s."place",
-       e."title" AS "event", m."id" AS "member", m."name", m."address_form", v."plate",
+       e."title" AS "event", (e."waiver" <> '' AND r."waiver_version" < e."waiver_version") AS "waiver_open",
+       m."id" AS "member", m."name", m."address_form", v."plate",
        k."name" AS "tier", k."name_en" AS "tier_en",
        d."name" AS "desk", t."name" AS "staff"
 FROM (SELECT 1 AS "one") AS "always"

@@ -1,15 +1,23 @@
-"""Telling: the line on the timeline and the message of what became of a registration."""
+"""Telling: the line on the timeline and the message of what became of a registration.
+
+What cannot wait until somebody looks into the inbox goes by SMS, too, to whoever allows that: places that are
+kept for some hours, a date that is moved or called off. It waits for the end of the quiet hours, and is not
+sent any more once it would come too late.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from club import activity, audit
+from club import activity, audit, consents, persons
 from club.actors import Actor
+from club.members import Member
 from club.messages import outbox, templates
 from events.events import Event
 from events.registration import Registration
 from events.sessions import Session
 from points.instants import utc
+
+BY_SMS = ("place_offered", "session_cancelled", "session_moved")
 
 
 def subject(registration: Registration) -> str:
@@ -53,13 +61,23 @@ async def tell(
 
 
 async def say(registration: Registration, message: str, *, at: Any, turn: str = "", **facts: Any) -> None:
-    """`message` alone. Variables that it does not declare are left out."""
+    """`message` alone. Variables that it does not declare are left out; `until`: so long it is of use."""
     said = _variables(registration.session.event, registration.session, registration) | facts
     declared = templates.kind(message).variables
     values: dict[str, Any] = {name: value for name, value in said.items() if name in declared}
     key = f"{message}:{registration.id}{turn}"
     who, about = registration.member, subject(registration)
     await outbox.post(message, key=key, at=utc(at), channel="inbox", member=who, about=about, **values)
+    if message in BY_SMS:
+        last: datetime = facts.get("until") or registration.session.starts_at
+        await _by_sms(message, who, key=key, at=utc(at), expires_at=last, about=about, **values)
+
+
+async def _by_sms(message: str, member: Member, **told: Any) -> None:
+    """The same by SMS, if whoever the member is by now has a number and allows it."""
+    person = await persons.stays(member) if member.merged_into_id else member
+    if person.phone and consents.SERVICE_SMS in person.allows.split():
+        await outbox.post(message, **told | {"key": f"{told['key']}:sms", "channel": "sms", "member": person})
 
 
 def _variables(event: Event, session: Session, registration: Registration) -> dict[str, Any]:

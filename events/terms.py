@@ -16,7 +16,8 @@ from club import audit, segments
 from club.actors import Actor
 from club.errors import ClubError
 from club.segments import EVERYBODY, Node, Segment
-from events.events import Event, EventCancelled
+from events import rows, waivers
+from events.events import Event
 from points.instants import utc
 
 ASKS = ("emergency", "papers", "identity")
@@ -77,17 +78,19 @@ async def put(event: Event, terms: Terms, *, by: Actor, at: datetime) -> None:
     """
     _check(terms)
     columns = _columns(terms)
-    changed = {name: value for name, value in columns.items() if getattr(event, name) != value}
-    if "waiver" in changed:
-        changed["waiver_version"] = event.waiver_version + 1
-    if not changed:
-        return
     async with in_transaction():
-        if not await Event.filter(id=event.id).exclude(state="cancelled").update(**changed):
-            raise EventCancelled(event=event.id)
+        held = await rows.held(event)  # of two who change the waiver at once each has a version of their own
+        changed = {name: value for name, value in columns.items() if getattr(held, name) != value}
+        if "waiver" in changed:
+            changed["waiver_version"] = held.waiver_version + 1
+        if not changed:
+            return
+        await Event.filter(id=event.id).update(**changed)
+        event.update_from_dict(changed)  # pyright: ignore[reportUnknownMemberType]
+        if "waiver" in changed:
+            await waivers.keep(event, by=by, at=at)
         told = {"changed": sorted(changed)}
         await audit.record("event.terms_put", event, by=by, at=at, store=event.store_id, **told)
-    event.update_from_dict(changed)  # pyright: ignore[reportUnknownMemberType]
 
 
 def of(event: Event) -> Terms:

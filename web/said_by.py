@@ -25,6 +25,13 @@ PURPOSES = {
         lazy("Ring me when service is due or something suits my car"),
         lazy("Without it nobody rings with offers; whoever repairs your car may ring about it."),
     ),
+    "service_sms": Purpose(
+        lazy(
+            "Tell me by SMS, too, when places are kept for me, or what I registered for is moved or "
+            "called off"
+        ),
+        lazy("Without it you read it here, among your messages."),
+    ),
 }
 WAYS = {
     "phone": lazy("On the phone"),

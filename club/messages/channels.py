@@ -88,6 +88,23 @@ def awake(channel: str, at: datetime) -> datetime:
     return datetime.combine(day, settings.quiet_until, clock.zone()).astimezone(UTC)
 
 
+def lasts(channel: str, at: datetime, span: timedelta) -> datetime:
+    """When `span` is over that begins at `at`, of which the quiet hours of `channel` do not count."""
+    begins, settings = awake(channel, at), config.settings()
+    if channel != "sms" or settings.quiet_from == settings.quiet_until:
+        return begins + span
+    while begins + span > (quiet := _next_quiet(begins, settings.quiet_from)):
+        span -= quiet - begins
+        begins = awake(channel, quiet)
+    return begins + span
+
+
+def _next_quiet(at: datetime, quiet_from: time) -> datetime:
+    wall = clock.local(at)
+    day = wall.date() if wall.time() < quiet_from else wall.date() + timedelta(days=1)
+    return datetime.combine(day, quiet_from, clock.zone()).astimezone(UTC)
+
+
 def _is_quiet(hour: time, begins: time, ends: time) -> bool:
     """Half-open; quiet hours may lie around midnight or not, and are none at all where both are the same."""
     return begins <= hour < ends if begins <= ends else not ends <= hour < begins

@@ -17,6 +17,7 @@ PURPOSES = {
     "marketing_wechat": N_("WeChat news"),
     "marketing_sms": N_("SMS offers"),
     "marketing_phone": N_("Phone offers"),
+    "service_sms": N_("SMS about own events"),
 }
 assert set(PURPOSES) == set(consents.PURPOSES)
 

@@ -428,6 +428,8 @@ PORTAL = (
     Sight("ticket-owes", "cho", "/tickets/{ahead}"),
     Sight("travellers", "cho", "/tickets/{ahead}/travellers"),
     Sight("travellers-sent-back", "cho", "/tickets/{ahead}/travellers", _without_consent),
+    Sight("waiver", "cho", "/tickets/{ahead}/waiver"),
+    Sight("album-before", "cho", "/tickets/{ahead}/album"),
     Sight("phones", "cho", "/tickets/{leads}/phones"),
     Sight("phones-open", "cho", "/tickets/{leads}/phones", _opened),
     Sight("album", "cho", "/tickets/{leads}/album"),

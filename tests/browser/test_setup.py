@@ -19,7 +19,7 @@ def test_staff_set_up_a_class_from_a_template_to_publishing(site, cast, desk, ph
     page.get_by_role("button", name="加这一场").click()
 
     steps = page.locator("section", has=page.get_by_role("heading", name="发布之前"))
-    expect(steps.locator("small")).to_have_text("4 / 5")
+    expect(steps.locator("small")).to_have_text("4 / 6")
     expect(page.get_by_text("提车", exact=False).first).to_be_visible()
 
     page.get_by_role("link", name="条款", exact=True).click()
@@ -47,7 +47,7 @@ def test_staff_set_up_a_class_from_a_template_to_publishing(site, cast, desk, ph
     expect(page.get_by_text("排第一")).to_be_visible()
 
     page.get_by_role("link", name="概览").click()
-    expect(steps.locator("small")).to_have_text("5 / 5")
+    expect(steps.locator("small")).to_have_text("5 / 6")
     page.get_by_role("button", name="发布…").click()
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("会员马上可以报名")

@@ -23,6 +23,7 @@ HALTS = (
     Halt("闪电湖", "看日落", time="17:20", map_url="https://maps.example.cn/闪电湖", note="风大，带外套"),
     Halt("天路起点", "合影，返程", day=2, time="09:00", has=("parking",)),
 )
+NOTES = "自驾途中由车主本人驾驶。\n不酒驾，不超车，不脱队，听领队安排。\n儿童坐安全座椅。"
 COSTS = (("午餐 12 人", 960_00, "沽源农家"), ("门票", 480_00, "天路景区"), ("旅行险", 126_50, "平安"))
 
 
@@ -44,8 +45,8 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     await leading.name(trip, "sweep", cast.fay, phone="13800002222", plate="京A66666", **said)
     await convoy.assign(trip, **said)
     later = await given.dated("太行山赏叶", in_days=12, store=cast.south, art="sea")
-    await terms.put(later[0], Terms(asks=("identity",)), **said)
     ahead = await given.ticket(later[1], cast.cho, [Guest("朴小雨", 7)])
+    await terms.put(later[0], Terms(asks=("identity",), waiver=NOTES), **said)
     plan = Plan(now - 2 * HOUR, now + 6 * HOUR, 30, opens_at=trip.opens_at)
     await replanning.change(trip, plan, by=cast.gil, at=now)
     for one in (mine, ticket):
@@ -66,5 +67,7 @@ async def _afterwards(cast: Cast, trip: Any, mine: Any, said: dict[str, Any]) ->
         await costs.add(trip, what, fen=fen, supplier=supplier, paid_by="南店", **said)
     shown = [await pictures.keep(image(size, 480), **said) for size in (640, 660, 680, 700)]
     photos = [await album.add(trip, one, **said) for one in shown]
+    await album.show(trip, [one.id for one in photos], has_looked=True, **said)
+    await album.add(trip, await pictures.keep(image(720, 480), **said), **said)  # waits to be looked at
     await album.report(photos[3], mine, reason="孩子入镜了", by=cast.cho, at=said["at"])
     return photos[0].id

@@ -23,6 +23,7 @@ async def test_each_purpose_is_a_choice_of_its_own(cast):
         "marketing_wechat": False,
         "marketing_sms": True,
         "marketing_phone": False,
+        "service_sms": False,
     }
     assert await consents.current(cast.ben) == dict.fromkeys(consents.PURPOSES, False)
 

@@ -6,6 +6,7 @@ this sheet is torn up and the one of before holds, for a refusal leaves nothing 
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from club.errors import ClubError
 from events import cancellations, refusals, sessions
@@ -14,14 +15,26 @@ from events.fee import NothingToGiveBack, NothingToPay
 from points.errors import NotEnoughPoints
 from tests.events.trips import START
 
-EACH, FEN_EACH, HELD_FOR = 10, 100, timedelta(hours=12)
+EACH, FEN_EACH = 10, 100
 REFUNDS = ((72, 100), (24, 50))
 END = START + timedelta(hours=9)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOLDING = ("offered", "registered")
 
 
 class Late(refusals.OfferGone):
     """Of an offer that ran out: the refusal is written down, so this sheet stays."""
+
+
+def held_until(at: datetime) -> datetime:
+    """Twelve hours are the whole of a waking day, which is from 8 to 20 in Shanghai: an offer of the day
+    holds until the same time tomorrow, one of the night until the next evening."""
+    there = at.astimezone(SHANGHAI)
+    evening = there.replace(hour=20, minute=0, second=0, microsecond=0)
+    if there >= evening:
+        return evening + timedelta(days=1)
+    is_before_the_day = there <= there.replace(hour=8, minute=0, second=0, microsecond=0)
+    return evening if is_before_the_day else there + timedelta(days=1)
 
 
 @dataclass
@@ -209,7 +222,7 @@ class Paper:
 
     def _offer(self, one: Party, at: datetime) -> None:
         one.state = "offered"
-        one.until = min(at + HELD_FOR, max(START, at + timedelta(minutes=1)))
+        one.until = min(held_until(at), max(START, at + timedelta(minutes=1)))
 
     def _owe(self, one: Party) -> None:
         if self.points[one.who] < one.people * EACH:

@@ -9,7 +9,7 @@ from club import activity, pictures
 from club.pictures import Picture
 from club.privacy import parts
 from events import album, arrivals, registrations
-from events.album import AlreadyDown, NotThere, TooManyPhotos
+from events.album import AlreadyDown, DeclinedUnseen, NotThere, TooManyPhotos
 from tests.events.trips import NOON, START, session
 from tests.shelves import image
 
@@ -31,8 +31,28 @@ async def ticket(cast, trip):
 
 
 async def uploaded(cast, trip, width=320):
+    """And shown."""
     picture = await pictures.keep(image(width, 320), by=cast.dee, at=EVENING)
-    return await album.add(trip, picture, by=cast.dee, at=EVENING)
+    photo = await album.add(trip, picture, by=cast.dee, at=EVENING)
+    await album.show(trip, [photo.id], has_looked=True, by=cast.dee, at=EVENING)
+    return photo
+
+
+async def test_a_photo_waits_until_somebody_has_looked_for_who_declined(cast, trip, ticket):
+    picture = await pictures.keep(image(360, 320), by=cast.dee, at=EVENING)
+    photo = await album.add(trip, picture, by=cast.dee, at=EVENING)
+    assert (len(await album.of(trip.id)), await album.waiting(trip.id)) == (0, [photo])
+    await album.answer(ticket, False, by=cast.ann, at=EVENING)
+    said = {"by": cast.dee, "at": EVENING}
+    with pytest.raises(DeclinedUnseen) as refusal:
+        await album.show(trip, [photo.id], has_looked=False, **said)
+    assert refusal.value.facts == {"parties": 1}
+    other = await session(cast)
+    assert await album.show(other, [photo.id], has_looked=True, **said) == 0
+    assert await album.show(trip, [photo.id], has_looked=True, **said) == 1
+    assert await album.show(trip, [photo.id], has_looked=True, **said) == 0
+    [shown] = await album.of(trip.id)
+    assert (shown.shown_at, shown.shown_by) == (EVENING, f"staff:{cast.dee.id}")
 
 
 async def test_a_photo_is_shown_once_however_often_it_is_uploaded(cast, trip):
@@ -62,14 +82,17 @@ async def test_the_file_of_what_is_down_goes_and_of_what_is_shown_stays(cast, tr
     assert [one.name for one in await Picture.all()] == [stays.picture]
 
 
-async def test_who_was_not_there_sees_and_says_nothing(cast, trip, ticket):
+async def test_who_was_not_there_sees_nothing_and_may_answer_before(cast, trip, ticket):
     photo = await uploaded(cast, trip)
     [bens] = await registrations.of(cast.ben)
     assert not album.may_see(bens)
     with pytest.raises(NotThere):
         await album.report(photo, bens, reason="", by=cast.ben, at=EVENING)
+    await album.answer(bens, False, by=cast.ben, at=NOON)
+    assert await album.answers([bens]) == {bens.id: False}
+    await registrations.cancel(bens, by=cast.ben, at=NOON)
     with pytest.raises(NotThere):
-        await album.answer(bens, True, by=cast.ben, at=EVENING)
+        await album.answer(await registrations.Registration.get(id=bens.id), True, by=cast.ben, at=NOON)
 
 
 async def test_a_ticket_of_another_trip_takes_nothing_down(cast, trip, ticket):
@@ -93,4 +116,4 @@ async def test_an_album_has_an_end_also_for_many_who_upload_at_once(cast, trip, 
     adding = (album.add(trip, one, by=cast.dee, at=EVENING) for one in names)
     done = await asyncio.gather(*adding, return_exceptions=True)
     assert sum(isinstance(one, TooManyPhotos) for one in done) == 3
-    assert len(await album.of(trip.id)) == 3
+    assert len(await album.uploaded(trip.id)) == 3

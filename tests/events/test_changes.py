@@ -110,8 +110,8 @@ async def test_an_offer_that_ran_out_is_not_changed(trip, people):
     second = await comes(trip, people[1], 3)
     await registrations.cancel(first, by=people[0], at=NOON)
     with pytest.raises(refusals.NotChangeable):
-        await changed(second, party(5), at=NOON + 12 * HOUR)
-    await waitlist.advance_due(at=NOON + 12 * HOUR)
+        await changed(second, party(5), at=NOON + 24 * HOUR)
+    await waitlist.advance_due(at=NOON + 24 * HOUR)
     assert (await state(second), await room(trip)) == (["expired"], (0, 0, 0))
 
 

@@ -11,14 +11,20 @@ from events import (
     cancellations,
     copies,
     events,
+    feedback_plans,
+    feedback_questions,
     gallery,
+    itinerary,
     losses,
     patterns,
+    preparations,
     questions,
     registrations,
+    risks,
     sessions,
     templates,
     terms,
+    topics,
 )
 from events.audiences import Audience
 from events.parties import Guest, Party
@@ -93,6 +99,30 @@ async def test_each_template_that_comes_along_makes_an_event_that_can_be_publish
     assert terms.of(kept) == template.terms
     assert [one.text for one in await questions.of(made.id)] == [one.text for one in template.questions]
     assert audiences.told(template.terms.audience) is not None
+
+
+@pytest.mark.parametrize("template", BUILT_IN, ids=lambda one: one.name)
+async def test_each_brings_programme_tasks_emergency_plan_and_feedback(cast, template):
+    made = await templates.start(template, template.words, by=cast.dee, at=NOON)
+    stops, course = await itinerary.of(made.id), topics.slots(await topics.of(made.id))
+    assert [itinerary.halt(stop) for stop in stops] == [*template.halts]
+    assert bool(stops) == (made.kind == "trip")
+    assert bool(course) == (made.kind == "class")
+    if course:
+        assert sum(slot.minutes for slot in course) == template.pattern.minutes
+    assert len(await risks.of(made.id)) >= 5
+    plan = await preparations.of(made.id)
+    assert [(one.text, one.days) for one in plan] == sorted(
+        ((step.text, step.days) for step in template.preparations), key=lambda told: -told[1]
+    )
+    assert await preparations.nobodys(made.id).count() == len(plan) >= 5
+    assert (await feedback_plans.of(made)).names == template.feedback
+    assert set(template.feedback) <= feedback_questions.BY_NAME.keys()
+
+    again = await copies.copy(made, by=cast.dee, at=NOON)
+    assert topics.slots(await topics.of(again.id)) == course
+    assert len(await itinerary.of(again.id)) == len(stops)
+    assert await preparations.of(again.id).count() == len(plan)
 
 
 async def test_owners_in_their_first_three_months_are_whom_that_class_is_for(cast):

@@ -72,7 +72,9 @@ async def test_a_cancellation_makes_the_next_offer_at_once(trip, people):
     await cancelled(first, NOON + HOUR)
     assert await state(first, second) == ["member", "offered"]
     assert await room(trip) == (4, 1, 0)
-    assert (await Registration.get(id=second.id)).offer_until == NOON + 13 * HOUR
+    assert (
+        await Registration.get(id=second.id)
+    ).offer_until == NOON + 25 * HOUR  # of the night nothing counts
     assert await Message.exists(kind="place_offered", member_id=people[1].id)
 
 
@@ -118,9 +120,9 @@ async def test_what_is_declined_goes_to_the_next(trip, people):
 async def test_what_runs_out_goes_to_the_next(trip, people):
     first, second, third = [await comes(trip, one, 4) for one in people[:3]]
     await cancelled(first)
-    assert await waitlist.advance_due(at=NOON + 12 * HOUR - SECOND) == 0
-    assert await waitlist.advance_due(at=NOON + 12 * HOUR) == 1
-    assert await waitlist.advance_due(at=NOON + 12 * HOUR) == 0
+    assert await waitlist.advance_due(at=NOON + 24 * HOUR - SECOND) == 0
+    assert await waitlist.advance_due(at=NOON + 24 * HOUR) == 1
+    assert await waitlist.advance_due(at=NOON + 24 * HOUR) == 0
     assert await state(second, third) == ["expired", "offered"]
     assert await Message.exists(kind="offer_expired", member_id=people[1].id)
     assert await room(trip) == (4, 0, 0)
@@ -130,8 +132,8 @@ async def test_an_offer_accepted_a_second_late_is_gone_and_the_next_has_it(trip,
     first, second, third = [await comes(trip, one, 4) for one in people[:3]]
     await cancelled(first)
     with pytest.raises(refusals.OfferGone) as refusal:
-        await waitlist.accept(second, by=people[1], at=NOON + 12 * HOUR)
-    assert refusal.value.facts == {"why": "expired", "until": NOON + 12 * HOUR}
+        await waitlist.accept(second, by=people[1], at=NOON + 24 * HOUR)
+    assert refusal.value.facts == {"why": "expired", "until": NOON + 24 * HOUR}
     assert await state(second, third) == ["expired", "offered"]
     assert await room(trip) == (4, 0, 0)
 
@@ -139,7 +141,7 @@ async def test_an_offer_accepted_a_second_late_is_gone_and_the_next_has_it(trip,
 async def test_an_offer_accepted_at_its_last_second_holds(trip, people):
     first, second = [await comes(trip, one, 4) for one in people[:2]]
     await cancelled(first)
-    await waitlist.accept(second, by=people[1], at=NOON + 12 * HOUR - SECOND)
+    await waitlist.accept(second, by=people[1], at=NOON + 24 * HOUR - SECOND)
     assert await state(second) == ["registered"]
 
 

@@ -195,6 +195,8 @@ TABLE = {
     "portal.travellers.deletion.create": anns(code="ticket"),
     "portal.phones": anns(code="ticket"),
     "portal.phones.create": anns(code="ticket"),
+    "portal.waiver": anns(code="ticket"),
+    "portal.waiver.create": anns(code="ticket"),
     "portal.album": anns(code="ticket"),
     "portal.album.answer.create": anns(code="ticket"),
     "portal.album.image": anns(code="ticket"),
@@ -606,6 +608,7 @@ TABLE = {
     "staff.album.image": norths(ROLES),
     "staff.album.photos.create": norths(PLAN, session="session_id"),
     "staff.album.removal.create": norths(PLAN),
+    "staff.album.showing.create": norths(PLAN),
     "staff.registrations.arrival": norths(FORCE),
     "staff.registrations.arrival.create": norths(FORCE),
     "staff.registrations.undoing.create": norths(DESK),
@@ -832,12 +835,13 @@ async def imported(cast: Cast, now: Any) -> dict[str, int]:
 async def _trip(cast: Cast, session: Session, registration: Registration, now: datetime) -> dict[str, int]:
     """Ann sweeps, a lunch was paid, two photos are shown; the numbers of identity cards are asked for."""
     told: dict[str, Any] = {"by": cast.dee, "at": now}
-    await terms.put(await session.event, Terms(asks=("identity",)), **told)
+    await terms.put(await session.event, Terms(asks=("identity",), waiver="不酒驾"), **told)
     leader = await leading.name(session, "sweep", registration, phone="13800001111", **told)
     cost = await costs.add(session, "午餐", fen=100_00, **told)
     shown = [
         await album.add(session, await pictures.keep(image(size, 320), **told), **told) for size in (640, 700)
     ]
+    await album.show(session, [one.id for one in shown], has_looked=True, **told)
     return {
         "leader_id": leader.id,
         "cost_id": cost.id,

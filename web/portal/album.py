@@ -17,12 +17,12 @@ from web.routes import member, path
 
 
 async def show(request: Request) -> Response:
-    return await _page(request, await _mine(request))
+    return await _page(request, await _coming(request))
 
 
 async def answer_create(request: Request) -> Response:
-    """May photos show us? Asked once; whoever thinks otherwise later says so here."""
-    registration, sent = await _mine(request), await request.form()
+    """May photos show us? Asked before the day; whoever thinks otherwise later says so here."""
+    registration, sent = await _coming(request), await request.form()
     agrees = sent.get("agrees") == "yes"
     await album.answer(registration, agrees, by=request.state.member, at=clock.now())
     return redirect(request, "portal.album", code=registration.code, done="saved")
@@ -57,12 +57,14 @@ async def image(request: Request) -> Response:
 async def _page(
     request: Request, registration: Registration, status: int = 200, *, trouble: str = ""
 ) -> Response:
-    photos = await album.of(registration.session_id).using_db(read())
+    is_there = album.may_see(registration)
+    photos = await album.of(registration.session_id).using_db(read()) if is_there else []
     return page(
         request,
         "portal/album/show.html",
         status,
         ticket=registration,
+        is_there=is_there,
         photos=await albums.shown(photos, _addresses(registration)),
         answer=await album.answer_of(registration, using_db=read()),
         trouble=trouble,
@@ -80,6 +82,15 @@ def _addresses(registration: Registration) -> Callable[[int, int], str]:
 async def _photo(request: Request, registration: Registration) -> Photo:
     theirs = album.of(registration.session_id).filter(id=request.path_params["photo_id"])
     return await found(theirs)
+
+
+async def _coming(request: Request) -> Registration:
+    """The ticket of somebody who comes, or was there."""
+    mine = registrations.of(request.state.member).filter(code=request.path_params["code"])
+    registration = await found(mine)
+    if not album.may_answer(registration):
+        raise HTTPException(404)
+    return registration
 
 
 async def _mine(request: Request) -> Registration:

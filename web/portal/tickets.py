@@ -6,7 +6,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, persons
+from club import clock, consents, persons
 from club.errors import ClubError
 from events import feedback, fees, registrations, terms, waitlist
 from events.fees import Fee
@@ -110,6 +110,7 @@ async def show_with(
         ahead=await waitlist.position(registration, using_db=read()) - 1 if ticket.is_waiting else 0,
         offer_hours=event.offer_hours,
         by_tier=event.queue_by == "tier",
+        by_sms=consents.SERVICE_SMS in request.state.member.allows.split(),
         left=_left(registration, now) if ticket.is_offered else None,
         rules=giving_back.rules(event, session) if ticket.can_cancel else [],
         trip=await trip.of(registration, request.state.member, now),

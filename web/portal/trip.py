@@ -7,7 +7,7 @@ from datetime import datetime
 
 from club import persons
 from club.members import Member
-from events import album, phones, traveller
+from events import album, phones, traveller, waivers
 from events.events import Event
 from events.registration import Registration
 from events.traveller import PartySeats
@@ -26,7 +26,9 @@ class Trip:
     is_over: bool
     photos: int
     sees_album: bool
-    was_asked: bool
+    may_answer: bool
+    agrees: bool | None
+    waiver_open: bool
 
 
 async def of(registration: Registration, me: Member, at: datetime) -> Trip:
@@ -45,8 +47,16 @@ async def of(registration: Registration, me: Member, at: datetime) -> Trip:
         is_over=at >= until,
         photos=await album.of(session.id).using_db(read()).count() if sees else 0,
         sees_album=sees,
-        was_asked=sees and await album.answer_of(registration, using_db=read()) is not None,
+        may_answer=album.may_answer(registration),
+        agrees=await _agrees(registration),
+        waiver_open=waivers.is_open(registration, at),
     )
+
+
+async def _agrees(registration: Registration) -> bool | None:
+    """Whether photos may show the party; None: not said yet."""
+    said = await album.answer_of(registration, using_db=read()) if album.may_answer(registration) else None
+    return said.agrees if said else None
 
 
 async def last_there(me: Member | None, event: Event) -> Registration | None:

@@ -50,6 +50,7 @@ SENTENCES = {
     "closing.not_over": lazy("It is settled once it is over: %(ends_at)s."),
     "closing.no_reason": lazy("Say why it is reopened."),
     "album.too_many": lazy("An album holds %(most)s photos. Take some down first."),
+    "album.declined_unseen": lazy("Look first whether anybody is on them who declined, and tick the box."),
     "album.not_there": lazy("Only whoever was there can do that."),
     "album.already_down": lazy("This photo is gone already."),
 }

@@ -8,7 +8,6 @@ from club import clock, pictures
 from club.errors import ClubError
 from events import album
 from events.album import Photo
-from events.registration import Registration
 from events.sessions import Session
 from web import albums
 from web.i18n import _
@@ -44,6 +43,18 @@ async def photos_create(request: Request) -> Response:
     return redirect(request, "staff.album", session_id=session.id, done="saved")
 
 
+async def showing_create(request: Request) -> Response:
+    """Those who were there see the photos that were on the page."""
+    session, sent = await session_of(request), await request.form()
+    ids = [number for one in sent.getlist("photo") if (number := number_or_none(one))]
+    looked = "looked" in sent
+    try:
+        await album.show(session, ids, has_looked=looked, by=request.state.staff, at=clock.now())
+    except ClubError as error:
+        return await _page(request, session, 422, trouble=sentence(error))
+    return redirect(request, "staff.album", session_id=session.id, done="saved")
+
+
 async def removal_create(request: Request) -> Response:
     photo = await _photo(request)
     try:
@@ -60,8 +71,8 @@ async def image(request: Request) -> Response:
 async def _page(request: Request, session: Session, status: int = 200, *, trouble: str = "") -> Response:
     photos = await album.of(session.id).using_db(read())
     gone = await album.taken_down(session.id).limit(30).using_db(read())
-    came = Registration.filter(session_id=session.id, state="registered").exclude(checked_in_at=None)
-    parties = await came.select_related("member").order_by("number", "id").using_db(read())
+    waiting = await album.waiting(session.id).using_db(read())
+    parties = await album.came(session.id).using_db(read())
     said = await album.answers(parties, using_db=read())
     return page(
         request,
@@ -69,6 +80,7 @@ async def _page(request: Request, session: Session, status: int = 200, *, troubl
         status,
         session=session,
         photos=await albums.shown(photos, _address),
+        waiting=await albums.shown(waiting, _address),
         gone=gone,
         names=await people.names_for(request.state.staff, (one.down_by for one in gone)),
         declined=[one for one in parties if said.get(one.id) is False],
@@ -99,6 +111,13 @@ ROUTES = [
         methods=["POST"],
         may="events.edit",
         takes_file=True,
+    ),
+    staff(
+        "/staff/sessions/{session_id:int}/album/showing",
+        showing_create,
+        name="staff.album.showing.create",
+        methods=["POST"],
+        may="events.edit",
     ),
     staff(
         "/staff/album/{photo_id:int}/removal",

@@ -30,7 +30,10 @@ class Begun:
         """What comes along besides the words."""
         if self.source is None:
             return ""
-        return _("Its terms and questions come along; they can be changed before it is published.")
+        return _(
+            "Terms, questions, programme, tasks, emergency plan and feedback come along; "
+            "all of it can be changed."
+        )
 
     async def create(self, words: Words, *, by: Actor, at: datetime) -> Event:
         """The draft, with all that comes along."""

@@ -77,7 +77,8 @@ async def rows_of(form: ChainForm, session: Session, asker: Staff, *, is_fresh: 
 
 
 def party(row: Row, *, waits: bool) -> Party:
-    """Who comes by this line. A group chat names no companions: they are called after who writes."""
+    """Who comes by this line, which is valid. A group chat names no companions: they are called after who
+    writes."""
     form, member = row.form, row.member
     assert member is not None  # the caller has seen to it
     name = (member.name or member.address_form)[:24]
@@ -89,18 +90,17 @@ def party(row: Row, *, waits: bool) -> Party:
     guests += [
         Guest(
             _("%(name)s's child %(num)s", name=name, num=place + 1),
-            ages[place] if place < len(ages) else None,
+            ages[place],
         )
         for place in range(form.children.data or 0)
     ]
     car = next((one for one in row.cars if one.id == form.car.data), None)
     plate = plates.squeeze(form.plate.data or "") if form.car.data == OTHER_CAR else ""
-    seats = 1 + len(guests)
     return Party(
         guests=tuple(guests),
         vehicle=car,
         plate=plate,
-        car_seats=max(CAR_SEATS, seats) if car or plate else None,
+        car_seats=(form.car_seats.data or CAR_SEATS) if car or plate else None,
         remark=(form.note.data or "")[:120],
         waits=waits,
     )
@@ -164,6 +164,7 @@ async def _judge(rows: list[Row], session: Session, is_fresh: bool) -> None:
     left, cars, queued = session.left, session.cars_left, bool(session.waiting)
     for row in rows:
         form = row.form
+        row.doubts += tuple(name for name in ("ages", "seats") if _is_open(row, name))
         row.verdict = _alone(row, already, is_fresh)
         if is_fresh:
             form.take.data = row.verdict == "ready"
@@ -175,6 +176,11 @@ async def _judge(rows: list[Row], session: Session, is_fresh: bool) -> None:
             continue
         left -= form.seats
         cars = cars - by_car if cars is not None else None
+
+
+def _is_open(row: Row, name: str) -> bool:
+    """What the line leaves open as it stands in the form."""
+    return row.form.lacks_ages if name == "ages" else row.form.is_crowded
 
 
 def _alone(row: Row, already: set[int], is_fresh: bool) -> str:

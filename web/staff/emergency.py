@@ -26,7 +26,7 @@ async def update(request: Request) -> Response:
     event, sent = await event_of(request), await request.form()
     form, do = EmergencyForm(sent), str(sent.get("do", ""))
     if do == "usual":
-        form.add_usual()
+        form.add_usual(event.kind)
         return await _page(request, event, form)
     if form.rearrange(do):
         return await _page(request, event, form)

@@ -47,8 +47,8 @@ async def about(event: Event, asker: Any) -> dict[str, Any]:
     }
 
 
-def steps(event: Event, dates: Sequence[Session], asked: int, now: datetime) -> list[Step]:
-    """The way to publishing, in the order in which one goes it."""
+def steps(event: Event, dates: Sequence[Session], asked: int, nobodys: int, now: datetime) -> list[Step]:
+    """The way to publishing, in the order in which one goes it; `nobodys` counts what nobody has taken on."""
     of = {"event_id": event.id}
     ahead = [one for one in dates if one.state == "open" and one.ends_at > now]
     edit, page_of_terms = path("staff.events.edit", **of), path("staff.terms", **of)
@@ -83,6 +83,12 @@ def steps(event: Event, dates: Sequence[Session], asked: int, now: datetime) -> 
             _("It stands on the card, on the poster and in WeChat"),
             path("staff.pictures", **of),
             bool(event.pictures),
+        ),
+        Step(
+            _("Say who prepares what"),
+            _("What nobody has taken on stands in nobody's box"),
+            path("staff.preparations", **of),
+            nobodys == 0,
         ),
     ]
 

@@ -16,6 +16,7 @@ class Deed(NamedTuple):
 TIMELINE = {
     "registration.changed": Deed("pencil", "info", lazy("Registration changed")),
     "session.moved": Deed("calendar-clock", "warn", lazy("Another time or place")),
+    "waiver.accepted": Deed("shield-check", "ok", lazy("Safety notes accepted")),
     "waitlist.joined": Deed("hourglass", "info", lazy("On the waitlist")),
     "waitlist.offered": Deed("bell", "warn", lazy("Places offered")),
     "waitlist.preferred": Deed("bell", "violet", lazy("Offered out of turn")),

@@ -162,6 +162,7 @@ async def _show(
     dates = await sessions.of(event).using_db(read())
     ahead = [session for session in dates if session.state == "open" and session.ends_at > now]
     told = await overview.about(event, request.state.staff)
+    nobodys = await preparations.nobodys(event.id).using_db(read()).count()
     return page(
         request,
         "staff/events/show.html",
@@ -177,7 +178,7 @@ async def _show(
         dates_off=await called_off(dates),
         trouble=trouble,
         publishing=overview.publishing(dates, now),
-        steps=overview.steps(event, dates, len(told["asked"]), now),
+        steps=overview.steps(event, dates, len(told["asked"]), nobodys, now),
         form=form or CancellationForm(),
         kinds=KIND_NAMES,
         glance=await results.glance(event, now),

@@ -79,6 +79,7 @@ PURPOSES = {
     "marketing_wechat": lazy("WeChat news"),
     "marketing_sms": lazy("SMS offers"),
     "marketing_phone": lazy("Phone offers"),
+    "service_sms": lazy("SMS about own events"),
 }
 FILES = {
     "customers": lazy("customers"),

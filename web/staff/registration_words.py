@@ -25,6 +25,8 @@ DOUBTS = {
     "phones": lazy("More than one phone number"),
     "plate": lazy("The plate has no province"),
     "twice": lazy("Stands in the list twice"),
+    "ages": lazy("How old are the children?"),
+    "seats": lazy("More people than the car has seats"),
 }
 VERDICTS = {  # of a line of a chain before it is registered
     "ready": ("ok", lazy("Can be registered")),

@@ -10,7 +10,18 @@ from wtforms.fields.choices import SelectChoice
 
 from club import activity, clock
 from club.errors import ClubError
-from events import arrivals, checkin, fees, questions, registrations, revealing, telling, terms, waitlist
+from events import (
+    arrivals,
+    checkin,
+    fees,
+    questions,
+    registrations,
+    revealing,
+    telling,
+    terms,
+    waitlist,
+    waivers,
+)
 from events.registration import LIVE, Companion, Registration
 from points.errors import PointsError
 from web.forms.staff.events import ArrivalForm
@@ -103,6 +114,7 @@ async def _show(
         companions=await Companion.filter(registration_id=registration.id).using_db(read()).order_by("id"),
         questions=await questions.Question.filter(event_id=session.event_id).using_db(read()).order_by("id"),
         fee=await fees.of(registration, using_db=read()),
+        notes=await waivers.accepted(registration, using_db=read()),
         position=await waitlist.position(registration, using_db=read())
         if registration.state == "waiting"
         else 0,

@@ -6,6 +6,7 @@ from typing import Any
 from tortoise.queryset import QuerySet
 
 from events import questions, takings
+from events.events import Event
 from events.registration import Registration
 from events.sessions import Session
 from web import text
@@ -41,6 +42,7 @@ def columns(
         "companions": column(lazy("Companions"), plain(_companions), may),
         "state": column(lazy("State"), plain(lambda r: str(STATES[r.state][1])), may),
         "due": column(lazy("To pay"), plain(lambda r: yuan(r.fee.due_fen) if r.fee else ""), may),
+        "waiver": column(lazy("Safety notes"), plain(lambda r: r.notes), may),
         "answers": column(lazy("Answers"), plain(lambda r: r.said), may),
         "emergency": column(
             lazy("Emergency contact"),
@@ -56,7 +58,7 @@ def columns(
 async def rows(theirs: QuerySet[Registration], session: Session) -> AsyncIterator[Registration]:
     """The list in its order, some hundred at a time."""
     asked = {str(one.id): one.text for one in await questions.of(session.event_id, using_db=read())}
-    place = 0
+    event, place = session.event, 0
     while found := await theirs.offset(place).limit(AT_ONCE):
         fees = await takings.of_many([one.id for one in found], using_db=read())
         for one in found:
@@ -64,8 +66,16 @@ async def rows(theirs: QuerySet[Registration], session: Session) -> AsyncIterato
             one.said = "; ".join(
                 f"{asked[id]}{_(': ')}{said}" for id, said in one.answers.items() if id in asked
             )  # type: ignore[attr-defined]
+            one.notes = _notes(one, event)  # type: ignore[attr-defined]
             yield one
         place += AT_ONCE
+
+
+def _notes(registration: Registration, event: Event) -> str:
+    """Whether the party has accepted what the safety notes say now."""
+    if not event.waiver:
+        return ""
+    return _("accepted") if registration.waiver_version == event.waiver_version else _("not accepted")
 
 
 def _companions(registration: Any) -> str:

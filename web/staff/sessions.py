@@ -121,6 +121,7 @@ async def page_of(
         states=STATES,
         cars=roster.CARS,
         paid_words=roster.PAID,
+        waiver_words=roster.WAIVER,
         trouble=trouble,
         form=form or CancellationForm(),
         undo_within=UNDO_WITHIN,

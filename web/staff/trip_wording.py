@@ -17,6 +17,7 @@ ACTIONS = {
     "closing.made": lazy("Costs settled"),
     "closing.reopened": lazy("Costs reopened"),
     "photo.added": lazy("Photo uploaded"),
+    "photos.published": lazy("Photos shown to those who were there"),
     "photo.removed": lazy("Photo taken down"),
     "photos.allowed": lazy("Photos may show them"),
     "photos.declined": lazy("Photos may not show them"),

@@ -6,7 +6,7 @@ from club import clock, consents
 async def test_a_consent_is_withdrawn_as_easily_as_given(browser, cast):
     ann = browser(cast.ann)
     page = (await ann.get("/me/settings/consents")).text
-    assert page.count('type="checkbox"') == 3
+    assert page.count('type="checkbox"') == 4
     assert " checked" not in page
     assert "没有同意过" in page
     saved = await ann.post("/me/settings/consents", data={"marketing_sms": "y"})

@@ -146,7 +146,11 @@ async def test_whoever_was_there_sees_the_photos_and_answers_once(cast, ann, bro
     bens = await given.ticket(trip, cast.ben)
     picture = await pictures.keep(image(640, 480), by=cast.dee, at=clock.now())
     photo = await album.add(trip, picture, by=cast.dee, at=clock.now())
-    assert (await ann.get(f"/tickets/{ticket.code}/album")).status_code == 404
+    await album.show(trip, [photo.id], has_looked=True, by=cast.dee, at=clock.now())
+    before = (await ann.get(f"/tickets/{ticket.code}/album")).text
+    assert "照片里可以有你吗" in before
+    assert f"/album/{photo.id}" not in before
+    assert (await ann.get(f"/tickets/{ticket.code}/album/{photo.id}/320")).status_code == 404
     await begins(cast, trip)
     await arrives(cast, ticket)
     event = await trip.event
@@ -166,6 +170,7 @@ async def test_whoever_was_there_sees_the_photos_and_answers_once(cast, ann, bro
 async def test_a_photo_that_is_reported_is_gone_at_once_and_staff_read_why(cast, ann, browser, ticket, trip):
     picture = await pictures.keep(image(640, 480), by=cast.dee, at=clock.now())
     photo = await album.add(trip, picture, by=cast.dee, at=clock.now())
+    await album.show(trip, [photo.id], has_looked=True, by=cast.dee, at=clock.now())
     await begins(cast, trip)
     await arrives(cast, ticket)
     address = f"/tickets/{ticket.code}/album/{photo.id}"

@@ -4,12 +4,15 @@ import re
 
 import pytest
 
+from events import runsheet
+from events.events import Event
+from events.fee import Fee
 from events.registration import Companion, Registration
 from tests.web.portal import given
 
 TEXT = """#接龙
 莫干山两日自驾
-1. 陈静 2大1小
+1. 陈静 2大1小 5岁
 2、李强+1
 3. 某某 13500000000
 4. 取消
@@ -140,6 +143,37 @@ async def test_a_companion_of_a_child_has_the_age_that_was_told(cast, dee):
     sent = fields((await pasted(dee, session, "1. 陈静 带儿子5岁")).text)
     await dee.post(f"/staff/sessions/{session.id}/chain", data=sent)
     assert [one.age for one in await Companion.all()] == [5]
+
+
+async def test_a_child_without_an_age_stops_the_line_until_somebody_says_it(cast, dee):
+    event, session = await given.dated(store=cast.north)
+    await Event.filter(id=event.id).update(fen_each=100_00, free_below=6)
+    page = await pasted(dee, session, "1. 陈静 2大1小")
+    assert "孩子几岁？" in page.text
+    sent = fields(page.text)
+    page = await dee.post(f"/staff/sessions/{session.id}/chain", data=sent)
+    assert page.status_code == 422
+    assert "每个孩子几岁？" in page.text
+    grown = await dee.post(f"/staff/sessions/{session.id}/chain", data=sent | {"lines-0-ages": "18"})
+    assert grown.status_code == 422
+    assert await Registration.all().count() == 0
+    await dee.post(f"/staff/sessions/{session.id}/chain", data=sent | {"lines-0-ages": "5"})
+    assert (await Fee.get()).fen == 200_00
+    assert (await runsheet.expected(session)).children == 1
+
+
+async def test_more_people_than_seats_are_told_before_they_are_refused(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    page = await pasted(dee, session, "1. 陈静 6人 沪B6K286")
+    assert "人比车上的座位多" in page.text
+    sent = fields(page.text)
+    assert sent["lines-0-car_seats"] == "5"
+    page = await dee.post(f"/staff/sessions/{session.id}/chain", data=sent)
+    assert page.status_code == 422
+    assert await Registration.all().count() == 0
+    page = await dee.post(f"/staff/sessions/{session.id}/chain", data=sent | {"lines-0-car_seats": "7"})
+    assert "1 组报上了" in page.text
+    assert (await Registration.get()).car_seats == 7
 
 
 async def test_another_stores_session_is_not_found(cast, browser):

@@ -9,8 +9,8 @@ from events import events, risks, sessions, topics
 from events.events import Event, Words
 from events.risks import Case
 from events.sessions import Plan, Session
+from events.template_plans import AT_A_CLASS
 from events.topics import Slot
-from web.forms.staff.courses import USUAL
 
 ROW = {"rows-0-minutes": "15", "rows-0-title": "签到和欢迎", "rows-0-speaker": "周敏"}
 TWO = ROW | {
@@ -119,7 +119,7 @@ async def test_the_usual_cases_are_put_in_once_and_saved_with_the_rest(cast, bro
     dee, own = browser(cast.dee), {"rows-0-risk": "下雨", "rows-0-deed": "改到三楼", "rows-0-who": "小周"}
     page = await dee.post(address(event, "emergency"), data=own | {"do": "usual"})
     assert page.text.count('value="下雨"') == 1
-    assert f'name="rows-{len(USUAL) - 1}-risk"' in page.text
+    assert f'name="rows-{len(AT_A_CLASS) - 1}-risk"' in page.text
     assert "改到三楼" in page.text
     answer = await dee.post(address(event, "emergency"), data=own | {"do": "save"})
     assert answer.status_code == 303

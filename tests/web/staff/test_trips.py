@@ -9,7 +9,6 @@ from openpyxl import load_workbook
 from club import clock
 from club.audit import Entry
 from events import convoy, costs, itinerary, leading, replanning, terms, travellers
-from events.album import Photo
 from events.costs import Cost
 from events.itinerary import Halt
 from events.leaders import Leader
@@ -18,7 +17,6 @@ from events.registration import Registration
 from events.sessions import Plan
 from events.terms import Terms
 from events.traveller import Told, Traveller
-from tests.shelves import image
 from tests.web.portal import given
 
 ANN = "11010519491231002X"
@@ -268,26 +266,6 @@ async def test_a_cost_that_is_none_comes_back_with_a_sentence(dee, trip, wrong, 
     assert page.status_code == 422
     assert sentence in page.text
     assert "湖畔农家" in page.text
-
-
-async def test_photos_are_uploaded_several_at_once_and_taken_down(dee, trip):
-    files = [("file", (f"{side}.jpg", image(side, 320), "image/jpeg")) for side in (400, 500)]
-    answer = await dee.post("/staff/album", data={"session": str(trip.id)}, files=files)
-    assert answer.headers["location"] == f"/staff/sessions/{trip.id}/album?done=saved"
-    one, other = await Photo.all().order_by("id")
-    shown = await dee.get(f"/staff/album/{one.id}/320")
-    assert shown.headers["content-type"] == "image/webp"
-    await dee.post(f"/staff/album/{one.id}/removal")
-    assert (await dee.get(f"/staff/album/{one.id}/320")).status_code == 404
-    assert f"/staff/album/{other.id}/" in (await dee.get(f"/staff/sessions/{trip.id}/album")).text
-
-
-async def test_what_is_no_photo_is_named(dee, trip):
-    files = [("file", ("notes.txt", b"hello", "text/plain"))]
-    page = await dee.post("/staff/album", data={"session": str(trip.id)}, files=files)
-    assert page.status_code == 422
-    assert "notes.txt" in page.text
-    assert (await dee.post("/staff/album", data={"session": str(trip.id)})).status_code == 422
 
 
 async def test_the_other_store_finds_none_of_it(cast, browser, trip, ticket):

@@ -13,6 +13,7 @@ class ConsentsForm(Form):
     marketing_wechat = BooleanField(lazy("New events on WeChat"))
     marketing_sms = BooleanField(lazy("Offers by SMS"))
     marketing_phone = BooleanField(lazy("A call when something suits my car"))
+    service_sms = BooleanField(lazy("SMS about what I registered for"))
 
 
 class ContactForm(Form):

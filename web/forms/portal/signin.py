@@ -36,6 +36,7 @@ class AgreementForm(Form):
     marketing_wechat = BooleanField(lazy("Tell me about new events on WeChat"))
     marketing_sms = BooleanField(lazy("Tell me about offers by SMS"))
     marketing_phone = BooleanField(lazy("Call me when something suits my car"))
+    service_sms = BooleanField(lazy("SMS about what I registered for"))
 
 
 class SignInForm(AgreementForm, CodeForm):

@@ -15,7 +15,8 @@ from wtforms.validators import (
 )
 
 from events import chain
-from events.parties import MOST_COMPANIONS
+from events.parties import CAR_SEATS, MOST_COMPANIONS, SEATS_OF_CARS
+from events.runsheet import GROWN_UP
 from web.forms.base import Form
 from web.forms.checks import WholeNumber, row_number, stripped
 from web.i18n import lazy
@@ -53,6 +54,18 @@ class LineForm(Form):
     ages = StringField(lazy("Their ages"), [Length(max=40)], filters=[stripped])
     car = SelectField(lazy("Car"), coerce=lambda value: int(value or 0), validate_choice=False)
     plate = StringField(lazy("Plate"), [Length(max=12)], filters=[stripped])
+    car_seats = WholeNumber(
+        lazy("Seats of the car"),
+        [
+            Optional(),
+            NumberRange(
+                SEATS_OF_CARS[0],
+                SEATS_OF_CARS[-1],
+                message=lazy("A car has 2 to 9 seats, the driver's included"),
+            ),
+        ],
+        default=CAR_SEATS,
+    )
 
     @property
     def seats(self) -> int:
@@ -62,9 +75,26 @@ class LineForm(Form):
     def told_ages(self) -> list[int]:
         return [int(age) for age in re.findall(r"\d{1,2}", self.ages.data or "")]
 
+    @property
+    def lacks_ages(self) -> bool:
+        """Whether a child has no age: what it costs and where it sits go by that."""
+        return (self.children.data or 0) > len(self.told_ages)
+
+    @property
+    def is_crowded(self) -> bool:
+        return bool(self.car.data) and self.seats > (self.car_seats.data or CAR_SEATS)
+
     def validate_children(self, field: Any) -> None:
         if self.seats > MOST_COMPANIONS + 1:
             raise ValidationError(lazy("At most 9 people in one party"))
+        if self.take.data and self.lacks_ages:
+            raise ValidationError(lazy("How old is each child? Like 5 8"))
+        if self.take.data and any(age >= GROWN_UP for age in self.told_ages):
+            raise ValidationError(lazy("A child is younger than 18"))
+
+    def validate_car_seats(self, field: Any) -> None:
+        if self.take.data and self.is_crowded:
+            raise ValidationError(lazy("More people than the car has seats"))
 
 
 class ChainForm(Form):

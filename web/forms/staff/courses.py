@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Rege
 
 from events import risks, rows, topics
 from events.risks import Case
+from events.template_plans import AT_A_CLASS, ON_THE_ROAD
 from events.topics import MOST_MINUTES, Slot
 from web.forms.base import Form
 from web.forms.checks import WholeNumber, stripped
@@ -76,46 +77,10 @@ class EmergencyForm(RowsForm):
     def plan(self) -> list[Case]:
         return [Case(**row) for row in self.told()]
 
-    def add_usual(self) -> None:
-        """The usual cases, those left out that stand there already."""
+    def add_usual(self, kind: str) -> None:
+        """The cases that are usual at events of this `kind`, those left out that stand there already."""
         there = {row["risk"] for row in self.told()}
-        usual = [{name: str(words) for name, words in case.items()} for case in USUAL]
-        self.fill([*self.told(), *(case for case in usual if case["risk"] not in there)])
+        self.fill([*self.told(), *(vars(case) for case in USUAL[kind] if case.risk not in there)])
 
 
-USUAL = (
-    {
-        "risk": lazy("The speaker does not come"),
-        "deed": lazy(
-            "Call 30 minutes before; if nobody answers, the substitute begins with the practical part."
-        ),
-        "who": lazy("Workshop manager"),
-    },
-    {
-        "risk": lazy("It rains"),
-        "deed": lazy("The practical part moves into the workshop; umbrellas stand at the gate."),
-        "who": lazy("Organiser"),
-    },
-    {
-        "risk": lazy("Too many come"),
-        "deed": lazy(
-            "Add chairs; part the practical part into two groups, and note the others for next time."
-        ),
-        "who": lazy("Front desk"),
-    },
-    {
-        "risk": lazy("Too few come"),
-        "deed": lazy("Call those invited nearby two hours before; below five, hold it as a round table."),
-        "who": lazy("Organiser"),
-    },
-    {
-        "risk": lazy("Somebody falls ill"),
-        "deed": lazy("Seat them in the quiet room, call 120, stay with them, and call the family."),
-        "who": lazy("Organiser"),
-    },
-    {
-        "risk": lazy("A car breaks down"),
-        "deed": lazy("Park with hazard lights and triangle, people off the road; call our rescue line."),
-        "who": lazy("Service adviser"),
-    },
-)
+USUAL = {"class": AT_A_CLASS, "trip": ON_THE_ROAD}
