@@ -52,7 +52,8 @@ async def create(request: Request) -> Response:
         except (ClubError, PointsError) as error:
             beside(form, error)
         else:
-            return redirect(request, "staff.registrations.show", registration_id=made.id, done="registered")
+            done = "registered" if made.state == "registered" else "queued"
+            return redirect(request, "staff.registrations.show", registration_id=made.id, done=done)
     return await _form(request, session, member, form, answers, 422)
 
 
