@@ -31,11 +31,14 @@ function ask(button) {
   dialog.showModal();
 }
 
+// What must be said and is not is told by the answer, before anything is asked.
+const lacks = (form) => [...form.elements].some((one) => one.required && !one.value.trim());
+
 document.addEventListener(
   "submit",
   (event) => {
     const button = event.submitter;
-    if (!dialog || !button?.dataset.confirm || asking === button) return;
+    if (!dialog || !button?.dataset.confirm || asking === button || lacks(event.target)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     ask(button);
