@@ -330,11 +330,6 @@ def _dialled(page: Page) -> None:
     expect(page.locator("a[href^='tel:']")).to_be_visible()
 
 
-def _said_yes(page: Page) -> None:
-    page.locator("button[value=coming]").first.click()
-    page.locator("#which").wait_for()
-
-
 def _declined_without_a_word(page: Page) -> None:
     page.locator("button[value=declined]").click()
     expect(page.locator(".note.bad")).to_be_visible()
@@ -666,7 +661,11 @@ STAFF = (
     Sight("staff-invitations-seen", "eve", "/staff/events/{lesson}/invitations?state=declined"),
     Sight("staff-invitations-preview", "dee", "/staff/events/{bare}/invitations", _whom_it_brings),
     Sight("staff-calls", "dee", "/staff/events/{lesson}/calls"),
-    Sight("staff-calls-yes", "dee", "/staff/events/{lesson}/calls", _said_yes),
+    Sight(
+        "staff-enrolment-called",
+        "dee",
+        "/staff/sessions/{lesson_session}/enrolments/new?member={member}&invitation={asked_one}",
+    ),
     Sight("staff-calls-none", "eve", "/staff/events/{lesson}/calls"),
     Sight("staff-call", "dee", "/staff/calls/{asked_one}"),
     Sight("staff-call-dialled", "dee", "/staff/calls/{asked_one}", _dialled),
