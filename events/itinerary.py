@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,8 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events.events import Event, EventCancelled
+from events import rows
+from events.events import Event
 
 FACILITIES = ("parking", "toilet", "fuel", "charging", "food")
 MOST = 60
@@ -84,17 +85,22 @@ async def of(event_id: int, *, using_db: BaseDBAsyncClient | None = None) -> lis
     return await Stop.filter(event_id=event_id).using_db(using_db).order_by("place")
 
 
-async def put(event: Event, halts: Sequence[Halt], *, by: Actor, at: datetime) -> None:
-    """These are the stops from now on, by day and otherwise in the order given.
+def mark(halts: Sequence[Halt]) -> str:
+    """By which the stops that a page showed are known again."""
+    return rows.mark([asdict(one) for one in halts])
 
-    Raises WrongStop, TooManyStops, EventCancelled.
+
+async def put(event: Event, halts: Sequence[Halt], *, by: Actor, at: datetime, seen: str = "") -> None:
+    """These are the stops from now on, by day and otherwise in the order given; `seen` is the mark of those
+    that the page showed.
+
+    Raises WrongStop, TooManyStops, EventCancelled, rows.RowsChanged.
     """
     _check(halts)
     in_order = sorted(halts, key=lambda halt: halt.day)  # stable: within a day as they were given
     async with in_transaction():
-        held = await Event.select_for_update(no_key=True).get(id=event.id)
-        if held.state == "cancelled":
-            raise EventCancelled(event=event.id)
+        await rows.held(event)
+        rows.must_be_seen(seen, mark([halt(stop) for stop in await of(event.id)]))
         await _replace(event.id, in_order)
         facts = {"count": len(halts)}
         await audit.record("event.itinerary_set", event, by=by, at=at, store=event.store_id, **facts)
@@ -115,12 +121,12 @@ def halt(stop: Stop) -> Halt:
 
 async def _replace(event_id: int, halts: Sequence[Halt]) -> None:
     await Stop.filter(event_id=event_id).delete()
-    rows = [
+    stops = [
         Stop(event_id=event_id, place=place, **{**vars(one), "has": [*one.has]})
         for place, one in enumerate(halts, 1)
     ]
-    if rows:
-        await Stop.bulk_create(rows)
+    if stops:
+        await Stop.bulk_create(stops)
 
 
 def _check(halts: Sequence[Halt]) -> None:

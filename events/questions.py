@@ -16,7 +16,7 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events import rush_sql
+from events import rows, rush_sql
 from events.events import Event
 from events.question import Question
 
@@ -65,11 +65,22 @@ async def of(event_id: int, *, using_db: BaseDBAsyncClient | None = None) -> lis
     return await rush_sql.questions(event_id, using=using_db)
 
 
-async def put(event: Event, asked: Sequence[Asked], *, by: Actor, at: datetime) -> None:
-    """These are the questions from now on. Raises WrongQuestion, TooManyQuestions."""
+def mark(asked: Sequence[Question | Asked]) -> str:
+    """By which the questions that a page showed are known again."""
+    return rows.mark([{"told": [*_content(one)]} for one in asked])
+
+
+async def put(event: Event, asked: Sequence[Asked], *, by: Actor, at: datetime, seen: str = "") -> None:
+    """These are the questions from now on; `seen` is the mark of those that the page showed.
+
+    Raises WrongQuestion, TooManyQuestions, EventCancelled, rows.RowsChanged.
+    """
     _check(asked)
     async with in_transaction():
-        now = {_content(one): one for one in await of(event.id)}
+        await rows.held(event)
+        standing = await of(event.id)
+        rows.must_be_seen(seen, mark(standing))
+        now = {_content(one): one for one in standing}
         kept: set[int] = set()
         for place, one in enumerate(asked, 1):
             known = now.get(_content(one))

@@ -10,9 +10,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
-from tortoise.transactions import in_transaction
 
-from club import audit
 from club.actors import Actor
 from events import rows
 from events.events import Event
@@ -65,14 +63,13 @@ async def put(event: Event, plan: Sequence[Case], *, by: Actor, at: datetime, se
     """
     for number, case in enumerate(plan, 1):
         for field, longest in LONGEST.items():
-            told = getattr(case, field)
-            if len(told) > longest or (field != "who" and not told.strip()):
+            said = getattr(case, field)
+            if len(said) > longest or (field != "who" and not said.strip()):
                 raise rows.WrongRow(row=number, field=field)
-    async with in_transaction():
-        await rows.held(event)
-        before = cases(await of(event.id))
-        if before == list(plan):
-            return
-        await rows.replace(event, Risk, [asdict(case) for case in plan], was=mark(before), seen=seen)
-        facts: dict[str, Any] = {"count": len(plan)}
-        await audit.record("event.emergencies_planned", event, by=by, at=at, store=event.store_id, **facts)
+
+    async def stands() -> list[rows.Told]:
+        return [asdict(case) for case in cases(await of(event.id))]
+
+    told: dict[str, Any] = {"seen": seen, "by": by, "at": at}
+    given = [asdict(case) for case in plan]
+    await rows.put(event, Risk, given, stands, deed="event.emergencies_planned", **told)

@@ -1,4 +1,4 @@
-"""Rows in an order that staff edit on one page, and that are replaced together: topics, risks.
+"""Rows that staff edit on one page in their order and put together: topics, risks, stops, questions.
 
 Two colleagues may have the page open. Each form carries the `mark` of what it showed: the second one is told
 that there is something else by now, instead of taking it away unseen.
@@ -7,12 +7,16 @@ that there is something else by now, instead of taking it away unseen.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from tortoise.models import Model
+from tortoise.transactions import in_transaction
 
+from club import audit
+from club.actors import Actor
 from club.errors import ClubError
 from events.events import Event, EventCancelled
 
@@ -51,15 +55,40 @@ async def held(event: Event) -> Event:
     return now
 
 
-async def replace(event: Event, model: type[Model], rows: Sequence[Told], *, was: str, seen: str) -> None:
-    """These are the event's rows of `model`, in this order; its row is held by the caller.
-
-    `was` is the mark of those that stand, `seen` that of the page, '' if it is of no matter.
-    Raises RowsChanged, TooManyRows.
-    """
-    if len(rows) > MOST:
-        raise TooManyRows(most=MOST)
-    if seen and seen != was:
+def must_be_seen(seen: str, now: str) -> None:
+    """The page showed (`seen`, if that matters) what stands `now`, both as marks. Raises RowsChanged."""
+    if seen and seen != now:
         raise RowsChanged()
-    await model.filter(event_id=event.id).delete()
-    await model.bulk_create([model(event_id=event.id, position=at, **row) for at, row in enumerate(rows)])
+
+
+async def put(
+    event: Event,
+    model: type[Model],
+    given: Sequence[Told],
+    read: Callable[[], Awaitable[Sequence[Told]]],
+    *,
+    deed: str,
+    seen: str,
+    by: Actor,
+    at: datetime,
+    **facts: Any,
+) -> None:
+    """From now on the event's rows of `model` say what is `given`, in this order; `read` says what they say.
+
+    `seen` is the mark of what the page showed, '' if that is of no matter. What stands already leaves no
+    trace; else `deed` is audited with `facts`. Raises RowsChanged, TooManyRows, EventCancelled.
+    """
+    if len(given) > MOST:
+        raise TooManyRows(most=MOST)
+    async with in_transaction():
+        await held(event)
+        before = await read()
+        if [*before] == [*given]:
+            return
+        must_be_seen(seen, mark(before))
+        await model.filter(event_id=event.id).delete()
+        placed = [model(event_id=event.id, position=place, **row) for place, row in enumerate(given)]
+        if placed:
+            await model.bulk_create(placed)
+        told: dict[str, Any] = {"count": len(given), **facts}
+        await audit.record(deed, event, by=by, at=at, store=event.store_id, **told)

@@ -10,7 +10,6 @@ from typing import Any
 
 from club import activity, audit, consents, persons
 from club.actors import Actor
-from club.members import Member
 from club.messages import outbox, templates
 from events.events import Event
 from events.registration import Registration
@@ -61,7 +60,7 @@ async def tell(
 
 
 async def say(registration: Registration, message: str, *, at: Any, turn: str = "", **facts: Any) -> None:
-    """`message` alone. Variables that it does not declare are left out; `until`: so long it is of use."""
+    """`message` alone. Variables that it does not declare are left out."""
     said = _variables(registration.session.event, registration.session, registration) | facts
     declared = templates.kind(message).variables
     values: dict[str, Any] = {name: value for name, value in said.items() if name in declared}
@@ -69,15 +68,21 @@ async def say(registration: Registration, message: str, *, at: Any, turn: str = 
     who, about = registration.member, subject(registration)
     await outbox.post(message, key=key, at=utc(at), channel="inbox", member=who, about=about, **values)
     if message in BY_SMS:
-        last: datetime = facts.get("until") or registration.session.starts_at
-        await _by_sms(message, who, key=key, at=utc(at), expires_at=last, about=about, **values)
+        await _by_sms(registration, message, f"{key}:sms", utc(at), values)
 
 
-async def _by_sms(message: str, member: Member, **told: Any) -> None:
-    """The same by SMS, if whoever the member is by now has a number and allows it."""
+async def _by_sms(
+    registration: Registration, message: str, key: str, at: datetime, values: dict[str, Any]
+) -> None:
+    """The same by SMS, if whoever the member is by now has a number and allows it; not past the start, nor
+    past what `until` says."""
+    member = registration.member
     person = await persons.stays(member) if member.merged_into_id else member
-    if person.phone and consents.SERVICE_SMS in person.allows.split():
-        await outbox.post(message, **told | {"key": f"{told['key']}:sms", "channel": "sms", "member": person})
+    if not person.phone or consents.SERVICE_SMS not in person.allows.split():
+        return
+    last: datetime = values.get("until") or registration.session.starts_at
+    to: dict[str, Any] = {"channel": "sms", "member": person, "expires_at": last}
+    await outbox.post(message, key=key, at=at, about=subject(registration), **to, **values)
 
 
 def _variables(event: Event, session: Session, registration: Registration) -> dict[str, Any]:

@@ -15,9 +15,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
-from tortoise.transactions import in_transaction
 
-from club import audit
 from club.actors import Actor
 from events import rows
 from events.events import Event
@@ -84,15 +82,13 @@ async def put(event: Event, course: Sequence[Slot], *, by: Actor, at: datetime, 
     """
     for number, slot in enumerate(course, 1):
         _check(slot, number)
-    async with in_transaction():
-        await rows.held(event)
-        before = slots(await of(event.id))
-        if before == list(course):
-            return
-        told = [asdict(slot) for slot in course]
-        await rows.replace(event, Topic, told, was=mark(before), seen=seen)
-        facts: dict[str, Any] = {"count": len(course), "minutes": sum(slot.minutes for slot in course)}
-        await audit.record("event.course_designed", event, by=by, at=at, store=event.store_id, **facts)
+
+    async def stands() -> list[rows.Told]:
+        return [asdict(slot) for slot in slots(await of(event.id))]
+
+    told: dict[str, Any] = {"seen": seen, "by": by, "at": at, "minutes": sum(slot.minutes for slot in course)}
+    given = [asdict(slot) for slot in course]
+    await rows.put(event, Topic, given, stands, deed="event.course_designed", **told)
 
 
 def _check(slot: Slot, number: int) -> None:

@@ -7,6 +7,7 @@ registered by staff, or before the wording changed, accepts it on the ticket.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -84,8 +85,8 @@ async def accept(registration: Registration, version: int, *, by: Actor, at: dat
             return
         columns = {"waiver_version": version, "waiver_at": utc(at)}
         await Registration.filter(id=held.id).update(**columns)
-        told = {"version": version}
-        about = {"store": event.store_id, "subject": f"registration:{held.id}", "title": event.title}
-        await activity.record(held.member, "waiver.accepted", by=by, at=at, **about, **told)
-        await audit.record("waiver.accepted", held, by=by, at=at, store=event.store_id, **told)
+        about: dict[str, Any] = {"by": by, "at": at, "store": event.store_id, "version": version}
+        subject = f"registration:{held.id}"
+        await activity.record(held.member, "waiver.accepted", subject=subject, title=event.title, **about)
+        await audit.record("waiver.accepted", held, **about)
     await registration.refresh_from_db()

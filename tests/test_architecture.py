@@ -10,6 +10,7 @@ import pytest
 from tortoise import Tortoise
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
+import events
 from club import roles
 from club.config import ROOT
 from club.messages import templates
@@ -246,3 +247,9 @@ def _changes(handler: str) -> bool:
 
 def _without_comments(path: Path) -> str:
     return re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def test_the_contents_page_of_events_names_every_module_once():
+    told = re.findall(r"^    (\w+) {2,}\S", events.__doc__ or "", re.M)
+    there = {path.stem for path in Path(events.__file__).parent.glob("*.py")} - {"__init__"}
+    assert sorted(told) == sorted(there)

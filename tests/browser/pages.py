@@ -61,8 +61,8 @@ def _wrong_terms(page: Page) -> None:
 
 
 def _an_empty_question(page: Page) -> None:
-    page.locator("button[name=add]").click()
-    expect(page.locator("input[name=questions-0-text]")).to_be_visible()
+    page.locator("button[name=do][value=add]").click()
+    expect(page.locator("input[name=rows-0-text]")).to_be_visible()
     _sent_back(page)
 
 

@@ -1,18 +1,15 @@
 """Staff: the course of a class, topic by topic on one page; the clock times follow from the minutes."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock
-from club.errors import ClubError
 from events import topics
 from events.events import Event
 from web.forms.staff.courses import CourseForm
-from web.render import page, read, redirect, sentence
+from web.render import page, read, redirect
 from web.routes import staff
 from web.staff.of_event import dates_of, event_of
+from web.staff.row_pages import saved
 
 
 async def show(request: Request) -> Response:
@@ -27,19 +24,8 @@ async def update(request: Request) -> Response:
     form = CourseForm(sent)
     if form.rearrange(str(sent.get("do", ""))):
         return await _page(request, event, form)
-    form.drop_empty()
-    if form.validate():
-        try:
-            told: dict[str, Any] = {
-                "seen": form.seen.data or "",
-                "by": request.state.staff,
-                "at": clock.now(),
-            }
-            await topics.put(event, form.course(), **told)
-        except ClubError as error:
-            form.form_errors = [sentence(error)]
-        else:
-            return redirect(request, "staff.course", event_id=event.id, done="saved")
+    if await saved(request, form, lambda **told: topics.put(event, form.course(), **told)):
+        return redirect(request, "staff.course", event_id=event.id, done="saved")
     return await _page(request, event, form, 422)
 
 

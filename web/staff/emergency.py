@@ -1,18 +1,15 @@
 """Staff: the emergency plan of an event: what may go wrong, what is done then, and by whom."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock
-from club.errors import ClubError
 from events import risks
 from events.events import Event
 from web.forms.staff.courses import EmergencyForm
-from web.render import page, read, redirect, sentence
+from web.render import page, read, redirect
 from web.routes import staff
 from web.staff.of_event import dates_of, event_of
+from web.staff.row_pages import saved
 
 
 async def show(request: Request) -> Response:
@@ -30,19 +27,8 @@ async def update(request: Request) -> Response:
         return await _page(request, event, form)
     if form.rearrange(do):
         return await _page(request, event, form)
-    form.drop_empty()
-    if form.validate():
-        try:
-            told: dict[str, Any] = {
-                "seen": form.seen.data or "",
-                "by": request.state.staff,
-                "at": clock.now(),
-            }
-            await risks.put(event, form.plan(), **told)
-        except ClubError as error:
-            form.form_errors = [sentence(error)]
-        else:
-            return redirect(request, "staff.emergency", event_id=event.id, done="saved")
+    if await saved(request, form, lambda **told: risks.put(event, form.plan(), **told)):
+        return redirect(request, "staff.emergency", event_id=event.id, done="saved")
     return await _page(request, event, form, 422)
 
 

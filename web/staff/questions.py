@@ -1,20 +1,16 @@
 """Staff: what an event asks of whoever registers, on a page of its own: lines added and taken out."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock
-from club.errors import ClubError
 from events import questions
 from events.events import Event
 from events.questions import MOST
 from web.forms.staff.questions import QuestionsForm
-from web.incoming import number_or_none
-from web.render import page, read, redirect, sentence
+from web.render import page, read, redirect
 from web.routes import staff
 from web.staff.planned import event_of
+from web.staff.row_pages import saved
 
 
 async def show(request: Request) -> Response:
@@ -27,32 +23,15 @@ async def update(request: Request) -> Response:
     """What is asked from now on; before it is saved lines come, go and move, without a script."""
     event, sent = await event_of(request), await request.form()
     form = QuestionsForm(sent)
-    if _changed(form, sent):
+    if form.rearrange(str(sent.get("do", ""))):
         return _page(request, event, form)
-    if form.validate():
-        try:
-            await questions.put(event, form.asked(), by=request.state.staff, at=clock.now())
-        except ClubError as error:
-            form.form_errors = [sentence(error)]
-        else:
-            return redirect(request, "staff.events.show", event_id=event.id, done="saved")
+    if await saved(request, form, lambda **told: questions.put(event, form.asked(), **told)):
+        return redirect(request, "staff.events.show", event_id=event.id, done="saved")
     return _page(request, event, form, 422)
 
 
 def _page(request: Request, event: Event, form: QuestionsForm, status: int = 200) -> Response:
     return page(request, "staff/events/questions.html", status, event=event, form=form, most=MOST)
-
-
-def _changed(form: QuestionsForm, sent: Any) -> bool:
-    if "add" in sent:
-        form.add()
-    elif (number := number_or_none(sent.get("remove"))) is not None:
-        form.remove(number)
-    elif (number := number_or_none(sent.get("lift"))) is not None:
-        form.lift(number)
-    else:
-        return False
-    return True
 
 
 ROUTES = [

@@ -51,7 +51,7 @@ def rows(*stops, **more):
     """The form of an itinerary as a browser sends it."""
     told = {}
     for place, stop in enumerate(stops):
-        told |= {f"stops-{place}-{name}": value for name, value in stop.items()}
+        told |= {f"rows-{place}-{name}": value for name, value in stop.items()}
     return told | more
 
 
@@ -72,15 +72,24 @@ async def test_an_itinerary_is_put_on_one_page(cast, dee, trip):
     assert "服务区" in (await dee.get(address)).text
 
 
+async def test_stops_that_a_colleague_saved_meanwhile_are_not_overwritten(cast, dee, trip):
+    address = f"/staff/events/{trip.event_id}/itinerary"
+    await itinerary.put(await trip.event, [HALT], by=cast.dee, at=clock.now())
+    page = await dee.post(address, data=rows(SECOND, seen=itinerary.mark([])))
+    assert page.status_code == 422
+    assert "同事" in page.text
+    assert [stop.where for stop in await itinerary.of(trip.event_id)] == [HALT.where]
+
+
 @pytest.mark.parametrize(
     ("button", "order"),
     [
-        ({"add": "1"}, ["浦东店", "服务区", ""]),
-        ({"down": "0"}, ["服务区", "浦东店"]),
-        ({"up": "1"}, ["服务区", "浦东店"]),
-        ({"up": "0"}, ["浦东店", "服务区"]),
-        ({"remove": "0"}, ["服务区"]),
-        ({"remove": "77"}, ["浦东店", "服务区"]),
+        ({"do": "add"}, ["浦东店", "服务区", ""]),
+        ({"do": "down-0"}, ["服务区", "浦东店"]),
+        ({"do": "up-1"}, ["服务区", "浦东店"]),
+        ({"do": "up-0"}, ["浦东店", "服务区"]),
+        ({"do": "remove-0"}, ["服务区"]),
+        ({"do": "remove-77"}, ["浦东店", "服务区"]),
     ],
 )
 async def test_rows_are_added_moved_and_taken_out_by_buttons(dee, trip, button, order):
@@ -89,7 +98,7 @@ async def test_rows_are_added_moved_and_taken_out_by_buttons(dee, trip, button, 
     found = [page.text.index(f'value="{where}"') for where in order if where]
     assert found == sorted(found)
     assert page.text.count('-where"') >= len(order)
-    assert f"stops-{len(order)}-where" not in page.text
+    assert f"rows-{len(order)}-where" not in page.text
     assert await itinerary.of(trip.event_id) == []
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from wtforms import FieldList, FormField, StringField
 from wtforms.validators import Length, NumberRange, Regexp
 
+from events import itinerary
 from events.itinerary import MOST, MOST_DAYS, Halt, Stop
 from events.itinerary import halt as as_put
 from web.forms.base import Form
 from web.forms.checks import Ticks, WholeNumber, options, stripped
+from web.forms.staff.rows import RowsForm
 from web.i18n import lazy
 from web.trip_words import FACILITY_NAMES
 
@@ -47,51 +49,23 @@ class StopForm(Form):
     has = Ticks(lazy("There is"), choices=options(FACILITY_NAMES))
     note = StringField(lazy("Note"), [_most(140)], filters=[stripped])
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(self[name].data for name in _TEXTS)
 
-
-class ItineraryForm(Form):
-    stops = FieldList(FormField(StopForm), lazy("Stops"), max_entries=MOST)
+class ItineraryForm(RowsForm):
+    most = MOST
+    rows = FieldList(FormField(StopForm), lazy("Stops"), max_entries=MOST)
 
     @classmethod
     def of(cls, stops: list[Stop]) -> "ItineraryForm":
-        told = [vars(as_put(stop)) for stop in stops]
-        form = cls(data={"stops": [{**one, "has": [*one["has"]]} for one in told]})
-        if not stops:
-            form.add()
-        return form
+        halts = [as_put(stop) for stop in stops]
+        rows = [vars(one) | {"has": [*one.has]} for one in halts] or [{"day": 1, "has": []}]
+        return cls(data={"rows": rows, "seen": itinerary.mark(halts)})
 
-    def add(self) -> None:
-        """One row more, on the day of the last one."""
-        if len(self.stops) < MOST:
-            day = self.stops[-1].form.day.data if self.stops.entries else 1
-            self.stops.append_entry({"day": day or 1, "has": []})
+    def says(self, row: dict[str, Any]) -> bool:
+        return any(row[name] for name in _TEXTS)
 
-    def move(self, place: int, by: int) -> None:
-        """The row at `place`, from 0, changes places with its neighbour."""
-        rows, other = self._rows(), place + by
-        if 0 <= place < len(rows) and 0 <= other < len(rows):
-            rows[place], rows[other] = rows[other], rows[place]
-            self._fill(rows)
-
-    def remove(self, place: int) -> None:
-        self._fill([row for number, row in enumerate(self._rows()) if number != place])
+    def fresh(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """On the day of the last one."""
+        return {"day": (rows[-1]["day"] if rows else 1) or 1, "has": []}
 
     def halts(self) -> list[Halt]:
-        """What was filled in; a row in which nothing stands is none."""
-        told = [entry.form for entry in self.stops if not entry.form.is_empty]
-        return [
-            Halt(**{name: form[name].data for name in (*_TEXTS, "day")}, has=tuple(form.has.data or ()))
-            for form in told
-        ]
-
-    def _rows(self) -> list[dict[str, Any]]:
-        return [entry.data for entry in self.stops]
-
-    def _fill(self, rows: list[dict[str, Any]]) -> None:
-        while self.stops.entries:
-            self.stops.pop_entry()
-        for row in rows:
-            self.stops.append_entry(row)
+        return [Halt(**row | {"has": tuple(row["has"] or ())}) for row in self.told()]

@@ -8,9 +8,11 @@ from typing import Any
 from wtforms import BooleanField, Field, FieldList, FormField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from events import questions
 from events.questions import KINDS, MOST, Asked, Question
 from web.forms.base import Form
 from web.forms.checks import options, stripped
+from web.forms.staff.rows import RowsForm
 from web.i18n import lazy
 
 KIND_NAMES = {
@@ -46,8 +48,9 @@ class QuestionForm(Form):
             raise ValidationError(lazy("At most 12 to choose from, of at most 40 characters each"))
 
 
-class QuestionsForm(Form):
-    questions = FieldList(FormField(QuestionForm), lazy("Questions asked"), max_entries=MOST)
+class QuestionsForm(RowsForm):
+    most = MOST
+    rows = FieldList(FormField(QuestionForm), lazy("Questions asked"), max_entries=MOST)
 
     @classmethod
     def of(cls, asked: list[Question]) -> QuestionsForm:
@@ -56,32 +59,14 @@ class QuestionsForm(Form):
             {name: getattr(one, name) for name in names} | {"choices": "、".join(one.choices)}
             for one in asked
         ]
-        return cls(data={"questions": lines})
+        return cls(data={"rows": lines, "seen": questions.mark(asked)})
 
-    def add(self) -> None:
-        """One line more."""
-        if len(self.questions) < MOST:
-            self.questions.append_entry()
-
-    def remove(self, number: int) -> None:
-        """One line less: the others move up."""
-        self._lines([entry.data for index, entry in enumerate(self.questions) if index != number])
-
-    def lift(self, number: int) -> None:
-        """One line moves before the one above it."""
-        lines = [entry.data for entry in self.questions]
-        if 0 < number < len(lines):
-            lines.insert(number - 1, lines.pop(number))
-            self._lines(lines)
+    def says(self, row: dict[str, Any]) -> bool:
+        """A line without a question is told so: its answers may stand there."""
+        return True
 
     def asked(self) -> list[Asked]:
-        return [_asked(entry.data) for entry in self.questions]
-
-    def _lines(self, lines: list[dict[str, Any]]) -> None:
-        while self.questions.entries:
-            self.questions.pop_entry()
-        for line in lines:
-            self.questions.append_entry(line)
+        return [_asked(row) for row in self.told()]
 
 
 def split(text: str | None) -> tuple[str, ...]:
