@@ -21,14 +21,12 @@ from events import (
 from events.events import Event, Words
 from events.invitations import Invitation
 from events.registration import Registration
-from events.risks import Case
 from events.series import Terms
 from events.sessions import Plan
 from events.topics import Slot
 from points import voucher_kinds
 from tests.cast import Cast, join
 from web.forms.staff.courses import USUAL
-from web.i18n import speaking
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 COURSE = [
@@ -72,9 +70,7 @@ async def _lesson(cast: Cast, ahead: timedelta, title: str = "新车主课堂") 
 async def _design(cast: Cast, event: Event) -> None:
     now = clock.now()
     await topics.put(event, COURSE, by=cast.dee, at=now)
-    with speaking("zh_CN"):
-        plan = [Case(**{name: str(words) for name, words in case.items()}) for case in USUAL]
-    await risks.put(event, plan, by=cast.dee, at=now)
+    await risks.put(event, [*USUAL["class"]], by=cast.dee, at=now)
     told: dict[str, Any] = {"by": cast.dee, "at": now - 9 * DAY}
     await preparations.add(event, "跟王工敲定时间和实车", days=14, owner=cast.eve, **told)
     done = await preparations.add(event, "订二楼培训室", days=12, owner=cast.dee, **told)

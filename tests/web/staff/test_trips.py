@@ -10,6 +10,7 @@ from club import clock
 from club.audit import Entry
 from events import convoy, costs, itinerary, leading, replanning, terms, travellers
 from events.costs import Cost
+from events.events import Event
 from events.itinerary import Halt
 from events.leaders import Leader
 from events.phones import PhoneOpening
@@ -70,6 +71,16 @@ async def test_an_itinerary_is_put_on_one_page(cast, dee, trip):
         ("", "服务区", ["fuel"]),
     ]
     assert "服务区" in (await dee.get(address)).text
+
+
+async def test_the_stops_of_the_text_are_there_to_begin_with(cast, dee, trip):
+    await Event.filter(id=trip.event_id).update(body="8:30 到店集合\n10:00 服务区，加油\n第二天 返程\n\n带好证件")
+    page = (await dee.get(f"/staff/events/{trip.event_id}/itinerary")).text
+    assert "正文里的站点" in page
+    assert not await itinerary.of(trip.event_id)
+    for value in ("08:30", "到店集合", "服务区", "加油", "返程"):
+        assert f'value="{value}"' in page
+    assert page.split('name="rows-2-day"')[1].split(">")[0].endswith('value="2"')
 
 
 async def test_stops_that_a_colleague_saved_meanwhile_are_not_overwritten(cast, dee, trip):
