@@ -43,6 +43,6 @@ OF_A_SESSION = (
     Tab("staff.travellers", lazy("Insurance list"), may="insurance.list", asks="identity"),
     Tab("staff.phones", lazy("Phone list")),
     Tab("staff.runsheet", lazy("Run sheet")),
-    Tab("staff.costs", lazy("Costs"), may="events.costs"),
+    Tab("staff.costs", lazy("Spending"), may="events.costs"),
     Tab("staff.album", lazy("Photos")),
 )

@@ -97,3 +97,9 @@ document.addEventListener("input", (event) => {
   const sum = amounts.reduce((total, amount) => total + amount, 0);
   group.querySelector("output").textContent = `¥${sum.toLocaleString("en", { minimumFractionDigits: sum % 1 ? 2 : 0, maximumFractionDigits: 2 })}`;
 });
+
+// Of tabs that are wider than the screen, the one that is open is in sight.
+for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+  const tabs = here.closest(".tabs");
+  tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+}
