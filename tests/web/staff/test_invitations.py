@@ -62,6 +62,13 @@ async def test_a_segment_is_previewed_then_invited_and_never_twice(cast, browser
     assert "现在没有人可以邀请" in again.text
 
 
+async def test_the_preview_says_who_cannot_be_phoned(cast, browser, event, group):
+    given = {"marketing_phone": False, "marketing_wechat": True}
+    await consents.choose(cast.ben, given, source="portal", by=cast.ben, at=clock.now())
+    page = await browser(cast.dee).post(address(event), data={"segment": group.id, "do": "preview"})
+    assert "1 人没同意接电话" in page.text
+
+
 async def test_more_people_than_were_shown_are_shown_again(cast, browser, event, group):
     told = {"segment": group.id, "seen": "1", "do": "invite"}
     page = await browser(cast.dee).post(address(event), data=told)
