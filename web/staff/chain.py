@@ -20,7 +20,6 @@ from web.staff import registration_words as words
 from web.staff import sessions
 from web.staff.chain_rows import Row, form_of, party, rows_of
 
-
 QUEUED = ("waiting", "offered")
 
 

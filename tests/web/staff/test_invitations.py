@@ -184,7 +184,9 @@ async def test_a_yes_leads_to_the_date_with_room_and_back_to_the_calls(cast, bro
     full = await event.sessions.all().first()
     await Session.filter(id=full.id).update(taken=full.capacity)
     start = clock.now() + timedelta(days=16)
-    roomy = await sessions.add(event, Plan(start, start + timedelta(hours=3), 20), by=cast.dee, at=clock.now())
+    roomy = await sessions.add(
+        event, Plan(start, start + timedelta(hours=3), 20), by=cast.dee, at=clock.now()
+    )
     dee = browser(cast.dee)
     page = await dee.get(address(event, "calls"))
     for said in ("北店培训室", "免费", "还空 20 位"):

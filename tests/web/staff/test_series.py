@@ -82,7 +82,9 @@ async def test_a_stranger_sees_no_card(cast, browser, card, event):
     assert "再来 2 次" not in (await browser().get("/events")).text
 
 
-async def test_events_of_one_title_are_told_apart_and_a_past_one_says_what_it_gives(cast, browser, card, event):
+async def test_events_of_one_title_are_told_apart_and_a_past_one_says_what_it_gives(
+    cast, browser, card, event
+):
     dee, now = browser(cast.dee), clock.now()
     made = await registrations.register(
         await event.sessions.all().first(), cast.ann, key="came", by=cast.ann, at=now

@@ -74,7 +74,9 @@ async def test_an_itinerary_is_put_on_one_page(cast, dee, trip):
 
 
 async def test_the_stops_of_the_text_are_there_to_begin_with(cast, dee, trip):
-    await Event.filter(id=trip.event_id).update(body="8:30 到店集合\n10:00 服务区，加油\n第二天 返程\n\n带好证件")
+    await Event.filter(id=trip.event_id).update(
+        body="8:30 到店集合\n10:00 服务区，加油\n第二天 返程\n\n带好证件"
+    )
     page = (await dee.get(f"/staff/events/{trip.event_id}/itinerary")).text
     assert "正文里的站点" in page
     assert not await itinerary.of(trip.event_id)
