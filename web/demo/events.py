@@ -101,7 +101,8 @@ async def _full_trip(story: Story, random: Random) -> None:
 
 
 async def _tried(story: Story, event: Event, session: Session) -> None:
-    """Members to try wait as well: by tier the first of them is next, and has an offer when somebody cancels."""
+    """Members to try wait as well: the first of them is next by tier, and has an offer once somebody
+    cancels."""
     for place, member in enumerate(story.members[: len(MEMBERS_TO_TRY)]):
         cars = story.cars[member.id]
         party = Party(

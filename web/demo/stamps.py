@@ -19,3 +19,4 @@ async def told(story: Story) -> None:
         await series.include(card, event, by=officer, at=at)
     while await stamps.give(at=story.now):
         pass
+    await stamps.reward(at=story.now)
