@@ -12,14 +12,12 @@ from web.render import read
 JOBS = {
     "greetings": lazy("Birthday greetings"),
     "expiry": lazy("Points expiry"),
-    "exchanges": lazy("Rewards not paid in time"),
     "endings": lazy("Points that end soon"),
     "holds": lazy("Points set aside too long"),
     "vouchers": lazy("Vouchers past their day"),
     "vouchers_ending": lazy("Vouchers that end soon"),
     "tiers": lazy("Terms of tiers"),
     "attendance": lazy("Points for coming"),
-    "waitlist": lazy("Waitlists"),
     "waitlists": lazy("Waitlists"),
     "fees": lazy("Points for events"),
     "preparations": lazy("Preparations of events"),
@@ -41,6 +39,8 @@ NOBODY = {
     "cli": lazy("on the command line"),
     "club": lazy("the club itself"),
     "demo": lazy("Demo"),
+    "job:exchanges": lazy("Rewards not paid in time"),  # done within other jobs, or with a press
+    "job:waitlist": lazy("Waitlists"),
     "rule:deadlines": lazy("by the rules"),
 }
 
@@ -80,7 +80,7 @@ async def with_departments(actors: Iterable[str]) -> dict[str, str]:
 def _other(actor: str) -> str:
     kind, _, name = actor.partition(":")
     if kind == "job":
-        return str(JOBS.get(name, actor))
+        return str(JOBS.get(name) or NOBODY.get(actor, actor))
     return str(NOBODY.get(actor) or BROUGHT.get(kind, actor))
 
 
