@@ -18,7 +18,8 @@ _TITLES = re.compile(r"(?:先生|女士|小姐|老师|总|哥|姐|太太|阿姨|
 
 @dataclass(frozen=True)
 class Match:
-    """`candidates` are all who may be meant, `chosen` is the one who is; `by`: phone, plate, name or ''."""
+    """`candidates` are all who may be meant, `chosen` is the one who is; `by`: phone, plate,
+    name, or ''; lent: the plate is that of people with other names."""
 
     candidates: tuple[Member, ...] = ()
     chosen: Member | None = None
@@ -28,26 +29,34 @@ class Match:
 async def match(
     *, name: str, phone: str, plate: str, staff: Staff, using_db: BaseDBAsyncClient | None = None
 ) -> Match:
-    """In the scope of `staff`. A phone number means its holder; a plate who drives the car, of several
-    whoever has the name; a name alone whoever has just that one. Whose name only begins so is offered."""
+    """In the scope of `staff`. A phone number means its holder; a plate who drives the car and has the name,
+    or where no name was told; a name alone whoever has just that one. Whose name only begins so, or who
+    drives the car under another name, is offered: a plate is soon mistyped, and cars are lent."""
     by_phone = await _found(phone, staff, using_db)
     if len(by_phone) == 1:
         return Match(tuple(by_phone), by_phone[0], "phone")
     by_plate = await _found(plates.squeeze(plate), staff, using_db)
-    named = [one for one in by_plate if is_called(one, name)]
-    if len(by_plate) == 1 or len(named) == 1:
-        return Match(tuple(by_plate), named[0] if len(named) == 1 else by_plate[0], "plate")
+    named = [one for one in by_plate if may_be_called(one, name)] if name.strip() else by_plate
+    if len(named) == 1:
+        return Match(tuple(by_plate), named[0], "plate")
     by_name = await _found(name, staff, using_db) or await _found(bare(name), staff, using_db)
     exact = [one for one in by_name if is_called(one, name)]
     candidates = {one.id: one for one in [*by_plate, *(exact or by_name)]}
     is_one = len(exact) == 1 and len(candidates) == 1
-    return Match(tuple(candidates.values())[:MOST], exact[0] if is_one else None, "name" if is_one else "")
+    by = "name" if is_one else "lent" if by_plate and not named else ""
+    return Match(tuple(candidates.values())[:MOST], exact[0] if is_one else None, by)
 
 
 def is_called(member: Member, name: str) -> bool:
     """By the whole name, or as one addresses them: 王先生 is the address of 王五."""
     told = _key(name)
     return bool(told) and told in (_key(member.name), _key(member.address_form), _key(bare(member.name)))
+
+
+def may_be_called(member: Member, name: str) -> bool:
+    """So, or by a part of it that is no single letter: 小雨 of 林小雨."""
+    told = _key(name)
+    return is_called(member, name) or (len(told) > 1 and told in _key(member.name))
 
 
 def bare(name: str) -> str:

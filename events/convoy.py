@@ -50,6 +50,12 @@ async def cars(session: Session, *, using_db: BaseDBAsyncClient | None = None) -
     return sorted(await found.using_db(using_db), key=place)
 
 
+async def riders(session: Session, *, using_db: BaseDBAsyncClient | None = None) -> list[Registration]:
+    """The parties without a car, who ride in somebody's, by their registration."""
+    found = Registration.filter(session_id=session.id, state="registered", cars=0)
+    return await found.select_related("member").order_by("number", "id").using_db(using_db)
+
+
 async def assign(session: Session, *, by: Actor, at: datetime, anew: bool = False) -> int:
     """Number the cars without a gap; how many there are.
 

@@ -661,6 +661,11 @@ STAFF = (
     Sight("staff-invitations-seen", "eve", "/staff/events/{lesson}/invitations?state=declined"),
     Sight("staff-invitations-preview", "dee", "/staff/events/{bare}/invitations", _whom_it_brings),
     Sight("staff-calls", "dee", "/staff/events/{lesson}/calls"),
+    Sight(
+        "staff-enrolment-called",
+        "dee",
+        "/staff/sessions/{lesson_session}/enrolments/new?member={member}&invitation={asked_one}",
+    ),
     Sight("staff-calls-none", "eve", "/staff/events/{lesson}/calls"),
     Sight("staff-call", "dee", "/staff/calls/{asked_one}"),
     Sight("staff-call-dialled", "dee", "/staff/calls/{asked_one}", _dialled),

@@ -70,7 +70,7 @@ def test_staff_run_the_invitation_round_and_print_the_run_sheet(site, cast, less
     page.get_by_role("button", name="平均分").click()
 
     page.get_by_role("link", name="我要联系的 1").click()
-    expect(page.locator("section.card")).to_contain_text("李强")
+    expect(page.locator("section.card").last).to_contain_text("李强")
     page.get_by_role("button", name="拨打").click()
     expect(page.locator("a[href^='tel:']")).to_contain_text("139 1652 6035")
     page.get_by_role("button", name="不来").click()

@@ -171,3 +171,10 @@ async def test_a_cancelled_session_has_no_convoy(cast, trip):
         await numbered(cast, trip)
     with pytest.raises(SessionCancelled):
         await name(cast, trip, "leader", cars[0])
+
+
+async def test_who_has_no_car_is_told_apart_from_the_cars(cast, trip):
+    await comes(cast, trip, 1)
+    rider = await registrations.register(trip, cast.ben, Party(), key="rides", by=cast.ben, at=NOON)
+    assert [one.id for one in await convoy.riders(trip)] == [rider.id]
+    assert rider.id not in [one.id for one in await convoy.cars(trip)]

@@ -16,7 +16,7 @@ from tortoise.transactions import in_transaction
 
 from club import config
 from club.members import Member
-from web.demo import events, files, handouts, perks, rights, segments, shop, systems, vouchers
+from web.demo import events, files, handouts, perks, rights, segments, shop, stamps, systems, vouchers
 from web.demo.care import remembered
 from web.demo.house import MEMBERS_TO_TRY, PASSWORD, STAFF, open_house
 from web.demo.story import YEAR, Story, told
@@ -49,6 +49,7 @@ async def build(*, at: datetime) -> None:
                 progress.update(task, completed=(reached - at + YEAR).total_seconds())
             await events.told(story)
             await vouchers.told(story)
+            await stamps.told(story)
             await rights.told(story)
             await perks.told(story)
             await shop.told(house, story.members, random, at)

@@ -36,6 +36,7 @@ from events.registration import Registration
 from events.sessions import Plan, Session
 from events.terms import Terms
 from points.errors import PointsError
+from web.demo.house import MEMBERS_TO_TRY
 from web.demo.story import Story
 
 A_DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -95,7 +96,25 @@ async def _full_trip(story: Story, random: Random) -> None:
     if len(inside) > 2:
         await registrations.cancel(inside[2], by=inside[2].member, at=story.now - 5 * HOUR)
         await _accepted(session, story.now - 4 * HOUR)
+        await _tried(story, event, session)
         await registrations.cancel(inside[1], by=inside[1].member, at=story.now - 2 * HOUR)
+
+
+async def _tried(story: Story, event: Event, session: Session) -> None:
+    """Members to try wait as well: the first of them is next by tier, and has an offer once somebody
+    cancels."""
+    for place, member in enumerate(story.members[: len(MEMBERS_TO_TRY)]):
+        cars = story.cars[member.id]
+        party = Party(
+            vehicle=cars[0] if cars else None, waiver=event.waiver_version, waits=True,
+            emergency_name="家里人", emergency_phone="13900000000",
+        )  # fmt: skip
+        at = story.now - 3 * HOUR + place * HOUR / 10
+        told: dict[str, Any] = {"key": f"demo:tried:{member.id}", "by": member, "at": at}
+        try:
+            await registrations.register(session, member, party, **told)
+        except (ClubError, PointsError):  # in by now, or at another trip that day
+            continue
 
 
 async def _parties(

@@ -86,6 +86,25 @@ def read(body: str) -> Itinerary:
     return Itinerary(stops, blocks)
 
 
+def halts(body: str) -> list[itinerary.Halt]:
+    """The stops of the text as staff would put them."""
+    day, found = 1, list[itinerary.Halt]()
+    for stop in read(body).stops:
+        is_time = ":" in stop.when
+        day = day if is_time else _day(stop.when, day)
+        where, what = (stop.what, stop.more) if stop.more else ("", stop.what)
+        time = stop.when.zfill(5) if is_time else ""
+        found.append(itinerary.Halt(where[:60], what[:120], day, time))
+    return found
+
+
+def _day(told: str, last: int) -> int:
+    """次日 is the day after the `last`, 第二天 and Day 2 the second."""
+    if told == "次日":
+        return last + 1
+    return int(told[-1]) if told[-1].isdigit() else "一二三四五六七".index(told[1]) + 1
+
+
 def _put(stop: itinerary.Stop, day: int) -> Stop:
     what, more = (stop.where, stop.what) if stop.where else (stop.what, "")
     has = " · ".join(str(FACILITY_NAMES[name]) for name in stop.has)

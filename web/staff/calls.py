@@ -7,24 +7,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from wtforms.fields.choices import SelectChoice
 
-from club import clock
+from club import clock, roles
 from club.errors import ClubError
 from club.staff import Staff
-from events import calls, invitations, inviting, sessions
+from events import calls, invitations, inviting
 from events.events import Event
 from events.invitations import ANSWERS, Invitation
-from web import routes
 from web.forms.staff.invitations import AnswerForm, GiveForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import box, callees, class_wording
+from web.staff import box, callees, class_wording, pitch
 from web.staff.listing import chosen, listed
 from web.staff.of_event import event_of
 
 BY = ("phone", "message")
 PER_PAGE = 20
-ON_BEHALF = "staff.enrolments.new"
 
 
 async def index(request: Request) -> Response:
@@ -94,20 +92,13 @@ async def _answer(request: Request, invitation: Invitation, form: AnswerForm, sa
 
 async def _after(request: Request, invitation: Invitation, said: str) -> Response:
     """On to registering whoever wants to come, if one may; else to the next on the list."""
-    if said == "coming" and (address := await _on_behalf(invitation)):
-        return redirect(request, ON_BEHALF, **address)
-    return redirect(request, "staff.calls", event_id=invitation.event_id, done="answered")
-
-
-async def _on_behalf(invitation: Invitation) -> dict[str, int] | None:
-    """How the page is addressed on which staff register a member, for the next date."""
-    if not routes.exists(ON_BEHALF):
-        return None
-    coming = sessions.coming(clock.now()).filter(event_id=invitation.event_id).using_db(read())
-    session = await coming.first()
-    if session is None:
-        return None
-    return {"session_id": session.id, "member": invitation.member_id}
+    if said != "coming":
+        return redirect(request, "staff.calls", event_id=invitation.event_id, done="answered")
+    session = pitch.first(await pitch.dates(invitation.event_id, clock.now()))
+    if session is None or not roles.may(request.state.staff, "events.edit"):
+        return redirect(request, "staff.calls", event_id=invitation.event_id, done="coming")
+    address = {"member": invitation.member_id, "invitation": invitation.id}
+    return redirect(request, "staff.enrolments.new", session_id=session.id, **address)
 
 
 async def _list(request: Request, event: Event) -> Response:
@@ -128,6 +119,7 @@ async def _list(request: Request, event: Event) -> Response:
         by=by,
         callees=await callees.of(listing.rows, now),
         forms={one.id: _form(one) for one in listing.rows},
+        **await pitch.of(event, now),
         **_always(),
     )
 
@@ -159,6 +151,7 @@ async def _one(
         tries=await invitation.tries.order_by("-at", "-id").using_db(read()).select_related("by"),
         number=number,
         trouble=trouble,
+        **await pitch.of(invitation.event, clock.now()),
         **_always(),
     )
 

@@ -14,11 +14,13 @@ from events.sessions import Session
 from points.errors import PointsError
 from web.forms.staff.chain import ChainForm, PasteForm
 from web.i18n import _
-from web.render import page, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.staff import registration_words as words
 from web.staff import sessions
 from web.staff.chain_rows import Row, form_of, party, rows_of
+
+QUEUED = ("waiting", "offered")
 
 
 @dataclass
@@ -28,6 +30,10 @@ class Outcome:
     row: Row
     registration: Registration | None = None
     why: str = ""
+
+    @property
+    def state(self) -> str:
+        return self.registration.state if self.registration else ""
 
 
 async def show(request: Request) -> Response:
@@ -58,11 +64,14 @@ async def create(request: Request) -> Response:
     if not form.validate() or unsettled or not taken:
         return await _preview(request, session, form, 422, is_fresh=False, is_pressed=True)
     outcomes = [await _registered(request, session, form, row) for row in taken]
+    await _as_they_stand(outcomes)
     return page(
         request,
         "staff/chain/done.html",
         session=await sessions.loaded(request),
-        outcomes=outcomes,
+        failed=[one for one in outcomes if not one.registration],
+        registered=[one for one in outcomes if one.state not in ("", *QUEUED)],
+        queued=[one for one in outcomes if one.state in QUEUED],
         left_out=[row for row in rows if not row.form.take.data],
         states=words.STATES,
         verdicts=words.VERDICTS,
@@ -81,6 +90,14 @@ async def _registered(request: Request, session: Session, form: ChainForm, row: 
     except (ClubError, PointsError) as error:
         return Outcome(row, None, sentence(error))
     return Outcome(row, made)
+
+
+async def _as_they_stand(outcomes: list[Outcome]) -> None:
+    """Whoever came into the queue may have an offer by now."""
+    ids = [one.registration.id for one in outcomes if one.registration]
+    now = await Registration.in_bulk(ids, "id", using_db=read()) if ids else {}
+    for one in outcomes:
+        one.registration = now.get(one.registration.id) if one.registration else None
 
 
 async def _paste(request: Request, session: Session, form: PasteForm, status: int = 200) -> Response:

@@ -66,12 +66,10 @@ async def rows_of(form: ChainForm, session: Session, asker: Staff, *, is_fresh: 
     rows = [await _row(entry.form, asker) for entry in form.lines]
     members = sorted({row.member.id for row in rows if row.member})
     garages = await vehicles.of_many(members, using_db=read())
-    seen: dict[int, int] = {}
-    for place, row in enumerate(rows):
+    for row in rows:
         row.cars = garages.get(row.member.id, []) if row.member else []
         _choose(row, session.event, is_fresh)
-        first = seen.setdefault(row.member.id, place) if row.member else place
-        row.twice = int(rows[first].form.number.data or 0) if first != place else 0
+    _repeated(rows, is_fresh)
     await _judge(rows, session, is_fresh)
     return rows
 
@@ -154,6 +152,18 @@ def _car_of(row: Row, event: Event) -> int:
     return row.cars[0].id if row.cars else NO_CAR
 
 
+def _repeated(rows: list[Row], is_fresh: bool) -> None:
+    """Who stands there twice: a line counts against those below only while it is to be registered."""
+    seen: dict[int, Row] = {}
+    for row in rows:
+        if row.member is None:
+            continue
+        first = seen.get(row.member.id)
+        row.twice = int(first.form.number.data or 0) if first else 0
+        if first is None and (not row.line.is_out if is_fresh else row.form.take.data):
+            seen[row.member.id] = row
+
+
 async def _judge(rows: list[Row], session: Session, is_fresh: bool) -> None:
     """What would become of each line if it were pressed now, one after the other."""
     ids = await persons.rows_of([row.member.id for row in rows if row.member], using_db=read())
@@ -164,7 +174,7 @@ async def _judge(rows: list[Row], session: Session, is_fresh: bool) -> None:
     left, cars, queued = session.left, session.cars_left, bool(session.waiting)
     for row in rows:
         form = row.form
-        row.doubts += tuple(name for name in ("ages", "seats") if _is_open(row, name))
+        row.doubts += tuple(name for name in ("ages", "seats", "lent") if _is_open(row, name))
         row.verdict = _alone(row, already, is_fresh)
         if is_fresh:
             form.take.data = row.verdict == "ready"
@@ -180,6 +190,8 @@ async def _judge(rows: list[Row], session: Session, is_fresh: bool) -> None:
 
 def _is_open(row: Row, name: str) -> bool:
     """What the line leaves open as it stands in the form."""
+    if name == "lent":
+        return row.match.by == "lent" and row.member is None
     return row.form.lacks_ages if name == "ages" else row.form.is_crowded
 
 

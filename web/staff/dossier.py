@@ -38,7 +38,7 @@ from web import voucher_words as shared
 from web.i18n import _
 from web.naming import DRIVERS, REACHED
 from web.render import read
-from web.staff import figures, origins, people, voucher_words
+from web.staff import figures, origins, people, registration_words, voucher_words
 from web.staff.message_words import MESSAGE_KINDS
 from web.staff.origins import Origin
 from web.staff.wording import NOTE_KINDS, RELATIONS, TASK_KINDS
@@ -67,7 +67,7 @@ async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
         "pinned": await theirs.filter(pinned=True),
         "mine": {note.id for note in await theirs.limit(50) if notes.may_correct(note, asker, now)},
         "recent_notes": await theirs.limit(LATEST),
-        "registrations": await registrations.of(member).using_db(read()).limit(LATEST),
+        **await _registered(member, now),
         "no_shows": await absences.of(member, now).using_db(read()).count(),
         "relatives": await relatives.of(member).using_db(read()),
         "household": member.household,
@@ -87,6 +87,17 @@ async def of(member: Member, asker: Staff, now: datetime) -> dict[str, Any]:
         "role_names": roles.NAMES,
         "message_kinds": MESSAGE_KINDS,
         **await _permitted(member, asker, now, came),
+    }
+
+
+async def _registered(member: Member, now: datetime) -> dict[str, Any]:
+    """What they are registered for or wait for, and whether they came."""
+    rows = await registrations.of(member).using_db(read()).limit(LATEST)
+    return {
+        "registrations": rows,
+        "registration_states": registration_words.STATES,
+        "absent": {one.id for one in rows if one.session.state == "open" and one.session.ends_at <= now},
+        "excused": await absences.excused([one.id for one in rows], using_db=read()),
     }
 
 

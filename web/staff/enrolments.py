@@ -1,12 +1,15 @@
 """Staff: a member is registered by staff: found, the party entered, a place taken or one in the queue."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, members, persons, vehicles
 from club.errors import ClubError
 from club.members import Member
-from events import eligibility, questions, registrations
+from events import eligibility, invitations, questions, registrations
+from events.invitations import Invitation
 from events.registration import LIVE, Registration
 from events.sessions import Session
 from points.errors import PointsError
@@ -14,7 +17,7 @@ from web.forms.staff.parties import Answers, PartyForm
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import elsewhere, sessions
+from web.staff import elsewhere, pitch, sessions
 from web.staff.listing import number
 from web.staff.party import beside, choices, told
 
@@ -52,7 +55,10 @@ async def create(request: Request) -> Response:
         except (ClubError, PointsError) as error:
             beside(form, error)
         else:
-            return redirect(request, "staff.registrations.show", registration_id=made.id, done="registered")
+            done = "registered" if made.state == "registered" else "queued"
+            if await _called(request, session, data.get("invitation")):
+                return redirect(request, "staff.calls", event_id=session.event_id, done=done)
+            return redirect(request, "staff.registrations.show", registration_id=made.id, done=done)
     return await _form(request, session, member, form, answers, 422)
 
 
@@ -77,6 +83,8 @@ async def _for_whom(request: Request, session: Session) -> Response:
 async def _form(
     request: Request, session: Session, member: Member, form: PartyForm, answers: Answers, status: int = 200
 ) -> Response:
+    given = (await request.form()).get("invitation") or request.query_params.get("invitation")
+    called = await _called(request, session, given)
     refusal = await eligibility.refused(session.event, member, at=clock.now(), using_db=read())
     return page(
         request,
@@ -86,10 +94,18 @@ async def _form(
         member=member,
         form=form,
         answers=answers,
+        called=called,
+        dates=await pitch.dates(session.event_id, clock.now()) if called else [],
         refusal=sentence(refusal) if refusal else "",
         is_closed=clock.now() >= session.closes_at,
         **told(session.event, answers.questions),
     )
+
+
+async def _called(request: Request, session: Session, given: Any) -> Invitation | None:
+    """The invitation whose answer led here: one goes on to the next call afterwards."""
+    theirs = invitations.visible_to(request.state.staff).using_db(read())
+    return await theirs.get_or_none(id=number_or_none(given) or 0, event_id=session.event_id)
 
 
 async def _asked(session: Session) -> list[questions.Question]:

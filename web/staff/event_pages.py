@@ -41,7 +41,8 @@ OF_A_SESSION = (
     Tab("staff.convoy", lazy("Convoy"), kinds=("trip",)),
     Tab("staff.route", lazy("Route sheet"), kinds=("trip",)),
     Tab("staff.travellers", lazy("Insurance list"), may="insurance.list", asks="identity"),
-    Tab("staff.phones", lazy("Phone list"), kinds=("trip",)),
-    Tab("staff.costs", lazy("Costs"), may="events.costs"),
+    Tab("staff.phones", lazy("Phone list")),
+    Tab("staff.runsheet", lazy("Run sheet")),
+    Tab("staff.costs", lazy("Spending"), may="events.costs"),
     Tab("staff.album", lazy("Photos")),
 )

@@ -13,8 +13,10 @@ from web.staff.row_pages import saved
 
 
 async def show(request: Request) -> Response:
+    """The stops; as long as there are none, those of the text to begin with."""
     event = await _event(request)
-    return await _page(request, event, ItineraryForm.of(await itinerary.of(event.id, using_db=read())))
+    stops = await itinerary.of(event.id, using_db=read())
+    return await _page(request, event, ItineraryForm.of(stops, of_the_text.halts(event.body)))
 
 
 async def update(request: Request) -> Response:
@@ -36,6 +38,7 @@ async def _page(request: Request, event: Event, form: ItineraryForm, status: int
         form=form,
         dates=await sessions.of(event).using_db(read()),
         in_text=bool(of_the_text.read(event.body).stops),
+        is_put=bool(await itinerary.of(event.id, using_db=read())),
         most=itinerary.MOST,
     )
 

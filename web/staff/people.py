@@ -39,6 +39,8 @@ NOBODY = {
     "cli": lazy("on the command line"),
     "club": lazy("the club itself"),
     "demo": lazy("Demo"),
+    "job:exchanges": lazy("Rewards not paid in time"),  # done within other jobs, or with a press
+    "job:waitlist": lazy("Waitlists"),
     "rule:deadlines": lazy("by the rules"),
 }
 
@@ -78,7 +80,7 @@ async def with_departments(actors: Iterable[str]) -> dict[str, str]:
 def _other(actor: str) -> str:
     kind, _, name = actor.partition(":")
     if kind == "job":
-        return str(JOBS.get(name, actor))
+        return str(JOBS.get(name) or NOBODY.get(actor, actor))
     return str(NOBODY.get(actor) or BROUGHT.get(kind, actor))
 
 

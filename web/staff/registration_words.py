@@ -27,6 +27,7 @@ DOUBTS = {
     "twice": lazy("Stands in the list twice"),
     "ages": lazy("How old are the children?"),
     "seats": lazy("More people than the car has seats"),
+    "lent": lazy("The plate is that of somebody with another name"),
 }
 VERDICTS = {  # of a line of a chain before it is registered
     "ready": ("ok", lazy("Can be registered")),

@@ -105,6 +105,7 @@ async def index(request: Request) -> Response:
         kinds=KIND_NAMES,
         sort=sort,
         sees_orders=sees_orders,
+        days=results.SERVICE.days,
     )
 
 

@@ -1,11 +1,13 @@
 """Staff: series of events with a stamp card: what a full one brings, which events count, who has how many."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.functions import Count
 from wtforms.fields.choices import SelectChoice
 
 from club import clock, voucher_kinds
@@ -13,10 +15,13 @@ from club.errors import ClubError
 from club.stores import Store
 from events import events, series, stamp_cards
 from events.events import Event
+from events.registration import Registration
 from events.series import Series, SeriesEvent, Terms
+from events.sessions import Session
 from points.voucher_kinds import VoucherKind
+from web import text
 from web.forms.staff.series import PartForm, SeriesForm
-from web.i18n import _
+from web.i18n import _, ngettext
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import choosing, resending
@@ -124,6 +129,7 @@ async def _show(
         form = PartForm()
         await _offer_events(form, request, one)
     parts = await one.parts.all().using_db(read()).select_related("event").order_by("id")
+    about = await _about([part.event for part in parts])
     which = chosen(request, "card", CARDS)
     everybody = await stamp_cards.holders(one, using_db=read())
     shown = [each for each in everybody if not which or each.is_full == (which == "full")]
@@ -137,6 +143,7 @@ async def _show(
         status,
         series=one,
         parts=parts,
+        about=about,
         form=form,
         listing=await spread(request, cut),
         full=sum(1 for each in everybody if each.is_full),
@@ -166,8 +173,30 @@ async def _offer_events(form: PartForm, request: Request, one: Series) -> dict[i
     taken = [id for (id,) in await SeriesEvent.all().using_db(read()).values_list("event_id")]
     theirs = events.visible_to(asker).filter(state__in=("draft", "published")).using_db(read())
     offered = {each.id: each for each in await theirs.limit(MOST_EVENTS) if each.id not in taken}
-    form.event.choices = [SelectChoice(each.id, each.title) for each in offered.values()]
+    about = await _about([*offered.values()])
+    form.event.choices = [
+        SelectChoice(each.id, " · ".join([each.title, *about[each.id]])) for each in offered.values()
+    ]
     return offered
+
+
+async def _about(some: Sequence[Event]) -> dict[int, list[str]]:
+    """By which events of one title are told apart: when, whether a draft, how many have come already."""
+    ids = [each.id for each in some]
+    dates = Session.filter(event_id__in=ids, state="open").using_db(read()).order_by("starts_at")
+    last: Any = dict(await dates.values_list("event_id", "starts_at") if ids else [])
+    came = Registration.filter(session__event_id__in=ids, state="registered", checked_in_at__not_isnull=True)
+    counted: Any = came.using_db(read()).annotate(count=Count("id")).group_by("session__event_id")
+    there: Any = dict(await counted.values_list("session__event_id", "count") if ids else [])
+    return {each.id: [*_told(each, last.get(each.id), there.get(each.id, 0))] for each in some}
+
+
+def _told(event: Event, last: datetime | None, came: int) -> Iterator[str]:
+    yield text.short_day(clock.day_of(last)) if last else _("no date yet")
+    if event.state == "draft":
+        yield _("a draft")
+    if came:
+        yield ngettext("%(num)s person came", "%(num)s people came", came)
 
 
 async def _series(request: Request) -> Series:

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from club import clock
 from club.errors import ClubError
-from events import registrations, waitlist
+from club.tiers import Tier
+from events import absences, registrations, waitlist
 from events.registration import Registration
 from events.sessions import Session
 from points.errors import PointsError
@@ -59,6 +60,7 @@ async def removal_create(request: Request) -> Response:
 async def _page(request: Request, session: Session, status: int = 200, *, trouble: str = "") -> Response:
     address = path("staff.waitlist", session_id=session.id)
     rows = await listed(request, waitlist.of(session).using_db(read()), at=address)
+    by_tier = session.event.queue_by == "tier"
     head = await waitlist.of(session).using_db(read()).first()
     return page(
         request,
@@ -70,6 +72,8 @@ async def _page(request: Request, session: Session, status: int = 200, *, troubl
         head=head,
         people_missing=max(0, head.seats - session.left) if head else 0,
         cars_missing=max(0, head.cars - session.cars_left) if head and session.cars_left is not None else 0,
+        tiers={tier.level: tier for tier in await Tier.all().using_db(read())} if by_tier else {},
+        behind=absences.BEHIND,
         offered=await waitlist.offered(session).using_db(read()),
         now=clock.now(),
         trouble=trouble,

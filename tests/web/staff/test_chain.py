@@ -180,3 +180,62 @@ async def test_another_stores_session_is_not_found(cast, browser):
     _, session = await given.dated(store=cast.north)
     fay = browser(cast.fay)
     assert (await fay.get(f"/staff/sessions/{session.id}/chain")).status_code == 404
+
+
+async def test_the_plate_of_somebody_with_another_name_leaves_the_choice_to_staff(cast, dee):
+    """A plate is soon mistyped: the name that was told is another's, so nobody is ticked by it."""
+    _, session = await given.dated(store=cast.north)
+    page = await pasted(dee, session, "1. 王伟 2人 沪B6K286\n2. 陈静")
+    assert "选一下是谁" in page.text
+    assert "车主是别的名字" in page.text
+    assert "接龙里重复了" not in page.text
+    sent = fields(page.text)
+    assert {name for name in sent if name.endswith("-take")} == {"lines-1-take"}
+    mine = {"lines-0-member": str(cast.ann.id), "lines-0-take": "y", "lines-1-take": None}
+    page = await dee.post(
+        f"/staff/sessions/{session.id}/chain/preview",
+        data={name: value for name, value in (sent | mine).items() if value is not None},
+    )
+    assert "车主是别的名字" not in page.text
+    assert {name for name in fields(page.text) if name.endswith("-take")} == {"lines-0-take"}
+
+
+async def test_a_part_of_the_name_beside_the_plate_is_the_owner(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    for line in ("1. 沪B6K286 2人", "1. 陈静 2人 沪B6K286"):
+        sent = fields((await pasted(dee, session, line)).text)
+        assert sent["lines-0-member"] == str(cast.ann.id)
+        assert "lines-0-take" in sent
+
+
+async def test_a_line_stands_twice_only_while_the_other_is_ticked(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    page = await pasted(dee, session, "1. 陈静 2人\n2. 陈静 3人")
+    assert "接龙里重复了" in page.text
+    sent = fields(page.text)
+    sent.pop("lines-0-take")
+    page = await dee.post(f"/staff/sessions/{session.id}/chain/preview", data=sent | {"lines-1-take": "y"})
+    assert "接龙里重复了" not in page.text
+    page = await dee.post(f"/staff/sessions/{session.id}/chain", data=fields(page.text))
+    assert (await Registration.get()).seats == 3
+
+
+async def test_who_waits_is_not_told_as_registered(cast, dee):
+    _, session = await given.dated(store=cast.north, capacity=3)
+    page = await pasted(dee, session, "1. 陈静 3人\n2. 李强 2人")
+    sent = fields(page.text)
+    page = await dee.post(f"/staff/sessions/{session.id}/chain", data=sent)
+    assert "1 组报上了，1 组候补" in page.text
+    assert "他们都还没有名额" in page.text
+    registered, queued = page.text.split('id="queued"')
+    assert "陈静" in registered
+    assert "李强" in queued
+
+
+async def test_a_line_that_was_not_ticked_is_not_said_to_be_ready(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    sent = fields((await pasted(dee, session, "1. 陈静\n2. 李强")).text)
+    sent.pop("lines-1-take")
+    page = await dee.post(f"/staff/sessions/{session.id}/chain", data=sent)
+    assert "没勾" in page.text
+    assert "可以报名" not in page.text

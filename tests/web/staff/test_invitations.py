@@ -10,7 +10,7 @@ from club.segments import EVERYBODY
 from events import calls, events, inviting, registrations, sessions
 from events.events import Event, Words
 from events.invitations import Invitation
-from events.sessions import Plan
+from events.sessions import Plan, Session
 
 
 @pytest.fixture
@@ -60,6 +60,13 @@ async def test_a_segment_is_previewed_then_invited_and_never_twice(cast, browser
     assert await Invitation.filter(event=event).count() == 2
     again = await dee.post(address(event), data={"segment": group.id, "do": "preview"})
     assert "现在没有人可以邀请" in again.text
+
+
+async def test_the_preview_says_who_cannot_be_phoned(cast, browser, event, group):
+    given = {"marketing_phone": False, "marketing_wechat": True}
+    await consents.choose(cast.ben, given, source="portal", by=cast.ben, at=clock.now())
+    page = await browser(cast.dee).post(address(event), data={"segment": group.id, "do": "preview"})
+    assert "1 人没同意接电话" in page.text
 
 
 async def test_more_people_than_were_shown_are_shown_again(cast, browser, event, group):
@@ -170,3 +177,33 @@ async def test_one_is_given_to_a_colleague(cast, browser, event, ann):
     answer = await browser(cast.dee).post(f"/staff/calls/{ann.id}/caller", data=told)
     assert answer.status_code == 303
     assert (await Invitation.get(id=ann.id)).caller_id == cast.eve.id
+
+
+async def test_a_yes_leads_to_the_date_with_room_and_back_to_the_calls(cast, browser, event, ann):
+    """The next date may be full: the one with room is proposed, the others stand beside it."""
+    full = await event.sessions.all().first()
+    await Session.filter(id=full.id).update(taken=full.capacity)
+    start = clock.now() + timedelta(days=16)
+    roomy = await sessions.add(
+        event, Plan(start, start + timedelta(hours=3), 20), by=cast.dee, at=clock.now()
+    )
+    dee = browser(cast.dee)
+    page = await dee.get(address(event, "calls"))
+    for said in ("北店培训室", "免费", "还空 20 位"):
+        assert said in page.text
+    answer = await dee.post(f"/staff/calls/{ann.id}/answer", data=sent(ann, "coming"))
+    assert f"/staff/sessions/{roomy.id}/enrolments/new" in answer.headers["location"]
+    page = await dee.get(answer.headers["location"])
+    assert "记下了：想来" in page.text
+    assert f"/staff/sessions/{full.id}/enrolments/new?member={cast.ann.id}" in page.text
+    told = {"member": cast.ann.id, "invitation": ann.id, "key": "once", "car": "0", "plate": "", "remark": ""}
+    made = await dee.post(f"/staff/sessions/{roomy.id}/enrolments", data=told)
+    assert f"/staff/events/{event.id}/calls" in made.headers["location"]
+
+
+async def test_who_may_not_register_others_is_told_that_it_is_written_down(cast, browser, event, ann):
+    caller = cast.staff["callback_caller"]
+    await inviting.give(ann, to=caller, turn=ann.turn, by=cast.dee, at=clock.now())
+    ours, asks = browser(caller), await Invitation.get(id=ann.id)
+    answer = await ours.post(f"/staff/calls/{ann.id}/answer", data=sent(asks, "coming"))
+    assert "已记下：想来" in (await ours.get(answer.headers["location"])).text

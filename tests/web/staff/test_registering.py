@@ -62,8 +62,13 @@ async def test_staff_register_after_closing_and_never_over_what_there_is_room_fo
     assert full.status_code == 422
     assert "陈小宝" in full.text
     assert await Registration.get() == there
-    await dee.post(f"/staff/sessions/{session.id}/enrolments", data=sent | {"waits": "y"})
+    answer = await dee.post(f"/staff/sessions/{session.id}/enrolments", data=sent | {"waits": "y"})
     assert (await Registration.get(member_id=cast.ann.id)).state == "waiting"
+    page = await dee.get(answer.headers["location"])
+    assert "已报名，会员收到了消息" not in page.text
+    assert "在候补里了" in page.text
+    page = await dee.get(f"/staff/members/{cast.ann.id}")
+    assert '<span class="tag warn">候补中</span>' in page.text
 
 
 @pytest.mark.parametrize(

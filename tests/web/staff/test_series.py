@@ -97,3 +97,22 @@ async def test_a_series_is_changed_and_a_kind_that_is_withdrawn_gives_way(cast, 
     assert answer.status_code == 303
     await card.refresh_from_db()
     assert (card.name, card.kind_id, card.store_id) == ("冬季课堂", other.id, cast.north.id)
+
+
+async def test_events_of_one_title_are_told_apart_and_a_past_one_says_what_it_gives(
+    cast, browser, card, event
+):
+    dee, now = browser(cast.dee), clock.now()
+    made = await registrations.register(
+        await event.sessions.all().first(), cast.ann, key="came", by=cast.ann, at=now
+    )
+    await Registration.filter(id=made.id).update(checked_in_at=now)
+    draft = await events.create(
+        Words("class", "新车主课堂", place="北店培训室", store=cast.north), by=cast.dee, at=now
+    )
+    page = (await dee.get(f"/staff/series/{card.id}")).text
+    choices = page.split('name="event"')[1].split("</select>")[0]
+    assert "新车主课堂 · 还没有日期 · 草稿" in choices
+    assert "1 人来过" in choices
+    assert "data-confirm=" in page.split("</select>")[1].split("</form>")[0]
+    assert str(draft.id) in choices

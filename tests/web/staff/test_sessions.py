@@ -227,3 +227,31 @@ async def test_who_may_only_look_changes_nothing(cast, browser, running):
     assert "/edit" not in page.text
     assert (await adviser.get(f"/staff/sessions/{running.id}/edit")).status_code == 403
     assert (await adviser.post(f"/staff/sessions/{running.id}/edit", data=form())).status_code == 403
+
+
+async def test_in_a_row_coming_stands_before_cancelling_and_every_value_has_its_head(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await Session.filter(id=session.id).update(checkin_from=clock.now() - timedelta(hours=1))
+    await given.ticket(session, cast.ann)
+    page = (await dee.get(f"/staff/sessions/{session.id}")).text
+    row = page.split('<tr id="registration-')[1].split("</tr>")[0]
+    assert row.index("/arrival") < row.index("/cancellation")
+    for head in ("人数", "状态"):
+        assert f'data-head="{head}"' in row
+    assert "莫干山两日自驾 · 报名与签到</h1>" in page
+
+
+async def test_calling_off_is_folded_until_it_is_wanted_or_sent_back(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    assert '<details class="card"><summary' in (await dee.get(f"/staff/sessions/{session.id}")).text
+    back = await dee.post(f"/staff/sessions/{session.id}/cancellation", data={"reason": ""})
+    assert '<details class="card" open><summary' in back.text
+
+
+@pytest.mark.parametrize("kind", ["trip", "class"])
+async def test_run_sheet_and_phone_list_are_tabs_of_every_date(cast, dee, kind):
+    _, session = await given.dated(store=cast.north, kind=kind, body="08:30 到店集合")
+    page = (await dee.get(f"/staff/sessions/{session.id}")).text
+    for address in ("runsheet", "phones"):
+        assert f'href="/staff/sessions/{session.id}/{address}"' in page
+    assert "08:30 到店集合" in (await dee.get(f"/staff/sessions/{session.id}/runsheet")).text

@@ -7,6 +7,7 @@ import pytest
 from club import clock
 from events import convoy, costs, itinerary, leading, replanning, terms
 from events.costs import Cost
+from events.events import Event
 from events.itinerary import Halt
 from events.leaders import Leader
 from events.phones import PhoneOpening
@@ -65,6 +66,18 @@ async def test_an_itinerary_is_put_on_one_page(cast, dee, trip):
         ("", "服务区", ["fuel"]),
     ]
     assert "服务区" in (await dee.get(address)).text
+
+
+async def test_the_stops_of_the_text_are_there_to_begin_with(cast, dee, trip):
+    await Event.filter(id=trip.event_id).update(
+        body="8:30 到店集合\n10:00 服务区，加油\n第二天 返程\n\n带好证件"
+    )
+    page = (await dee.get(f"/staff/events/{trip.event_id}/itinerary")).text
+    assert "正文里的站点" in page
+    assert not await itinerary.of(trip.event_id)
+    for value in ("08:30", "到店集合", "服务区", "加油", "返程"):
+        assert f'value="{value}"' in page
+    assert page.split('name="rows-2-day"')[1].split(">")[0].endswith('value="2"')
 
 
 async def test_stops_that_a_colleague_saved_meanwhile_are_not_overwritten(cast, dee, trip):
@@ -178,7 +191,7 @@ async def test_the_phone_list_says_when_and_opens_with_a_reason(cast, dee, trip,
 async def test_whoever_may_uncover_nothing_opens_no_list(cast, browser, trip, ticket):
     await begins(cast, trip)
     eve = browser(cast.eve)
-    assert "只有这次出行的领队可以打开名单" in (await eve.get(f"/staff/sessions/{trip.id}/phones")).text
+    assert "只有领队可以打开名单" in (await eve.get(f"/staff/sessions/{trip.id}/phones")).text
     page = await eve.post(f"/staff/sessions/{trip.id}/phones", data={"reason": "想看看"})
     assert page.status_code == 409
     assert cast.ann.phone not in page.text

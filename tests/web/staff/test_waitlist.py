@@ -5,8 +5,10 @@ import pytest
 from club import activity, clock
 from club.messages.outbox import Message
 from events import registrations
+from events.events import Event
 from events.parties import Guest, Party
 from events.registration import Registration
+from events.sessions import Session
 from tests.cast import join
 from tests.web.portal import given
 
@@ -85,3 +87,22 @@ async def test_another_stores_waitlist_is_not_found(cast, browser, queue):
     fay = browser(cast.fay)
     assert (await fay.get(f"/staff/sessions/{session.id}/waitlist")).status_code == 404
     assert (await fay.post(f"/staff/waitlist/{anns.id}/removal")).status_code == 404
+
+
+async def test_a_queue_by_tier_shows_the_tier(cast, dee):
+    event, session = await given.dated(store=cast.north, capacity=1)
+    await Event.filter(id=event.id).update(queue_by="tier")
+    session = await Session.get(id=session.id)
+    await waits(session, cast.ben)
+    await waits(session, cast.ann)
+    page = (await dee.get(f"/staff/sessions/{session.id}/waitlist")).text
+    row = page.split(">陈静<")[1].split("</tr>")[0]
+    assert cast.ann.tier.name in row
+
+
+async def test_who_waits_is_taken_out_not_cancelled(dee, queue):
+    _session, anns, _bens = queue
+    page = (await dee.get(f"/staff/registrations/{anns.id}")).text
+    assert "移出候补…" in page
+    assert "取消报名…" not in page
+    assert "另定比例" not in page

@@ -1,6 +1,7 @@
 """The stops of an event: a row each; rows are added, moved and taken out by buttons that send the form."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import FieldList, FormField, StringField
@@ -55,9 +56,11 @@ class ItineraryForm(RowsForm):
     rows = FieldList(FormField(StopForm), lazy("Stops"), max_entries=MOST)
 
     @classmethod
-    def of(cls, stops: list[Stop]) -> "ItineraryForm":
+    def of(cls, stops: list[Stop], proposed: Sequence[Halt] = ()) -> "ItineraryForm":
+        """What was put; if nothing was, what is `proposed`."""
         halts = [as_put(stop) for stop in stops]
-        rows = [vars(one) | {"has": [*one.has]} for one in halts] or [{"day": 1, "has": []}]
+        begun = halts or [*proposed][:MOST]
+        rows = [vars(one) | {"has": [*one.has]} for one in begun] or [{"day": 1, "has": []}]
         return cls(data={"rows": rows, "seen": itinerary.mark(halts)})
 
     def says(self, row: dict[str, Any]) -> bool:

@@ -31,11 +31,14 @@ function ask(button) {
   dialog.showModal();
 }
 
+// What must be said and is not is told by the answer, before anything is asked.
+const lacks = (form) => [...form.elements].some((one) => one.required && !one.value.trim());
+
 document.addEventListener(
   "submit",
   (event) => {
     const button = event.submitter;
-    if (!dialog || !button?.dataset.confirm || asking === button) return;
+    if (!dialog || !button?.dataset.confirm || asking === button || lacks(event.target)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     ask(button);
@@ -94,3 +97,9 @@ document.addEventListener("input", (event) => {
   const sum = amounts.reduce((total, amount) => total + amount, 0);
   group.querySelector("output").textContent = `¥${sum.toLocaleString("en", { minimumFractionDigits: sum % 1 ? 2 : 0, maximumFractionDigits: 2 })}`;
 });
+
+// Of tabs that are wider than the screen, the one that is open is in sight.
+for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+  const tabs = here.closest(".tabs");
+  tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+}
