@@ -70,7 +70,9 @@ class Offer:
     @property
     def rules(self) -> list[tuple[str, str]]:
         """What comes back until when."""
-        return giving_back.rules(self.event, self.session)
+        if not terms.is_paid(self.event):
+            return []
+        return giving_back.rules(self.event.refunds, self.session.starts_at)
 
     @property
     def coming(self) -> str:
