@@ -13,10 +13,10 @@ from events.registration import Registration
 from events.sessions import Session
 from events.terms import Price
 from events.told import Told
+from web import price_words
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, ngettext
 from web.incoming import number_or_none
-from web.portal import prices
 from web.render import read
 
 GROWN_UP = 18
@@ -63,14 +63,14 @@ async def of(
     waits = owed is None and session is not None and _waits(session, 1 + len(ages), by_car)
     return Quote(
         price=price,
-        told=prices.of(event) if price == Price() and not terms.is_paid(event) else prices.said(price),
+        told=price_words.told(price, event.price_text),
         people=_people(ages, by_car),
         waits=waits,
         ahead=await _ahead(session, me) if session and waits else 0,
         usable=usable,
         missing=max(0, price.points - usable) if usable is not None else 0,
-        before=prices.said(owed) if owed and owed not in (None, Price(), price) else "",
-        notes=prices.when_paid(price),
+        before=price_words.said(owed) if owed and owed not in (None, Price(), price) else "",
+        notes=price_words.when_paid(price),
     )
 
 

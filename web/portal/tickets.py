@@ -13,11 +13,11 @@ from events.fee import Back, Fee, coming_back
 from events.registration import Companion, Registration
 from events.terms import Price
 from points.errors import PointsError
-from web import calendars, qr, text
+from web import calendars, price_words, qr, text
 from web.i18n import _
 from web.incoming import number_or_none
 from web.pictures import images
-from web.portal import giving_back, prices, quotes, trip
+from web.portal import giving_back, quotes, trip
 from web.portal.ticket_words import placed, shown, steps
 from web.render import found, page, read, redirect, sentence
 from web.routes import member, path
@@ -143,11 +143,12 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         if price == Price() or registration.state not in ("waiting", "offered"):
             return None
         rules = giving_back.rules(session.event.refunds, session.starts_at)
-        return Money(prices.said(price), await _while_waiting(registration, price, now), price, rules=rules)
+        waits = await _while_waiting(registration, price, now)
+        return Money(price_words.said(price), waits, price, rules=rules)
     comes = registration.state == "registered"
     percent, was = told.percent_back(fee, session, now), told.of(fee, session, ages)
     return Money(
-        told=prices.said(Price(fee.points, fee.fen)),
+        told=price_words.said(Price(fee.points, fee.fen)),
         state=_state(fee),
         price=Price(fee.points, fee.fen),
         due=fee.due_fen,
