@@ -11,18 +11,16 @@ from web import text
 from web.i18n import _
 
 
-def rules(refunds: Iterable[Sequence[int]], starts_at: datetime) -> list[tuple[str, str]]:
-    """When, and what comes back then, the first rule first: 11月24日 周二 06:30 前 · 全退."""
-    steps = sorted(((hours, percent) for hours, percent in refunds), reverse=True)
-    if not steps:
-        return []
-    told = [
-        (_("Until %(moment)s", moment=text.moment(starts_at - timedelta(hours=hours))), said(percent))
-        for hours, percent in steps
-    ]
-    last = starts_at - timedelta(hours=steps[-1][0])
-    if steps[-1][0] and steps[-1][1]:
-        told.append((_("After %(moment)s", moment=text.moment(last)), said(0)))
+def rules(refunds: Iterable[Sequence[int]], starts_at: datetime, at: datetime) -> list[tuple[str, str]]:
+    """When, and what comes back then, the first rule first: 11月24日 周二 06:30 前 · 全退. Only what still
+    holds at `at`; nothing where there are no rules."""
+    every = [(starts_at - timedelta(hours=hours), percent) for hours, percent in refunds]
+    ahead = sorted((until, percent) for until, percent in every if percent and until >= at)
+    told = [(_("Until %(moment)s", moment=text.moment(until)), said(percent)) for until, percent in ahead]
+    if every and not ahead:
+        return [(_("From now on"), said(0))]
+    if ahead and ahead[-1][0] < starts_at:
+        told.append((_("After %(moment)s", moment=text.moment(ahead[-1][0])), said(0)))
     return told
 
 
