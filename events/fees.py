@@ -192,21 +192,24 @@ async def give_back(registration: Registration, *, by: Staff, at: datetime) -> F
     """
     async with in_transaction():
         fee = await _held(registration)
-        if fee is None or not fee.back_fen or fee.back_at:
+        if fee is None or not fee.back_fen:
             raise NothingToGiveBack(registration=registration.id)
         fen = fee.back_fen
-        if fee.state == "ended":
-            fee.back_at, fee.back_by_id = utc(at), by.id
-        else:  # the party comes, and may owe or get more: what it has back it has not paid
-            fee.paid_fen, fee.back_fen = fee.paid_fen - fen, 0
-        await fee.save(update_fields=["paid_fen", "back_fen", "back_at", "back_by_id"])
+        fee.given_fen, fee.back_fen = fee.given_fen + fen, 0
+        fee.back_at, fee.back_by_id = utc(at), by.id
+        await fee.save(update_fields=["given_fen", "back_fen", "back_at", "back_by_id"])
         await _told(registration, "fee.given_back", by=by, at=at, fen=fen)
     return fee
 
 
+def given_back() -> QuerySet[Fee]:
+    """Money that somebody got, the oldest first."""
+    return Fee.filter(given_fen__gt=0).order_by("id")
+
+
 def owed_back() -> QuerySet[Fee]:
     """Money that somebody is still to get, the oldest first."""
-    return Fee.filter(back_fen__gt=0, back_at=None).order_by("id")
+    return Fee.filter(back_fen__gt=0).order_by("id")
 
 
 def _settle(fee: Fee, back: Back) -> None:

@@ -162,7 +162,7 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         state=_state(fee),
         price=Price(fee.points, fee.fen),
         due=fee.due_fen,
-        to_give_back=fee.back_fen if fee.back_at is None else 0,
+        to_give_back=fee.back_fen,
         back=coming_back(fee, percent) if comes and fee.state == "open" else None,
         now=giving_back.said(percent),
         percent=percent,
@@ -185,8 +185,8 @@ def _state(fee: Fee) -> str:
         said.append(_("%(amount)s was paid.", amount=text.fen(fee.paid_fen)))
     if fee.kept_fen:
         said.append(_("%(amount)s stayed with us.", amount=text.fen(fee.kept_fen)))
-    if fee.back_fen and fee.back_at:
-        said.append(_("%(amount)s was given back.", amount=text.fen(fee.back_fen)))
+    if fee.given_fen:
+        said.append(_("%(amount)s was given back.", amount=text.fen(fee.given_fen)))
     return text.in_a_row(said)
 
 
