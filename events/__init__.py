@@ -27,6 +27,7 @@ told           the price and the rules that a party was told, which hold for it
 settling       fees of sessions that are over, are moved or are not held
 refusals       why somebody cannot register, change or cancel
 telling        the line on the timeline and the message of it
+confirming     what the message to a party that is in says of money and of what it has to do
 cancellations  a session or a whole event is not held after all
 
 invitations    who is asked to come, by whom, with what answer
