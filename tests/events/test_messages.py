@@ -1,14 +1,12 @@
 """What members read when a registration ends: points that are back, and money that is to be given back."""
 
-from dataclasses import replace
-
 import pytest
 
+from club.messages import templates
 from club.messages.outbox import Message
-from events import cancellations, changes, fees, registrations
-from events.events import Event
+from events import cancellations, changes, registrations, replanning
 from tests.events.queues import HOUR, PRICE, comes, gets, offered_on, paid, party
-from tests.events.trips import NOON, START
+from tests.events.trips import NOON, START, plan
 
 
 @pytest.fixture
@@ -54,36 +52,26 @@ async def test_a_date_that_is_not_held_says_that_all_comes_back(cast, ann):
     assert "还要退给你 ¥150，" in body
 
 
-async def test_a_confirmation_says_what_it_costs_and_what_is_still_to_be_told(cast, ann):
-    trip = await offered_on(cast, replace(PRICE, asks=("identity",)))
-    await Event.filter(id=trip.event_id).update(price_text="油费每车 ¥200")
-    await comes(trip, ann, 2)
-    body = await said("registration_confirmed")
-    for told in ("200 积分先替你留着", "在前台付 ¥100", "路上自付 油费每车 ¥200", "2 个人的证件号"):
-        assert told in body
-    assert "替你报的名" not in body
+async def test_who_is_taken_out_by_staff_is_told_what_comes_back(cast, ann):
+    one = await comes(await offered_on(cast, PRICE), ann, 3)
+    await paid(cast, one, 150_00)
+    await changes.change(one, party(2), by=cast.dee, at=START - 30 * HOUR)
+    body = await said("registration_changed")
+    assert "退回 50 积分。" in body
+    assert "还要退给你 ¥25，" in body
 
 
-async def test_a_free_one_confirms_date_and_place_alone(cast):
-    await comes(await offered_on(cast), cast.ann)
-    body = await said("registration_confirmed")
-    assert body.split("\n\n")[0].count("\n") == 0
-    assert "付" not in body
+async def test_who_is_told_of_another_time_reads_until_when_all_comes_back(cast, ann):
+    trip = await offered_on(cast, PRICE)
+    await comes(trip, ann)
+    later = START + 5 * HOUR
+    await replanning.change(trip, plan(starts_at=later, ends_at=later + HOUR), by=cast.dee, at=NOON)
+    until = templates.say(NOON + 24 * HOUR, "zh_CN")
+    assert (await said("session_moved")).endswith(f"{until} 前取消，全部退回。")
 
 
-async def test_whoever_was_registered_by_a_colleague_reads_by_whom(cast, ann):
-    trip = await offered_on(cast, capacity=1)
-    await comes(trip, ann, by=cast.dee)
-    await comes(trip, cast.ben, by=cast.dee)
-    assert f"{cast.dee.name}替你报的名。" in await said("registration_confirmed")
-    assert f"{cast.dee.name}替你排的队。" in await said("waitlist_joined")
-
-
-async def test_what_the_desk_takes_and_takes_back_is_written_to_the_payer(cast, ann):
-    one = await comes(await offered_on(cast, PRICE), ann, 2)
-    await paid(cast, one, 100_00)
-    assert "¥100，前台收到了" in await said("payment_received")
-    await fees.undo_pay(one, by=cast.eve, at=NOON)
-    assert "¥100 撤销了" in await said("payment_undone")
-    await paid(cast, one, 100_00, at=NOON + HOUR)
-    assert await Message.filter(kind="payment_received").count() == 2
+async def test_of_what_costs_nothing_nobody_reads_of_money_when_it_is_moved(cast):
+    trip = await offered_on(cast)
+    await comes(trip, cast.ann)
+    await replanning.change(trip, plan(place="南门"), by=cast.dee, at=NOON)
+    assert "退回" not in await said("session_moved")

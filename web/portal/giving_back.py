@@ -1,6 +1,6 @@
 """What comes back when a party cancels: an event's rules as the moments of one date, and as it is now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from events import terms
@@ -11,15 +11,22 @@ from web import text
 from web.i18n import _
 
 
-def rules(refunds: Iterable[Sequence[int]], starts_at: datetime, at: datetime) -> list[tuple[str, str]]:
+def rules(
+    refunds: Sequence[Sequence[int]], starts_at: datetime, at: datetime, whole_until: datetime | None = None
+) -> list[tuple[str, str]]:
     """When, and what comes back then, the first rule first: 11月24日 周二 06:30 前 · 全退. Only what still
-    holds at `at`; nothing where there are no rules."""
-    every = [(starts_at - timedelta(hours=hours), percent) for hours, percent in refunds]
-    ahead = sorted((until, percent) for until, percent in every if percent and until >= at)
-    told = [(_("Until %(moment)s", moment=text.moment(until)), said(percent)) for until, percent in ahead]
-    if every and not ahead:
+    holds at `at`; nothing where there are no rules. All comes back until `whole_until`, whatever they say."""
+    if not refunds:
+        return []
+    since = max(at, whole_until or at)
+    every = ((starts_at - timedelta(hours=hours), percent) for hours, percent in refunds)
+    ahead = sorted((until, percent) for until, percent in every if percent and until >= since)
+    if since > at and (not ahead or ahead[0][1] < WHOLE):
+        ahead.insert(0, (since, WHOLE))
+    if not ahead:
         return [(_("From now on"), said(0))]
-    if ahead and ahead[-1][0] < starts_at:
+    told = [(_("Until %(moment)s", moment=text.moment(until)), said(percent)) for until, percent in ahead]
+    if ahead[-1][0] < starts_at:
         told.append((_("After %(moment)s", moment=text.moment(ahead[-1][0])), said(0)))
     return told
 

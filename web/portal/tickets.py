@@ -156,6 +156,7 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         missing = max(0, price.points - usable)
         return Money(price_words.said(price), waits, price, rules=rules, missing=missing, usable=usable)
     comes = registration.state == "registered"
+    free = fee.whole_until if fee.whole_until and now < fee.whole_until else None
     percent, was = told.percent_back(fee, session, now), told.of(fee, session, ages)
     return Money(
         told=price_words.said(Price(fee.points, fee.fen)),
@@ -166,7 +167,7 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         back=coming_back(fee, percent) if comes and fee.state == "open" else None,
         now=giving_back.said(percent),
         percent=percent,
-        rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at), now),
+        rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at), now, free),
     )
 
 

@@ -33,6 +33,20 @@ def test_of_the_rules_only_what_still_holds_is_told(refunds, days_before, said):
     assert [when for when, _what in told if when == "现在起"] == (["现在起"] if said == ["不退"] else [])
 
 
+@pytest.mark.parametrize(
+    ("hours_before", "said"),
+    [
+        (9 * 24, ["全部退回", "退 50%", "不退"]),
+        (6 * 24, ["全部退回", "退 50%", "不退"]),
+        (3 * 24, ["全部退回", "不退"]),
+    ],
+)
+def test_of_a_date_that_was_moved_all_comes_back_for_a_day_whatever_the_rules_say(hours_before, said):
+    at = START - timedelta(hours=hours_before)
+    told = giving_back.rules((WEEK, THREE_DAYS), START, at, at + timedelta(days=1))
+    assert [what for _when, what in told] == said
+
+
 async def test_a_date_for_which_nothing_comes_back_any_more_says_so_and_what_is_not_asked_for(browser, cast):
     event, _ = await parties.trip(fen_each=100_00, refunds=((60 * 24, 100), (30 * 24, 50)))
     page = (await browser().get(f"/events/{event.code}")).text
