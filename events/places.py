@@ -96,7 +96,7 @@ async def end(
     whole = await telling.whole(one)
     message = {"expired": "offer_expired", "unserved": "waitlist_over"}.get(why, "")
     deed = "session.cancelled" if why == "session" else f"waitlist.{why}"
-    facts = {"why": reason} if reason else {}
+    facts: dict[str, Any] = {"why": reason} if reason else {}
     await telling.tell(whole, deed, message, by=by, at=at, **facts)
     return whole
 
