@@ -8,6 +8,7 @@ anew gets them either.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from tortoise.queryset import QuerySet
 
