@@ -32,6 +32,7 @@ Registering
     waitlist            the queue: accept or decline an offer, and what runs out
     refusals            why somebody cannot register, change or cancel
     telling             the line on the timeline and the message of it, by SMS too if it cannot wait
+    confirming          what the message of a registration says
     fee                 what a party owes: the row, and what comes back of it
     fees                points set aside and spent, money paid at the desk, what comes back
     told                the price and the rules that a party was told, which hold for it

@@ -151,7 +151,7 @@ async def pay(registration: Registration, fen: int, *, desk: Desk, by: Staff, at
         fee.paid_fen, fee.last_fen = fee.paid_fen + fen, fen
         fee.paid_at, fee.paid_by_id, fee.paid_desk_id = utc(at), by.id, desk.id
         await fee.save(update_fields=_PAID)
-        await _told(registration, "fee.paid", by=by, at=at, fen=fen)
+        await _told(registration, "fee.paid", "payment_received", by=by, at=at, fen=fen)
     return fee
 
 
@@ -169,7 +169,7 @@ async def undo_pay(registration: Registration, *, by: Staff, at: datetime) -> tu
         fen, fee.paid_fen, fee.last_fen = fee.last_fen, fee.paid_fen - fee.last_fen, 0
         fee.paid_at, fee.paid_by_id, fee.paid_desk_id = None, None, None
         await fee.save(update_fields=_PAID)
-        await _told(registration, "fee.payment_undone", by=by, at=at, fen=fen)
+        await _told(registration, "fee.payment_undone", "payment_undone", by=by, at=at, fen=fen)
     return fee, fen
 
 
@@ -288,5 +288,6 @@ async def _let_go(fee: Fee, kept: int, *, by: Actor, at: datetime) -> int:
     return kept
 
 
-async def _told(registration: Registration, action: str, *, by: Actor, at: datetime, **facts: Any) -> None:
-    await telling.tell(await telling.whole(registration), action, "", by=by, at=at, **facts)
+async def _told(one: Registration, action: str, message: str = "", *, at: datetime, **told: Any) -> None:
+    turn = f":{utc(at).isoformat()}"
+    await telling.tell(await telling.whole(one), action, message, at=at, turn=turn, **told)

@@ -8,6 +8,7 @@ anew gets them either.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from tortoise.queryset import QuerySet
 
@@ -119,7 +120,7 @@ async def end(
     whole = await telling.whole(one)
     message = {"expired": "offer_expired", "unserved": "waitlist_over"}.get(why, "")
     deed = "session.cancelled" if why == "session" else f"waitlist.{why}"
-    facts = {"why": reason} if reason else {}
+    facts: dict[str, Any] = {"why": reason} if reason else {}
     await telling.tell(whole, deed, message, by=by, at=at, **facts)
     return whole
 

@@ -18,7 +18,7 @@ from club.actors import Actor
 from club.members import Member
 from club.members.holding import held, owner
 from club.staff import Staff
-from events import absences, eligibility, fees, parties, places, rush_sql, telling
+from events import absences, confirming, eligibility, fees, parties, places, rush_sql, telling
 from events.parties import Party
 from events.refusals import (
     AlreadyRegistered,
@@ -192,9 +192,11 @@ async def _take(
     wanted.session, wanted.member = session, person
     if fits:
         await fees.ask(wanted, party.ages, party.seen, by=by, at=at)
-        await telling.tell(wanted, "registration.made", "registration_confirmed", by=by, at=at)
+        words = confirming.words(wanted, party.ages, by=by)
+        await telling.tell(wanted, "registration.made", "registration_confirmed", by=by, at=at, words=words)
     else:
-        await telling.tell(wanted, "waitlist.joined", "waitlist_joined", by=by, at=at)
+        words = confirming.done_by(by)
+        await telling.tell(wanted, "waitlist.joined", "waitlist_joined", by=by, at=at, words=words)
     return wanted
 
 

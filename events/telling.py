@@ -38,13 +38,15 @@ async def tell(
     at: Any,
     turn: str = "",
     deed: str = "",
+    words: dict[str, Any] | None = None,
     **facts: Any,
 ) -> None:
     """The deed `kind` on the timeline and in the audit log (there as `deed`, if it has another name), and
     `message`, if any, in the member's inbox.
 
     `registration` is read with its session, event and member. `facts` are plain, and variables of the
-    message where it declares them. `turn` tells messages of one kind about one registration apart.
+    message where it declares them; `words` are of the message alone. `turn` tells messages of one kind about
+    one registration apart.
     """
     session, event, member = registration.session, registration.session.event, registration.member
     about: dict[str, Any] = {
@@ -57,14 +59,15 @@ async def tell(
     await activity.record(member, kind, subject=subject(registration), **told, **(about | plain))
     await audit.record(deed or kind, registration, **told)
     if message:
-        await say(registration, message, at=at, turn=turn, **facts)
+        await say(registration, message, at=at, turn=turn, **(facts | (words or {})))
 
 
 async def say(registration: Registration, message: str, *, at: Any, turn: str = "", **facts: Any) -> None:
-    """`message` alone. Variables that it does not declare are left out; `back` are fen to be given back."""
+    """`message` alone. Variables that it does not declare are left out; `back` are fen to be given back, or
+    paid, `fen` those that were."""
     said = _variables(registration.session.event, registration.session, registration) | facts
-    back = facts.get("back")
-    said |= {"points": facts.get("points") or None, "cash": yuan(back) if back else None}
+    fen = facts.get("back") or facts.get("fen")
+    said |= {"points": facts.get("points") or None, "cash": yuan(fen) if fen else None}
     declared = templates.kind(message).variables
     values: dict[str, Any] = {name: value for name, value in said.items() if name in declared}
     key = f"{message}:{registration.id}{turn}"

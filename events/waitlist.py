@@ -17,7 +17,7 @@ from club.actors import Actor
 from club.members import Member
 from club.members.holding import held
 from club.staff import Staff
-from events import fees, parties, places, registrations, telling
+from events import confirming, fees, parties, places, registrations, telling
 from events.refusals import NothingFree, OfferGone
 from events.registration import LIVE, Registration
 from events.sessions import Session
@@ -72,7 +72,8 @@ async def accept(
                 {"state": "registered", "offer_until": None, "session": session, "member": person}
             )
             await fees.ask(one, party.ages, seen, by=by, at=now)
-            told: dict[str, Any] = {"by": by, "at": now, "turn": ":accepted"}
+            words = confirming.words(one, party.ages, by=by)
+            told: dict[str, Any] = {"by": by, "at": now, "turn": ":accepted", "words": words}
             await telling.tell(one, "waitlist.accepted", "registration_confirmed", **told)
     await registration.refresh_from_db()
     if is_late:

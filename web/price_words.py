@@ -25,8 +25,15 @@ def of(event: Event) -> str:
 
 
 def told(ours: Price, others: str) -> str:
-    """The same of our price for each and what staff wrote of other costs."""
-    return said(ours) if ours != Price() else others or _("Free")
+    """The same of our price for each and what staff wrote of other costs: those are not paid to us."""
+    if ours != Price():
+        return said(ours)
+    return _("On the way %(others)s", others=others) if to_others(others) else others or _("Free")
+
+
+def to_others(words: str) -> str:
+    """What staff wrote of other costs, if it names any amount; else it says no more than our price does."""
+    return words if any(character.isdecimal() for character in words) else ""
 
 
 def a_person(event: Event) -> str:

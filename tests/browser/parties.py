@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from club import clock, households, pictures, relatives, segments
+from club.members import Member
 from club.members.births import Birth
 from club.tiers import Tier
 from events import events, fees, gallery, questions, registrations, sessions, terms, waitlist
@@ -112,9 +113,21 @@ async def _queue(cast: Cast) -> dict[str, Any]:
         sooner, cast.ben, two, key="scene:kept", by=cast.ben, at=now - HOUR
     )
     await registrations.cancel(taken, by=first, at=now - HOUR / 2)
-    return {"full": full.code, "waits": waiting.code, "keeps": kept.code, "kept": offered.code} | (
-        await _ended(cast, offered)
-    )
+    found = {"full": full.code, "waits": waiting.code, "keeps": kept.code, "kept": offered.code}
+    return found | {"short": await _short(cast, first)} | await _ended(cast, offered)
+
+
+async def _short(cast: Cast, first: Member) -> str:
+    """Cho and a friend have an offer, and not the points for it: its ticket."""
+    now = clock.now()
+    event, session = await _event("江边看日出", 72, room=2)
+    asked = Terms(points_each=900, fen_each=68_00, offer_hours=12, refunds=((24 * 90, 100), (48, 50)))
+    await terms.put(event, asked, by=cast.dee, at=now - 2 * DAY)
+    two = Party(guests=(Guest("赵小船"),), waits=True)
+    there = await registrations.register(session, first, two, key="scene:short:1", by=first, at=now - DAY)
+    one = await registrations.register(session, cast.cho, two, key="scene:short", by=cast.cho, at=now - DAY)
+    await registrations.cancel(there, by=first, at=now - HOUR)
+    return one.code
 
 
 async def _ended(cast: Cast, _offered: Registration) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from web import price_words
     ("terms", "alone", "each"),
     [
         ({}, "免费", "免费"),
-        ({"price_text": "每车 ¥198"}, "每车 ¥198", "每车 ¥198"),
+        ({"price_text": "每车 ¥198"}, "路上自付 每车 ¥198", "路上自付 每车 ¥198"),
         ({"points_each": 1200, "fen_each": 198_00}, "1,200 积分 + ¥198", "每人 1,200 积分 + ¥198"),
-        ({"fen_each": 50_00, "free_below": 6}, "¥50", "每人 ¥50，6 岁以下免费"),
+        ({"fen_each": 50_00, "free_below": 6}, "¥50", "每人 ¥50，不满 6 岁免费"),
     ],
 )
 def test_an_event_says_what_it_costs(terms, alone, each):

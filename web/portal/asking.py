@@ -15,6 +15,7 @@ from club.members import Member
 from events import questions, refusals
 from events.events import Event
 from events.parties import Guest, Party
+from events.sessions import Session
 from events.terms import Price
 from points.errors import PointsError
 from web.forms.portal.registrations import OTHER_CAR, RegistrationForm, asked, form_for
@@ -114,6 +115,14 @@ async def put_right(form: RegistrationForm, error: ClubError | PointsError) -> N
             form.form_errors = [await audience.why(error)]
         case _:
             form.form_errors = [said]
+
+
+def put_papers_right(form: RegistrationForm, session: Session) -> None:
+    """Days until which papers hold that are missing or too soon, beside all else that is wrong in `form`."""
+    last = clock.day_of(session.ends_at)
+    for paper in ("licence_until", "insured_until") if form.is_by_car else ():
+        if paper in form and not form[paper].errors and (form[paper].data is None or form[paper].data < last):
+            form.put_right(paper, sentence(refusals.ExpiredPapers(paper=paper, needed=last, until=None)))
 
 
 def guest_rows(guests: tuple[Guest, ...]) -> list[dict[str, Any]]:

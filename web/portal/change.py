@@ -42,6 +42,7 @@ async def change_create(request: Request) -> Response:
         await asking.change_lines(form, sent, me)
         return await _ask(request, registration, form)
     if not form.validate():
+        asking.put_papers_right(form, registration.session)
         return await _ask(request, registration, form, 422)
     if "sure" not in sent and (loses := await _loses(registration, form)):
         return await _ask(request, registration, form, loses=loses)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from club import clock, persons
 from club.members import Member
-from events import sessions, stamp_cards
+from events import sessions, stamp_cards, terms
 from events.events import Event
 from events.registration import LIVE, Registration
 from web import calendars, text
@@ -114,9 +114,11 @@ def _button(event: Event, dates: list[Offer], ticket: Registration | None, again
 def _back(event: Event, dates: list[Offer]) -> str:
     """Until when one can think better of it."""
     session = next(one.session for one in dates if one.places.is_open)
-    until = giving_back.until(event, session, clock.now())
+    now = clock.now()
+    until = giving_back.until(event, session, now)
     if until is None:
-        return _("If you cancel now, not all comes back")
+        percent = terms.percent_back(event.refunds, session.starts_at, now)
+        return _("If you cancel now: %(what)s", what=giving_back.said(percent))
     if until == session.starts_at:
         return _("Cancel any time before it starts")
     return _("Cancel free of charge until %(moment)s", moment=text.moment(until))

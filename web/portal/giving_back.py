@@ -1,6 +1,6 @@
 """What comes back when a party cancels: an event's rules as the moments of one date, and as it is now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from events import terms
@@ -12,21 +12,22 @@ from web.i18n import _
 
 
 def rules(
-    refunds: Iterable[Sequence[int]], starts_at: datetime, whole_until: datetime | None = None
+    refunds: Sequence[Sequence[int]], starts_at: datetime, at: datetime, whole_until: datetime | None = None
 ) -> list[tuple[str, str]]:
-    """When, and what comes back then, the first rule first: 11月24日 周二 06:30 前 · 全退. All does until
-    `whole_until`, whatever the rules say."""
-    steps = sorted(((hours, percent) for hours, percent in refunds), reverse=True)
-    if not steps:
+    """When, and what comes back then, the first rule first: 11月24日 周二 06:30 前 · 全退. Only what still
+    holds at `at`; nothing where there are no rules. All comes back until `whole_until`, whatever they say."""
+    if not refunds:
         return []
-    first = [(_("Until %(moment)s", moment=text.moment(whole_until)), said(WHOLE))] if whole_until else []
-    told = first + [
-        (_("Until %(moment)s", moment=text.moment(starts_at - timedelta(hours=hours))), said(percent))
-        for hours, percent in steps
-    ]
-    last = starts_at - timedelta(hours=steps[-1][0])
-    if steps[-1][0] and steps[-1][1]:
-        told.append((_("After %(moment)s", moment=text.moment(last)), said(0)))
+    since = max(at, whole_until or at)
+    every = ((starts_at - timedelta(hours=hours), percent) for hours, percent in refunds)
+    ahead = sorted((until, percent) for until, percent in every if percent and until >= since)
+    if since > at and (not ahead or ahead[0][1] < WHOLE):
+        ahead.insert(0, (since, WHOLE))
+    if not ahead:
+        return [(_("From now on"), said(0))]
+    told = [(_("Until %(moment)s", moment=text.moment(until)), said(percent)) for until, percent in ahead]
+    if ahead[-1][0] < starts_at:
+        told.append((_("After %(moment)s", moment=text.moment(ahead[-1][0])), said(0)))
     return told
 
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 
+from club import clock
 from events import itinerary, topics
 from events.events import Event
 from events.sessions import Session
@@ -21,6 +22,7 @@ from web.trip_words import FACILITY_NAMES
 _BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*){2,}")
 _STOP = re.compile(r"(\d{1,2}[:：]\d{2}|次日|第[一二三四五六七]天|[Dd]ay \d)\s*(.+)")
 _BULLET = "- "
+FITS = 60  # minutes between the first stop that is written and the start of a date
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,24 @@ async def of(event: Event) -> Itinerary:
     """What `event` says; the stops of its words give way to those that staff put, or to its course."""
     said = with_stops(read(event.body), await itinerary.of(event.id, using_db=reading()))
     course = await topics.of(event.id).using_db(reading())
-    if not course:
-        return said
-    starts = Session.filter(event_id=event.id, state="open").order_by("starts_at").using_db(reading())
-    return Itinerary(_programme(course, [one.starts_at for one in await starts]), said.blocks)
+    if course:
+        return Itinerary(_programme(course, await _starts(event)), said.blocks)
+    if event.kind == "class" and said.stops:
+        return replace(said, stops=moved(said.stops, await _starts(event)))
+    return said
+
+
+def moved(stops: list[Stop], starts: Sequence[datetime]) -> list[Stop]:
+    """`stops` of one day that were written for another hour than dates with these `starts` have, as those of
+    a course: at their times then, or with how long each takes. Times that fit within an hour stay."""
+    minutes = [minute for stop in stops if (minute := _minute(stop.when)) is not None]
+    lasts = [later - sooner for sooner, later in pairwise(minutes)]
+    if len(minutes) < len(stops) or not lasts or min(lasts) < 0:
+        return stops
+    if all(abs(_minutes(start) - minutes[0]) <= FITS for start in starts):
+        return stops
+    when = _when([*lasts, 0], starts)
+    return [replace(stop, when=at) for stop, at in zip(stops, when, strict=True)]
 
 
 def read(body: str) -> Itinerary:
@@ -112,13 +128,33 @@ def _put(stop: itinerary.Stop, day: int) -> Stop:
 
 
 def _programme(course: Sequence[Topic], starts: Sequence[datetime]) -> list[Stop]:
-    """With the time of the day if it begins at the same on every date, else with how long each takes."""
-    minutes, times = [one.minutes for one in course], {text.time_of(start) for start in starts}
-    if len(times) == 1:
-        when = [text.time_of(at) for at in topics.begins(minutes, starts[0])]
-    else:
-        when = [ngettext("%(num)s minute", "%(num)s minutes", each) for each in minutes]
+    when = _when([one.minutes for one in course], starts)
     return [Stop(at, one.title, one.speaker, link=one.link) for at, one in zip(when, course, strict=True)]
+
+
+def _when(minutes: Sequence[int], starts: Sequence[datetime]) -> list[str]:
+    """The times of the day if it begins at the same on every date, else how long each takes."""
+    if len({text.time_of(start) for start in starts}) == 1:
+        return [text.time_of(at) for at in topics.begins(minutes, starts[0])]
+    return [ngettext("%(num)s minute", "%(num)s minutes", each) if each else "" for each in minutes]
+
+
+async def _starts(event: Event) -> list[datetime]:
+    """When its dates begin: those to come, or all if none is."""
+    held = Session.filter(event_id=event.id, state="open").order_by("starts_at").using_db(reading())
+    every, now = await held, clock.now()
+    return [one.starts_at for one in every if one.ends_at > now] or [one.starts_at for one in every]
+
+
+def _minute(when: str) -> int | None:
+    """Of the day; None if it is no time."""
+    hour, colon, minute = when.partition(":")
+    return int(hour) * 60 + int(minute) if colon else None
+
+
+def _minutes(at: datetime) -> int:
+    here = clock.local(at)
+    return here.hour * 60 + here.minute
 
 
 def _stop(match: re.Match[str]) -> Stop:

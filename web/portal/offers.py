@@ -12,8 +12,9 @@ from club.members import Member
 from events import questions, rush_sql, sessions, terms
 from events.events import Event
 from events.registration import LIVE, Registration
+from events.series import Series, SeriesEvent
 from events.sessions import Session
-from web import pictures, price_words, text
+from web import pictures, poster_fonts, price_words, text
 from web.i18n import _, ngettext
 from web.portal import audience, dates, giving_back, itinerary
 from web.render import read
@@ -38,6 +39,7 @@ class Offer:
     event: Event
     session: Session
     places: Places
+    at: datetime
     mine: str = ""
 
     @property
@@ -72,7 +74,7 @@ class Offer:
         """What comes back until when."""
         if not terms.is_paid(self.event):
             return []
-        return giving_back.rules(self.event.refunds, self.session.starts_at)
+        return giving_back.rules(self.event.refunds, self.session.starts_at, self.at)
 
     @property
     def coming(self) -> str:
@@ -103,7 +105,7 @@ class Offer:
 
 def offer(session: Session, at: datetime, held: dict[int, str] | None = None) -> Offer:
     """`session` with its event; `held` says what the reader has, by session."""
-    return Offer(session.event, session, places(session, at), (held or {}).get(session.id, ""))
+    return Offer(session.event, session, places(session, at), at, (held or {}).get(session.id, ""))
 
 
 def places(session: Session, at: datetime) -> Places:
@@ -128,11 +130,12 @@ def places(session: Session, at: datetime) -> Places:
 
 
 async def held_by(member: Member | None) -> dict[int, str]:
-    """What `member` has, comes to or waits for, by session."""
+    """What `member` has, comes to or waits for, by session; `arrived` once they are there."""
     if member is None:
         return {}
     query = Registration.filter(member_id__in=persons.ids_of(member), state__in=LIVE).using_db(read())
-    return dict(await query.values_list("session_id", "state"))  # type: ignore[arg-type]
+    rows: Any = await query.values_list("session_id", "state", "checked_in_at")
+    return {session: "arrived" if arrived else state for session, state, arrived in rows}
 
 
 async def event_of(request: Request) -> Event:
@@ -154,7 +157,6 @@ async def about(event: Event) -> dict[str, Any]:
     """What a page tells of `event` itself: its words and pictures, the stops by the hour, for whom it is,
     what it costs and what one is asked."""
     shown = await pictures.images(event.pictures) if event.pictures else {}
-    paid_to_others = any(character.isdecimal() for character in event.price_text)
     return {
         "event": event,
         "itinerary": await itinerary.of(event),
@@ -164,9 +166,18 @@ async def about(event: Event) -> dict[str, Any]:
         "audience": await audience.lines(event),
         "price": price_words.of(event),
         "each": price_words.said(price_words.each(event)) if terms.is_paid(event) else "",
-        "paid_to_others": event.price_text if paid_to_others else "",
+        "paid_to_others": price_words.to_others(event.price_text),
         "asks": await _asks(event),
+        "series": await series_of(event),
+        "has_poster": event.state == "published" and poster_fonts.is_there(),
     }
+
+
+async def series_of(event: Event) -> Series | None:
+    """The series for which coming to `event` brings a stamp."""
+    going = SeriesEvent.filter(event_id=event.id, series__ended_at=None).using_db(read())
+    part = await going.select_related("series__kind").first()
+    return part.series if part else None
 
 
 async def _asks(event: Event) -> list[str]:
@@ -175,7 +186,7 @@ async def _asks(event: Event) -> list[str]:
     words = {
         "emergency": _("Whom to call in an emergency"),
         "papers": _("Until when driving licence and car insurance hold, if you come by car"),
-        "identity": _("Identity card numbers for the trip's insurance; they are deleted afterwards"),
+        "identity": _("On your ticket, later: identity numbers for the insurance, deleted afterwards"),
     }
     told += [words[name] for name in words if name in event.asks]
     return [*told, _("That you have read the safety notes")] if event.waiver else told
@@ -184,6 +195,7 @@ async def _asks(event: Event) -> list[str]:
 def mine(state: str) -> tuple[str, str]:
     """Tone and words of the tag of whoever has a registration in this `state`."""
     return {
+        "arrived": ("ok", _("Checked in")),
         "registered": ("ok", _("Registered")),
         "waiting": ("info", _("On the waitlist")),
         "offered": ("warn", _("A place is kept for you")),

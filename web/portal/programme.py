@@ -129,7 +129,8 @@ def _programme(dialect: str) -> str:
     return f"""
 SELECT {joins.columns(s=Session)}, e."code", e."title", e."summary", e."place", e."art", e."points_each",
        e."fen_each", e."price_text", p."name" AS "picture", p."width", p."height", (
-    SELECT MIN(r."state") FROM events_registration r
+    SELECT MIN(CASE WHEN r."checked_in_at" IS NULL THEN r."state" ELSE 'arrived' END)
+    FROM events_registration r
     WHERE r."session_id" = s."id" AND r."state" IN ('waiting', 'offered', 'registered') AND r."member_id" IN (
         SELECT m."id" FROM club_member m WHERE m."id" = $4 OR m."merged_into_id" = $4
     )

@@ -53,6 +53,8 @@ async def registration_create(request: Request) -> Response:
         await asking.change_lines(form, sent, me)
         return await _ask(request, event, form)
     if not form.validate():
+        if session := await rush_sql.session(form.session.data or 0, using=read()):
+            asking.put_papers_right(form, session)
         return await _ask(request, event, form, 422)
     try:
         ticket = await _register(request, event, form, sent)

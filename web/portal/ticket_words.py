@@ -40,6 +40,7 @@ class Ticket:
     is_offered: bool
     offer_until: datetime | None
     has_arrived: bool
+    has_missed: bool
     can_cancel: bool
     can_change: bool
     convoy: int | None
@@ -78,6 +79,7 @@ def shown(registration: Registration, at: datetime) -> Ticket:
         is_offered=held,
         offer_until=registration.offer_until if held else None,
         has_arrived=registration.checked_in_at is not None,
+        has_missed=has_missed(registration, at),
         can_cancel=is_ahead,
         can_change=is_ahead and not is_late(registration, at),
         convoy=registration.convoy,
@@ -97,6 +99,12 @@ def is_late(registration: Registration, at: datetime) -> bool:
     return registration.state == "offered" and until is not None and at >= until
 
 
+def has_missed(registration: Registration, at: datetime) -> bool:
+    """Whether it held places until the end, and nobody came."""
+    is_held = registration.state == "registered" and registration.checked_in_at is None
+    return is_held and at >= registration.session.ends_at
+
+
 def state(registration: Registration, at: datetime) -> tuple[str, str]:
     """Tone and words of the tag."""
     if registration.state == "cancelled":
@@ -109,9 +117,7 @@ def state(registration: Registration, at: datetime) -> tuple[str, str]:
         if at >= registration.session.starts_at:
             return "", _("No place came free")
         return "info", _("On the waitlist")
-    if at >= registration.session.ends_at:
-        return "", _("Over")
-    return "ok", _("Registered")
+    return ("", _("Not there")) if has_missed(registration, at) else ("ok", _("Registered"))
 
 
 def steps(registration: Registration, at: datetime) -> list[tuple[str, str]]:
@@ -124,6 +130,8 @@ def steps(registration: Registration, at: datetime) -> list[tuple[str, str]]:
     if registration.state == "cancelled":
         was = _("In the queue") if _never_came_in(registration) else _("Registered")
         return [("done", was), ("now", state(registration, at)[1])]
+    if has_missed(registration, at):
+        return stages([_("Registered"), _("Not there")], 1)
     words = [
         _("Registered"),
         _("Waiting for the class") if is_class else _("Waiting for the day"),

@@ -1,23 +1,24 @@
 """A ticket: the code that lets one in, the place in the queue, what was kept for one; how far things are."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, consents, persons
 from club.errors import ClubError
-from events import feedback, fees, refusals, registrations, terms, told, waitlist
+from events import absences, feedback, fees, refusals, registrations, terms, told, waitlist
 from events.fee import Back, Fee, coming_back
 from events.registration import Companion, Registration
+from events.sessions import Session
 from events.terms import Price
 from points.errors import PointsError
 from web import calendars, price_words, qr, text
 from web.i18n import _
 from web.incoming import number_or_none
 from web.pictures import images
-from web.portal import giving_back, quotes, trip
+from web.portal import giving_back, offers, quotes, trip
 from web.portal.ticket_words import placed, shown, steps
 from web.render import found, page, read, redirect, sentence
 from web.routes import member, path
@@ -31,7 +32,8 @@ __all__ = ["mine", "placed", "show_with", "shown"]
 class Money:
     """What a registration costs: `told` in words, `state` in a sentence; what is `due` at the desk, what is
     to be given back there, and what a cancellation would give `back` by the rule that holds `now`, in
-    `percent`. `rules`: when, and what comes back then."""
+    `percent`. `rules`: when, and what comes back then. `missing`: points that a party with an offer, or in
+    the queue, lacks for it; they have `usable` ones."""
 
     told: str
     state: str
@@ -41,6 +43,8 @@ class Money:
     back: Back | None = None
     now: str = ""
     percent: int = 0
+    missing: int = 0
+    usable: int = 0
     rules: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
 
@@ -122,7 +126,10 @@ async def show_with(
         steps=steps(registration, now),
         money=money,
         ahead=await waitlist.position(registration, using_db=read()) - 1 if ticket.is_waiting else 0,
-        offer_hours=event.offer_hours,
+        offer_hours=_offer_hours(registration.session, now),
+        others=price_words.to_others(event.price_text),
+        series=await offers.series_of(event) if ticket.is_live or ticket.is_waiting else None,
+        missed=await _missed(registration) if ticket.has_missed else "",
         by_tier=event.queue_by == "tier",
         by_sms=consents.SERVICE_SMS in request.state.member.allows.split(),
         left=_left(registration, now) if ticket.is_offered else None,
@@ -148,9 +155,12 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         price = terms.price(session.event, ages)
         if price == Price() or registration.state not in ("waiting", "offered"):
             return None
-        rules = giving_back.rules(session.event.refunds, session.starts_at)
-        waits = await _while_waiting(registration, price, now)
-        return Money(price_words.said(price), waits, price, rules=rules)
+        rules = giving_back.rules(session.event.refunds, session.starts_at, now)
+        standing = await persons.standing(registration.member_id, at=now, using_db=read())
+        usable = max(0, standing.usable)
+        waits = _("Nothing is taken while you wait.") if registration.state == "waiting" else ""
+        missing = max(0, price.points - usable)
+        return Money(price_words.said(price), waits, price, rules=rules, missing=missing, usable=usable)
     comes = registration.state == "registered"
     free = fee.whole_until if fee.whole_until and now < fee.whole_until else None
     percent, was = told.percent_back(fee, session, now), told.of(fee, session, ages)
@@ -163,16 +173,8 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         back=coming_back(fee, percent) if comes and fee.state == "open" else None,
         now=giving_back.said(percent),
         percent=percent,
-        rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at), free),
+        rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at), now, free),
     )
-
-
-async def _while_waiting(registration: Registration, price: Price, now: datetime) -> str:
-    """What somebody who waits has to know of the price: it is not taken yet; whether it can be paid."""
-    if not (price.points and registration.state == "offered"):
-        return _("Nothing is taken while you wait.")
-    standing = await persons.standing(registration.member_id, at=now, using_db=read())
-    return _("You have %(points)s points.", points=text.points(max(0, standing.usable)))
 
 
 def _state(fee: Fee) -> str:
@@ -193,6 +195,21 @@ def _state(fee: Fee) -> str:
     if fee.given_fen:
         said.append(_("%(amount)s was given back.", amount=text.fen(fee.given_fen)))
     return text.in_a_row(said)
+
+
+def _offer_hours(session: Session, now: datetime) -> int:
+    """For how many hours an offer of now would be kept; 0 if only until the start."""
+    hours = session.event.offer_hours
+    return hours if now + timedelta(hours=hours) < session.starts_at else 0
+
+
+async def _missed(registration: Registration) -> str:
+    """What it means that nobody of the party was checked in."""
+    if await absences.excused([registration.id], using_db=read()):
+        return _("You could not come, and it does not count against you.")
+    return _(
+        "Nobody checked you in, so it stands here as missed. Were you there, or was it an emergency? Tell us."
+    )
 
 
 def _left(registration: Registration, now: datetime) -> dict[str, int]:

@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 
 from club import clock, members, vehicles
 from club.errors import ClubError
-from club.members import waiting
+from club.members import names, waiting
 from web.forms.portal.profile import WelcomeForm
 from web.portal.cars import claimable
 from web.render import page, read, sentence
@@ -23,6 +23,8 @@ OF_THE_BIRTHDAY = (members.ImpossibleBirthday, members.BirthdayToCome)
 async def show(request: Request) -> Response:
     me = request.state.member
     form = WelcomeForm(obj=me)
+    if me.address_form == names.address(me.name, me.gender, me.locale):
+        form.address_form.data = ""  # nobody chose it: it follows from what stands above
     form.birth_calendar.data = me.birth_calendar or "solar"
     return await _ask(request, form, {})
 

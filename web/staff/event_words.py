@@ -57,6 +57,8 @@ FIELDS = {
 LABELS = {"cars": lazy("cars"), "questions": lazy("questions")}
 MESSAGE_KINDS = {
     "registration_changed": lazy("Registration changed by staff"),
+    "payment_received": lazy("Money received"),
+    "payment_undone": lazy("Payment taken back"),
     "session_moved": lazy("Another time or place"),
     "waitlist_joined": lazy("On the waitlist"),
     "place_offered": lazy("Places offered"),

@@ -112,7 +112,15 @@ async def test_the_stops_of_a_day_are_a_timeline_and_the_rest_is_said_below(brow
     page = (await browser().get(f"/events/{event.code}")).text
     assert "<time>06:30</time><b>浦东店集合</b><small>发对讲机</small>" in page
     assert "<time>次日</time><b>自由活动</b><small>10:30 返程</small>" in page
-    for told in ("行程", "怎么玩", "<li>油箱加满</li>", "先不用付", "打给北店", "tel:010-65000001"):
+    for told in (
+        "行程",
+        "怎么玩",
+        "<li>油箱加满</li>",
+        "路上自付",
+        "我们前台不收",
+        "打给北店",
+        "tel:010-65000001",
+    ):
         assert told in page
 
 

@@ -65,7 +65,7 @@ async def test_the_form_asks_what_the_event_asks_and_keeps_the_answers(browser, 
     assert [hold.points for hold in await Hold.filter(state="open")] == [100]
 
 
-async def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(browser, cast):
+async def test_all_that_is_missing_is_said_at_once_beside_its_field_and_what_was_typed_stays(browser, cast):
     event, session = await parties.trip(asked=ASKED, asks=("emergency", "papers"), waiver="不酒驾")
     room, _diet = await questions.of(event.id)
     ann = browser(cast.ann)
@@ -74,6 +74,10 @@ async def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays
     )
     assert page.status_code == 422
     assert "填一下能打通的电话" in beside(page.text, "emergency_phone")
+    assert "安全须知" in beside(page.text, "waiver")
+    assert "要回答" in beside(page.text, f"q{room.id}")
+    for paper in ("licence_until", "insured_until"):
+        assert text.day(clock.day_of(session.ends_at)) in beside(page.text, paper)
     assert 'value="周建国"' in page.text
     told = {"emergency_name": "周建国", "emergency_phone": "13800001111", "vehicle": str(cast.car.id)}
     papers = {"licence_until": "2099-01-01", "insured_until": "2020-01-01"}

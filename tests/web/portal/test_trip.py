@@ -90,6 +90,8 @@ async def test_numbers_are_given_on_the_ticket_and_never_shown_again(cast, ann, 
     page = (await ann.get(address)).text
     assert "尾号 002X" in page
     assert ANN not in page
+    assert "要改才再勾一次" in page
+    assert "不勾就没法" not in page
     assert "证件号都填好了" in (await ann.get(f"/tickets/{ticket.code}")).text
 
 
@@ -107,6 +109,7 @@ async def test_what_is_wrong_comes_back_with_what_was_typed(ann, ticket, number,
     assert page.status_code == 422
     assert sentence in page.text
     assert number in page.text
+    assert f'<a href="#{"people-0-number" if agrees else "agrees"}">' in page.text
     assert await Traveller.all().count() == 0
 
 

@@ -35,7 +35,7 @@ async def test_a_ticket_that_waits_tells_the_place_and_what_happens_next(browser
     other = await casting.join("13600005555", name="林")
     behind = await _registered(session, other, 1, waits=True)
     page = (await browser(cast.ann).get(f"/tickets/{ann.code}")).text
-    for told in ("候补中", '<b class="big">0</b>', "6 小时", "退出排队"):
+    for told in ("候补中", "下一个就是你", "6 小时", "退出排队"):
         assert told in page
     assert "code.svg" not in page
     assert '<b class="big">1</b>' in (await browser(other).get(f"/tickets/{behind.code}")).text

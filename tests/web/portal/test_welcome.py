@@ -115,3 +115,12 @@ async def test_somebody_on_file_finds_the_own_car_and_points_waiting(browser, ca
 
 async def test_nothing_waits_for_somebody_new(browser, cast):
     assert "都在卡里了" not in (await browser(cast.ben).get("/")).text
+
+
+async def test_a_form_of_address_that_nobody_chose_is_not_shown_as_chosen(browser, cast):
+    new = await casting.join("13600009999", name="")
+    assert new.address_form == "车友"
+    assert 'value="车友"' not in (await browser(new).get("/welcome")).text
+    new.address_form = "老周"
+    await new.save(update_fields=["address_form"])
+    assert 'value="老周"' in (await browser(new).get("/welcome")).text

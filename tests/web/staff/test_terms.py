@@ -54,7 +54,7 @@ async def test_terms_are_entered_on_one_page_and_stand_on_the_overview(dee, even
     page = (await dee.get(f"/staff/events/{event.id}")).text
     for words in (
         "每人 100 积分 + ¥198.50",
-        "6 岁以下免费",
+        "不满 6 岁免费",
         "提前 3 天",
         "提前 12 小时",
         "退 50%",

@@ -130,7 +130,10 @@ class RegistrationForm(Form):
     leaders_may_call = BooleanField(lazy("Members who lead the trip may see my phone number"))
     licence_until = Day(lazy("Driving licence"))
     insured_until = Day(lazy("Car insurance"))
-    waiver = BooleanField(lazy("I have read it and keep to it"))
+    waiver = BooleanField(
+        lazy("I have read it and keep to it"),
+        [DataRequired(lazy("Read the safety notes and tick the box: nobody comes without."))],
+    )
     waiver_version = WholeNumber(validators=[Optional()], default=0)
     companions = FieldList(FormField(CompanionForm), lazy("Companions"), max_entries=MOST_COMPANIONS)
 
@@ -243,19 +246,20 @@ def _form_for(questions: tuple[Asked, ...]) -> type[RegistrationForm]:
 
 
 def _field(one: Asked) -> Any:
-    """Rules stay with the verb, which knows what is required; here stands what can be chosen."""
+    """What fits stays with the verb; what is missing is said here, with all else that is wrong."""
+    needed = [DataRequired(lazy("Please answer this."))] if one.required else []
     if one.kind == "yesno":
-        return RadioField(one.text, choices=options(YES_NO), validate_choice=False)
+        return RadioField(one.text, needed, choices=options(YES_NO), validate_choice=False)
     if one.kind == "choice":
         choices = {each: each for each in one.choices}
         is_short = len(choices) <= PILLS and all(len(each) <= 6 for each in choices)
         if is_short:
-            return RadioField(one.text, choices=options(choices), validate_choice=False)
+            return RadioField(one.text, needed, choices=options(choices), validate_choice=False)
         return SelectField(
-            one.text, choices=options({"": lazy("Choose one"), **choices}), validate_choice=False
+            one.text, needed, choices=options({"": lazy("Choose one"), **choices}), validate_choice=False
         )
-    message = lazy("At most %(max)d characters")
-    return StringField(one.text, [Length(max=LONGEST_ANSWER, message=message)], filters=[stripped])
+    longest = Length(max=LONGEST_ANSWER, message=lazy("At most %(max)d characters"))
+    return StringField(one.text, [*needed, longest], filters=[stripped])
 
 
 def _answers(form: Any) -> dict[str, str]:
