@@ -21,8 +21,10 @@ registrations  a party registers, or does not come after all; no session is ever
 changes        a party becomes another one
 places         places taken, given back, and offered to the queue: under the session's lock
 waitlist       the queue: accept or decline an offer, and what runs out
-fee            what a party owes: the row
+fee            what a party owes: the row, and what comes back of it
 fees           points set aside and spent, money paid at the desk, what comes back
+told           the price and the rules that a party was told, which hold for it
+settling       fees of sessions that are over, are moved or are not held
 refusals       why somebody cannot register, change or cancel
 telling        the line on the timeline and the message of it
 cancellations  a session or a whole event is not held after all

@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events import fees, places, registrations, telling
+from events import fees, places, registrations, settling, telling
 from events.events import Event, EventCancelled
 from events.registration import LIVE, Registration
 from events.sessions import Session, SessionCancelled
@@ -43,7 +43,7 @@ async def cancel_session(session: Session, *, reason: str, by: Actor, at: dateti
     """The session is not held: its registrations end, the queue too, each member is told the `reason`.
 
     All points come back, each account's in a transaction of its own once this one is done; what a break
-    leaves, the worker gives back (fees.give_back_due). Money that was paid is owed to its payer.
+    leaves, the worker gives back (settling.give_back_due). Money that was paid is owed to its payer.
     Who is checked in already stays so. Raises SessionCancelled, SessionBegun.
     """
     async with in_transaction():
@@ -66,7 +66,7 @@ async def _cancel(session: Session, reason: str, by: Actor, at: datetime) -> Non
 
 
 async def _give_back(session: Session, at: datetime) -> None:
-    while await fees.give_back_due(at=at, session=session.id):
+    while await settling.give_back_due(at=at, session=session.id):
         pass
 
 
@@ -79,6 +79,7 @@ async def _let_go(session: Session, one: Registration, reason: str, by: Actor, a
     if one.state == "registered":
         whole = await registrations.release(session, one, "session", by=by, at=at)
         told: dict[str, Any] = {"by": by, "at": at, "deed": "registration.cancelled", "reason": reason}
+        told |= await fees.to_come_back(whole)
         await telling.tell(whole, "session.cancelled", "session_cancelled", **told)
     else:
         whole = await places.end(session, one, "session", by=by, at=at)

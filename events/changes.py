@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 
 from club.actors import Actor
 from club.staff import Staff
-from events import fees, parties, places, registrations, telling, terms
+from events import fees, parties, places, registrations, telling
 from events.parties import Party
 from events.refusals import NotChangeable
 from events.registration import LIVE, Companion, Registration
@@ -21,10 +21,11 @@ from points.instants import utc
 
 
 async def change(registration: Registration, party: Party, *, by: Actor, at: datetime) -> Registration:
-    """The party is this one from now on. If that costs more or less, it is reckoned at the price of now.
+    """The party is this one from now on. Who joins it costs what the event costs now; of what was to be paid
+    for who leaves it so much comes back as if they had cancelled (fees.change).
 
     Before the session starts, and before it is checked in. Raises NotChangeable, Full and what
-    registrations.register raises of a party.
+    registrations.register raises of a party and of its price.
     """
     now = utc(at)
     by_staff = isinstance(by, Staff)
@@ -52,9 +53,9 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
         one.update_from_dict(columns)  # pyright: ignore[reportUnknownMemberType]
         await parties.write_companions(one, party, answers)
         one.session, one.member = session, person
-        price = terms.price(session.event, party.ages)
-        if one.state == "registered" and price != terms.price(session.event, Party(told_before).ages):
-            await fees.change(one, price, by=by, at=now)
+        if one.state == "registered":
+            ages = Party(told_before).ages
+            await fees.change(one, party.ages, ages, party.seen, by=by, at=now)
         told: dict[str, Any] = {"by": by, "at": now, "before": before}
         message = "registration_changed" if by_staff else ""
         turn = f":{int(now.timestamp() * 1000)}"

@@ -7,6 +7,7 @@ another hold. At any time: points that are held for a registration = points that
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,19 +20,30 @@ from club.desks import Desk
 from club.members import Member
 from club.members.holding import owner
 from club.staff import Staff
-from events import telling
-from events.fee import Fee, NothingToGiveBack, NothingToPay, OtherAmount, PaidTooLongAgo
+from events import telling, terms, told
+from events.fee import (
+    Back,
+    Fee,
+    LessComesBack,
+    LessThanTheRule,
+    NothingToGiveBack,
+    NothingToPay,
+    OtherAmount,
+    PaidTooLongAgo,
+    coming_back,
+)
 from events.registration import Registration
-from events.sessions import Session
-from events.terms import WHOLE, Price
+from events.terms import WHOLE, OtherPrice, Price
+from events.told import Told
 from points.errors import AccountFrozen
 from points.holds import Hold
 from points.instants import utc
 
-BY = "job:fees"
 REASON = "event"
 KEPT_AFTER = timedelta(days=14)  # for whoever settles late: the hold does not lapse on the day itself
 UNDO_WITHIN = timedelta(minutes=15)
+Ages = Sequence[int | None]
+_SETTLED = ["kept_points", "kept_fen", "back_fen", "last_fen"]
 _PAID = ["paid_fen", "last_fen", "paid_at", "paid_by_id", "paid_desk_id"]
 
 
@@ -39,60 +51,99 @@ async def of(registration: Registration, *, using_db: Any = None) -> Fee | None:
     return await Fee.filter(registration_id=registration.id).using_db(using_db).first()
 
 
-async def ask(registration: Registration, price: Price, *, by: Actor, at: datetime) -> Fee | None:
-    """The party owes `price`; its points are held. In the transaction of a caller who holds the account.
+async def ask(registration: Registration, ages: Ages, seen: Price | None, *, by: Actor, at: datetime) -> None:
+    """The party of people of these `ages` owes what the event asks now, or less than was `seen`; its points
+    are held.
 
-    `registration` is read with its session, event and member. Raises NotEnoughPoints, AccountFrozen.
+    In the transaction of a caller who holds the account; `registration` is read with its session, event and
+    member. Raises OtherPrice, NotEnoughPoints, AccountFrozen.
     """
-    if price == Price():
-        return None
-    fee = await Fee.create(registration_id=registration.id, points=price.points, fen=price.fen)
-    await _hold(fee, registration, by, at)
-    return fee
+    if terms.is_paid(registration.session.event):
+        now = told.now(registration.session, ages)
+        _must_be_seen(now.price, seen)
+        await _ask(registration, now, by, at)
 
 
-async def change(registration: Registration, price: Price, *, by: Actor, at: datetime) -> None:
-    """The party, grown or shrunk, owes `price` from now on. As `ask`; of money paid too much comes back."""
+async def change(
+    registration: Registration, ages: Ages, before: Ages, seen: Price | None, *, by: Actor, at: datetime
+) -> None:
+    """The party, people of the ages `before`, is one of these `ages`. As `ask`.
+
+    Whoever joins it costs what the event asks now. Of what was to be paid for who leaves it so much comes
+    back as the rules say: points at once, money that was paid at the desk. Money that is owed to the party
+    pays for whoever joins it.
+    """
     fee = await of(registration)
+    now = told.of(fee, registration.session, before).become(registration.session.event, ages)
+    _must_be_seen(now.price, seen)
     if fee is None:
-        await ask(registration, price, by=by, at=at)
+        await _ask(registration, now, by, at)
         return
+    price = now.price
     if (fee.points, fee.fen) == (price.points, price.fen):
         return
+    back = coming_back(fee, told.percent_back(fee, registration.session, at), price)
+    fee.told, fee.fen = now.written, price.fen
     if fee.points != price.points:
-        await _let_go(fee, 0, by=by, at=at)
-        fee.version += 1
-        fee.points = price.points
+        fee.kept_points += await _let_go(fee, back.kept_points, by=by, at=at)
+        fee.version, fee.points = fee.version + 1, price.points
         await _hold(fee, registration, by, at)
-    fee.fen, fee.back_fen = price.fen, max(0, fee.paid_fen - price.fen)
-    await fee.save(update_fields=["points", "fen", "version", "back_fen"])
+    _settle(fee, back)
+    fee.back_fen -= min(fee.back_fen, fee.due_fen)
+    await fee.save(update_fields=["points", "fen", "version", "told", *_SETTLED])
 
 
-async def end(registration: Registration, percent: int, *, by: Actor, at: datetime) -> dict[str, int]:
-    """The party does not come: `percent` of what it owes comes back. As facts: `kept` points, `back` fen.
+async def to_come_back(registration: Registration) -> dict[str, int]:
+    """If all comes back: points, and fen with those that are owed already; facts like those of `end`."""
+    fee = await of(registration)
+    if fee is None or fee.state != "open":
+        return {}
+    back = coming_back(fee, WHOLE)
+    return {"points": back.points, "back": fee.back_fen + back.fen}
 
-    Part of the transaction of a caller who holds the account.
+
+async def end(
+    registration: Registration,
+    percent: int | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> dict[str, int]:
+    """The party does not come: so much of what it owes comes back as the rules say, no less than was `seen`,
+    or `percent`.
+
+    As facts: `points` that came back and `kept` ones, `back` fen that are owed to it by now. Part of the
+    transaction of a caller who holds the account; `registration` as for `ask`. Raises LessThanTheRule,
+    LessComesBack.
     """
     fee = await of(registration)
     if fee is None or fee.state != "open":
         return {}
-    kept = fee.points * (WHOLE - percent) // WHOLE
+    back = coming_back(fee, _share(fee, registration, percent, seen, at))
     try:
-        kept = await _let_go(fee, kept, by=by, at=at)
+        kept = await _let_go(fee, back.kept_points, by=by, at=at)
     except AccountFrozen:  # nothing is spent from it, but whoever does not come blocks no places
         kept = await _let_go(fee, 0, by=by, at=at)
-    fee.state, fee.kept_points = "ended", kept
-    fee.back_fen = -(-fee.paid_fen * percent // WHOLE)
-    await fee.save(update_fields=["state", "kept_points", "back_fen"])
-    return {"kept": kept, "back": fee.back_fen}
+    fee.state, fee.back_points = "ended", fee.points - kept
+    fee.kept_points += kept
+    _settle(fee, back)
+    await fee.save(update_fields=["state", "back_points", *_SETTLED])
+    return {"points": fee.back_points, "kept": kept, "back": fee.back_fen}
+
+
+async def spend(fee: Fee, *, by: Actor, at: datetime) -> None:
+    """The day is over: the points are spent. In the transaction of a caller who holds the account."""
+    fee.kept_points += await _let_go(fee, fee.points, by=by, at=at)
+    fee.state = "spent"
+    await fee.save(update_fields=["state", "kept_points"])
 
 
 async def pay(registration: Registration, fen: int, *, desk: Desk, by: Staff, at: datetime) -> Fee:
     """The party has paid what is due, `fen` as the page said. Raises NothingToPay, OtherAmount."""
     async with in_transaction():
         fee = await _held(registration)
-        comes = await Registration.exists(id=registration.id, state="registered")
-        if fee is None or not fee.due_fen or not comes:
+        if fee is None or not fee.due_fen or not await _comes(registration):
             raise NothingToPay(registration=registration.id)
         if fee.due_fen != fen:
             raise OtherAmount(seen_fen=fen, due_fen=fee.due_fen)
@@ -103,19 +154,34 @@ async def pay(registration: Registration, fen: int, *, desk: Desk, by: Staff, at
     return fee
 
 
-async def undo_pay(registration: Registration, *, by: Staff, at: datetime) -> Fee:
-    """The last payment was a slip: it is due again. Raises NothingToPay, PaidTooLongAgo."""
+async def undo_pay(registration: Registration, *, by: Staff, at: datetime) -> tuple[Fee, int]:
+    """The last payment was a slip: it is due again, and its fen go back over the counter, with the fee.
+
+    Not if people left the party since, and it was reckoned with. Raises NothingToPay, PaidTooLongAgo.
+    """
     async with in_transaction():
         fee = await _held(registration)
-        if fee is None or fee.paid_at is None or fee.state == "ended" or fee.paid_fen < fee.last_fen:
+        if fee is None or fee.paid_at is None or fee.state == "ended" or not fee.last_fen:
             raise NothingToPay(registration=registration.id)
         if utc(at) >= fee.paid_at + UNDO_WITHIN:
             raise PaidTooLongAgo(paid_at=fee.paid_at)
         fen, fee.paid_fen, fee.last_fen = fee.last_fen, fee.paid_fen - fee.last_fen, 0
         fee.paid_at, fee.paid_by_id, fee.paid_desk_id = None, None, None
-        fee.back_fen = max(0, fee.paid_fen - fee.fen)
-        await fee.save(update_fields=[*_PAID, "back_fen"])
+        await fee.save(update_fields=_PAID)
         await _told(registration, "fee.payment_undone", by=by, at=at, fen=fen)
+    return fee, fen
+
+
+async def waive(registration: Registration, *, reason: str, by: Staff, at: datetime) -> Fee:
+    """What is still to be paid is asked for no more; the timeline keeps the `reason`. Raises NothingToPay."""
+    async with in_transaction():
+        fee = await _held(registration)
+        if fee is None or not fee.due_fen or not await _comes(registration):
+            raise NothingToPay(registration=registration.id)
+        fen = fee.due_fen
+        fee.waived_fen += fen
+        await fee.save(update_fields=["waived_fen"])
+        await _told(registration, "fee.waived", by=by, at=at, fen=fen, why=reason)
     return fee
 
 
@@ -143,65 +209,45 @@ def owed_back() -> QuerySet[Fee]:
     return Fee.filter(back_fen__gt=0, back_at=None).order_by("id")
 
 
-async def give_back_due(*, at: datetime, session: int | None = None, limit: int = 100) -> int:
-    """Whoever had registered for a session that is not held gets all back; how many were seen to. Each in a
-    transaction of its own: a session's cancellation holds no account. Call it until it returns 0."""
-    waiting = Fee.filter(state="open", registration__session__state="cancelled")
-    if session is not None:
-        waiting = waiting.filter(registration__session_id=session)
-    due = await waiting.order_by("id").limit(limit).select_related("registration")
-    return sum([await _ended(fee.registration, WHOLE, at) for fee in due])
+def _settle(fee: Fee, back: Back) -> None:
+    """The money's part of `back`; a payment that was reckoned with can be undone no more."""
+    fee.kept_fen, fee.back_fen = fee.kept_fen + back.kept_fen, fee.back_fen + back.fen
+    fee.last_fen = 0 if back.fen or back.kept_fen else fee.last_fen
 
 
-async def spend_due(*, at: datetime, limit: int = 100) -> int:
-    """Points held for sessions that are over are spent, also of who did not come; how many.
-
-    A frozen account is seen to once it is thawed.
-    """
-    over = Fee.filter(
-        state="open",
-        registration__state="registered",
-        registration__session__state="open",
-        registration__session__ends_at__lte=utc(at),
-    )
-    seen = spent = 0
-    while due := await over.filter(id__gt=seen).order_by("id").limit(limit).select_related("registration"):
-        spent += sum([await _spent(fee.registration, at) for fee in due])
-        seen = due[-1].id
-    return spent
+def _must_be_seen(price: Price, seen: Price | None) -> None:
+    if seen and (price.points > seen.points or price.fen > seen.fen):
+        page = {"seen_points": seen.points, "seen_fen": seen.fen}
+        raise OtherPrice(**page, points=price.points, fen=price.fen)
 
 
-async def prolong(session: Session) -> None:
-    """The session ends later than was planned: so do the holds for it. In the transaction of its planning."""
-    due = Fee.filter(state="open", points__gt=0, registration__session_id=session.id)
-    keys = [fee.hold_key for fee in await due]
-    await holds.prolong(keys, until=session.ends_at + KEPT_AFTER)
-
-
-async def _ended(registration: Registration, percent: int, at: datetime) -> int:
-    async with in_transaction():
-        await owner(await Member.get(id=registration.member_id))
-        return 1 if await end(registration, percent, by=BY, at=at) else 0
-
-
-async def _spent(registration: Registration, at: datetime) -> int:
-    try:
-        async with in_transaction():
-            await owner(await Member.get(id=registration.member_id))
-            fee = await of(registration)
-            if fee is None or fee.state != "open":
-                return 0
-            fee.kept_points = await _let_go(fee, fee.points, by=BY, at=at)
-            fee.state = "spent"
-            await fee.save(update_fields=["state", "kept_points"])
-            return 1
-    except AccountFrozen:
-        return 0
+def _share(fee: Fee, registration: Registration, granted: int | None, seen: int | None, at: datetime) -> int:
+    """What comes back in percent: by the rule, or more."""
+    if granted == WHOLE:
+        return WHOLE
+    rule = told.percent_back(fee, registration.session, at)
+    if seen is not None and rule < seen:
+        raise LessComesBack(seen=seen, rule=rule)
+    if granted is not None and not rule <= granted <= WHOLE:
+        raise LessThanTheRule(rule=rule)
+    return rule if granted is None else granted
 
 
 async def _held(registration: Registration) -> Fee | None:
     await owner(await Member.get(id=registration.member_id))
     return await of(registration)
+
+
+async def _ask(registration: Registration, now: Told, by: Actor, at: datetime) -> None:
+    price = now.price
+    if price != Price():
+        fee = Fee(registration_id=registration.id, points=price.points, fen=price.fen, told=now.written)
+        await fee.save()
+        await _hold(fee, registration, by, at)
+
+
+async def _comes(registration: Registration) -> bool:
+    return await Registration.exists(id=registration.id, state="registered")
 
 
 async def _hold(fee: Fee, registration: Registration, by: Actor, at: datetime) -> None:
@@ -224,7 +270,7 @@ async def _hold(fee: Fee, registration: Registration, by: Actor, at: datetime) -
 async def _let_go(fee: Fee, kept: int, *, by: Actor, at: datetime) -> int:
     """Of the points that are held, `kept` are spent and the others come back; how many were spent.
 
-    None, if the hold has lapsed or was released with the account: all of it is back then.
+    0, if the hold has lapsed or was released with the account: all of it is back then.
     """
     hold = await Hold.get_or_none(key=fee.hold_key, state="open")
     if hold is None:
@@ -238,5 +284,5 @@ async def _let_go(fee: Fee, kept: int, *, by: Actor, at: datetime) -> int:
     return kept
 
 
-async def _told(registration: Registration, action: str, *, by: Actor, at: datetime, fen: int) -> None:
-    await telling.tell(await telling.whole(registration), action, "", by=by, at=at, fen=fen)
+async def _told(registration: Registration, action: str, *, by: Actor, at: datetime, **facts: Any) -> None:
+    await telling.tell(await telling.whole(registration), action, "", by=by, at=at, **facts)

@@ -28,6 +28,7 @@ from events.refusals import (
 )
 from events.registration import Companion, Registration
 from events.sessions import Session
+from events.terms import Price
 from points.instants import utc
 
 MOST_COMPANIONS = 8
@@ -54,7 +55,7 @@ class Party:
     """A member's party: `vehicle` of theirs, or the `plate` of another car, or neither.
 
     `car_seats` counts the driver's. `waiver` is the version that was accepted, 0 for none. `waits`: if there
-    is no room, it stands in the queue.
+    is no room, it stands in the queue. `seen`: the price that the page said, None if it said none.
     """
 
     guests: tuple[Guest, ...] = ()
@@ -69,6 +70,7 @@ class Party:
     answers: dict[str, str] = field(default_factory=dict[str, str])
     remark: str = ""
     waits: bool = False
+    seen: Price | None = None
 
     @property
     def seats(self) -> int:
@@ -98,7 +100,7 @@ class Party:
 
 def mark(session: Session, member: Member, party: Party) -> str:
     """By which the same form is known when it comes again."""
-    told = asdict(party) | {"vehicle": party.vehicle.id if party.vehicle else None}
+    told = asdict(party) | {"vehicle": party.vehicle.id if party.vehicle else None, "seen": None}
     content = json.dumps([session.id, member.id, told], ensure_ascii=False, default=str, sort_keys=True)
     return sha256(content.encode()).hexdigest()
 

@@ -18,7 +18,7 @@ from club.actors import Actor
 from club.members import Member
 from club.members.holding import held, owner
 from club.staff import Staff
-from events import absences, eligibility, fees, parties, places, rush_sql, telling, terms
+from events import absences, eligibility, fees, parties, places, rush_sql, telling
 from events.parties import Party
 from events.refusals import (
     AlreadyRegistered,
@@ -49,7 +49,7 @@ async def register(
 
     The same key and content is the same registration again. Staff register members after closing, too, and
     whoever is not of the audience. Raises Refused, in any of its kinds, and what a hold of points raises:
-    NotEnoughPoints, AccountFrozen, MemberClosed.
+    NotEnoughPoints, AccountFrozen, MemberClosed. More than the party has `seen` is not asked: OtherPrice.
     """
     party = party or Party()
     mark = parties.mark(session, member, party)
@@ -71,12 +71,19 @@ async def register(
 
 
 async def cancel(
-    registration: Registration, *, by: Actor, at: datetime, percent: int | None = None, reason: str = ""
+    registration: Registration,
+    *,
+    by: Actor,
+    at: datetime,
+    percent: int | None = None,
+    reason: str = "",
+    seen: int | None = None,
 ) -> None:
     """The party does not come, said before the session starts; whoever is next gets an offer at once.
 
-    Of what it costs so much comes back as the event's rules say, or `percent` that staff grant; the timeline
-    keeps their `reason`. Whoever is let go by staff is told, from the queue too. Raises CancellationRefused.
+    Of what it costs so much comes back as the rules say (told.py), or more, if staff grant `percent`; the
+    timeline keeps their `reason`. Whoever is let go by staff is told, from the queue too. Raises
+    CancellationRefused, LessThanTheRule, and LessComesBack than the percent that the page said (`seen`).
     """
     async with in_transaction():
         await held_of(registration)
@@ -92,8 +99,7 @@ async def cancel(
                 await telling.say(whole, "registration_cancelled", at=at)
         else:
             cancelled = await release(session, now, why, by=by, at=at)
-            share = terms.percent_back(session.event, session.starts_at, at) if percent is None else percent
-            back = await fees.end(cancelled, share, by=by, at=at)
+            back = await fees.end(cancelled, percent, by=by, at=at, seen=seen)
             told: dict[str, Any] = {**back, "why": reason} if reason else {**back}
             message = "registration_cancelled"
             await telling.tell(cancelled, "registration.cancelled", message, by=by, at=at, **told)
@@ -182,7 +188,7 @@ async def _take(
     await parties.write_companions(wanted, party, answers)
     wanted.session, wanted.member = session, person
     if fits:
-        await fees.ask(wanted, terms.price(session.event, party.ages), by=by, at=at)
+        await fees.ask(wanted, party.ages, party.seen, by=by, at=at)
         await telling.tell(wanted, "registration.made", "registration_confirmed", by=by, at=at)
     else:
         await telling.tell(wanted, "waitlist.joined", "waitlist_joined", by=by, at=at)

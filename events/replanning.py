@@ -6,7 +6,7 @@ from tortoise.transactions import in_transaction
 
 from club.actors import Actor
 from club.errors import ClubError
-from events import fees, places, telling
+from events import places, settling, telling
 from events.registration import LIVE, Registration
 from events.sessions import (
     FewerCarsThanTaken,
@@ -21,8 +21,10 @@ from points.instants import utc
 
 
 async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> None:
-    """Plan `session` anew. Whoever comes or waits is told of another time or place; more room goes to the
-    queue at once. Raises as sessions.add does, and FewerThanTaken, FewerCarsThanTaken, SessionCancelled.
+    """Plan `session` anew. Whoever comes or waits is told of another time or place, and may cancel for a day
+    without losing anything; more room goes to the queue at once.
+
+    Raises as sessions.add does, and FewerThanTaken, FewerCarsThanTaken, SessionCancelled.
     """
     async with in_transaction():
         now = await places.held(session.id)
@@ -33,8 +35,9 @@ async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> No
         now.update_from_dict(planned)  # pyright: ignore[reportUnknownMemberType]
         await now.save(update_fields=[*planned])
         await audited("session.changed", now, now.event, by, at)
-        await fees.prolong(now)
+        await settling.prolong(now)
         if moved:
+            await settling.moved(now, at=at)
             await _tell(now, by, at)
         await places.advance(now, at=at)
     await session.refresh_from_db()

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.expressions import F, Q, Subquery
+from tortoise.expressions import Q, Subquery
 from tortoise.functions import Count, Sum
 from tortoise.queryset import QuerySet
 
 from club import members, persons
 from club.vehicles import plates
+from events import takings
 from events.fees import Fee
 from events.registration import LIVE, Companion, Registration
 from events.sessions import Session
@@ -49,12 +50,12 @@ def by_car(found: QuerySet[Registration], comes: bool) -> QuerySet[Registration]
 def paid(found: QuerySet[Registration], session: Session, how: str) -> QuerySet[Registration]:
     """`due`: who has still to pay at the desk; `paid`: who has paid; `free`: who owes no money."""
     fees = Fee.filter(registration__session_id=session.id, fen__gt=0)
-    due = Subquery(fees.filter(state="open", fen__gt=F("paid_fen")).values("registration_id"))
     owing = Subquery(fees.values("registration_id"))
     if how == "due":
-        return found.filter(id__in=due)
+        return found.filter(id__in=Subquery(takings.due(fees).values("registration_id")))
     if how == "paid":
-        return found.filter(id__in=Subquery(fees.filter(paid_fen__gte=F("fen")).values("registration_id")))
+        paid = fees.filter(fen__lte=takings.PAID_FOR)
+        return found.filter(id__in=Subquery(paid.values("registration_id")))
     return found.filter(id__not_in=owing)
 
 

@@ -16,6 +16,8 @@ from events.events import Event
 from events.fees import Fee
 from events.sessions import Session
 
+PAID_FOR = F("paid_fen") - F("kept_fen") - F("back_fen") + F("waived_fen")
+
 
 @dataclass(frozen=True)
 class Takings:
@@ -64,8 +66,9 @@ def due_of(member: Member) -> QuerySet[Fee]:
 
 
 def due(found: QuerySet[Fee]) -> QuerySet[Fee]:
-    """Those of `found` of which money is still to be paid."""
-    return found.filter(state="open", fen__gt=F("paid_fen"))
+    """Those of `found` of which money is still to be paid, also once the day is over: Fee.due_fen, as a
+    condition."""
+    return found.filter(state__in=("open", "spent"), fen__gt=PAID_FOR)
 
 
 async def _sums(whose: Q, *, using_db: BaseDBAsyncClient | None) -> Takings:
@@ -80,6 +83,6 @@ async def _sums(whose: Q, *, using_db: BaseDBAsyncClient | None) -> Takings:
     names = ("held", "spent", "taken_fen", "owed_fen", "given_fen")
     rows = await sums.group_by("state").using_db(using_db).values("state", *names)
     coming = due(theirs.filter(registration__state="registered"))
-    asked = coming.annotate(all=Sum("fen"), paid=Sum("paid_fen")).group_by("state").using_db(using_db)
-    due_fen = sum(row["all"] - row["paid"] for row in await asked.values("state", "all", "paid"))
+    asked = coming.annotate(due=Sum(F("fen") - PAID_FOR)).group_by("state").using_db(using_db)
+    due_fen = sum(row["due"] for row in await asked.values("state", "due"))
     return Takings(due_fen=int(due_fen), **{name: int(sum(row[name] or 0 for row in rows)) for name in names})

@@ -6,6 +6,7 @@ from typing import Any
 from club import activity, audit
 from club.actors import Actor
 from club.messages import outbox, templates
+from club.shop_telling import yuan
 from events.events import Event
 from events.registration import Registration
 from events.sessions import Session
@@ -53,8 +54,10 @@ async def tell(
 
 
 async def say(registration: Registration, message: str, *, at: Any, turn: str = "", **facts: Any) -> None:
-    """`message` alone. Variables that it does not declare are left out."""
+    """`message` alone. Variables that it does not declare are left out; `back` are fen to be given back."""
     said = _variables(registration.session.event, registration.session, registration) | facts
+    back = facts.get("back")
+    said |= {"points": facts.get("points") or None, "cash": yuan(back) if back else None}
     declared = templates.kind(message).variables
     values: dict[str, Any] = {name: value for name, value in said.items() if name in declared}
     key = f"{message}:{registration.id}{turn}"

@@ -1,11 +1,11 @@
 """Terms: what it takes to come: who may, what it costs, what comes back, what is asked, how the queue goes.
 
-They hold for whoever registers from then on: a party that is in keeps the price that it was told.
+They hold for whoever registers from then on: a party that is in keeps what it was told (told.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,6 +56,12 @@ class Price:
 
     points: int = 0
     fen: int = 0
+
+
+class OtherPrice(ClubError):
+    """The page said `seen_points` and `seen_fen`, and it costs more by now: `points` and `fen`."""
+
+    code = "price.other"
 
 
 class WrongTerms(ClubError):
@@ -109,22 +115,27 @@ def audience(event: Event) -> Node:
 
 def price(event: Event, ages: Sequence[int | None]) -> Price:
     """What people of these `ages` (None: grown up) owe."""
-    heads = sum(1 for age in ages if age is None or age >= event.free_below)
-    return Price(heads * event.points_each, heads * event.fen_each)
+    people = heads(ages, event.free_below)
+    return Price(people * event.points_each, people * event.fen_each)
+
+
+def heads(ages: Sequence[int | None], free_below: int) -> int:
+    """How many of them are to be paid for."""
+    return sum(1 for age in ages if age is None or age >= free_below)
 
 
 def is_paid(event: Event) -> bool:
     return bool(event.points_each or event.fen_each)
 
 
-def percent_back(event: Event, starts_at: datetime, at: datetime) -> int:
-    """How much of the price comes back to who cancels at `at`, in percent."""
+def percent_back(refunds: Iterable[Sequence[int]], starts_at: datetime, at: datetime) -> int:
+    """How much of the price comes back to who cancels at `at`, in percent, by these rules (see Terms)."""
     left = utc(starts_at) - utc(at)
     if left <= timedelta():
         return 0
-    if not event.refunds:
+    rules = sorted(((hours, percent) for hours, percent in refunds), reverse=True)
+    if not rules:
         return WHOLE
-    rules = sorted(((hours, percent) for hours, percent in event.refunds), reverse=True)
     return next((percent for hours, percent in rules if left >= timedelta(hours=hours)), 0)
 
 

@@ -17,11 +17,12 @@ from club.actors import Actor
 from club.members import Member
 from club.members.holding import held
 from club.staff import Staff
-from events import fees, parties, places, registrations, telling, terms
+from events import fees, parties, places, registrations, telling
 from events.parties import Party
 from events.refusals import NothingFree, OfferGone
 from events.registration import Registration
 from events.sessions import Session
+from events.terms import Price
 from points.instants import utc
 
 
@@ -43,10 +44,12 @@ async def position(registration: Registration, *, using_db: Any = None) -> int:
     return 1 + await before.using_db(using_db).count()
 
 
-async def accept(registration: Registration, *, by: Actor, at: datetime) -> Registration:
-    """The party comes: the places that were kept are its own, and what it costs is held.
+async def accept(
+    registration: Registration, *, by: Actor, at: datetime, seen: Price | None = None
+) -> Registration:
+    """The party comes: the places that were kept are its own, and what it costs is held, `seen` or less.
 
-    Raises OfferGone, NotEnoughPoints, AccountFrozen, OverlappingSession, CompanionRegistered.
+    Raises OfferGone, OtherPrice, NotEnoughPoints, AccountFrozen, OverlappingSession, CompanionRegistered.
     """
     now = utc(at)
     async with in_transaction():
@@ -63,7 +66,7 @@ async def accept(registration: Registration, *, by: Actor, at: datetime) -> Regi
             one.update_from_dict(  # pyright: ignore[reportUnknownMemberType]
                 {"state": "registered", "offer_until": None, "session": session, "member": person}
             )
-            await fees.ask(one, terms.price(session.event, party.ages), by=by, at=now)
+            await fees.ask(one, party.ages, seen, by=by, at=now)
             told: dict[str, Any] = {"by": by, "at": now, "turn": ":accepted"}
             await telling.tell(one, "waitlist.accepted", "registration_confirmed", **told)
     await registration.refresh_from_db()

@@ -1,18 +1,47 @@
-"""What an event costs, in a few words: the same for members, for staff and on the poster."""
+"""What coming costs, in a few words: the same for members, for staff and on the poster."""
 
+from events import terms
 from events.events import Event
+from events.terms import Price
 from web import text
 from web.i18n import _
 
 
-def price(event: Event) -> str:
-    """Free, or 100 points + ¥398 a person, free below 6."""
-    parts: list[str] = []
-    if event.points_each:
-        parts.append(_("%(points)s points", points=text.points(event.points_each)))
-    if event.fen_each:
-        parts.append(text.fen(event.fen_each))
-    if not parts:
-        return _("Free")
-    told = _("%(price)s a person", price=" + ".join(parts))
-    return told + _(", ") + _("free below %(age)s", age=event.free_below) if event.free_below else told
+def said(price: Price) -> str:
+    """1,200 积分 + ¥198; free where it is nothing."""
+    points = _("%(points)s points", points=text.points(price.points)) if price.points else ""
+    money = text.fen(price.fen) if price.fen else ""
+    return " + ".join(filter(None, (points, money))) or _("Free")
+
+
+def each(event: Event) -> Price:
+    """What one grown-up costs."""
+    return Price(event.points_each, event.fen_each)
+
+
+def of(event: Event) -> str:
+    """The price of `event` as its list and its page tell it: ours for each, or what staff wrote."""
+    return told(each(event), event.price_text)
+
+
+def told(ours: Price, others: str) -> str:
+    """The same of our price for each and what staff wrote of other costs."""
+    return said(ours) if ours != Price() else others or _("Free")
+
+
+def a_person(event: Event) -> str:
+    """The same with whom it is for: 100 points + ¥398 a person, free below 6."""
+    if not terms.is_paid(event):
+        return of(event)
+    words = _("%(price)s a person", price=said(each(event)))
+    return words + _(", ") + _("free below %(age)s", age=event.free_below) if event.free_below else words
+
+
+def when_paid(price: Price) -> list[str]:
+    """When what a party owes is taken: points are held first, money is paid at the desk."""
+    told: list[str] = []
+    if price.points:
+        told.append(_("The points are set aside when you register, and taken once the event is over."))
+    if price.fen:
+        told.append(_("%(amount)s is paid at the desk when you come.", amount=text.fen(price.fen)))
+    return told

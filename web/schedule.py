@@ -14,7 +14,7 @@ from club.imports import files
 from club.privacy import closing, retention
 from club.quality import duplicates
 from club.vehicles import deadlines
-from events import attendance, feedback, fees, preparations, stamps, travellers, waitlist
+from events import attendance, feedback, preparations, settling, stamps, travellers, waitlist
 from points import proof
 from web import database, wiring
 from web.database import read
@@ -93,9 +93,9 @@ async def wait(slot: datetime) -> dict[str, int]:
 async def settle_fees(slot: datetime) -> dict[str, int]:
     """What is owed back for sessions that are not held, and spent for those that are over."""
     try:
-        given_back = await _all(lambda: fees.give_back_due(at=clock.now()))
+        given_back = await _all(lambda: settling.give_back_due(at=clock.now()))
     finally:
-        spent = await _all(lambda: fees.spend_due(at=clock.now()))
+        spent = await _all(lambda: settling.spend_due(at=clock.now()))
     return {"given_back": given_back, "spent": spent}
 
 

@@ -2,7 +2,7 @@
 
 A kind is a folder of club/mail: `kind.toml` declares its variables, `zh_CN.txt` and `en.txt` hold the words.
 The first line is the subject. `$club` and, to a member, `$address` are there by themselves. Nothing is sent
-with an empty or wrong variable.
+with an empty or wrong variable, but a line of the body is left out if it names an `optional` one that is.
 """
 
 import tomllib
@@ -33,6 +33,7 @@ class Kind:
     variables: frozenset[str]
     is_secret: bool = False
     is_urgent: bool = False
+    optional: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def kind(name: str) -> Kind:
     if not path.is_file():
         raise UnknownKind(kind=name)
     told = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Kind(name, frozenset(told["variables"]), told.get("secret", False), told.get("urgent", False))
+    optional = frozenset(told.get("optional", []))
+    variables = frozenset(told["variables"]) | optional
+    return Kind(name, variables, told.get("secret", False), told.get("urgent", False), optional)
 
 
 @lru_cache
@@ -90,7 +93,10 @@ def check(of: Kind, wording: Wording) -> None:
 
 def fill(of: Kind, wording: Wording, values: Mapping[str, str]) -> Wording:
     """`wording` with every variable in its place. Raises WrongVariables."""
-    missing = {name for name in of.variables | _used(wording) if not values.get(name, "").strip()}
+    without = {name for name in of.optional if not values.get(name, "").strip()}
+    wording = Wording(wording.subject, _but_for(without, wording.body)) if without else wording
+    needed = (of.variables - without) | _used(wording)
+    missing = {name for name in needed if not values.get(name, "").strip()}
     unexpected = values.keys() - of.variables - BY_THEMSELVES
     if missing or unexpected:
         raise WrongVariables(kind=of.name, missing=sorted(missing), unexpected=sorted(unexpected))
@@ -120,6 +126,11 @@ def _locale(name: str) -> Any:
     from babel import Locale
 
     return Locale.parse(name)
+
+
+def _but_for(names: set[str], body: str) -> str:
+    lines = [line for line in body.splitlines() if not names & {*Template(line).get_identifiers()}]
+    return "\n".join(lines).strip()
 
 
 def _used(wording: Wording) -> set[str]:

@@ -35,7 +35,7 @@ async def furnish(cast: Cast) -> dict[str, int]:
     await fees.pay(paid, 2 * 198_00, desk=cast.desk, by=cast.eve, at=clock.now())
     gone = await _in(session, wang, cast)
     await fees.pay(gone, 198_00, desk=cast.desk, by=cast.eve, at=clock.now())
-    await registrations.cancel(gone, by=cast.dee, at=clock.now(), percent=50, reason="家里有事")
+    await registrations.cancel(gone, by=cast.dee, at=clock.now(), reason="家里有事")
     unpaid = await _in(session, wu, cast, Guest("吴小刚", 5))
     waits = await _in(session, zheng, cast, *(Guest(name) for name in ("郑一", "郑二", "郑三")))
     last = await _in(session, cast.ben, cast)

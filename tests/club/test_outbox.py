@@ -259,3 +259,13 @@ async def test_one_round_takes_no_more_than_it_was_told_and_the_oldest_first(db,
     assert await outbox.deliver(MONDAY, 2) == (2, 0, 0)
     assert {request.headers["idempotency-key"] for request in sms.requests} == {"code:4", "code:3"}
     assert sms.most_at_once <= outbox.AT_ONCE
+
+
+def test_a_line_goes_with_the_optional_variable_that_it_names():
+    kind = templates.Kind("some", frozenset({"who", "cash"}), optional=frozenset({"cash"}))
+    wording = templates.Wording("给 $who", "$who 好。\n\n退 $cash。")
+    assert templates.fill(kind, wording, {"who": "安", "cash": ""}).body == "安 好。"
+    assert templates.fill(kind, wording, {"who": "安"}).body == "安 好。"
+    assert templates.fill(kind, wording, {"who": "安", "cash": "¥1"}).body == "安 好。\n\n退 ¥1。"
+    with pytest.raises(WrongVariables):
+        templates.fill(kind, wording, {"cash": "¥1"})

@@ -14,7 +14,7 @@ from events.fee import NothingToGiveBack, NothingToPay
 from points.errors import NotEnoughPoints
 from tests.events.trips import START
 
-EACH, FEN_EACH, HELD_FOR = 10, 100, timedelta(hours=12)
+EACH, FEN_EACH, HELD_FOR = 10, 6400, timedelta(hours=12)  # can be halved again and again
 REFUNDS = ((72, 100), (24, 50))
 END = START + timedelta(hours=9)
 HOLDING = ("offered", "registered")
@@ -25,8 +25,17 @@ class Late(refusals.OfferGone):
 
 
 @dataclass
+class Seat:
+    """One of a party: so many points are set aside, and so many fen lie in the till, for them alone."""
+
+    points: int
+    paid: int = 0
+
+
+@dataclass
 class Party:
-    """A party as it stands: `owed` points are set aside, `paid` fen were paid, `back` are owed back."""
+    """A party as it stands. `seats` are paid for one by one, and none before it comes; `back` fen are owed to
+    it for those who do not come after all: it gets them, or pays with them for others."""
 
     who: int
     people: int
@@ -35,11 +44,17 @@ class Party:
     rank: int
     state: str = "waiting"
     until: datetime | None = None
-    owed: int = 0
-    paid: int = 0
+    seats: list[Seat] = field(default_factory=list[Seat])
     back: int = 0
-    fen: int = 0
     came: datetime | None = None
+
+    @property
+    def owed(self) -> int:
+        return sum(seat.points for seat in self.seats)
+
+    @property
+    def due(self) -> int:
+        return sum(FEN_EACH - seat.paid for seat in self.seats)
 
 
 @dataclass
@@ -95,7 +110,7 @@ class Paper:
         one = Party(who, people, cars, len(self.parties) + 1, self.ranks[who])
         self.parties.append(one)
         if comes:
-            self._owe(one)
+            self._seat(one, people)
         return one
 
     def accept(self, one: Party, at: datetime) -> None:
@@ -107,7 +122,7 @@ class Paper:
         if at >= one.until:
             self.advance(at)
             raise Late
-        self._owe(one)
+        self._seat(one, one.people)
 
     def change(self, one: Party, people: int, cars: int, at: datetime) -> None:
         self.advance(at)
@@ -118,18 +133,16 @@ class Paper:
         if wants and (self.queue or not self.fits(max(more, 0), max(parked, 0))):
             raise refusals.Full
         one.people, one.cars = people, cars
-        if one.state == "registered" and more:
-            self.points[one.who] += one.owed
-            self._owe(one)
-            one.back = max(0, one.paid - one.fen)
+        if one.state == "registered" and more > 0:
+            self._seat(one, more)
+        for _ in range(-more if one.state == "registered" else 0):
+            self._leave(one, share_of(at))
         self.advance(at)
 
     def cancel(self, one: Party, at: datetime) -> None:
         if at >= START or one.state == "gone" or one.came:
             raise refusals.CancellationRefused
-        left = START - at
-        percent = next((share for hours, share in REFUNDS if left >= timedelta(hours=hours)), 0)
-        self._end(one, percent)
+        self._end(one, share_of(at))
         self.advance(at)
 
     def let_past(self, one: Party, at: datetime) -> None:
@@ -164,14 +177,15 @@ class Paper:
                 self._end(one, 100)
 
     def pay(self, one: Party) -> None:
-        if one.state != "registered" or one.fen <= one.paid:
+        if one.state != "registered" or not one.due:
             raise NothingToPay
-        one.paid = one.fen
+        for seat in one.seats:
+            seat.paid = FEN_EACH
 
     def hand_back(self, one: Party) -> None:
         if not one.back:
             raise NothingToGiveBack
-        one.paid, one.back = one.paid - one.back, 0
+        one.back = 0
 
     def scanned(self, one: Party, at: datetime) -> str:
         """The outcome; whoever comes in is there."""
@@ -201,8 +215,8 @@ class Paper:
         for one in self.queue if at >= START else []:
             one.state = "gone"
         for one in self.parties if at >= END and self.is_open else []:
-            if one.state == "registered":
-                one.owed = 0
+            for seat in one.seats:
+                seat.points = 0
 
     def _fits(self, one: Party) -> bool:
         return self.fits(one.people, one.cars)
@@ -211,23 +225,37 @@ class Paper:
         one.state = "offered"
         one.until = min(at + HELD_FOR, max(START, at + timedelta(minutes=1)))
 
-    def _owe(self, one: Party) -> None:
-        if self.points[one.who] < one.people * EACH:
+    def _seat(self, one: Party, people: int) -> None:
+        """So many more are set points aside for, and what the party is to get pays for them first."""
+        if self.points[one.who] < people * EACH:
             raise NotEnoughPoints
-        one.state, one.owed, one.fen = "registered", one.people * EACH, one.people * FEN_EACH
-        self.points[one.who] -= one.owed
+        one.state = "registered"
+        self.points[one.who] -= people * EACH
+        for seat in [Seat(EACH) for _ in range(people)]:
+            seat.paid = min(one.back, FEN_EACH)
+            one.back -= seat.paid
+            one.seats.append(seat)
+
+    def _leave(self, one: Party, percent: int) -> None:
+        """Whoever has paid least leaves: who has not paid gets nothing, and nothing is asked of them."""
+        seat = min(one.seats, key=lambda seat: seat.paid)
+        one.seats.remove(seat)
+        self.points[one.who] += seat.points * percent // 100
+        one.back += seat.paid * percent // 100
 
     def _end(self, one: Party, percent: int) -> None:
-        if one.state == "registered":
-            self._give_back(one, percent)
+        self._give_back(one, percent)
         one.state = "gone"
 
     def _give_back(self, one: Party, percent: int) -> None:
-        if not one.fen:  # it has everything back
-            return
-        self.points[one.who] += one.owed - one.owed * (100 - percent) // 100
-        one.back = -(-one.paid * percent // 100)
-        one.owed = one.fen = 0
+        while one.seats:
+            self._leave(one, percent)
+
+
+def share_of(at: datetime) -> int:
+    """What comes back at that time, in percent."""
+    left = START - at
+    return next((share for hours, share in REFUNDS if left >= timedelta(hours=hours)), 0)
 
 
 def raised(refusal: Exception) -> type[Exception]:

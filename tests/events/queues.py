@@ -3,14 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
+from club.holds import of as held
 from club.members import Member
-from events import events, registrations, sessions, terms
+from events import events, fees, registrations, sessions, terms
 from events.events import Event
+from events.fee import Fee
 from events.parties import Guest, Party
 from events.registration import Registration
 from events.sessions import Session
 from events.terms import Terms
-from points import postings
+from points import accounts, postings
 from tests import cast as casting
 from tests.events.trips import NOON, TRIP, plan
 
@@ -63,3 +65,18 @@ async def room(session: Session) -> tuple[int, int, int]:
 
 async def event_of(session: Session) -> Event:
     return await Event.get(id=session.event_id)
+
+
+async def fee_of(one: Registration) -> Fee:
+    found = await fees.of(one)
+    assert found
+    return found
+
+
+async def balance(member: Member) -> tuple[int, int]:
+    """What can be spent, and what is set aside."""
+    return (await accounts.balance(member.account_id), sum([hold.points for hold in await held(member)]))
+
+
+async def paid(cast: Any, one: Registration, fen: int, at: Any = NOON) -> Fee:
+    return await fees.pay(one, fen, desk=cast.desk, by=cast.eve, at=at)

@@ -19,15 +19,23 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from club import scans, tiers
 from club.members import Member
-from events import attendance, cancellations, changes, checkin, fees, registrations, replanning, waitlist
-from events.fee import Fee
-from events.registration import LIVE, Companion, Registration
+from events import (
+    cancellations,
+    changes,
+    checkin,
+    fees,
+    registrations,
+    replanning,
+    settling,
+    waitlist,
+)
+from events.registration import Registration
 from events.sessions import Session
 from events.terms import Terms
-from points import accounts, proof
-from points.holds import Hold
+from points import proof
 from tests import cast as casting
 from tests import databases
+from tests.events import truth
 from tests.events.paper import EACH, FEN_EACH, REFUNDS, REFUSED, START, Late, Paper, Party, raised
 from tests.events.queues import comes, crowd, gets, offered_on, party
 from tests.events.trips import NOON, plan
@@ -126,11 +134,8 @@ class Parties(RuleBasedStateMachine):
     @rule(which=which)
     def let_past(self, which: int) -> None:
         told = {"reason": "教练", "by": self.cast.dee, "at": self.at}
-        self.to_one(
-            which,
-            lambda paper, one: paper.let_past(one, self.at),
-            lambda row, _: waitlist.offer_out_of_turn(row, **told),
-        )
+        deed = lambda row, _: waitlist.offer_out_of_turn(row, **told)  # noqa: E731
+        self.to_one(which, lambda paper, one: paper.let_past(one, self.at), deed)
 
     @rule(which=which)
     def pay(self, which: int) -> None:
@@ -188,13 +193,13 @@ class Parties(RuleBasedStateMachine):
     def the_worker_looks(self) -> None:
         self.paper.sweep(self.at)
         self.do(waitlist.advance_due(at=self.at))
-        self.do(fees.spend_due(at=self.at))
+        self.do(settling.spend_due(at=self.at))
 
     @invariant()
     def all_is_as_on_paper(self) -> None:
         if not hasattr(self, "paper"):
             return
-        session, rows, guests, queue, tally = self.do(self.read())
+        session, rows, guests, queue, tally = self.do(truth.read(self.session))
         paper = self.paper
         assert {(row.number, row.state, row.seats, row.cars) for row in rows} == {
             (one.number, one.state, one.people, one.cars) for one in paper.live
@@ -221,41 +226,17 @@ class Parties(RuleBasedStateMachine):
     def points_held_are_points_owed(self) -> None:
         if not hasattr(self, "paper"):
             return
-        held, owed, spendable, back = self.do(self.money())
+        held, owed, spendable, back, due = self.do(truth.money(self.crowd))
         assert held == owed == {one.number: one.owed for one in self.paper.parties if one.owed}
         assert spendable == self.paper.points
         assert back == {one.number: one.back for one in self.paper.parties if one.back}
+        assert due == {one.number: one.due for one in self.paper.parties if one.due}
 
     def teardown(self) -> None:
         if hasattr(self, "paper"):
             assert self.do(proof.verify()).ok
         self.do(self.open_database.aclose())
         self.loop.close()
-
-    async def read(self) -> Any:
-        rows = await Registration.filter(session_id=self.session.id, state__in=LIVE)
-        guests = Companion.filter(registration__session_id=self.session.id)
-        session = await Session.get(id=self.session.id)
-        return (
-            session,
-            rows,
-            await guests.values_list("registration_id", flat=True),
-            await waitlist.of(self.session).values_list("number", flat=True),
-            await attendance.tally(session),
-        )
-
-    async def money(self) -> Any:
-        """Points held and owed, by the number of the party; what each can spend; fen owed back."""
-        found = await Fee.all().select_related("registration")
-        of_hold = {fee.hold_key: fee.registration.number for fee in found}
-        held = {of_hold[hold.key]: hold.points for hold in await Hold.filter(state="open", reason="event")}
-        owed = {fee.registration.number: fee.points for fee in found if fee.state == "open" and fee.points}
-        spendable = [await accounts.balance(member.account_id) for member in self.crowd]
-        back = {
-            fee.registration.number: fee.back_fen
-            for fee in await fees.owed_back().select_related("registration")
-        }
-        return held, owed, spendable, back
 
     def to_one(
         self,

@@ -1,7 +1,8 @@
 """Takings: what is due, taken and owed back, as the rows say it; the database sums."""
 
-from events import attendance, fees, registrations, rosters, takings, terms
+from events import attendance, changes, costs, fees, registrations, rosters, settling, takings, terms
 from events.parties import Guest, Party
+from events.registration import Registration
 from events.rosters import Sums
 from events.sessions import Session
 from events.takings import Takings
@@ -14,7 +15,7 @@ FEN = 100_00
 async def paid_trip(cast):
     """Ann's two, by car, who paid and cancel for half; Ben's one, still to pay; a queue of nobody."""
     trip = await session(cast, capacity=9)
-    await terms.put(await trip.event, Terms(fen_each=FEN), by=cast.dee, at=NOON)
+    await terms.put(await trip.event, Terms(fen_each=FEN, refunds=((0, 50),)), by=cast.dee, at=NOON)
     anns = Party((Guest("小宝", 6),), cast.car)
     one = await registrations.register(trip, cast.ann, anns, key="a", by=cast.ann, at=NOON)
     await registrations.register(trip, cast.ben, key="b", by=cast.ben, at=NOON)
@@ -58,3 +59,25 @@ async def test_tallies_of_several_sessions_at_once_are_each_ones_own(cast):
     assert (found[trip.id].parties, found[trip.id].people) == (2, 3)
     assert (found[other.id].parties, found[other.id].missing_people) == (0, 0)
     assert await attendance.tallies([]) == {}
+
+
+async def test_what_a_no_show_has_not_paid_stays_due_after_the_day(cast):
+    trip, one = await paid_trip(cast)
+    assert await settling.spend_due(at=trip.ends_at) == 2
+    assert (await takings.of_session(trip)).due_fen == FEN == (await costs.figures(trip.id)).cash_due
+    assert [fee.due_fen for fee in await takings.due_of(cast.ben)] == [FEN]
+    theirs = Registration.filter(session_id=trip.id)
+    assert [each.member_id for each in await rosters.paid(theirs, trip, "due")] == [cast.ben.id]
+    assert [each.id for each in await rosters.paid(theirs, trip, "paid")] == [one.id]
+    bens = await Registration.get(member_id=cast.ben.id)
+    await fees.pay(bens, FEN, desk=cast.desk, by=cast.eve, at=trip.ends_at)
+    assert (await takings.of_session(trip)).due_fen == 0
+
+
+async def test_a_party_that_shrank_is_due_what_it_has_not_paid_for(cast):
+    trip, one = await paid_trip(cast)
+    await changes.change(one, Party(), by=cast.ann, at=NOON)
+    await changes.change(one, Party((Guest("友"), Guest("朋"))), by=cast.ann, at=NOON)
+    sums, figures = await takings.of_session(trip), await costs.figures(trip.id)
+    assert sums.due_fen == figures.cash_due == FEN + FEN + FEN // 2
+    assert [fee.due_fen for fee in await takings.due_of(cast.ann)] == [FEN + FEN // 2]

@@ -610,6 +610,7 @@ TABLE = {
     "staff.registrations.arrival.create": norths(FORCE),
     "staff.registrations.undoing.create": norths(DESK),
     "staff.registrations.cancellation.create": norths(PLAN),
+    "staff.registrations.remission.create": norths(PLAN),
     "staff.sessions.cancellation.create": norths(PLAN),
     "staff.events.cancellation.create": norths(PLAN),
     "staff.results": staff(ROLES),

@@ -10,6 +10,7 @@ from club.scans import Answer
 from events import takings
 from events.fees import Fee
 from web.render import read
+from web.staff.sessions import in_scope
 
 MOST = 3
 ASKED_OF = ("ok", "already", "too_early")  # outcomes of a ticket behind which money is asked for
@@ -17,7 +18,8 @@ ASKED_OF = ("ok", "already", "too_early")  # outcomes of a ticket behind which m
 
 async def of_visit(request: Request, member: Member) -> dict[str, Any]:
     """What whoever stands here has still to pay, for the answer to a member's scan."""
-    rows: list[Fee] = await takings.due_of(member).using_db(read()).limit(MOST)
+    theirs = takings.due_of(member).filter(in_scope(request, "registration__session__event__"))
+    rows: list[Fee] = await theirs.using_db(read()).limit(MOST)
     return {"fees": rows, "may_take": roles.may(request.state.staff, "exchanges.pay")}
 
 
@@ -25,6 +27,6 @@ async def of_ticket(request: Request, answer: Answer) -> dict[str, Any]:
     """What the party of a ticket that was just scanned has still to pay."""
     may_take, fee = roles.may(request.state.staff, "exchanges.pay"), None
     if answer.outcome in ASKED_OF and answer.facts.get("registration"):
-        theirs = Fee.filter(registration_id=answer.facts["registration"], state="open")
+        theirs = takings.due(Fee.filter(registration_id=answer.facts["registration"]))
         fee = await theirs.using_db(read()).select_related("registration__session__event").first()
-    return {"fee": fee if fee and fee.due_fen else None, "may_take": may_take}
+    return {"fee": fee, "may_take": may_take}

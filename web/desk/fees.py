@@ -42,17 +42,14 @@ async def create(request: Request) -> Response:
 
 
 async def undo_create(request: Request) -> Response:
-    """Within fifteen minutes: the money goes back over the counter, and the whole is due again."""
+    """Within fifteen minutes: the last payment goes back over the counter, and is due again."""
     registration = await _registration(request)
-    before = await fees.of(registration)
     try:
-        fee = await fees.undo_pay(registration, by=request.state.staff, at=clock.now())
+        fee, fen = await fees.undo_pay(registration, by=request.state.staff, at=clock.now())
     except ClubError as error:
         return await answers.refused(request, error)
-    cash = text.fen(before.paid_fen if before else 0)
-    return await answers.said(
-        request, "desk/fees/_undone.html", registration=registration, fee=fee, cash=cash
-    )
+    told = {"registration": registration, "fee": fee, "cash": text.fen(fen)}
+    return await answers.said(request, "desk/fees/_undone.html", **told)
 
 
 async def _registration(request: Request) -> Registration:

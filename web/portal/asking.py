@@ -15,6 +15,7 @@ from club.members import Member
 from events import questions, refusals
 from events.events import Event
 from events.parties import Guest, Party
+from events.terms import Price
 from points.errors import PointsError
 from web.forms.portal.registrations import OTHER_CAR, RegistrationForm, asked, form_for
 from web.incoming import number_or_none
@@ -42,11 +43,18 @@ async def form(request: Request, event: Event, sent: Any = None, **told: Any) ->
     return made
 
 
-async def party(me: Member, form: RegistrationForm, *, waits: bool = False, remark: str = "") -> Party:
+async def party(
+    me: Member,
+    form: RegistrationForm,
+    *,
+    waits: bool = False,
+    remark: str = "",
+    seen: Price | None = None,
+) -> Party:
     """What `form` says. Not found, if it names a car that `me` does not drive."""
     vehicle = await found(vehicles.of(me).filter(id=form.own_car)) if form.own_car is not None else None
     told = {"guests": form.guests(), "answers": form.answers(), "remark": remark, "waits": waits}
-    return Party(vehicle=vehicle, **told, **form.told())
+    return Party(vehicle=vehicle, seen=seen, **told, **form.told())
 
 
 async def context(request: Request, event: Event, form: RegistrationForm) -> dict[str, Any]:

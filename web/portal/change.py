@@ -10,11 +10,13 @@ from starlette.responses import Response
 
 from club import clock
 from club.errors import ClubError
-from events import changes, fees, parties, refusals
+from events import changes, fees, parties, refusals, told
+from events.fee import Fee, coming_back
 from events.parties import MOST_COMPANIONS
 from events.registration import Companion, Registration
-from events.terms import Price
+from events.told import Told
 from points.errors import PointsError
+from web import text
 from web.forms.portal.registrations import OTHER_CAR, RegistrationForm
 from web.i18n import _, ngettext
 from web.portal import asking, offers, quotes, tickets
@@ -44,7 +46,8 @@ async def change_create(request: Request) -> Response:
     if "sure" not in sent and (loses := await _loses(registration, form)):
         return await _ask(request, registration, form, loses=loses)
     try:
-        party = await asking.party(me, form, remark=registration.remark)
+        seen = quotes.seen_in(sent)
+        party = await asking.party(me, form, remark=registration.remark, seen=seen)
         await changes.change(registration, party, by=me, at=clock.now())
     except refusals.Full as error:
         form.form_errors = [_full(error)]
@@ -75,15 +78,15 @@ async def _filled(request: Request, registration: Registration) -> RegistrationF
     rows = Companion.filter(registration_id=registration.id).using_db(read()).order_by("id")
     guests = parties.guests_of(await rows)
     names = ("plate", "car_seats", "emergency_name", "emergency_phone", "licence_until", "insured_until")
-    told: dict[str, Any] = {name: getattr(registration, name) for name in names}
-    told |= {f"q{id}": answer for id, answer in registration.answers.items()}
+    known: dict[str, Any] = {name: getattr(registration, name) for name in names}
+    known |= {f"q{id}": answer for id, answer in registration.answers.items()}
     car = str(registration.vehicle_id) if registration.vehicle_id else OTHER_CAR if registration.plate else ""
     accepted = registration.waiver_version
     event = registration.session.event
     return await asking.form(
         request,
         event,
-        **told,
+        **known,
         session=registration.session_id,
         vehicle=car,
         companions=asking.guest_rows(guests),
@@ -122,24 +125,49 @@ async def _ask(
 
 async def _quote(request: Request, registration: Registration, form: RegistrationForm) -> Quote:
     fee = await fees.of(registration, using_db=read())
-    owed = Price(fee.points, fee.fen) if fee else Price()
+    was = await _told(registration, fee)
     session, me = registration.session, request.state.member
-    return await quotes.of(form, session.event, session, me, clock.now(), owed=owed)
+    return await quotes.of(form, session.event, session, me, clock.now(), was=was)
+
+
+async def _told(registration: Registration, fee: Fee | None) -> Told:
+    """What the party was told; one that waits is told what the event costs now."""
+    rows = await Companion.filter(registration_id=registration.id).using_db(read())
+    ages = [None, *(one.age for one in rows)]
+    is_in = registration.state == "registered"
+    return told.of(fee, registration.session, ages) if is_in else told.now(registration.session, ages)
 
 
 async def _loses(registration: Registration, form: RegistrationForm) -> list[str]:
     """What a party that shrinks gives up; one that waits holds no places yet."""
     if registration.state == "waiting":
         return []
-    told: list[str] = []
+    loses: list[str] = []
     fewer = registration.seats - 1 - len(form.companions)
     if fewer > 0:
-        told.append(
+        loses.append(
             ngettext("%(num)d place goes to the next ones.", "%(num)d places go to the next ones.", fewer)
         )
     if registration.cars and not form.is_by_car:
-        told.append(_("So does the room for your car."))
-    return told
+        loses.append(_("So does the room for your car."))
+    return loses + await _money(registration, form)
+
+
+async def _money(registration: Registration, form: RegistrationForm) -> list[str]:
+    """What comes back for who leaves the party, by the rule of the day, and what does not."""
+    fee, session = await fees.of(registration, using_db=read()), registration.session
+    if fee is None:
+        return []
+    was = await _told(registration, fee)
+    price = was.become(session.event, [None, *quotes.ages_in(form)]).price
+    back = coming_back(fee, told.percent_back(fee, session, clock.now()), price)
+    said = [
+        (back.points, _("%(points)s points come back.", points=text.points(back.points))),
+        (back.kept_points, _("%(points)s points stay with us.", points=text.points(back.kept_points))),
+        (back.fen, _("%(amount)s is given back at the desk.", amount=text.fen(back.fen))),
+        (back.kept_fen, _("%(amount)s stays with us.", amount=text.fen(back.kept_fen))),
+    ]
+    return [words for what, words in said if what]
 
 
 def _full(error: ClubError) -> str:

@@ -13,9 +13,9 @@ from events import questions, rush_sql, sessions, terms
 from events.events import Event
 from events.registration import LIVE, Registration
 from events.sessions import Session
-from web import pictures, text
+from web import pictures, price_words, text
 from web.i18n import _, ngettext
-from web.portal import audience, dates, giving_back, itinerary, prices
+from web.portal import audience, dates, giving_back, itinerary
 from web.render import read
 
 FEW = 5  # places, from which on the tag says so in amber
@@ -65,12 +65,14 @@ class Offer:
 
     @property
     def price(self) -> str:
-        return prices.of(self.event)
+        return price_words.of(self.event)
 
     @property
     def rules(self) -> list[tuple[str, str]]:
         """What comes back until when."""
-        return giving_back.rules(self.event, self.session)
+        if not terms.is_paid(self.event):
+            return []
+        return giving_back.rules(self.event.refunds, self.session.starts_at)
 
     @property
     def coming(self) -> str:
@@ -160,8 +162,8 @@ async def about(event: Event) -> dict[str, Any]:
         "house": config.settings().public_url,
         "map_url": event.map_url if event.map_url.startswith(("https://", "http://")) else "",
         "audience": await audience.lines(event),
-        "price": prices.of(event),
-        "each": prices.said(prices.each(event)) if terms.is_paid(event) else "",
+        "price": price_words.of(event),
+        "each": price_words.said(price_words.each(event)) if terms.is_paid(event) else "",
         "paid_to_others": event.price_text if paid_to_others else "",
         "asks": await _asks(event),
     }

@@ -18,9 +18,9 @@ from events.sessions import Session
 from events.terms import Price
 from points import sql
 from points.sql import Database
-from web import i18n, text
+from web import i18n, price_words, text
 from web.pictures import Image, image
-from web.portal import offers, prices
+from web.portal import offers
 from web.render import environment, read
 from web.routes import path
 
@@ -107,7 +107,7 @@ def _card(row: dict[str, Any], session: Session, places: offers.Places) -> Card:
         summary=row["summary"],
         when=text.moment(session.starts_at),
         place=text.address(session.place or row["place"]),
-        price=prices.told(Price(row["points_each"], row["fen_each"]), row["price_text"]),
+        price=price_words.told(Price(row["points_each"], row["fen_each"]), row["price_text"]),
         tone=tone,
         words=words,
         art=row["art"],

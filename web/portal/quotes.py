@@ -1,7 +1,9 @@
 """What a party that is being put together costs, and whether it would come in at once or have to wait."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from club import persons
 from club.members import Member
@@ -10,9 +12,11 @@ from events.events import Event
 from events.registration import Registration
 from events.sessions import Session
 from events.terms import Price
+from events.told import Told
+from web import price_words
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, ngettext
-from web.portal import prices
+from web.incoming import number_or_none
 from web.render import read
 
 GROWN_UP = 18
@@ -44,12 +48,13 @@ async def of(
     me: Member,
     at: datetime,
     *,
-    owed: Price | None = None,
+    was: Told | None = None,
 ) -> Quote:
-    """Of the party in `form` for `session`. `owed` is what it owes already, if it is one that changes: the
-    points that are held for it pay for it, too."""
-    ages = _ages(form)
-    price = terms.price(event, [None, *ages])
+    """Of the party in `form` for `session`. `was` is what it was told, if it is one that changes: that price
+    holds for it, and the points that are held for it pay for it, too."""
+    ages = ages_in(form)
+    price = was.become(event, [None, *ages]).price if was else terms.price(event, [None, *ages])
+    owed = was.price if was else None
     usable = None
     if price.points:
         standing = await persons.standing(me, at=at, using_db=read())
@@ -58,14 +63,14 @@ async def of(
     waits = owed is None and session is not None and _waits(session, 1 + len(ages), by_car)
     return Quote(
         price=price,
-        told=prices.of(event) if price == Price() and not terms.is_paid(event) else prices.said(price),
+        told=price_words.told(price, event.price_text),
         people=_people(ages, by_car),
         waits=waits,
         ahead=await _ahead(session, me) if session and waits else 0,
         usable=usable,
         missing=max(0, price.points - usable) if usable is not None else 0,
-        before=prices.said(owed) if owed and owed not in (None, Price(), price) else "",
-        notes=prices.when_paid(price),
+        before=price_words.said(owed) if owed and owed not in (None, Price(), price) else "",
+        notes=price_words.when_paid(price),
     )
 
 
@@ -81,7 +86,14 @@ def _waits(session: Session, seats: int, cars: int) -> bool:
     return bool(session.waiting) or not session.has_room(seats, cars)
 
 
-def _ages(form: RegistrationForm) -> list[int | None]:
+def seen_in(sent: Mapping[str, Any]) -> Price | None:
+    """The price that the page said, as its hidden field has it: points:fen."""
+    points, _colon, fen = str(sent.get("seen", "")).partition(":")
+    told = number_or_none(points), number_or_none(fen)
+    return None if None in told else Price(told[0] or 0, told[1] or 0)
+
+
+def ages_in(form: RegistrationForm) -> list[int | None]:
     """Of who comes along; what is no age yet is a grown-up's."""
     ages = (entry.data["age"] for entry in form.companions)
     return [age if age is not None and 0 <= age <= 120 else None for age in ages]

@@ -6,6 +6,7 @@ it was filled in, and one button that joins the waitlist.
 
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -54,7 +55,7 @@ async def registration_create(request: Request) -> Response:
     if not form.validate():
         return await _ask(request, event, form, 422)
     try:
-        ticket = await _register(request, event, form, waits="waits" in sent)
+        ticket = await _register(request, event, form, sent)
     except refusals.AlreadyRegistered as error:
         return redirect(request, "portal.tickets", code=error.facts["ticket"])
     except refusals.KeyConflict as error:
@@ -89,12 +90,12 @@ async def price_create(request: Request) -> Response:
     return page(request, "portal/events/_dock.html", quote=quote)
 
 
-async def _register(request: Request, event: Event, form: RegistrationForm, *, waits: bool) -> Registration:
+async def _register(request: Request, event: Event, form: RegistrationForm, sent: FormData) -> Registration:
     me, now = request.state.member, clock.now()
     session = await rush_sql.session(form.session.data, using=read())
     if session is None or session.event_id != event.id:
         raise HTTPException(404)
-    party = await asking.party(me, form, waits=waits)
+    party = await asking.party(me, form, waits="waits" in sent, seen=quotes.seen_in(sent))
     if form.name:
         await members.update_profile(me, name=form.name.data, by=me, at=now)
     key = f"portal:{me.id}:{form.key.data}"

@@ -8,12 +8,11 @@ from club import config
 from events import sessions
 from events.events import Event
 from events.sessions import Session
-from web import brand, text
+from web import brand, price_words, text
 from web.database import read
 from web.i18n import _, ngettext
 from web.portal import dates
 from web.posters import Poster
-from web.price_words import price
 from web.routes import path
 
 LONGEST = 90
@@ -66,5 +65,5 @@ def _lines(event: Event, coming: Sequence[Session]) -> list[tuple[str, str]]:
         lines.append((_("Time"), when))
     if place := (coming[0].place if coming else "") or event.place:
         lines.append((_("Place"), text.address(place)))
-    lines.append((_("Price"), price(event)))
+    lines.append((_("Price"), price_words.a_person(event)))
     return lines

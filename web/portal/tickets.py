@@ -1,6 +1,6 @@
 """A ticket: the code that lets one in, the place in the queue, what was kept for one; how far things are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.requests import Request
@@ -8,16 +8,16 @@ from starlette.responses import Response
 
 from club import clock, persons
 from club.errors import ClubError
-from events import feedback, fees, registrations, terms, waitlist
-from events.fees import Fee
+from events import feedback, fees, registrations, terms, told, waitlist
+from events.fee import Back, Fee, coming_back
 from events.registration import Companion, Registration
 from events.terms import Price
 from points.errors import PointsError
-from web import calendars, qr, text
+from web import calendars, price_words, qr, text
 from web.i18n import _
+from web.incoming import number_or_none
 from web.pictures import images
-from web.portal import giving_back, prices, trip
-from web.portal.giving_back import Back
+from web.portal import giving_back, quotes, trip
 from web.portal.ticket_words import placed, shown, steps
 from web.render import found, page, read, redirect, sentence
 from web.routes import member, path
@@ -28,14 +28,18 @@ __all__ = ["mine", "placed", "show_with", "shown"]
 @dataclass(frozen=True)
 class Money:
     """What a registration costs: `told` in words, `state` in a sentence; what is `due` at the desk, what is
-    to be given back there, and what a cancellation would give `back` by the rule that holds `now`."""
+    to be given back there, and what a cancellation would give `back` by the rule that holds `now`, in
+    `percent`. `rules`: when, and what comes back then."""
 
     told: str
     state: str
+    price: Price
     due: int = 0
     to_give_back: int = 0
     back: Back | None = None
     now: str = ""
+    percent: int = 0
+    rules: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
 
 async def show(request: Request) -> Response:
@@ -68,7 +72,11 @@ async def cancellation_create(request: Request) -> Response:
     registration, me = await mine(request), request.state.member
     done = {"waiting": "left", "offered": "offer-declined"}.get(registration.state, "cancelled")
     try:
-        await registrations.cancel(registration, by=me, at=clock.now())
+        seen = number_or_none((await request.form()).get("seen"))
+        await registrations.cancel(registration, by=me, at=clock.now(), seen=seen)
+    except fees.LessComesBack as error:
+        told = {"asks_cancellation": True, "refused": sentence(error)}
+        return await show_with(request, registration, 409, **told)
     except (ClubError, PointsError) as error:
         return await show_with(request, registration, 409, refused=sentence(error))
     return redirect(request, "portal.registrations", when="cancelled", done=done)
@@ -78,7 +86,8 @@ async def acceptance_create(request: Request) -> Response:
     """By one tap: the places that were kept are theirs."""
     registration, me = await mine(request), request.state.member
     try:
-        await waitlist.accept(registration, by=me, at=clock.now())
+        seen = quotes.seen_in(await request.form())
+        await waitlist.accept(registration, by=me, at=clock.now(), seen=seen)
     except (ClubError, PointsError) as error:
         return await show_with(request, await mine(request), 409, refused=sentence(error))
     return redirect(request, "portal.tickets", code=registration.code, done="registered")
@@ -92,12 +101,13 @@ async def show_with(
     asks_cancellation: bool = False,
     refused: str = "",
 ) -> Response:
-    now, session, event = clock.now(), registration.session, registration.session.event
+    now, event = clock.now(), registration.session.event
     given = await feedback.of(registration, using_db=read())
     companions = Companion.filter(registration_id=registration.id).using_db(read()).order_by("id")
     pictures = await images(event.pictures[:1])
     ticket = shown(registration, now)
     people = await companions
+    money = await _money(registration, [None, *(one.age for one in people)], now)
     return page(
         request,
         "portal/tickets/show.html",
@@ -106,12 +116,12 @@ async def show_with(
         image=next(iter(pictures.values()), None),
         companions=[one.name for one in people],
         steps=steps(registration, now),
-        money=await _money(registration, [one.age for one in people], now),
+        money=money,
         ahead=await waitlist.position(registration, using_db=read()) - 1 if ticket.is_waiting else 0,
         offer_hours=event.offer_hours,
         by_tier=event.queue_by == "tier",
         left=_left(registration, now) if ticket.is_offered else None,
-        rules=giving_back.rules(event, session) if ticket.can_cancel else [],
+        rules=money.rules if money and ticket.can_cancel else [],
         trip=await trip.of(registration, request.state.member, now),
         asks_feedback=feedback.is_open(registration, given, now),
         asks_cancellation=asks_cancellation,
@@ -127,20 +137,26 @@ async def mine(request: Request) -> Registration:
 
 async def _money(registration: Registration, ages: list[int | None], now: datetime) -> Money | None:
     """None where it costs nothing of ours."""
-    fee = await fees.of(registration, using_db=read())
-    event = registration.session.event
+    fee, session = await fees.of(registration, using_db=read()), registration.session
     if fee is None:
-        price = terms.price(event, [None, *ages])
+        price = terms.price(session.event, ages)
         if price == Price() or registration.state not in ("waiting", "offered"):
             return None
-        return Money(prices.said(price), await _while_waiting(registration, price, now))
+        rules = giving_back.rules(session.event.refunds, session.starts_at)
+        waits = await _while_waiting(registration, price, now)
+        return Money(price_words.said(price), waits, price, rules=rules)
+    comes = registration.state == "registered"
+    percent, was = told.percent_back(fee, session, now), told.of(fee, session, ages)
     return Money(
-        told=prices.said(Price(fee.points, fee.fen)),
+        told=price_words.said(Price(fee.points, fee.fen)),
         state=_state(fee),
+        price=Price(fee.points, fee.fen),
         due=fee.due_fen,
         to_give_back=fee.back_fen if fee.back_at is None else 0,
-        back=_back(registration, fee, now),
-        now=giving_back.said(terms.percent_back(event, registration.session.starts_at, now)),
+        back=coming_back(fee, percent) if comes and fee.state == "open" else None,
+        now=giving_back.said(percent),
+        percent=percent,
+        rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at)),
     )
 
 
@@ -152,30 +168,24 @@ async def _while_waiting(registration: Registration, price: Price, now: datetime
     return _("You have %(points)s points.", points=text.points(max(0, standing.usable)))
 
 
-def _back(registration: Registration, fee: Fee, now: datetime) -> Back | None:
-    if registration.state != "registered" or fee.state != "open":
-        return None
-    session = registration.session
-    return giving_back.of(fee, terms.percent_back(session.event, session.starts_at, now))
-
-
 def _state(fee: Fee) -> str:
     """Where the points and the money are."""
-    told: list[str] = []
+    said: list[str] = []
     if fee.points and fee.state == "open":
-        told.append(_("%(points)s points are set aside.", points=text.points(fee.points)))
+        said.append(_("%(points)s points are set aside.", points=text.points(fee.points)))
     elif fee.state == "spent" and fee.kept_points:
-        told.append(_("%(points)s points were taken.", points=text.points(fee.kept_points)))
+        said.append(_("%(points)s points were taken.", points=text.points(fee.kept_points)))
     elif fee.state == "ended" and fee.points:
-        back = fee.points - fee.kept_points
-        told.append(_("%(points)s points came back.", points=text.points(back)))
-        if fee.kept_points:
-            told.append(_("%(points)s points stayed with us.", points=text.points(fee.kept_points)))
+        said.append(_("%(points)s points came back.", points=text.points(fee.back_points)))
+    if fee.kept_points and fee.state != "spent":
+        said.append(_("%(points)s points stayed with us.", points=text.points(fee.kept_points)))
     if fee.paid_fen:
-        told.append(_("%(amount)s was paid.", amount=text.fen(fee.paid_fen)))
+        said.append(_("%(amount)s was paid.", amount=text.fen(fee.paid_fen)))
+    if fee.kept_fen:
+        said.append(_("%(amount)s stayed with us.", amount=text.fen(fee.kept_fen)))
     if fee.back_fen and fee.back_at:
-        told.append(_("%(amount)s was given back.", amount=text.fen(fee.back_fen)))
-    return text.in_a_row(told)
+        said.append(_("%(amount)s was given back.", amount=text.fen(fee.back_fen)))
+    return text.in_a_row(said)
 
 
 def _left(registration: Registration, now: datetime) -> dict[str, int]:

@@ -9,12 +9,11 @@ from typing import Any
 from events import audiences, losses, questions, terms
 from events.events import Event
 from events.sessions import Session
-from web import poster_fonts, text
+from web import poster_fonts, price_words, text
 from web.forms.staff.terms import ASK_NAMES, PRESET_NAMES, PRESETS, QUEUE_NAMES
 from web.i18n import _, ngettext
 from web.naming import enumerated
 from web.pictures import images
-from web.price_words import price
 from web.render import read
 from web.routes import path
 from web.staff import chips, options
@@ -38,7 +37,7 @@ async def about(event: Event, asker: Any) -> dict[str, Any]:
     return {
         "asked": asked,
         "images": [shown[name] for name in event.pictures if name in shown],
-        "price": price(event),
+        "price": price_words.a_person(event),
         "refunds": refunds(event),
         "audience": await audience(event, asker),
         "asks": enumerated([str(ASK_NAMES[name]) for name in event.asks]),

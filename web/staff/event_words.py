@@ -26,6 +26,7 @@ TIMELINE = {
     "waitlist.unserved": Deed("calendar-x", "", lazy("No place came free for them")),
     "fee.paid": Deed("wallet", "ok", lazy("Event paid at the desk")),
     "fee.payment_undone": Deed("undo-2", "warn", lazy("Payment for an event undone")),
+    "fee.waived": Deed("wallet", "warn", lazy("Money for an event waived")),
     "fee.given_back": Deed("wallet", "", lazy("Money for an event given back")),
 }
 ACTIONS = {

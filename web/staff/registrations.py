@@ -10,11 +10,11 @@ from wtforms.fields.choices import SelectChoice
 
 from club import activity, clock
 from club.errors import ClubError
-from events import arrivals, checkin, fees, questions, registrations, revealing, telling, terms, waitlist
+from events import arrivals, checkin, fees, questions, registrations, revealing, telling, told, waitlist
 from events.registration import LIVE, Companion, Registration
 from points.errors import PointsError
 from web.forms.staff.events import ArrivalForm
-from web.forms.staff.parties import CallingOffForm
+from web.forms.staff.parties import CallingOffForm, ReasonForm
 from web.i18n import _
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import staff
@@ -32,14 +32,27 @@ async def cancellation_create(request: Request) -> Response:
     if "share" not in data:
         return await _done(request, registrations.cancel)
     registration, form = await _registration(request), CallingOffForm(data)
-    _shares(form, registration)
+    _shares(form, registration, await fees.of(registration))
     if not form.validate():
         return await _show(request, registration, 422, form=form)
-    told = {"percent": form.granted, "reason": form.reason.data}
+    share = {"percent": form.granted, "reason": form.reason.data}
     try:
-        await registrations.cancel(registration, by=request.state.staff, at=clock.now(), **told)
+        await registrations.cancel(registration, by=request.state.staff, at=clock.now(), **share)
     except (ClubError, PointsError) as error:
         return await _show(request, registration, 422, form=form, trouble=sentence(error))
+    return redirect(request, "staff.registrations.show", registration_id=registration.id)
+
+
+async def remission_create(request: Request) -> Response:
+    """What is still to be paid is asked for no more, with a reason."""
+    registration, form = await _registration(request), ReasonForm(await request.form())
+    if not form.validate():
+        return await _show(request, registration, 422, remission=form)
+    told = {"reason": form.reason.data, "by": request.state.staff, "at": clock.now()}
+    try:
+        await fees.waive(registration, **told)
+    except ClubError as error:
+        return await _show(request, registration, 422, trouble=sentence(error))
     return redirect(request, "staff.registrations.show", registration_id=registration.id)
 
 
@@ -88,12 +101,13 @@ async def _show(
     status: int = 200,
     *,
     form: CallingOffForm | None = None,
+    remission: ReasonForm | None = None,
     trouble: str = "",
 ) -> Response:
     session, now = registration.session, clock.now()
     rows = activity.of(registration.member).filter(subject=telling.subject(registration)).using_db(read())
     deeds = await rows
-    form = form or CallingOffForm()
+    form, fee = form or CallingOffForm(), await fees.of(registration, using_db=read())
     return page(
         request,
         "staff/registrations/show.html",
@@ -102,27 +116,28 @@ async def _show(
         session=session,
         companions=await Companion.filter(registration_id=registration.id).using_db(read()).order_by("id"),
         questions=await questions.Question.filter(event_id=session.event_id).using_db(read()).order_by("id"),
-        fee=await fees.of(registration, using_db=read()),
+        fee=fee,
         position=await waitlist.position(registration, using_db=read())
         if registration.state == "waiting"
         else 0,
         names=await people.with_departments([registration.by, registration.cancelled_by or registration.by]),
         lines=timeline.lines(deeds, await people.with_departments(timeline.people_in(deeds)), {}, {}),
-        percent=_shares(form, registration),
+        percent=_shares(form, registration, fee),
         is_ahead=registration.state in LIVE and not registration.checked_in_at and now < session.starts_at,
         words=words,
         form=form,
+        remission=remission or ReasonForm(),
         trouble=trouble,
     )
 
 
-def _shares(form: CallingOffForm, registration: Registration) -> int:
-    """What may come back: by the rule, in percent, or another share."""
-    session = registration.session
-    percent = terms.percent_back(session.event, session.starts_at, clock.now())
+def _shares(form: CallingOffForm, registration: Registration, fee: fees.Fee | None) -> int:
+    """What may come back: by the rule, in percent, or more."""
+    percent = told.percent_back(fee, registration.session, clock.now())
+    form.rule = percent
     form.share.choices = [
         SelectChoice("rule", _("By the rule: %(percent)s %%", percent=percent)),
-        SelectChoice("other", _("Another share")),
+        SelectChoice("other", _("More than that")),
     ]
     return percent
 
@@ -153,6 +168,13 @@ ROUTES = [
         "/staff/registrations/{registration_id:int}/cancellation",
         cancellation_create,
         name="staff.registrations.cancellation.create",
+        methods=["POST"],
+        may="events.edit",
+    ),
+    staff(
+        "/staff/registrations/{registration_id:int}/remission",
+        remission_create,
+        name="staff.registrations.remission.create",
         methods=["POST"],
         may="events.edit",
     ),

@@ -10,6 +10,7 @@ from club import clock
 from club.errors import ClubError
 from events import events, fees, sessions, takings, terms
 from events.fees import Fee
+from web import price_words
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people
@@ -34,6 +35,7 @@ async def show(request: Request) -> Response:
         "staff/takings/show.html",
         event=event,
         is_paid=terms.is_paid(event),
+        price=price_words.a_person(event),
         sums=await takings.of_event(event, using_db=read()),
         dates=[(date, await takings.of_session(date, using_db=read())) for date in dates[:50]],
         listing=await listed(request, due.order_by("registration__session__starts_at", "id")),

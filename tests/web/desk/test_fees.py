@@ -6,8 +6,10 @@ import pytest
 
 from club import clock
 from club.visits import DeskVisit
-from events import terms
+from events import changes, terms
+from events.events import Event
 from events.fees import Fee
+from events.parties import Guest, Party
 from events.registration import Registration
 from events.sessions import Session
 from events.terms import Terms
@@ -86,5 +88,21 @@ async def test_a_slip_is_undone_for_fifteen_minutes(eve, visit, owed):
     assert "15 分钟" in late.text
 
 
+async def test_of_two_payments_the_desk_hears_of_the_last_alone(cast, eve, visit, owed):
+    await pay(eve, owed)
+    three = Party((Guest("友1"), Guest("友2")))
+    await changes.change(owed, three, by=cast.dee, at=clock.now())
+    answer = await pay(eve, owed, 400_00)
+    assert '<b class="big">¥400</b>' in answer.text
+    undone = await eve.post(f"/desk/fees/{owed.id}/undo", headers=PARTIAL)
+    assert '<b class="big">¥400</b>' in undone.text
+    assert "¥600" not in answer.text + undone.text
+
+
 async def test_another_stores_event_is_not_found(cast, browser, visit, owed):
     assert (await browser(cast.fay).get(f"/desk/fees/{owed.id}")).status_code == 404
+
+
+async def test_what_is_due_for_another_stores_event_is_not_asked_for_here(cast, eve, visit, owed):
+    await Event.filter(sessions__id=owed.session_id).update(store_id=cast.south.id)
+    assert "收款 ¥200" not in (await eve.get(f"/desk/visits/{visit.id}")).text

@@ -1,10 +1,11 @@
 """Changing a party: fewer people after a question, more if there is room; what cancelling gives back."""
 
 from club import clock
-from events import fees, registrations
+from events import fees, registrations, terms
 from events.parties import Guest, Party
 from events.registration import Companion, Registration
 from events.sessions import Session
+from events.terms import Terms
 from points.holds import Hold
 from tests import shelves
 from tests.web.portal import parties
@@ -92,6 +93,28 @@ async def test_cancelling_names_what_comes_back_by_the_rule_of_the_day(browser, 
     page = (await ann.get(f"/tickets/{ticket.code}")).text
     assert "还有 ¥75 要退给你" in page
     assert "退回了 150 积分" in page
+
+
+async def test_a_smaller_party_is_told_what_comes_back_and_what_does_not(browser, cast):
+    _, _, ticket = await party_of_three(cast, refunds=((480, 100), (24, 50)))
+    await fees.pay(ticket, 150_00, desk=cast.desk, by=cast.eve, at=clock.now())
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
+    asked = (await ann.post(address, data=told(cast, "周明"))).text
+    for said in ("退回 50 积分", "50 积分不退", "到前台退 ¥25", "¥25 不退"):
+        assert said in asked
+    assert (await ann.post(address, data=told(cast, "周明") | {"sure": "1"})).status_code == 303
+    page = (await ann.get(f"/tickets/{ticket.code}")).text
+    for said in ("200 积分 + ¥100", "还有 ¥25 要退给你", "¥25 没有退"):
+        assert said in page
+
+
+async def test_a_party_that_is_in_keeps_its_price_and_who_joins_pays_the_new_one(browser, cast):
+    event, _, ticket = await party_of_three(cast)
+    await terms.put(event, Terms(fen_each=80_00), by=cast.dee, at=clock.now())
+    page = await browser(cast.ann).post(
+        f"/tickets/{ticket.code}/change/price", data=told(cast, "周明", "小宝", "小弟")
+    )
+    assert "300 积分 + ¥230" in page.text
 
 
 async def test_what_is_due_at_the_desk_stands_on_the_ticket(browser, cast):

@@ -129,6 +129,17 @@ async def test_staff_change_a_party_and_the_member_is_told(cast, dee):
     assert (await Registration.get(id=one.id)).seats == 3
 
 
+async def test_nobody_is_given_back_less_than_the_rule_says(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await costs(cast, session, fen_each=100_00, refunds=((24 * 3, 50),))
+    one = await given.ticket(session, cast.ann)
+    sent = {"share": "other", "percent": "49", "reason": "来得太晚"}
+    page = await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent)
+    assert page.status_code == 422
+    assert 'id="percent-error"' in page.text
+    assert (await Registration.get(id=one.id)).state == "registered"
+
+
 async def test_a_cancellation_gives_back_another_share_with_a_reason(cast, dee):
     _, session = await given.dated(store=cast.north)
     await costs(cast, session, fen_each=100_00, refunds=((24 * 30, 100),))  # a week before: nothing back
@@ -155,3 +166,21 @@ async def test_another_stores_registration_is_not_found(cast, browser):
     for address in ("", "/party"):
         assert (await fay.get(f"/staff/registrations/{one.id}{address}")).status_code == 404
     assert (await fay.get(f"/staff/sessions/{session.id}/enrolments/new")).status_code == 404
+
+
+async def test_what_a_no_show_owes_is_waived_with_a_reason(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await costs(cast, session, fen_each=100_00)
+    one = await given.ticket(session, cast.ann)
+    over = clock.now() - timedelta(days=1)
+    await Session.filter(id=session.id).update(starts_at=over - timedelta(hours=3), ends_at=over)
+    assert "放弃收取 ¥100" in (await dee.get(f"/staff/registrations/{one.id}")).text
+    address = f"/staff/registrations/{one.id}/remission"
+    without = await dee.post(address, data={"reason": ""})
+    assert without.status_code == 422
+    assert 'id="reason-error"' in without.text
+    assert (await dee.post(address, data={"reason": "没来，不追了"})).status_code == 303
+    page = (await dee.get(f"/staff/registrations/{one.id}")).text
+    assert "活动费用不再收取" in page
+    assert "放弃收取 ¥100" not in page
+    assert (await dee.post(address, data={"reason": "又来"})).status_code == 422

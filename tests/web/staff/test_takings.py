@@ -11,9 +11,9 @@ from tests.web.portal import given
 
 @pytest.fixture
 async def event(cast):
-    """100 yuan each: Ann has paid and cancelled half a share, Ben has still to pay."""
+    """100 yuan each: Ann has paid and is given half back, Ben has still to pay."""
     event, session = await given.dated(store=cast.north)
-    await terms.put(event, Terms(fen_each=100_00), by=cast.dee, at=clock.now())
+    await terms.put(event, Terms(fen_each=100_00, refunds=((24 * 30, 100),)), by=cast.dee, at=clock.now())
     await given.ticket(session, cast.ben)
     anns = await given.ticket(session, cast.ann)
     await fees.pay(anns, 100_00, desk=cast.desk, by=cast.eve, at=clock.now())

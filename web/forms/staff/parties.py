@@ -14,7 +14,7 @@ from events.questions import Question
 from events.registration import Companion, Registration
 from web.forms.base import Form
 from web.forms.checks import Day, WholeNumber, read_by, stripped
-from web.i18n import lazy
+from web.i18n import _, lazy
 
 NO_CAR, OTHER_CAR = 0, -1
 LINES = 3  # for companions, before somebody asks for more
@@ -141,8 +141,9 @@ class Answers:
 
 
 class CallingOffForm(Form):
-    """A registration that is cancelled for a member: how much comes back, and why."""
+    """A registration that is cancelled for a member: how much comes back, by the `rule` or more, and why."""
 
+    rule = 0
     share = RadioField(lazy("How much comes back"), default="rule")
     percent = WholeNumber(
         lazy("Percent"), [Optional(), NumberRange(0, 100, message=lazy("From 0 to 100 percent"))]
@@ -156,6 +157,8 @@ class CallingOffForm(Form):
     def validate_percent(self, field: Any) -> None:
         if self.share.data == "other" and field.data is None:
             raise ValidationError(lazy("From 0 to 100 percent"))
+        if self.share.data == "other" and field.data < self.rule:
+            raise ValidationError(_("By the rule %(rule)s percent come back: not less", rule=self.rule))
 
     @property
     def granted(self) -> int | None:
