@@ -15,7 +15,6 @@ from web import privilege_words, text, voucher_words
 from web.i18n import _, lazy
 from web.render import read
 
-
 MONEY = {
     "fee.paid": ("ok", "wallet", lazy("Payment taken")),
     "fee.payment_undone": ("warn", "undo-2", lazy("Payment taken back")),
