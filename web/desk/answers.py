@@ -140,6 +140,7 @@ def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[s
         "chosen": chosen(request),
         "fresh": uuid.uuid4(),
         "may_undo": _may_undo(request, answer),
+        "may_shrink": _may_undo(request, answer) and _may_shrink(request, answer),
     }
 
 
@@ -157,6 +158,13 @@ def _may_undo(request: Request, answer: Answer) -> bool:
     came = answer.when("checked_in_at")
     in_time = came is not None and clock.now() < came + checkin.UNDO_WITHIN
     return in_time and roles.may(request.state.staff, "checkin.undo")
+
+
+def _may_shrink(request: Request, answer: Answer) -> bool:
+    """Whether of this party, before it begins, some may be taken off the list again."""
+    starts = answer.when("starts_at")
+    is_ahead = answer.facts["seats"] > 1 and starts is not None and clock.now() < starts
+    return is_ahead and roles.may(request.state.staff, "events.edit")
 
 
 async def _latest(request: Request, visit: DeskVisit) -> list[Explained]:
