@@ -322,8 +322,8 @@ TABLE = {
     "desk.offers.acceptance.create": given_at_the_desk(nonce="who-may-again"),
     "desk.walkins.new": norths(PLAN),
     "desk.walkins.create": norths(PLAN),
-    "desk.heads.show": norths(PLAN),
-    "desk.heads.update": norths(PLAN),
+    "desk.heads.show": Row(PLAN, {"fay"}, {"registration_id": "arrived_id"}),
+    "desk.heads.update": Row(PLAN, {"fay"}, {"registration_id": "arrived_id"}),
     "desk.orders.new": norths(ORDERS, visit="visit_id"),
     "desk.orders.quote": norths(ORDERS, visit="visit_stamp"),
     "desk.orders.create": norths(ORDERS, visit="visit_stamp"),
@@ -962,21 +962,21 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "nonce": nonce,
         **await _shop(cast, now),
         "file": "css/tokens.css",
-        "waiting_nonce": await _waiting(cast, event, plan, now),
+        **await _at_the_desk(cast, event, plan, now),
     }
 
 
-async def _waiting(cast: Cast, event: Event, plan: Plan, now: datetime) -> str:
-    """The scan of Ben's ticket, who waits for a place that is free by now."""
+async def _at_the_desk(cast: Cast, event: Event, plan: Plan, now: datetime) -> dict[str, Any]:
+    """Cho has come; Ben waits for a place that is free by now, and his ticket was scanned."""
     session = await sessions.add(event, replace(plan, capacity=1), by=cast.dee, at=now)
     for person in (cast.cho, cast.ben):
-        one = await registrations.register(
-            session, person, Party(waits=True), key=f"queue:{person.id}", by=person, at=now
-        )
+        key, party = f"queue:{person.id}", Party(waits=True)
+        one = await registrations.register(session, person, party, key=key, by=person, at=now)
+        nonce = f"who-may-{person.id}"
+        await checkin.scan(one.code, desk=cast.desk, staff=cast.eve, nonce=nonce, at=now)
     await Session.filter(id=session.id).update(taken=0)
-    nonce = "who-may-waiting"
-    await checkin.scan(one.code, desk=cast.desk, staff=cast.eve, nonce=nonce, at=now)
-    return nonce
+    cho = await Registration.get(member=cast.cho, session=session)
+    return {"arrived_id": cho.id, "waiting_nonce": f"who-may-{cast.ben.id}"}
 
 
 async def _round(cast: Cast, event: Event, now: datetime) -> dict[str, int]:

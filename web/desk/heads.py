@@ -1,4 +1,4 @@
-"""Desk: fewer came than were registered: the others' places are free at once, who is here stays checked in."""
+"""Desk: fewer came than were registered: the others' places are free at once, who is here stays in."""
 
 import uuid
 from typing import Any
