@@ -53,10 +53,10 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
         one.update_from_dict(columns)  # pyright: ignore[reportUnknownMemberType]
         await parties.write_companions(one, party, answers)
         one.session, one.member = session, person
+        told: dict[str, Any] = {"by": by, "at": now, "before": before}
         if one.state == "registered":
             ages = Party(told_before).ages
-            await fees.change(one, party.ages, ages, party.seen, by=by, at=now)
-        told: dict[str, Any] = {"by": by, "at": now, "before": before}
+            told |= await fees.change(one, party.ages, ages, party.seen, by=by, at=now)
         message = "registration_changed" if by_staff else ""
         turn = f":{int(now.timestamp() * 1000)}"
         await telling.tell(one, "registration.changed", message, turn=turn, **told)

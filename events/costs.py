@@ -20,8 +20,7 @@ from tortoise.transactions import in_transaction
 from club import actors, audit
 from club.actors import Actor
 from club.errors import ClubError
-from events import places
-from events.fees import Fee
+from events import places, takings
 from events.registration import Registration
 from events.sessions import Session
 from points.instants import utc
@@ -77,7 +76,7 @@ class Closing(Model):
 
 @dataclass(frozen=True)
 class Figures:
-    """Fen and points: what it cost, what came in (money that was given back is not in it), who came.
+    """Fen and points: what it cost, what came in (without what was given back, or is to be), who came.
 
     `points_held` are not spent yet: they are once the session is over, by the worker.
     """
@@ -93,14 +92,9 @@ class Figures:
     registered: int
 
     @property
-    def heads(self) -> int:
-        """By whom the costs are shared: who came or, where nobody was checked in, who had a ticket."""
-        return self.people or self.registered
-
-    @property
     def each(self) -> int | None:
-        """Fen a person, rounded half up; None where nobody came."""
-        return (2 * self.cost + self.heads) // (2 * self.heads) if self.heads else None
+        """Fen a person."""
+        return a_head(self.cost, self.people, self.registered)
 
     @property
     def result(self) -> int:
@@ -137,6 +131,13 @@ class NoReason(ClubError):
     code = "closing.no_reason"
 
 
+def a_head(cost: int, came: int, registered: int) -> int | None:
+    """`cost` shared by who came or, where nobody was checked in, by who had a ticket: fen, rounded half up;
+    None where nobody had."""
+    heads = came or registered
+    return (2 * cost + heads) // (2 * heads) if heads else None
+
+
 def of(session_id: int) -> QuerySet[Cost]:
     """What was paid, the first entry first; what was struck out is not among it."""
     return Cost.filter(session_id=session_id, struck_at=None).order_by("id")
@@ -150,23 +151,16 @@ async def figures(session_id: int, *, using_db: BaseDBAsyncClient | None = None)
     """As they stand now."""
     spent: Any = of(session_id).order_by().using_db(using_db).annotate(sum=Sum("fen"))
     [cost] = await spent.values_list("sum", flat=True) or [0]
-    fees = Fee.filter(registration__session_id=session_id).using_db(using_db)
-    paid: Any = fees.select_related("registration")
-    cash = due = points = held = 0
-    for fee in await paid:
-        cash += fee.paid_fen - (fee.back_fen if fee.back_at else 0)
-        due += fee.due_fen
-        points += fee.kept_points
-        held += fee.points if fee.state == "open" and fee.registration.state == "registered" else 0
+    money = await takings.of_session(session_id, using_db=using_db)
     had = Registration.filter(session_id=session_id, state="registered").using_db(using_db)
     rows: list[Any] = await had.values_list("seats", "cars", "checked_in_at")
     came = [(seats, cars) for seats, cars, at in rows if at]
     return Figures(
         cost=cost or 0,
-        cash=cash,
-        cash_due=due,
-        points=points,
-        points_held=held,
+        cash=money.kept_fen,
+        cash_due=money.due_fen,
+        points=money.spent,
+        points_held=money.held,
         parties=len(came),
         people=sum(seats for seats, _ in came),
         cars=sum(cars for _, cars in came),

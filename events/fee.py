@@ -20,9 +20,9 @@ class Fee(Model):
     """`points` are held, `fen` is to be paid at the desk. `state`: open, spent (the points were) or ended.
 
     `kept_points` were spent, for who came or, by the rules, for who did not; `back_points` came back when the
-    party cancelled. `paid_fen` is what was paid and not given back to a party that comes, `last_fen` the last
-    of it, 0 once it was reckoned with. Of it `kept_fen` stays with us for people who do not come, `back_fen`
-    is to be given back at the desk; `back_at` is when whoever cancelled got it.
+    party cancelled. `paid_fen` is all that was paid, `last_fen` the last of it, 0 once it was reckoned with.
+    Of it `kept_fen` stays with us for people who do not come, `back_fen` is to be given back at the desk, and
+    `given_fen` was; `back_at` is when, the last time.
 
     `waived_fen` are asked for no more. `told` is what told.Told writes; until `whole_until` all comes back to
     who cancels.
@@ -49,6 +49,7 @@ class Fee(Model):
     )
     kept_fen = fields.BigIntField(default=0, db_default=0)
     back_fen = fields.BigIntField(default=0)
+    given_fen = fields.BigIntField(default=0, db_default=0)
     waived_fen = fields.BigIntField(default=0, db_default=0)
     back_at = fields.DatetimeField(null=True)
     back_by: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
@@ -77,7 +78,7 @@ class Fee(Model):
     @property
     def credit_fen(self) -> int:
         """What was paid for those who come."""
-        return self.paid_fen - self.kept_fen - self.back_fen
+        return self.paid_fen - self.kept_fen - self.back_fen - self.given_fen
 
 
 @dataclass(frozen=True)

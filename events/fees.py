@@ -66,8 +66,8 @@ async def ask(registration: Registration, ages: Ages, seen: Price | None, *, by:
 
 async def change(
     registration: Registration, ages: Ages, before: Ages, seen: Price | None, *, by: Actor, at: datetime
-) -> None:
-    """The party, people of the ages `before`, is one of these `ages`. As `ask`.
+) -> dict[str, int]:
+    """The party, people of the ages `before`, is one of these `ages`. As `ask`; facts as those of `end`.
 
     Whoever joins it costs what the event asks now. Of what was to be paid for who leaves it so much comes
     back as the rules say: points at once, money that was paid at the desk. Money that is owed to the party
@@ -78,10 +78,10 @@ async def change(
     _must_be_seen(now.price, seen)
     if fee is None:
         await _ask(registration, now, by, at)
-        return
+        return {}
+    if fee.told == now.written:
+        return {}
     price = now.price
-    if (fee.points, fee.fen) == (price.points, price.fen):
-        return
     back = coming_back(fee, told.percent_back(fee, registration.session, at), price)
     fee.told, fee.fen = now.written, price.fen
     if fee.points != price.points:
@@ -91,6 +91,7 @@ async def change(
     _settle(fee, back)
     fee.back_fen -= min(fee.back_fen, fee.due_fen)
     await fee.save(update_fields=["points", "fen", "version", "told", *_SETTLED])
+    return {"points": back.points, "kept": back.kept_points, "back": fee.back_fen}
 
 
 async def to_come_back(registration: Registration) -> dict[str, int]:
@@ -192,21 +193,24 @@ async def give_back(registration: Registration, *, by: Staff, at: datetime) -> F
     """
     async with in_transaction():
         fee = await _held(registration)
-        if fee is None or not fee.back_fen or fee.back_at:
+        if fee is None or not fee.back_fen:
             raise NothingToGiveBack(registration=registration.id)
         fen = fee.back_fen
-        if fee.state == "ended":
-            fee.back_at, fee.back_by_id = utc(at), by.id
-        else:  # the party comes, and may owe or get more: what it has back it has not paid
-            fee.paid_fen, fee.back_fen = fee.paid_fen - fen, 0
-        await fee.save(update_fields=["paid_fen", "back_fen", "back_at", "back_by_id"])
+        fee.given_fen, fee.back_fen = fee.given_fen + fen, 0
+        fee.back_at, fee.back_by_id = utc(at), by.id
+        await fee.save(update_fields=["given_fen", "back_fen", "back_at", "back_by_id"])
         await _told(registration, "fee.given_back", by=by, at=at, fen=fen)
     return fee
 
 
+def given_back() -> QuerySet[Fee]:
+    """Money that somebody got, the oldest first."""
+    return Fee.filter(given_fen__gt=0).order_by("id")
+
+
 def owed_back() -> QuerySet[Fee]:
     """Money that somebody is still to get, the oldest first."""
-    return Fee.filter(back_fen__gt=0, back_at=None).order_by("id")
+    return Fee.filter(back_fen__gt=0).order_by("id")
 
 
 def _settle(fee: Fee, back: Back) -> None:

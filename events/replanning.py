@@ -1,12 +1,13 @@
 """Replanning: another time, place or room for a session that people have registered for."""
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
 from club.actors import Actor
 from club.errors import ClubError
-from events import places, settling, telling
+from events import places, settling, telling, terms
 from events.registration import LIVE, Registration
 from events.sessions import (
     FewerCarsThanTaken,
@@ -37,8 +38,8 @@ async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> No
         await audited("session.changed", now, now.event, by, at)
         await settling.prolong(now)
         if moved:
-            await settling.moved(now, at=at)
-            await _tell(now, by, at)
+            free_until = await settling.moved(now, at=at)
+            await _tell(now, free_until, by, at)
         await places.advance(now, at=at)
     await session.refresh_from_db()
 
@@ -53,8 +54,11 @@ def _refusal(session: Session, plan: Plan) -> ClubError | None:
     return None
 
 
-async def _tell(session: Session, by: Actor, at: datetime) -> None:
+async def _tell(session: Session, free_until: datetime, by: Actor, at: datetime) -> None:
+    """Whoever comes, until when all comes back, if it costs anything."""
     theirs = Registration.filter(session_id=session.id, state__in=LIVE).order_by("id")
     turn = f":{int(utc(at).timestamp())}"
     for one in await theirs.select_related("member", "session__event"):
-        await telling.tell(one, "session.moved", "session_moved", by=by, at=at, turn=turn)
+        is_told = one.state == "registered" and terms.is_paid(session.event)
+        free: dict[str, Any] = {"free_until": free_until} if is_told else {}
+        await telling.tell(one, "session.moved", "session_moved", by=by, at=at, turn=turn, **free)

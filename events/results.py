@@ -16,6 +16,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
+from events import costs
 from events import results_sql as statements
 from events.feedback_questions import REQUIRED
 from points import bulk
@@ -77,8 +78,8 @@ class Figures:
 
     @property
     def each(self) -> int | None:
-        """What it cost for everybody who came, in fen."""
-        return None if self.cost is None or not self.came_people else self.cost // self.came_people
+        """What it cost a person, in fen."""
+        return None if self.cost is None else costs.a_head(self.cost, self.came_people, self.people)
 
 
 @dataclass

@@ -45,11 +45,11 @@ SELECT "event_id" AS "event", COUNT(*) AS "listed", COUNT(CASE WHEN "state" <> '
 FROM events_invitation WHERE "event_id" {among} GROUP BY "event_id"
 """
 
-# Points that are held or spent, and money that stayed, by session.
+# Points that are held or spent, and money that stayed (takings.Takings.kept_fen), by session.
 TAKEN = """
 SELECT s."event_id" AS "event", s."id" AS "session",
-  COALESCE(SUM(CASE WHEN f."state" = 'open' THEN f."points" ELSE f."kept_points" END), 0) AS "points",
-  COALESCE(SUM(f."paid_fen" - f."back_fen"), 0) AS "cash"
+  COALESCE(SUM(f."kept_points" + CASE WHEN f."state" = 'open' THEN f."points" ELSE 0 END), 0) AS "points",
+  COALESCE(SUM(f."paid_fen" - f."back_fen" - f."given_fen"), 0) AS "cash"
 FROM events_session s JOIN events_registration r ON r."session_id" = s."id"
 JOIN events_fee f ON f."registration_id" = r."id"
 WHERE s."event_id" {among} AND s."state" = 'open' GROUP BY s."event_id", s."id"

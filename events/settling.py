@@ -57,10 +57,13 @@ async def prolong(session: Session) -> None:
     await holds.prolong(keys, until=session.ends_at + fees.KEPT_AFTER)
 
 
-async def moved(session: Session, *, at: datetime) -> None:
-    """Whoever is told of another time or place has all back who cancels within a day. As `prolong`."""
+async def moved(session: Session, *, at: datetime) -> datetime:
+    """Whoever is told of another time or place has all back who cancels within a day, and before it starts;
+    until when. As `prolong`."""
+    until = min(utc(at) + THINKS_FOR, session.starts_at)
     theirs = Fee.filter(state="open", registration__session_id=session.id, registration__state="registered")
-    await Fee.filter(id__in=Subquery(theirs.values("id"))).update(whole_until=utc(at) + THINKS_FOR)
+    await Fee.filter(id__in=Subquery(theirs.values("id"))).update(whole_until=until)
+    return until
 
 
 async def _ended(registration: Registration, percent: int, at: datetime) -> int:

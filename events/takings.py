@@ -12,11 +12,9 @@ from tortoise.queryset import QuerySet
 
 from club import persons
 from club.members import Member
-from events.events import Event
 from events.fees import Fee
-from events.sessions import Session
 
-PAID_FOR = F("paid_fen") - F("kept_fen") - F("back_fen") + F("waived_fen")
+PAID_FOR = F("paid_fen") - F("kept_fen") - F("back_fen") - F("given_fen") + F("waived_fen")
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,12 @@ class Takings:
         return self.taken_fen - self.owed_fen - self.given_fen
 
 
-async def of_event(event: Event, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
-    return await _sums(Q(registration__session__event_id=event.id), using_db=using_db)
+async def of_event(event: int, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
+    return await _sums(Q(registration__session__event_id=event), using_db=using_db)
 
 
-async def of_session(session: Session, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
-    return await _sums(Q(registration__session_id=session.id), using_db=using_db)
+async def of_session(session: int, *, using_db: BaseDBAsyncClient | None = None) -> Takings:
+    return await _sums(Q(registration__session_id=session), using_db=using_db)
 
 
 async def of_many(
@@ -77,8 +75,8 @@ async def _sums(whose: Q, *, using_db: BaseDBAsyncClient | None) -> Takings:
         held=Sum("points", _filter=Q(state="open")),
         spent=Sum("kept_points"),
         taken_fen=Sum("paid_fen"),
-        owed_fen=Sum("back_fen", _filter=Q(back_at__isnull=True)),
-        given_fen=Sum("back_fen", _filter=Q(back_at__isnull=False)),
+        owed_fen=Sum("back_fen"),
+        given_fen=Sum("given_fen"),
     )
     names = ("held", "spent", "taken_fen", "owed_fen", "given_fen")
     rows = await sums.group_by("state").using_db(using_db).values("state", *names)

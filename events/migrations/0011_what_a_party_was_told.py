@@ -17,6 +17,11 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name='Fee',
+            name='given_fen',
+            field=fields.BigIntField(default=0, db_default=0),
+        ),
+        ops.AddField(
+            model_name='Fee',
             name='kept_fen',
             field=fields.BigIntField(default=0, db_default=0),
         ),
@@ -35,5 +40,6 @@ class Migration(migrations.Migration):
             name='whole_until',
             field=fields.DatetimeField(null=True),
         ),
+        ops.RunSQL("UPDATE events_fee SET given_fen = back_fen, back_fen = 0 WHERE back_at IS NOT NULL", ''),
         ops.RunSQL("UPDATE events_fee SET back_points = points - kept_points WHERE state = 'ended'", ''),
     ]

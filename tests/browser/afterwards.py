@@ -45,7 +45,11 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     to_tell = await _came(cast, asks, cast.ann)
     ranked, _ = await given.dated("新年登高", in_days=30, art="trip", store=cast.north)
     await terms.put(ranked, Terms(queue_by="tier"), by=cast.dee, at=now)
+    asked, past = await given.dated("漆面养护体验", in_days=-3, kind="class", art="care", store=cast.north)
+    await terms.put(asked, Terms(fen_each=98_00), by=cast.dee, at=now)
+    unpaid = await given.ticket(past, await _joins("13600000604", "吴敏", past))
     return {
+        "no_show": unpaid.id,
         "held_event": course.id,
         "held_session": held.id,
         "unheld_event": fresh.id,

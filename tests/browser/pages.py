@@ -725,6 +725,7 @@ STAFF = (
     Sight("staff-session-listed-none", "dee", "/staff/sessions/{listed}?q=nobody&car=yes"),
     Sight("staff-registration", "dee", "/staff/registrations/{listed_party}"),
     Sight("staff-registration-gone", "dee", "/staff/registrations/{gone_party}"),
+    Sight("staff-registration-due", "dee", "/staff/registrations/{no_show}"),
     Sight("staff-registration-waiting", "eve", "/staff/registrations/{waiting_party}"),
     Sight("staff-party-edit", "dee", "/staff/registrations/{listed_party}/party"),
     Sight("staff-enrolment-search", "dee", "/staff/sessions/{listed}/enrolments/new"),

@@ -2,10 +2,11 @@
 
 import pytest
 
+from club.messages import templates
 from club.messages.outbox import Message
-from events import cancellations, changes, registrations
+from events import cancellations, changes, registrations, replanning
 from tests.events.queues import HOUR, PRICE, comes, gets, offered_on, paid, party
-from tests.events.trips import NOON, START
+from tests.events.trips import NOON, START, plan
 
 
 @pytest.fixture
@@ -49,3 +50,28 @@ async def test_a_date_that_is_not_held_says_that_all_comes_back(cast, ann):
     body = await said("session_cancelled")
     assert "退回 300 积分。" in body
     assert "还要退给你 ¥150，" in body
+
+
+async def test_who_is_taken_out_by_staff_is_told_what_comes_back(cast, ann):
+    one = await comes(await offered_on(cast, PRICE), ann, 3)
+    await paid(cast, one, 150_00)
+    await changes.change(one, party(2), by=cast.dee, at=START - 30 * HOUR)
+    body = await said("registration_changed")
+    assert "退回 50 积分。" in body
+    assert "还要退给你 ¥25，" in body
+
+
+async def test_who_is_told_of_another_time_reads_until_when_all_comes_back(cast, ann):
+    trip = await offered_on(cast, PRICE)
+    await comes(trip, ann)
+    later = START + 5 * HOUR
+    await replanning.change(trip, plan(starts_at=later, ends_at=later + HOUR), by=cast.dee, at=NOON)
+    until = templates.say(NOON + 24 * HOUR, "zh_CN")
+    assert (await said("session_moved")).endswith(f"{until} 前取消，全部退回。")
+
+
+async def test_of_what_costs_nothing_nobody_reads_of_money_when_it_is_moved(cast):
+    trip = await offered_on(cast)
+    await comes(trip, cast.ann)
+    await replanning.change(trip, plan(place="南门"), by=cast.dee, at=NOON)
+    assert "退回" not in await said("session_moved")

@@ -157,3 +157,12 @@ async def test_nobody_gets_less_back_than_the_page_said(trip, ann):
     assert (refusal.value.facts, await state(one)) == ({"seen": 100, "rule": 50}, ["registered"])
     await registrations.cancel(one, by=ann, at=START - 71 * HOUR, seen=50)
     assert await balance(ann) == (1950, 0)
+
+
+async def test_who_joined_while_it_cost_nothing_stays_free(cast, trip, ann):
+    one = await comes(trip, ann, 2)
+    await puts(cast, trip, Terms())
+    await changes.change(one, party(3), by=ann, at=NOON)
+    await puts(cast, trip, DEARER)
+    await changes.change(one, party(4), by=ann, at=NOON)
+    assert (await fee_of(one)).points == 400

@@ -11,12 +11,16 @@ from web import text
 from web.i18n import _
 
 
-def rules(refunds: Iterable[Sequence[int]], starts_at: datetime) -> list[tuple[str, str]]:
-    """When, and what comes back then, the first rule first: 11月24日 周二 06:30 前 · 全退."""
+def rules(
+    refunds: Iterable[Sequence[int]], starts_at: datetime, whole_until: datetime | None = None
+) -> list[tuple[str, str]]:
+    """When, and what comes back then, the first rule first: 11月24日 周二 06:30 前 · 全退. All does until
+    `whole_until`, whatever the rules say."""
     steps = sorted(((hours, percent) for hours, percent in refunds), reverse=True)
     if not steps:
         return []
-    told = [
+    first = [(_("Until %(moment)s", moment=text.moment(whole_until)), said(WHOLE))] if whole_until else []
+    told = first + [
         (_("Until %(moment)s", moment=text.moment(starts_at - timedelta(hours=hours))), said(percent))
         for hours, percent in steps
     ]

@@ -146,17 +146,18 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         waits = await _while_waiting(registration, price, now)
         return Money(price_words.said(price), waits, price, rules=rules)
     comes = registration.state == "registered"
+    free = fee.whole_until if fee.whole_until and now < fee.whole_until else None
     percent, was = told.percent_back(fee, session, now), told.of(fee, session, ages)
     return Money(
         told=price_words.said(Price(fee.points, fee.fen)),
         state=_state(fee),
         price=Price(fee.points, fee.fen),
         due=fee.due_fen,
-        to_give_back=fee.back_fen if fee.back_at is None else 0,
+        to_give_back=fee.back_fen,
         back=coming_back(fee, percent) if comes and fee.state == "open" else None,
         now=giving_back.said(percent),
         percent=percent,
-        rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at)),
+        rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at), free),
     )
 
 
@@ -183,8 +184,8 @@ def _state(fee: Fee) -> str:
         said.append(_("%(amount)s was paid.", amount=text.fen(fee.paid_fen)))
     if fee.kept_fen:
         said.append(_("%(amount)s stayed with us.", amount=text.fen(fee.kept_fen)))
-    if fee.back_fen and fee.back_at:
-        said.append(_("%(amount)s was given back.", amount=text.fen(fee.back_fen)))
+    if fee.given_fen:
+        said.append(_("%(amount)s was given back.", amount=text.fen(fee.given_fen)))
     return text.in_a_row(said)
 
 

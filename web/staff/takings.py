@@ -17,7 +17,7 @@ from web.staff import people
 from web.staff.listing import chosen, listed, order_of
 from web.staff.sessions import in_scope
 
-SORTS = {"cancelled": "registration__cancelled_at", "amount": "back_fen"}
+SORTS = {"cancelled": "registration__cancelled_at", "amount": "back_fen", "given": "given_fen"}
 
 
 async def show(request: Request) -> Response:
@@ -36,8 +36,8 @@ async def show(request: Request) -> Response:
         event=event,
         is_paid=terms.is_paid(event),
         price=price_words.a_person(event),
-        sums=await takings.of_event(event, using_db=read()),
-        dates=[(date, await takings.of_session(date, using_db=read())) for date in dates[:50]],
+        sums=await takings.of_event(event.id, using_db=read()),
+        dates=[(date, await takings.of_session(date.id, using_db=read())) for date in dates[:50]],
         listing=await listed(request, due.order_by("registration__session__starts_at", "id")),
     )
 
@@ -59,8 +59,8 @@ async def return_create(request: Request) -> Response:
 async def _owed(request: Request, status: int = 200, *, trouble: str = "") -> Response:
     state = chosen(request, "state", ("done",))
     sort, order = order_of(request, SORTS, "cancelled")
-    theirs = _scope(request).filter(back_fen__gt=0)
-    theirs = theirs.exclude(back_at=None) if state == "done" else theirs.filter(back_at=None)
+    found = fees.given_back() if state == "done" else fees.owed_back()
+    theirs = found.filter(in_scope(request, "registration__session__event__"))
     theirs = theirs.select_related("registration__session__event", "registration__member")
     rows = await listed(request, theirs.using_db(read()).order_by(order, "id"))
     givers = [f"staff:{fee.back_by_id}" for fee in rows.rows if fee.back_by_id]
