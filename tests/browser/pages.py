@@ -554,11 +554,11 @@ DESK = (
     Sight("desk-not-found", "eve", "/desk/scans/nothing-here"),
     Sight("desk-waiting-given", "dee", "/desk/place", _as_officer("/desk/scans/scene-waiting")),
     Sight("desk-waiting-asked", "dee", "/desk/scans/scene-waiting", _asks),
-    Sight("desk-waiting-offer", "dee", "/desk/scans/scene-waiting/offer"),
+    Sight("desk-waiting-offer", "dee", "/desk/scans/scene-waiting/offers"),
     Sight("desk-offered-taken", "dee", "/desk/scans/scene-offered"),
     Sight("desk-heads", "dee", "/desk/checkins/{ticket_id}/heads"),
-    Sight("desk-walkin", "dee", "/desk/visits/{visit}/sessions/{session}/registration"),
-    Sight("desk-walkin-sent-back", "dee", "/desk/visits/{visit}/sessions/{session}/registration", _nameless),
+    Sight("desk-walkin", "dee", "/desk/visits/{visit}/walkins/{session}"),
+    Sight("desk-walkin-sent-back", "dee", "/desk/visits/{visit}/walkins/{session}", _nameless),
     Sight("desk-joining-card", "dee", "/desk/joining/card", _the_card_at_another_desk),
 )
 STAFF = (

@@ -69,7 +69,7 @@ async def _waiting(request: Request) -> tuple[Scan, Registration]:
 
 def _route(address: str, endpoint: Any, name: str, *methods: str) -> Any:
     return desk(
-        f"/desk/scans/{{nonce}}/{address}",
+        f"/desk/scans/{{nonce}}/offers{address}",
         endpoint,
         name=f"desk.offers.{name}",
         methods=methods or ("GET",),
@@ -78,7 +78,7 @@ def _route(address: str, endpoint: Any, name: str, *methods: str) -> Any:
 
 
 ROUTES = [
-    _route("offer", show, "show"),
-    _route("offer", create, "create", "POST"),
-    _route("acceptance", acceptance_create, "acceptance.create", "POST"),
+    _route("", show, "show"),
+    _route("", create, "create", "POST"),
+    _route("/acceptance", acceptance_create, "acceptance.create", "POST"),
 ]

@@ -78,7 +78,7 @@ async def _here(request: Request) -> tuple[DeskVisit, Session]:
 
 def _route(endpoint: Any, name: str, *methods: str) -> Any:
     return desk(
-        "/desk/visits/{visit_id:int}/sessions/{session_id:int}/registration",
+        "/desk/visits/{visit_id:int}/walkins/{session_id:int}",
         endpoint,
         name=f"desk.walkins.{name}",
         methods=methods or ("GET",),

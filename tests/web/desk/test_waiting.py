@@ -80,14 +80,14 @@ async def test_where_there_is_no_room_nothing_is_offered(waits, scan, dee):
 async def test_places_are_offered_with_a_reason_and_taken_at_their_word(cast, waits, scan, dee):
     nonce = str(uuid.uuid4())
     await scan(waits.code, nonce=nonce, client=dee)
-    answer = await dee.post(f"/desk/scans/{nonce}/offer", data={"reason": "absent"}, headers=PARTIAL)
+    answer = await dee.post(f"/desk/scans/{nonce}/offers", data={"reason": "absent"}, headers=PARTIAL)
     for words in ("名额留到", "本人要来，签到", "请在手机上点“我要去”"):
         assert words in answer.text
     line = await Activity.filter(kind="waitlist.preferred").get()
     assert (line.by, line.facts["why"]) == (f"staff:{cast.dee.id}", "排在前面的没到场")
     again = {"nonce": str(uuid.uuid4())}
     for _twice in range(2):
-        came = await dee.post(f"/desk/scans/{nonce}/acceptance", data=again, headers=PARTIAL)
+        came = await dee.post(f"/desk/scans/{nonce}/offers/acceptance", data=again, headers=PARTIAL)
         assert "请进" in came.text
     one = await Registration.get(id=waits.id)
     assert one.state == "registered"
@@ -99,9 +99,9 @@ async def test_what_it_costs_is_said_before_and_asked_for_behind_it(cast, waits,
     await terms.put(event, Terms(fen_each=100_00), by=cast.dee, at=clock.now())
     nonce = str(uuid.uuid4())
     assert "来的话要付 ¥100" in (await scan(waits.code, nonce=nonce, client=dee)).text
-    await dee.post(f"/desk/scans/{nonce}/offer", data={"reason": "absent"}, headers=PARTIAL)
+    await dee.post(f"/desk/scans/{nonce}/offers", data={"reason": "absent"}, headers=PARTIAL)
     again = {"nonce": str(uuid.uuid4())}
-    came = await dee.post(f"/desk/scans/{nonce}/acceptance", data=again, headers=PARTIAL)
+    came = await dee.post(f"/desk/scans/{nonce}/offers/acceptance", data=again, headers=PARTIAL)
     assert "未付款" in came.text
     assert "收款 ¥100" in came.text
 
@@ -109,8 +109,8 @@ async def test_what_it_costs_is_said_before_and_asked_for_behind_it(cast, waits,
 async def test_without_scripts_the_question_is_a_page(waits, dee):
     nonce = str(uuid.uuid4())
     await dee.post("/desk/scans", data={"code": waits.code, "nonce": nonce})
-    assert "把名额给陈静？" in (await dee.get(f"/desk/scans/{nonce}/offer")).text
-    given = await dee.post(f"/desk/scans/{nonce}/offer", data={"reason": "absent"})
+    assert "把名额给陈静？" in (await dee.get(f"/desk/scans/{nonce}/offers")).text
+    given = await dee.post(f"/desk/scans/{nonce}/offers", data={"reason": "absent"})
     assert given.headers["location"] == f"/desk/scans/{nonce}"
     assert "本人要来，签到" in (await dee.get(f"/desk/scans/{nonce}")).text
 
@@ -118,7 +118,7 @@ async def test_without_scripts_the_question_is_a_page(waits, dee):
 async def test_no_reason_no_offer(waits, scan, dee):
     nonce = str(uuid.uuid4())
     await scan(waits.code, nonce=nonce, client=dee)
-    answer = await dee.post(f"/desk/scans/{nonce}/offer", data={"reason": "because"}, headers=PARTIAL)
+    answer = await dee.post(f"/desk/scans/{nonce}/offers", data={"reason": "because"}, headers=PARTIAL)
     assert answer.status_code == 422
     assert (await Registration.get(id=waits.id)).state == "waiting"
 
@@ -128,12 +128,12 @@ async def test_an_offer_that_is_over_lets_nobody_in(waits, offered, scan, dee):
     await scan(offered.code, nonce=nonce, client=dee)
     await Registration.filter(id=offered.id).update(offer_until=clock.now())
     again = {"nonce": str(uuid.uuid4())}
-    answer = await dee.post(f"/desk/scans/{nonce}/acceptance", data=again, headers=PARTIAL)
+    answer = await dee.post(f"/desk/scans/{nonce}/offers/acceptance", data=again, headers=PARTIAL)
     assert answer.status_code == 409
     assert not (await Registration.get(id=offered.id)).checked_in_at
 
 
-@pytest.mark.parametrize("act", ["offer", "acceptance"])
+@pytest.mark.parametrize("act", ["offers", "offers/acceptance"])
 async def test_the_front_desk_and_another_stores_event_give_no_places(cast, eve, dee, waits, scan, act):
     nonce = str(uuid.uuid4())
     await scan(waits.code, nonce=nonce)
@@ -148,7 +148,7 @@ async def test_a_scan_of_a_while_ago_gives_no_places(waits, scan, dee):
     await scan(waits.code, nonce=nonce, client=dee)
     await Scan.all().update(at=clock.now() - timedelta(minutes=16))
     assert "现在给名额" not in (await dee.get(f"/desk/scans/{nonce}")).text
-    assert (await dee.post(f"/desk/scans/{nonce}/offer", data={"reason": "absent"})).status_code == 404
+    assert (await dee.post(f"/desk/scans/{nonce}/offers", data={"reason": "absent"})).status_code == 404
 
 
 async def test_who_is_found_by_hand_and_waits_stands_there_as_waiting(cast, waits, scan, dee):

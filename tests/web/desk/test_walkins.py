@@ -29,7 +29,7 @@ async def at_the_desk(cast, scan, dee):
     async def address(session):
         await scan(cast.ben.phone, client=dee)
         visit = await DeskVisit.filter(member=cast.ben).order_by("-id").first()
-        return f"/desk/visits/{visit.id}/sessions/{session.id}/registration"
+        return f"/desk/visits/{visit.id}/walkins/{session.id}"
 
     return address
 
