@@ -147,6 +147,27 @@ def _sent_too_late(page: Page) -> None:
     expect(page.locator("input[name=plate]")).to_have_value("沪C12345")
 
 
+def _as_officer(path: str) -> Callable[[Page], None]:
+    """At the desk where Eve sits, who may not do all that is shown."""
+
+    def there(page: Page) -> None:
+        desk_chosen(page)
+        page.goto(urljoin(page.url, path))
+
+    return there
+
+
+def _asks(page: Page) -> None:
+    page.locator(".signal [data-opens]").first.click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
+def _nameless(page: Page) -> None:
+    """Somebody comes along of whom only the age is told."""
+    page.locator("input[name=guests-0-age]").fill("6")
+    _sent_back(page)
+
+
 def _changed_over(page: Page) -> None:
     page.get_by_role("button", name="换到那一场").click()
     expect(page.locator(".signal .btn.primary")).to_be_visible()
@@ -504,8 +525,12 @@ DESK = (
             "voucher-used",
             "voucher-ended",
             "voucher-wrong_store",
+            "unpaid",
+            "waiting",
+            "offered",
         )
     ),
+    Sight("desk-unpaid-asked", "eve", "/desk/scans/scene-unpaid", _asks),
     Sight("desk-changed-over", "eve", "/desk/scans/scene-wrong_event", _changed_over),
     Sight("desk-visit-page", "eve", "/desk/visits/{visit}"),
     Sight("desk-privilege-used", "eve", "/desk/visits/{visit}?used={used}"),
@@ -533,6 +558,13 @@ DESK = (
     Sight("desk-scans", "eve", "/desk/scans?outcome=all"),
     Sight("desk-scans-failed", "eve", "/desk/scans"),
     Sight("desk-not-found", "eve", "/desk/scans/nothing-here"),
+    Sight("desk-waiting-given", "dee", "/desk/place", _as_officer("/desk/scans/scene-waiting")),
+    Sight("desk-waiting-asked", "dee", "/desk/scans/scene-waiting", _asks),
+    Sight("desk-waiting-offer", "dee", "/desk/scans/scene-waiting/offers"),
+    Sight("desk-offered-taken", "dee", "/desk/scans/scene-offered"),
+    Sight("desk-heads", "dee", "/desk/checkins/{ticket_id}/heads"),
+    Sight("desk-walkin", "dee", "/desk/visits/{visit}/walkins/{session}"),
+    Sight("desk-walkin-sent-back", "dee", "/desk/visits/{visit}/walkins/{session}", _nameless),
     Sight("desk-joining-card", "dee", "/desk/joining/card", _the_card_at_another_desk),
 )
 STAFF = (

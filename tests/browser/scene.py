@@ -70,7 +70,7 @@ from points import postings, voucher_kinds
 from points.vouchers import Voucher
 from tests import cast as casting
 from tests import shelves
-from tests.browser import afterwards, classes, giving, lists, parties, setting_up, trips
+from tests.browser import afterwards, classes, counter, giving, lists, parties, setting_up, trips
 from tests.browser import privileges as used_privileges
 from tests.cast import Cast
 from tests.club.imports.conftest import (
@@ -98,6 +98,7 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     found |= await trips.furnish(cast)
     found |= await _garage(cast)
     found |= await _queue(cast, found["later"], found["tickets"])
+    found |= await counter.furnish(cast)
     found |= await _house(cast)
     found |= await _rights(cast)
     found |= await _tiers(cast)

@@ -4,7 +4,7 @@ A route without a row fails, and so does a row without a route. Fay has Dee's ro
 belongs to the north is not found by her. Ben is a member like Ann: what is Ann's is not found by him.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,6 +64,7 @@ from events import (
 from events.events import Event, Words
 from events.fees import Fee
 from events.invitations import Invitation
+from events.parties import Party
 from events.registration import Registration
 from events.sessions import Plan, Session
 from events.terms import Terms
@@ -155,6 +156,10 @@ def staff(roles: set[str]) -> Row:
 
 def norths(roles: set[str], **sent: str) -> Row:
     return Row(roles, {"fay"} if "club_officer" in roles else set(), sent=sent)
+
+
+def given_at_the_desk(**sent: str) -> Row:
+    return Row(PLAN, {"fay"}, {"nonce": "waiting_nonce"}, sent)
 
 
 ONE_CLUB = Row(ADMINISTER, {"care_manager"})  # who looks after one store finds none of it
@@ -314,6 +319,13 @@ TABLE = {
     "desk.fees.show": norths(DESK),
     "desk.fees.create": norths(DESK),
     "desk.fees.undo.create": norths(DESK),
+    "desk.offers.show": given_at_the_desk(),
+    "desk.offers.create": given_at_the_desk(reason="next"),
+    "desk.offers.acceptance.create": given_at_the_desk(nonce="who-may-again"),
+    "desk.walkins.new": norths(PLAN),
+    "desk.walkins.create": norths(PLAN),
+    "desk.heads.show": Row(PLAN, {"fay"}, {"registration_id": "arrived_id"}),
+    "desk.heads.update": Row(PLAN, {"fay"}, {"registration_id": "arrived_id"}),
     "desk.orders.new": norths(ORDERS, visit="visit_id"),
     "desk.orders.quote": norths(ORDERS, visit="visit_stamp"),
     "desk.orders.create": norths(ORDERS, visit="visit_stamp"),
@@ -957,7 +969,21 @@ async def staged(cast: Cast) -> dict[str, Any]:
         "nonce": nonce,
         **await _shop(cast, now),
         "file": "css/tokens.css",
+        **await _at_the_desk(cast, event, plan, now),
     }
+
+
+async def _at_the_desk(cast: Cast, event: Event, plan: Plan, now: datetime) -> dict[str, Any]:
+    """Cho has come; Ben waits for a place that is free by now, and his ticket was scanned."""
+    session = await sessions.add(event, replace(plan, capacity=1), by=cast.dee, at=now)
+    for person in (cast.cho, cast.ben):
+        key, party = f"queue:{person.id}", Party(waits=True)
+        one = await registrations.register(session, person, party, key=key, by=person, at=now)
+        nonce = f"who-may-{person.id}"
+        await checkin.scan(one.code, desk=cast.desk, staff=cast.eve, nonce=nonce, at=now)
+    await Session.filter(id=session.id).update(taken=0)
+    cho = await Registration.get(member=cast.cho, session=session)
+    return {"arrived_id": cho.id, "waiting_nonce": f"who-may-{cast.ben.id}"}
 
 
 async def _round(cast: Cast, event: Event, now: datetime) -> dict[str, int]:

@@ -19,10 +19,10 @@ from club.scans import Answer
 from club.vehicles import claims
 from club.visits import DeskVisit
 from events import checkin, registrations
-from events.registration import Registration
+from events.registration import LIVE, Registration
 from points import lots
 from web import due, reward_words, voucher_words
-from web.desk import dues, queue, quotas, sessions, uses
+from web.desk import dues, openings, queue, quotas, sessions, uses, waits
 from web.desk.sessions import chosen
 from web.desk.wording import is_typed
 from web.due import Due
@@ -55,6 +55,7 @@ async def about(
     """The template for `answer`, under the name `answer`, and what it shows; the rest is the scan's."""
     if kind == "ticket":
         told = _ticket(request, answer, tail, at) | await dues.of_ticket(request, answer)
+        told |= await waits.of_ticket(request, answer, nonce, at)
         return {**told, **await _elsewhere(request, answer, nonce, at)}
     if kind == "voucher" and answer.outcome not in LOST:
         return uses.said(request, answer, at)
@@ -80,6 +81,7 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
         "left": max(visit.expires_at - now, timedelta()),
         "now": now,
         "tickets": await _tickets(visit, now).using_db(read()),
+        "openings": await openings.of(request, visit.member),
         "ending": await lots.expiring(visit.member.account_id, until=now + NEAR_END, at=now, using=read()),
         "latest": await _latest(request, visit),
         "last_order": last_order,
@@ -136,7 +138,9 @@ def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[s
         "tail": tail,
         "at": at,
         "chosen": chosen(request),
+        "fresh": uuid.uuid4(),
         "may_undo": _may_undo(request, answer),
+        "may_shrink": _may_undo(request, answer) and _may_shrink(request, answer),
     }
 
 
@@ -144,7 +148,7 @@ async def _elsewhere(request: Request, answer: Answer, nonce: str, at: datetime)
     """A ticket of another session: the way to change over to it and, once that is done, to let it in."""
     if answer.outcome != "wrong_event":
         return {}
-    theirs, offer = answer.facts["session"], {"offer": nonce, "fresh": uuid.uuid4()}
+    theirs, offer = answer.facts["session"], {"offer": nonce}
     if chosen(request) == theirs and clock.now() < at + visits.LASTS:
         return {"answer": "desk/signals/changed_over.html", **offer}
     return {"may_change": await sessions.is_offered(request, theirs), **offer}
@@ -154,6 +158,13 @@ def _may_undo(request: Request, answer: Answer) -> bool:
     came = answer.when("checked_in_at")
     in_time = came is not None and clock.now() < came + checkin.UNDO_WITHIN
     return in_time and roles.may(request.state.staff, "checkin.undo")
+
+
+def _may_shrink(request: Request, answer: Answer) -> bool:
+    """Whether of this party, before it begins, some may be taken off the list again."""
+    starts = answer.when("starts_at")
+    is_ahead = answer.facts["seats"] > 1 and starts is not None and clock.now() < starts
+    return is_ahead and roles.may(request.state.staff, "events.edit")
 
 
 async def _latest(request: Request, visit: DeskVisit) -> list[Explained]:
@@ -174,8 +185,8 @@ async def _overdue(request: Request, visit: DeskVisit, now: datetime) -> list[Du
 
 
 def _tickets(visit: DeskVisit, now: datetime) -> QuerySet[Registration]:
-    """The member's tickets for what is on within a day."""
-    theirs = registrations.of(visit.member).filter(state="registered", session__state="open")
+    """The member's tickets for what is on within a day, those that wait for places too."""
+    theirs = registrations.of(visit.member).filter(state__in=LIVE, session__state="open")
     return theirs.filter(session__ends_at__gt=now, session__starts_at__lt=now + TODAY)
 
 

@@ -1,4 +1,4 @@
-"""Desk: what whoever sits here has used or taken back for members today, for the list 刚刚."""
+"""Desk: what whoever sits here has used, taken in or taken back for members today, for the list 刚刚."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,13 +6,19 @@ from typing import NamedTuple
 from starlette.requests import Request
 
 from club import actors
+from club.activity import Activity
 from club.members import Member
 from club.privileges import PrivilegeUse
 from club.scans import Scan
 from points.vouchers import VoucherUse
-from web import privilege_words, voucher_words
-from web.i18n import _
+from web import privilege_words, text, voucher_words
+from web.i18n import _, lazy
 from web.render import read
+
+MONEY = {
+    "fee.paid": ("ok", "wallet", lazy("Payment taken")),
+    "fee.payment_undone": ("warn", "undo-2", lazy("Payment taken back")),
+}
 
 
 class Line(NamedTuple):
@@ -27,7 +33,8 @@ class Line(NamedTuple):
 
 
 async def latest(request: Request, since: datetime, most: int) -> list[Line]:
-    """The last `most` uses of vouchers and of privileges, made here by the asker since that instant."""
+    """The last `most` uses of vouchers and of privileges, made here by the asker since that instant, and the
+    money for events that they took in or gave back."""
     desk = request.state.desk
     if desk is None:
         return []
@@ -40,13 +47,20 @@ async def latest(request: Request, since: datetime, most: int) -> list[Line]:
     people = await _people({one.account_id for one in vouchers})
     lines = [_line(one, people.get(one.account_id), voucher_words.name(one.voucher.kind)) for one in vouchers]
     lines += [_line(one, one.member, privilege_words.called(one.privilege)) for one in privileges]
-    return lines
+    paid = Activity.filter(kind__in=[*MONEY], by=asked["by"], at__gte=since).using_db(read())
+    return lines + [_money(one) for one in await paid.select_related("member").order_by("-at").limit(most)]
 
 
 async def _people(accounts: set[int]) -> dict[int, Member]:
     if not accounts:
         return {}
     return {one.account_id: one for one in await Member.filter(account_id__in=accounts).using_db(read())}
+
+
+def _money(one: Activity) -> Line:
+    tone, icon, words = MONEY[one.kind]
+    who = one.member.name or one.member.address_form
+    return Line(one.at, None, tone, icon, who, f"{words} {text.fen(one.facts['fen'])} · {one.facts['title']}")
 
 
 def _line(use: VoucherUse | PrivilegeUse, person: Member | None, name: str) -> Line:

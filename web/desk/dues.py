@@ -13,7 +13,8 @@ from web.render import read
 from web.staff.sessions import in_scope
 
 MOST = 3
-ASKED_OF = ("ok", "already", "too_early")  # outcomes of a ticket behind which money is asked for
+IN = ("ok", "already")  # outcomes of a ticket whose party is let in, unless it has still to pay
+ASKED_OF = (*IN, "too_early")  # behind which money is asked for
 
 
 async def of_visit(request: Request, member: Member) -> dict[str, Any]:
@@ -24,9 +25,14 @@ async def of_visit(request: Request, member: Member) -> dict[str, Any]:
 
 
 async def of_ticket(request: Request, answer: Answer) -> dict[str, Any]:
-    """What the party of a ticket that was just scanned has still to pay."""
-    may_take, fee = roles.may(request.state.staff, "exchanges.pay"), None
-    if answer.outcome in ASKED_OF and answer.facts.get("registration"):
-        theirs = takings.due(Fee.filter(registration_id=answer.facts["registration"]))
-        fee = await theirs.using_db(read()).select_related("registration__session__event").first()
-    return {"fee": fee, "may_take": may_take}
+    """What the party of a ticket that was just scanned has still to pay: no green light before that."""
+    if answer.outcome not in ASKED_OF or not answer.facts.get("registration"):
+        return {}
+    theirs = takings.due(Fee.filter(registration_id=answer.facts["registration"]))
+    fee = await theirs.using_db(read()).select_related("registration__session__event").first()
+    if fee is None:
+        return {}
+    asker, store = request.state.staff, fee.registration.session.event.store_id
+    may_take = roles.may(asker, "exchanges.pay") and roles.in_scope(asker, store)
+    shown = {"answer": "desk/signals/unpaid.html"} if answer.outcome in IN else {}
+    return {"fee": fee, "may_take": may_take, **shown}

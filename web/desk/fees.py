@@ -37,7 +37,7 @@ async def create(request: Request) -> Response:
     except ClubError as error:
         return await answers.refused(request, error)
     until = fee.paid_at + fees.UNDO_WITHIN if fee.paid_at else None
-    told = {"registration": registration, "fee": fee, "until": until}
+    told = {"registration": registration, "fee": fee, "until": until, "is_here": registration.checked_in_at}
     return await answers.said(request, "desk/fees/_done.html", **told)
 
 
@@ -48,7 +48,8 @@ async def undo_create(request: Request) -> Response:
         fee, fen = await fees.undo_pay(registration, by=request.state.staff, at=clock.now())
     except ClubError as error:
         return await answers.refused(request, error)
-    told = {"registration": registration, "fee": fee, "cash": text.fen(fen)}
+    fee.registration = registration
+    told = {"registration": registration, "fee": fee, "cash": text.fen(fen), "may_take": True}
     return await answers.said(request, "desk/fees/_undone.html", **told)
 
 

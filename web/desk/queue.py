@@ -72,7 +72,7 @@ def _once_each(scans: Iterable[Scan]) -> list[Scan]:
 
 def _current(request: Request, beside: dict[str, Any], response: Response) -> Response:
     """A chosen session that was called off, or is over, turns nobody away any more."""
-    if sessions.chosen(request) and beside["session"] is None:
+    if sessions.chosen(request) and not beside["counted"]:
         sessions.forget(response)
     return response
 

@@ -46,7 +46,7 @@ async def create(request: Request) -> Response:
 
 async def pick_create(request: Request) -> Response:
     """One of the several whom a search had found."""
-    offer = await _own(request)
+    offer = await own(request)
     form = PickForm(await request.form())
     if not form.validate():
         return redirect(request, "desk.scans.show", nonce=offer.nonce)
@@ -60,7 +60,7 @@ async def pick_create(request: Request) -> Response:
 
 async def checkins_create(request: Request) -> Response:
     """Let in the ticket that was scanned before the desk changed over to its session."""
-    form, before = AgainForm(await request.form()), await _own(request)
+    form, before = AgainForm(await request.form()), await own(request)
     now = clock.now()
     if not form.validate() or before.outcome != "wrong_event" or now >= before.at + visits.LASTS:
         return redirect(request, "desk.scans.show", nonce=before.nonce)
@@ -74,7 +74,7 @@ async def checkins_create(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     """A scan's answer once more, as a full page: where a browser without scripts is led."""
-    scan = await _own(request)
+    scan = await own(request)
     answer = Answer(scan.outcome, scan.answer, scan.id)
     known = {"nonce": scan.nonce, "tail": scan.code_tail, "at": scan.at}
     return await queue.whole(request, **await answers.about(request, scan.kind, answer, **known))
@@ -100,6 +100,14 @@ async def index(request: Request) -> Response:
     )
 
 
+async def own(request: Request) -> Scan:
+    """The scan of the address, if it was made at this desk and its answer is kept."""
+    if request.state.desk is None:
+        raise HTTPException(404)
+    here = Scan.filter(desk_id=request.state.desk.id, forgotten_at=None)
+    return await found(here.filter(nonce=request.path_params["nonce"]))
+
+
 async def _answer(request: Request, text: str, nonce: str, at: datetime) -> tuple[str, Answer]:
     """What kind of thing `text` is, and the answer to it. Raises NonceConflict."""
     here, kind = _here(request), codes.read(text, at).kind
@@ -116,14 +124,6 @@ async def _answer(request: Request, text: str, nonce: str, at: datetime) -> tupl
 
 def _here(request: Request) -> dict[str, Any]:
     return {"desk": request.state.desk, "staff": request.state.staff}
-
-
-async def _own(request: Request) -> Scan:
-    """The scan of the address, if it was made at this desk and its answer is kept."""
-    if request.state.desk is None:
-        raise HTTPException(404)
-    here = Scan.filter(desk_id=request.state.desk.id, forgotten_at=None)
-    return await found(here.filter(nonce=request.path_params["nonce"]))
 
 
 async def _unreadable(request: Request, form: ScanForm) -> Response:

@@ -21,6 +21,7 @@ from web.render import page, read, redirect
 from web.routes import desk
 
 COOKIE = "club_desk_session"
+MOST = 4  # for which there is room beside the queue
 AHEAD = timedelta(hours=36)  # tonight's desk is set up for tomorrow's trip
 
 
@@ -73,17 +74,21 @@ async def is_offered(request: Request, session_id: int) -> bool:
 
 
 async def counted(request: Request) -> dict[str, Any]:
-    """The session to show beside the queue, and its tally: the chosen one, else the only one checking in."""
-    session = await _shown(request)
-    tally = await attendance.tally(session, using_db=read()) if session else None
-    return {"session": session, "tally": tally}
+    """What stands beside the queue, each session with its tally: the chosen one, else what is checking in."""
+    shown = await _shown(request)
+    tallies = await attendance.tallies(shown, using_db=read())
+    return {"counted": [(session, tallies[session.id]) for session in shown]}
 
 
-async def _shown(request: Request) -> Session | None:
+async def on_now(request: Request) -> list[Session]:
+    """What is checking in here, the next to begin first."""
+    return await _offered(request).using_db(read()).filter(checkin_from__lte=clock.now()).limit(MOST)
+
+
+async def _shown(request: Request) -> list[Session]:
     if number := chosen(request):
-        return await _offered(request).using_db(read()).filter(id=number).first()
-    now_open = await _offered(request).using_db(read()).filter(checkin_from__lte=clock.now()).limit(2)
-    return now_open[0] if len(now_open) == 1 else None
+        return await _offered(request).using_db(read()).filter(id=number)
+    return await on_now(request)
 
 
 async def _is_of_this_desk(request: Request, nonce: str) -> bool:

@@ -49,16 +49,46 @@ async def test_what_is_due_stands_in_the_members_answer_and_is_taken_once(cast, 
     assert (await pay(eve, owed)).status_code == 409
     fee = await Fee.get(registration_id=owed.id)
     assert (fee.paid_fen, fee.paid_by_id, fee.paid_desk_id) == (200_00, cast.eve.id, cast.desk.id)
-    assert "收款 ¥200" not in (await eve.get(f"/desk/visits/{visit.id}")).text
+    answer, _, lately = (await eve.get(f"/desk/visits/{visit.id}")).text.partition('id="recent"')
+    assert "收款 ¥200" not in answer
+    assert "已收款 ¥200" in lately
 
 
-async def test_a_scanned_ticket_says_what_is_still_to_be_paid(cast, eve, owed, scan):
+async def test_a_ticket_that_is_not_paid_gets_no_green_light(cast, eve, owed, scan):
     one = await Registration.get(id=owed.id)
-    answer = await scan(one.code)
-    for words in ("请进", "还要付", "收款 ¥200"):
-        assert words in answer.text
-    await pay(eve, owed)
-    assert "还要付" not in (await scan(one.code)).text
+    for words in ("已签到，先收钱再请进", "已签到，钱还没收到"):
+        answer = (await scan(one.code)).text
+        assert answer.lstrip().startswith('<section class="signal waiting"')
+        assert '<b class="big">¥200</b>' in answer
+        for expected in ("未付款", words, "收款 ¥200", "撤销"):
+            assert expected in answer
+        assert "请进</h1>" not in answer
+    assert "<p>请进</p>" in (await pay(eve, owed)).text
+    assert "未付款" not in (await scan(one.code)).text
+
+
+async def test_the_question_stands_outside_of_the_coloured_answer(owed, scan):
+    answer = (await scan((await Registration.get(id=owed.id)).code)).text
+    coloured, _, question = answer.partition("</section>")
+    assert 'data-opens="fee-' in coloured
+    assert "<dialog" not in coloured
+    assert "已收 ¥200" in question
+
+
+async def test_who_may_not_take_it_reads_whom_to_show_them_to(cast, owed, scan, browser):
+    await Event.filter(sessions__id=owed.session_id).update(store_id=cast.south.id)
+    answer = (await scan((await Registration.get(id=owed.id)).code)).text
+    assert "未付款" in answer
+    assert "这里不能收这笔钱" in answer
+    assert "已收 ¥200" not in answer
+
+
+async def test_a_ticket_that_comes_too_early_can_be_paid_all_the_same(eve, owed, scan):
+    await Session.filter(id=owed.session_id).update(checkin_from=clock.now() + timedelta(minutes=30))
+    answer = (await scan((await Registration.get(id=owed.id)).code)).text
+    for words in ("还没到时间", "还要付", "收款 ¥200", "已收 ¥200"):
+        assert words in answer
+    assert "<p>请进</p>" not in (await pay(eve, owed)).text
 
 
 async def test_without_scripts_the_question_is_a_page(eve, visit, owed):
@@ -78,7 +108,7 @@ async def test_another_amount_than_is_due_is_not_taken(eve, visit, owed, fen):
 async def test_a_slip_is_undone_for_fifteen_minutes(eve, visit, owed):
     await pay(eve, owed)
     answer = await eve.post(f"/desk/fees/{owed.id}/undo", headers=PARTIAL)
-    for words in ("退还", "¥200", "又要付"):
+    for words in ("退还", "¥200", "又要付", "收款 ¥200", "已收 ¥200"):
         assert words in answer.text
     assert (await eve.post(f"/desk/fees/{owed.id}/undo", headers=PARTIAL)).status_code == 409
     await pay(eve, owed)
@@ -86,6 +116,17 @@ async def test_a_slip_is_undone_for_fifteen_minutes(eve, visit, owed):
     late = await eve.post(f"/desk/fees/{owed.id}/undo", headers=PARTIAL)
     assert late.status_code == 409
     assert "15 分钟" in late.text
+
+
+async def test_what_was_taken_and_taken_back_stands_among_what_was_just_done(cast, eve, owed, browser):
+    await pay(eve, owed)
+    await eve.post(f"/desk/fees/{owed.id}/undo", headers=PARTIAL)
+    lately = (await eve.get("/desk/live")).text
+    for words in ("已收款 ¥200 · 莫干山两日自驾", "收款已撤销 ¥200 · 莫干山两日自驾"):
+        assert words in lately
+    dee = browser(cast.dee)
+    await dee.post("/desk/place", data={"desk": cast.desk.id})
+    assert "已收款" not in (await dee.get("/desk/live")).text
 
 
 async def test_of_two_payments_the_desk_hears_of_the_last_alone(cast, eve, visit, owed):

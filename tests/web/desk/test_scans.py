@@ -151,7 +151,7 @@ async def test_the_day_is_the_great_fact_when_check_in_begins_on_another(trip, t
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [("waiting", "还在候补，没有位子"), ("offered", "请在手机上点“确认参加”")]
+    ("state", "words"), [("waiting", "还在候补，没有位子"), ("offered", "请在手机上点“我要去”")]
 )
 async def test_who_has_no_places_yet_is_not_let_in(trip, ticket, scan, state, words):
     one = await ticket(session=await trip())

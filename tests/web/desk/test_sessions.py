@@ -32,6 +32,19 @@ async def test_the_chosen_one_is_counted(eve, trip):
     assert "<button" not in chosen
 
 
+async def test_without_a_choice_each_that_is_on_is_counted(cast, eve, trip, ticket, scan):
+    first = await trip(title="第一场")
+    arrived, _late = await ticket(session=first), await ticket(member=cast.ben, session=first)
+    await scan(arrived.code)
+    await trip(title="第二场")
+    await trip(starts=timedelta(hours=20), title="明天的")
+    counters = (await eve.get("/desk/live")).text.partition('id="recent"')[0]
+    assert "<b>1</b> / 2" in counters
+    assert "<b>0</b> / 0" in counters
+    assert "第二场" in counters
+    assert "明天的" not in counters
+
+
 async def test_all_of_them_can_be_taken_again(eve, trip, ticket, scan):
     here, there = await trip(), await trip(title="爱车课堂")
     await eve.post("/desk/sessions/choice", data={"session": here.id})

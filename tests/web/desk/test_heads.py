@@ -1,0 +1,81 @@
+"""Fewer came than were registered: those who are here are checked in, the others' places are free."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from club import clock
+from events import registrations
+from events.parties import Guest, Party
+from events.registration import Companion, Registration
+from events.sessions import Session
+from tests.web.desk.conftest import PARTIAL
+
+
+@pytest.fixture
+async def dee(cast, browser):
+    """Dee's browser, at the same desk: she plans events."""
+    client = browser(cast.dee)
+    await client.post("/desk/place", data={"desk": cast.desk.id})
+    return client
+
+
+@pytest.fixture
+async def three(cast, trip):
+    """Ann comes by car with two, the younger five years old."""
+    party = Party((Guest("周明"), Guest("周小禾", 5)), vehicle=cast.car, remark="早到")
+    return await registrations.register(
+        await trip(), cast.ann, party, key="three", by=cast.ann, at=clock.now() - timedelta(days=1)
+    )
+
+
+async def shrink(client, registration, *here):
+    form = {"nonce": str(uuid.uuid4()), "here": [str(one.id) for one in here]}
+    return await client.post(f"/desk/checkins/{registration.id}/heads", data=form, headers=PARTIAL)
+
+
+async def test_who_has_not_come_is_unticked_and_the_places_are_free(three, scan, dee):
+    assert "有人没来" in (await scan(three.code, client=dee)).text
+    page = (await dee.get(f"/desk/checkins/{three.id}/heads")).text
+    for words in ("谁到了？", "周明", "周小禾", "陈静"):
+        assert words in page
+    child = await Companion.get(name="周小禾")
+    answer = await shrink(dee, three, child)
+    assert "请进" in answer.text
+    assert '<b class="big">2</b>' in answer.text
+    one = await Registration.get(id=three.id)
+    assert (one.seats, one.cars, one.remark, bool(one.checked_in_at)) == (2, 1, "早到", True)
+    assert [each.name for each in await Companion.filter(registration=one)] == ["周小禾"]
+    assert (await Session.get(id=one.session_id)).taken == 2
+
+
+async def test_once_it_has_begun_nobody_is_taken_off_and_they_stay_checked_in(three, scan, dee):
+    await scan(three.code, client=dee)
+    await Session.filter(id=three.session_id).update(starts_at=clock.now() - timedelta(minutes=1))
+    assert "有人没来" not in (await scan(three.code, client=dee)).text
+    assert "已经开始" in (await dee.get(f"/desk/checkins/{three.id}/heads")).text
+    assert (await shrink(dee, three)).status_code == 409
+    one = await Registration.get(id=three.id)
+    assert (one.seats, bool(one.checked_in_at)) == (3, True)
+
+
+async def test_what_a_rule_refuses_leaves_them_checked_in(cast, three, scan, dee):
+    await scan(three.code, client=dee)
+    await cast.car.ownerships.all().update(until=clock.now() - timedelta(minutes=1))
+    answer = await shrink(dee, three)
+    assert answer.status_code == 409
+    one = await Registration.get(id=three.id)
+    assert (one.seats, bool(one.checked_in_at)) == (3, True)
+
+
+async def test_the_front_desk_and_another_desk_change_no_party(cast, three, scan, eve, dee, browser):
+    assert "有人没来" not in (await scan(three.code)).text
+    assert (await shrink(eve, three)).status_code == 403
+    fay = browser(cast.fay)
+    await fay.post("/desk/place", data={"desk": cast.south_desk.id})
+    assert (await shrink(fay, three)).status_code == 404
+
+
+async def test_who_comes_alone_has_nobody_to_take_off(ticket, scan, dee):
+    assert "有人没来" not in (await scan((await ticket()).code, client=dee)).text
