@@ -52,6 +52,7 @@ async def test_what_was_accepted_and_ticked_is_kept_with_version_time_and_source
         "marketing_wechat": False,
         "marketing_sms": True,
         "marketing_phone": False,
+        "service_sms": False,
     }
     assert await consents.history(eva).values_list("version", "source", "at") == [(1, "desk:1", MONDAY)]
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from events import series, stamps
+from events import series, series_rewards, stamps
 from events.events import Event
 from events.series import Terms
 from points.voucher_kinds import VoucherKind
@@ -19,4 +19,4 @@ async def told(story: Story) -> None:
         await series.include(card, event, by=officer, at=at)
     while await stamps.give(at=story.now):
         pass
-    await stamps.reward(at=story.now)
+    await series_rewards.reward(at=story.now)

@@ -1,6 +1,7 @@
 """Desk: fewer came than were registered: the others' places are free at once, who is here stays in."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -9,14 +10,12 @@ from starlette.responses import Response
 
 from club import clock, scans
 from club.errors import ClubError
-from events import changes, checkin
-from events.parties import Party, guests_of
+from events import changes, checkin, parties
 from events.refusals import NotChangeable
 from events.registration import Companion, Registration
 from points.errors import PointsError
 from web.desk import answers
 from web.forms.desk.scans import AgainForm
-from web.forms.staff.parties import TOLD
 from web.render import found, read
 from web.routes import desk
 from web.staff.sessions import in_scope
@@ -39,7 +38,8 @@ async def update(request: Request) -> Response:
     if not form.validate():
         raise HTTPException(422)
     here = set(data.getlist("here"))
-    party = _party(registration, [one for one in await _companions(registration) if str(one.id) in here])
+    stands = await parties.standing(registration)
+    party = replace(stands, guests=tuple(one for one in stands.guests if str(one.row) in here))
     refusal = None
     try:
         _must_be_ahead(registration)
@@ -62,12 +62,6 @@ def _must_be_ahead(registration: Registration) -> None:
     """Asked before the check-in is undone; the verb asks again. Raises NotChangeable."""
     if clock.now() >= registration.session.starts_at:
         raise NotChangeable(why="started")
-
-
-def _party(registration: Registration, here: list[Companion]) -> Party:
-    """The party as it stands, with those companions who are here."""
-    told = {name: getattr(registration, name) for name in (*TOLD, "plate", "car_seats", "vehicle", "answers")}
-    return Party(guests_of(here), waiver=registration.waiver_version, **told)
 
 
 async def _companions(registration: Registration) -> list[Companion]:

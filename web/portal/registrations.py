@@ -8,7 +8,7 @@ from tortoise.queryset import QuerySet
 
 from club import clock
 from club.members import Member
-from events import registrations, stamps
+from events import registrations, stamp_cards
 from events.registration import Registration
 from web.i18n import lazy
 from web.portal.ticket_words import shown
@@ -33,7 +33,7 @@ async def index(request: Request) -> Response:
         "portal/registrations/index.html",
         tickets=[shown(registration, now) for registration in found],
         offers=[shown(one, now) for one in await _offered(me, now).using_db(read()).limit(MOST)],
-        cards=await stamps.cards(me, at=now, using_db=read()) if when == "past" else [],
+        cards=await stamp_cards.cards(me, at=now, using_db=read()) if when == "past" else [],
         when=when,
         filters=[(name, word, await _count(me, name, now)) for name, word in FILTERS.items()],
     )
