@@ -186,16 +186,16 @@ async def waive(registration: Registration, *, reason: str, by: Staff, at: datet
     return fee
 
 
-async def give_back(registration: Registration, *, by: Staff, at: datetime) -> Fee:
-    """The money owed was handed over: to who cancelled, or for those of a party who do not come after all.
-
-    Raises NothingToGiveBack.
+async def give_back(registration: Registration, fen: int, *, by: Staff, at: datetime) -> Fee:
+    """The money owed was handed over, `fen` as the page said: to who cancelled, or for those of a party who
+    do not come after all. Raises NothingToGiveBack, OtherAmount.
     """
     async with in_transaction():
         fee = await _held(registration)
         if fee is None or not fee.back_fen:
             raise NothingToGiveBack(registration=registration.id)
-        fen = fee.back_fen
+        if fee.back_fen != fen:
+            raise OtherAmount(seen_fen=fen, due_fen=fee.back_fen)
         fee.given_fen, fee.back_fen = fee.given_fen + fen, 0
         fee.back_at, fee.back_by_id = utc(at), by.id
         await fee.save(update_fields=["given_fen", "back_fen", "back_at", "back_by_id"])

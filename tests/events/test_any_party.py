@@ -105,6 +105,10 @@ class Parties(RuleBasedStateMachine):
         others = [one for one in results if not isinstance(one, Registration)]
         assert all(isinstance(one, REFUSED) for one in others), others
 
+    async def handed_back(self, row: Registration) -> Any:
+        fee = await fees.of(row)
+        return await fees.give_back(row, fee.back_fen if fee else 0, by=self.cast.eve, at=self.at)
+
     async def rushing(self, rush: list[tuple[int, int, int, bool]]) -> list[Any]:
         return await asyncio.gather(*(self.registering(*asked) for asked in rush), return_exceptions=True)
 
@@ -152,7 +156,7 @@ class Parties(RuleBasedStateMachine):
         self.to_one(
             which,
             lambda paper, one: paper.hand_back(one),
-            lambda row, _: fees.give_back(row, by=self.cast.eve, at=self.at),
+            lambda row, _: self.handed_back(row),
         )
 
     @rule(which=which)

@@ -149,7 +149,7 @@ async def test_money_that_is_owed_already_is_not_lost_by_the_next_cancellation(c
     await registrations.cancel(one, by=ann, at=START - 30 * HOUR)  # half
     fee = await fee_of(one)
     assert (fee.back_fen, fee.kept_fen, fee.kept_points, fee.back_points) == (125_00, 25_00, 50, 50)
-    assert (await fees.give_back(one, by=cast.eve, at=START)).given_fen == 125_00
+    assert (await fees.give_back(one, 125_00, by=cast.eve, at=START)).given_fen == 125_00
 
 
 async def test_what_is_owed_pays_for_who_comes_along_instead(cast, trip, ann):

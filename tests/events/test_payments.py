@@ -81,16 +81,18 @@ async def test_what_a_smaller_party_paid_too_much_is_given_back_once(cast, trip,
     await paid(cast, one, 150_00)
     await changes.change(one, party(1), by=ann, at=NOON + HOUR)
     assert (await fee_of(one)).back_fen == 100_00
-    fee = await fees.give_back(one, by=cast.eve, at=NOON + HOUR)
+    with pytest.raises(OtherAmount):
+        await fees.give_back(one, 50_00, by=cast.eve, at=NOON + HOUR)
+    fee = await fees.give_back(one, 100_00, by=cast.eve, at=NOON + HOUR)
     assert (fee.paid_fen, fee.given_fen, fee.back_fen, fee.due_fen) == (150_00, 100_00, 0, 0)
     with pytest.raises(NothingToGiveBack):
-        await fees.give_back(one, by=cast.eve, at=NOON + HOUR)
+        await fees.give_back(one, 50_00, by=cast.eve, at=NOON + HOUR)
     await registrations.cancel(one, by=ann, at=NOON + HOUR)
     assert (await fee_of(one)).back_fen == 50_00
-    fee = await fees.give_back(one, by=cast.eve, at=NOON + HOUR)
+    fee = await fees.give_back(one, 50_00, by=cast.eve, at=NOON + HOUR)
     assert (fee.given_fen, fee.back_at, fee.back_by_id) == (150_00, NOON + HOUR, cast.eve.id)
     with pytest.raises(NothingToGiveBack):
-        await fees.give_back(one, by=cast.eve, at=NOON + HOUR)
+        await fees.give_back(one, 50_00, by=cast.eve, at=NOON + HOUR)
     assert await fees.owed_back() == []
 
 

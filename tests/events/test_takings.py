@@ -40,7 +40,7 @@ async def test_what_is_owed_to_who_cancelled_leaves_the_till_once_it_is_given_ba
     await registrations.cancel(one, by=cast.dee, at=NOON, percent=50, reason="家里有事")
     sums = await takings.of_session(trip.id)
     assert (sums.due_fen, sums.taken_fen, sums.owed_fen, sums.given_fen) == (FEN, 2 * FEN, FEN, 0)
-    await fees.give_back(one, by=cast.dee, at=NOON)
+    await fees.give_back(one, FEN, by=cast.dee, at=NOON)
     sums = await takings.of_session(trip.id)
     assert (sums.owed_fen, sums.given_fen, sums.kept_fen) == (0, FEN, FEN)
 
@@ -89,7 +89,9 @@ async def test_a_party_that_shrank_is_due_what_it_has_not_paid_for(cast):
 async def test_takings_costs_and_results_say_the_same_of_one_session(cast):
     trip, one = await paid_trip(cast)
     await changes.change(one, Party(), by=cast.ann, at=NOON)
-    await fees.give_back(one, by=cast.eve, at=NOON)
+    owed = await fees.of(one)
+    assert owed
+    await fees.give_back(one, owed.back_fen, by=cast.eve, at=NOON)
     await registrations.cancel(one, by=cast.ann, at=NOON)
     await costs.add(trip, "午餐", fen=100_01, by=cast.dee, at=NOON)
     sums, figures = await takings.of_session(trip.id), await costs.figures(trip.id)

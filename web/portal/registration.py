@@ -72,7 +72,7 @@ async def registration_create(request: Request) -> Response:
         clash = error.facts.get("ticket") if isinstance(error, refusals.OverlappingSession) else None
         return await _ask(request, event, form, 422, clash=str(clash or ""))
     else:
-        done = "registered" if ticket.state == "registered" else "waiting"
+        done = {"registered": "registered", "waiting": "waiting"}.get(ticket.state, "")
         return redirect(request, "portal.tickets", code=ticket.code, done=done)
     return await _ask(request, event, form, 422)
 

@@ -76,9 +76,12 @@ async def cancellation(request: Request) -> Response:
 async def cancellation_create(request: Request) -> Response:
     """The party does not come, leaves the queue, or declines what was kept for it."""
     registration, me = await mine(request), request.state.member
+    sent = await request.form()
+    if sent.get("was") not in (registration.state, None):  # accepted meanwhile, on another phone perhaps
+        return await show_with(request, registration, 409, asks_cancellation=True)
     done = {"waiting": "left", "offered": "offer-declined"}.get(registration.state, "cancelled")
     try:
-        seen = number_or_none((await request.form()).get("seen"))
+        seen = number_or_none(sent.get("seen"))
         await registrations.cancel(registration, by=me, at=clock.now(), seen=seen)
     except fees.LessComesBack as error:
         told = {"asks_cancellation": True, "refused": sentence(error)}
@@ -121,6 +124,7 @@ async def show_with(
         "portal/tickets/show.html",
         status,
         ticket=ticket,
+        was=registration.state,
         image=next(iter(pictures.values()), None),
         companions=[one.name for one in people],
         steps=steps(registration, now),

@@ -3,6 +3,7 @@ hand, or its check-in undone."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,6 +28,7 @@ from points.errors import PointsError
 from web.forms.staff.events import ArrivalForm
 from web.forms.staff.parties import CallingOffForm, ReasonForm
 from web.i18n import _
+from web.incoming import number_or_none
 from web.render import found, is_partial, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people, sessions, timeline
@@ -46,7 +48,8 @@ async def cancellation_create(request: Request) -> Response:
     _shares(form, registration, await fees.of(registration))
     if not form.validate():
         return await _show(request, registration, 422, form=form)
-    share = {"percent": form.granted, "reason": form.reason.data}
+    seen = number_or_none(data.get("seen"))
+    share: dict[str, Any] = {"percent": form.granted, "reason": form.reason.data, "seen": seen}
     try:
         await registrations.cancel(registration, by=request.state.staff, at=clock.now(), **share)
     except (ClubError, PointsError) as error:

@@ -11,6 +11,7 @@ from club.errors import ClubError
 from events import events, fees, sessions, takings, terms
 from events.fees import Fee
 from web import price_words
+from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people
@@ -49,8 +50,9 @@ async def index(request: Request) -> Response:
 async def return_create(request: Request) -> Response:
     """The money was handed over, or sent back; once."""
     fee = await found(_scope(request).filter(id=request.path_params["fee_id"]).select_related("registration"))
+    fen = number_or_none((await request.form()).get("fen"))
     try:
-        await fees.give_back(fee.registration, by=request.state.staff, at=clock.now())
+        await fees.give_back(fee.registration, fen or 0, by=request.state.staff, at=clock.now())
     except ClubError as error:
         return await _owed(request, 409, trouble=sentence(error))
     return redirect(request, "staff.takings.owed", done="given-back")

@@ -33,7 +33,9 @@ async def test_money_is_given_back_once_and_stands_with_a_name(cast, browser, ev
     page = await dee.get("/staff/takings")
     assert ">陈静<" in page.text
     assert "¥50" in page.text
-    assert (await dee.post(f"/staff/takings/{fee.id}/return")).status_code == 303
+    assert (await dee.post(f"/staff/takings/{fee.id}/return", data={"fen": "4000"})).status_code == 409
+    sent = {"fen": fee.back_fen}
+    assert (await dee.post(f"/staff/takings/{fee.id}/return", data=sent)).status_code == 303
     await fee.refresh_from_db()
     assert fee.back_by_id == cast.dee.id
     again = await dee.post(f"/staff/takings/{fee.id}/return")
