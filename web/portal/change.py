@@ -126,8 +126,8 @@ async def _ask(
 async def _quote(request: Request, registration: Registration, form: RegistrationForm) -> Quote:
     fee = await fees.of(registration, using_db=read())
     was = await _told(registration, fee)
-    session, me = registration.session, request.state.member
-    return await quotes.of(form, session.event, session, me, clock.now(), was=was)
+    session, me, held = registration.session, request.state.member, fee.points if fee else 0
+    return await quotes.of(form, session.event, session, me, clock.now(), was=was, held=held)
 
 
 async def _told(registration: Registration, fee: Fee | None) -> Told:
