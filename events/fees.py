@@ -89,8 +89,9 @@ async def change(
         fee.version, fee.points = fee.version + 1, price.points
         await _hold(fee, registration, by, at)
     _settle(fee, back)
+    fee.waived_fen = min(fee.waived_fen, max(0, fee.fen - fee.credit_fen))  # of who left nothing stays waived
     fee.back_fen -= min(fee.back_fen, fee.due_fen)
-    await fee.save(update_fields=["points", "fen", "version", "told", *_SETTLED])
+    await fee.save(update_fields=["points", "fen", "version", "told", "waived_fen", *_SETTLED])
     return {"points": back.points, "kept": back.kept_points, "back": fee.back_fen}
 
 
