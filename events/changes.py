@@ -21,13 +21,15 @@ from events.sessions import Session
 from points.instants import utc
 
 
-async def change(registration: Registration, party: Party, *, by: Actor, at: datetime) -> Registration:
+async def change(
+    registration: Registration, party: Party, *, by: Actor, at: datetime, seen_percent: int | None = None
+) -> Registration:
     """The party is this one from now on. Who joins it costs what the event costs now; of what was to be paid
-    for who leaves it so much comes back as if they had cancelled (fees.change).
+    for who leaves it so much comes back as if they had cancelled (fees.change), no less than `seen_percent`.
 
     Before the session starts, and before it is checked in; members bring nobody more, and no other car, once
-    registration has closed. Raises NotChangeable, Closed, Full and what registrations.register raises of a
-    party and of its price.
+    registration has closed. Raises NotChangeable, Closed, Full, LessComesBack and what registrations.register
+    raises of a party and of its price.
     """
     now = utc(at)
     by_staff = isinstance(by, Staff)
@@ -65,7 +67,9 @@ async def change(registration: Registration, party: Party, *, by: Actor, at: dat
         told: dict[str, Any] = {"by": by, "at": now, "before": before}
         if one.state == "registered":
             ages = Party(told_before).ages
-            told |= await fees.change(one, party.ages, ages, party.seen, by=by, at=now)
+            told |= await fees.change(
+                one, party.ages, ages, party.seen, by=by, at=now, seen_percent=seen_percent
+            )
         message = "registration_changed" if by_staff else ""
         turn = f":{int(now.timestamp() * 1000)}"
         await telling.tell(one, "registration.changed", message, turn=turn, **told)

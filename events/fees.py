@@ -65,13 +65,20 @@ async def ask(registration: Registration, ages: Ages, seen: Price | None, *, by:
 
 
 async def change(
-    registration: Registration, ages: Ages, before: Ages, seen: Price | None, *, by: Actor, at: datetime
+    registration: Registration,
+    ages: Ages,
+    before: Ages,
+    seen: Price | None,
+    *,
+    by: Actor,
+    at: datetime,
+    seen_percent: int | None = None,
 ) -> dict[str, int]:
     """The party, people of the ages `before`, is one of these `ages`. As `ask`; facts as those of `end`.
 
-    Whoever joins it costs what the event asks now. Of what was to be paid for who leaves it so much comes
-    back as the rules say: points at once, money that was paid at the desk. Money that is owed to the party
-    pays for whoever joins it.
+    Whoever joins it costs what the event asks now; money that is owed to the party pays for them. Of what was
+    to be paid for who leaves it so much comes back as the rules say, no less than `seen_percent`: points at
+    once, money that was paid at the desk. Raises LessComesBack, too.
     """
     fee = await of(registration)
     now = told.of(fee, registration.session, before).become(registration.session.event, ages)
@@ -82,15 +89,16 @@ async def change(
     if fee.told == now.written:
         return {}
     price = now.price
-    back = coming_back(fee, told.percent_back(fee, registration.session, at), price)
+    back = coming_back(fee, _share(fee, registration, None, seen_percent, at), price)
     fee.told, fee.fen = now.written, price.fen
     if fee.points != price.points:
         fee.kept_points += await _let_go(fee, back.kept_points, by=by, at=at)
         fee.version, fee.points = fee.version + 1, price.points
         await _hold(fee, registration, by, at)
     _settle(fee, back)
+    fee.waived_fen = min(fee.waived_fen, max(0, fee.fen - fee.credit_fen))  # of who left nothing stays waived
     fee.back_fen -= min(fee.back_fen, fee.due_fen)
-    await fee.save(update_fields=["points", "fen", "version", "told", *_SETTLED])
+    await fee.save(update_fields=["points", "fen", "version", "told", "waived_fen", *_SETTLED])
     return {"points": back.points, "kept": back.kept_points, "back": fee.back_fen}
 
 
@@ -243,8 +251,7 @@ async def _held(registration: Registration) -> Fee | None:
 
 
 async def _ask(registration: Registration, now: Told, by: Actor, at: datetime) -> None:
-    price = now.price
-    if price != Price():
+    if (price := now.price) != Price():
         fee = Fee(registration_id=registration.id, points=price.points, fen=price.fen, told=now.written)
         await fee.save()
         await _hold(fee, registration, by, at)

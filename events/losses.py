@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import F
 from tortoise.functions import Count, Sum
 
 from events.fees import Fee
@@ -25,11 +26,12 @@ class Losses:
 
     @property
     def any(self) -> bool:
-        return bool(self.tickets or self.waiting)
+        return bool(self.tickets or self.waiting or self.points or self.fen)
 
 
 async def of(dates: Sequence[Session], *, using_db: BaseDBAsyncClient | None = None) -> Losses:
-    """What calling all of `dates` off costs those who have a place or wait; who is there already keeps it."""
+    """What calling all of `dates` off costs those who have a place or wait. Who is there already keeps the
+    ticket, and gets back what was paid for it like all others."""
     if not dates:
         return Losses()
     ids = [session.id for session in dates]
@@ -41,10 +43,10 @@ async def of(dates: Sequence[Session], *, using_db: BaseDBAsyncClient | None = N
     owed = Fee.filter(
         registration__session_id__in=ids,
         registration__state="registered",
-        registration__checked_in_at=None,
         state="open",
     ).using_db(using_db)
-    summed: Any = owed.annotate(held=Sum("points"), paid=Sum("paid_fen")).group_by("state")
+    paid: Any = Sum(F("paid_fen") - F("kept_fen") - F("given_fen"))  # as fees.to_come_back
+    summed: Any = owed.annotate(held=Sum("points"), paid=paid).group_by("state")
     fees = await summed.values("held", "paid")
     points, fen = (fees[0]["held"], fees[0]["paid"]) if fees else (0, 0)
     return Losses(held["parties"], int(held["people"]), waiting, int(points), int(fen))

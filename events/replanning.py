@@ -7,7 +7,8 @@ from tortoise.transactions import in_transaction
 
 from club.actors import Actor
 from club.errors import ClubError
-from events import places, settling, telling, terms
+from events import places, settling, telling
+from events.fee import Fee
 from events.registration import LIVE, Registration
 from events.sessions import (
     FewerCarsThanTaken,
@@ -87,10 +88,13 @@ async def _shorten_offers(session: Session) -> None:
 
 
 async def _tell(session: Session, free_until: datetime, by: Actor, at: datetime) -> None:
-    """Whoever comes, until when all comes back, if it costs anything."""
+    """Whoever comes and owes or paid anything reads until when all comes back, as long as that is to come."""
     theirs = Registration.filter(session_id=session.id, state__in=LIVE).order_by("id")
+    open_fees = Fee.filter(
+        state="open", registration__session_id=session.id, registration__state="registered"
+    )
+    paying = {fee.registration_id for fee in await open_fees} if free_until > utc(at) else set[int]()
     turn = f":{int(utc(at).timestamp())}"
     for one in await theirs.select_related("member", "session__event"):
-        is_told = one.state == "registered" and terms.is_paid(session.event)
-        free: dict[str, Any] = {"free_until": free_until} if is_told else {}
+        free: dict[str, Any] = {"free_until": free_until} if one.id in paying else {}
         await telling.tell(one, "session.moved", "session_moved", by=by, at=at, turn=turn, **free)

@@ -7,10 +7,34 @@ import pytest
 
 from club import audit
 from club.messages.outbox import Message
-from events import cancellations, events, losses, refusals, registrations, sessions, waitlist
+from events import (
+    cancellations,
+    changes,
+    checkin,
+    events,
+    fees,
+    losses,
+    refusals,
+    registrations,
+    sessions,
+    waitlist,
+)
 from events.registration import LIVE, Registration
 from events.sessions import Session
-from tests.events.queues import HOUR, comes, crowd, event_of, offered_on, room, state
+from tests.events.queues import (
+    HOUR,
+    PRICE,
+    comes,
+    crowd,
+    event_of,
+    fee_of,
+    gets,
+    offered_on,
+    paid,
+    party,
+    room,
+    state,
+)
 from tests.events.trips import NOON, START, plan
 
 WHY = {"reason": "大雪封路"}
@@ -47,6 +71,23 @@ async def test_the_question_counts_what_is_lost_and_no_more(cast, trip, later):
     await comes(later, cast.ben, 3)
     lost = await losses.of(await cancellations.to_cancel(await event_of(trip), START))
     assert (lost.tickets, lost.people) == (1, 3)
+
+
+async def test_the_question_counts_money_that_was_neither_kept_nor_given_back_yet_whoever_is_there(cast):
+    trip = await offered_on(cast, PRICE, capacity=4)
+    await gets(cast.ann, 1000)
+    one = await comes(trip, cast.ann, 3)
+    await paid(cast, one, 150_00)
+    await changes.change(one, party(2), by=cast.ann, at=START - 30 * HOUR)  # half of fifty yuan stays
+    await fees.give_back(one, by=cast.eve, at=START - 30 * HOUR)
+    await changes.change(one, party(1), by=cast.ann, at=START - 30 * HOUR)
+    gate = {"desk": cast.desk, "staff": cast.eve, "nonce": "nonce-0001"}
+    await checkin.scan(one.code, at=START - HOUR, **gate)
+    lost = await losses.of([trip])
+    assert (lost.tickets, lost.points, lost.fen) == (0, 100, 75_00)
+    await cancellations.cancel_session(trip, **WHY, by=cast.dee, at=START - HOUR)
+    fee = await fee_of(one)
+    assert (fee.back_points, fee.back_fen) == (lost.points, lost.fen)
 
 
 async def test_a_draft_with_a_date_that_has_passed_is_dropped_all_the_same(cast):

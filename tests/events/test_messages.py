@@ -4,8 +4,8 @@ import pytest
 
 from club.messages import templates
 from club.messages.outbox import Message
-from events import cancellations, changes, registrations, replanning
-from tests.events.queues import HOUR, PRICE, comes, gets, offered_on, paid, party
+from events import cancellations, changes, registrations, replanning, terms
+from tests.events.queues import HOUR, PRICE, comes, event_of, gets, offered_on, paid, party
 from tests.events.trips import NOON, START, plan
 
 
@@ -73,5 +73,21 @@ async def test_who_is_told_of_another_time_reads_until_when_all_comes_back(cast,
 async def test_of_what_costs_nothing_nobody_reads_of_money_when_it_is_moved(cast):
     trip = await offered_on(cast)
     await comes(trip, cast.ann)
+    await replanning.change(trip, plan(place="南门"), by=cast.dee, at=NOON)
+    assert "退回" not in await said("session_moved")
+
+
+async def test_once_it_has_begun_nothing_comes_back_and_nobody_reads_that_it_does(cast, ann):
+    trip = await offered_on(cast, PRICE)
+    await comes(trip, ann)
+    longer = plan(ends_at=trip.ends_at + HOUR, place="南门")
+    await replanning.change(trip, longer, by=cast.dee, at=START + HOUR)
+    assert "退回" not in await said("session_moved")
+
+
+async def test_a_price_of_today_is_nothing_to_who_came_in_for_nothing(cast):
+    trip = await offered_on(cast)
+    await comes(trip, cast.ann)
+    await terms.put(await event_of(trip), PRICE, by=cast.dee, at=NOON)
     await replanning.change(trip, plan(place="南门"), by=cast.dee, at=NOON)
     assert "退回" not in await said("session_moved")

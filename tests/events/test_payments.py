@@ -105,3 +105,12 @@ async def test_what_is_waived_is_asked_for_no_more_and_stands_with_a_reason(cast
     for again in (fees.waive(one, reason="x", by=cast.dee, at=START), paid(cast, one, 100_00)):
         with pytest.raises(NothingToPay):
             await again
+
+
+async def test_what_was_waived_for_who_left_since_pays_for_nobody_who_joins_later(cast, trip, ann):
+    one = await comes(trip, ann, 3)
+    await fees.waive(one, reason="老客户", by=cast.dee, at=NOON)
+    await changes.change(one, party(2), by=ann, at=NOON)
+    assert (await fee_of(one)).due_fen == 0
+    await changes.change(one, party(3), by=ann, at=NOON)
+    assert (await fee_of(one)).due_fen == 50_00

@@ -159,6 +159,15 @@ async def test_nobody_gets_less_back_than_the_page_said(trip, ann):
     assert await balance(ann) == (1950, 0)
 
 
+async def test_who_takes_people_out_gets_no_less_back_for_them_than_the_page_said(trip, ann):
+    one, late = await comes(trip, ann, 3), START - 71 * HOUR
+    with pytest.raises(LessComesBack) as refusal:
+        await changes.change(one, party(2), by=ann, at=late, seen_percent=100)
+    assert (refusal.value.facts, await room(trip)) == ({"seen": 100, "rule": 50}, (3, 0, 0))
+    await changes.change(one, party(2), by=ann, at=late, seen_percent=50)
+    assert await balance(ann) == (1750, 200)
+
+
 async def test_who_joined_while_it_cost_nothing_stays_free(cast, trip, ann):
     one = await comes(trip, ann, 2)
     await puts(cast, trip, Terms())

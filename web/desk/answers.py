@@ -21,6 +21,7 @@ from club.visits import DeskVisit
 from events import checkin, registrations
 from events.registration import LIVE, Registration
 from points import lots
+from points.errors import PointsError
 from web import due, reward_words, voucher_words
 from web.desk import dues, openings, queue, quotas, sessions, uses, waits
 from web.desk.sessions import chosen
@@ -105,7 +106,7 @@ async def member(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def refused(request: Request, error: ClubError, status_code: int = 409) -> Response:
+async def refused(request: Request, error: ClubError | PointsError, status_code: int = 409) -> Response:
     """A verb said no, and why."""
     return await said(request, "desk/signals/refused.html", status_code, why=sentence(error))
 

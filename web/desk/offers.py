@@ -11,10 +11,14 @@ from club.errors import ClubError
 from club.scans import Answer, Scan
 from events import checkin, waitlist
 from events.registration import Registration
+from events.terms import OtherPrice, Price
 from points.errors import PointsError
+from web import price_words
 from web.desk import answers, waits
 from web.desk.scans import own
 from web.forms.desk.scans import AgainForm
+from web.i18n import _
+from web.portal.quotes import seen_in
 from web.render import found
 from web.routes import desk
 from web.staff.sessions import in_scope
@@ -23,7 +27,7 @@ from web.staff.sessions import in_scope
 async def show(request: Request) -> Response:
     """The question as a page of its own: for browsers without scripts."""
     scan, one = await _waiting(request)
-    told = {"one": one, "offer": scan.nonce, **await waits.standing(request, one)}
+    told: dict[str, Any] = {"one": one, "offer": scan.nonce, **await waits.standing(request, one)}
     return await answers.said(request, "desk/offers/_page.html", **told)
 
 
@@ -44,18 +48,29 @@ async def create(request: Request) -> Response:
 
 
 async def acceptance_create(request: Request) -> Response:
-    """They want the places that are kept for them: theirs from now on, and checked in like any ticket."""
-    _, one = await _waiting(request)
-    form, asker, now = AgainForm(await request.form()), request.state.staff, clock.now()
+    """They want the places that are kept for them, at the price that was read out, or less: theirs from now
+    on, and checked in like any ticket."""
+    _scan, one = await _waiting(request)
+    sent, asker, now = await request.form(), request.state.staff, clock.now()
+    form = AgainForm(sent)
     if not form.validate():
         raise HTTPException(422)
-    nonce = form.nonce.data
+    nonce = str(form.nonce.data)
     try:
-        await waitlist.accept(one, by=asker, at=now)
+        await waitlist.accept(one, by=asker, at=now, seen=seen_in(sent))
         answer = await checkin.scan(one.code, desk=request.state.desk, staff=asker, nonce=nonce, at=now)
+    except OtherPrice as error:
+        return await answers.said(request, "desk/signals/refused.html", 409, why=_dearer(error))
     except (ClubError, PointsError) as error:
         return await answers.refused(request, error)
     return await answers.shown(request, "ticket", answer, nonce=nonce, tail=scans.tail(one.code))
+
+
+def _dearer(error: OtherPrice) -> str:
+    """There is no page here on which the price would stand."""
+    facts: Any = error.facts
+    price = price_words.said(Price(facts["points"], facts["fen"]))
+    return _("It costs %(price)s by now. Tell them first, then scan once more.", price=price)
 
 
 async def _waiting(request: Request) -> tuple[Scan, Registration]:

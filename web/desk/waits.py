@@ -37,10 +37,13 @@ async def of_ticket(request: Request, answer: Answer, nonce: str, at: datetime) 
 
 
 async def standing(request: Request, one: Registration) -> dict[str, Any]:
-    """Its place, the room, and what may be done about it by whoever sits here. `one` with its event."""
+    """Its place, the room, and what may be done about it by whoever sits here. `one` with its event.
+
+    `asked` is what it will cost, `price` the same in words: nothing is said of nothing."""
     session, asker, store = one.session, request.state.staff, one.session.event.store_id
     position = await waitlist.position(one, using_db=read()) if one.state == "waiting" else 0
     may_give = roles.may(asker, "events.edit") and roles.in_scope(asker, store)
+    asked = await _price(one)
     is_ahead = session.state == "open" and clock.now() < session.starts_at
     return {
         "position": position,
@@ -48,16 +51,16 @@ async def standing(request: Request, one: Registration) -> dict[str, Any]:
         "may_give": may_give and is_ahead,
         "is_ahead": is_ahead,
         "reasons": REASONS if position > 1 else NEXT,
-        "price": await _price(one),
+        "asked": asked,
+        "price": "" if asked == Price() else price_words.said(asked),
         "organiser": "" if may_give else await _organiser(session.event.by),
     }
 
 
-async def _price(one: Registration) -> str:
-    """What the party is to pay once it comes; nothing is said of nothing."""
+async def _price(one: Registration) -> Price:
+    """What the party is to pay once it comes."""
     ages = [None, *(guest.age for guest in await parties.companions_of(one))]
-    price = told.now(one.session, ages).price
-    return "" if price == Price() else price_words.said(price)
+    return told.now(one.session, ages).price
 
 
 async def _organiser(by: str) -> str:

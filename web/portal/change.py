@@ -3,6 +3,7 @@
 Fewer give their places up, which is said before it is done.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from club import clock
 from club.errors import ClubError
 from events import changes, fees, parties, refusals, told
-from events.fee import Fee, coming_back
+from events.fee import Fee, LessComesBack, coming_back
 from events.parties import MOST_COMPANIONS
 from events.registration import Companion, Registration
 from events.told import Told
@@ -19,11 +20,20 @@ from points.errors import PointsError
 from web import text
 from web.forms.portal.registrations import OTHER_CAR, PAPERS, RegistrationForm
 from web.i18n import _, ngettext
+from web.incoming import number_or_none
 from web.portal import asking, offers, quotes, tickets
 from web.portal.quotes import Quote
 from web.portal.ticket_words import shown
-from web.render import is_partial, page, read, redirect
+from web.render import is_partial, page, read, redirect, sentence
 from web.routes import member, path
+
+
+@dataclass(frozen=True)
+class Loses:
+    """What goes with a change, in words; `percent` comes back of what falls away, None if nothing does."""
+
+    words: list[str]
+    percent: int | None = None
 
 
 async def change(request: Request) -> Response:
@@ -44,11 +54,15 @@ async def change_create(request: Request) -> Response:
     if not form.validate():
         asking.put_papers_right(form, registration.session)
         return await _ask(request, registration, form, 422)
-    if "sure" not in sent and (loses := await _loses(registration, form)):
+    if "sure" not in sent and (loses := await _loses(registration, form)).words:
         return await _ask(request, registration, form, loses=loses)
     try:
         party = await asking.party(me, form, seen=quotes.seen_in(sent))
-        await changes.change(registration, party, by=me, at=clock.now())
+        percent = number_or_none(sent.get("seen_percent"))
+        await changes.change(registration, party, by=me, at=clock.now(), seen_percent=percent)
+    except LessComesBack as error:
+        form.form_errors = [sentence(error)]
+        return await _ask(request, registration, form, 422, loses=await _loses(registration, form))
     except refusals.Full as error:
         form.form_errors = [_full(error)]
     except (ClubError, PointsError) as error:
@@ -70,7 +84,7 @@ async def price_create(request: Request) -> Response:
     event = registration.session.event
     form = await asking.form(request, event, sent)
     quote = await _quote(request, registration, form)
-    return page(request, "portal/tickets/_dock.html", quote=quote, loses=[])
+    return page(request, "portal/tickets/_dock.html", quote=quote, loses=[], seen_percent=None)
 
 
 async def _filled(request: Request, registration: Registration) -> RegistrationForm:
@@ -101,7 +115,7 @@ async def _ask(
     form: RegistrationForm,
     status: int = 200,
     *,
-    loses: list[str] | None = None,
+    loses: Loses | None = None,
 ) -> Response:
     """The form. `loses`: what goes with the change, to be pressed once more."""
     event = registration.session.event
@@ -115,7 +129,8 @@ async def _ask(
         action=path("portal.tickets.change.create", code=registration.code),
         offers=[offers.offer(registration.session, clock.now())],
         quote=await _quote(request, registration, form),
-        loses=loses or [],
+        loses=loses.words if loses else [],
+        seen_percent=loses.percent if loses else None,
         filled="",
         clash="",
         most_companions=MOST_COMPANIONS,
@@ -126,8 +141,8 @@ async def _ask(
 async def _quote(request: Request, registration: Registration, form: RegistrationForm) -> Quote:
     fee = await fees.of(registration, using_db=read())
     was = await _told(registration, fee)
-    session, me = registration.session, request.state.member
-    return await quotes.of(form, session.event, session, me, clock.now(), was=was)
+    session, me, held = registration.session, request.state.member, fee.points if fee else 0
+    return await quotes.of(form, session.event, session, me, clock.now(), was=was, held=held)
 
 
 async def _told(registration: Registration, fee: Fee | None) -> Told:
@@ -138,12 +153,12 @@ async def _told(registration: Registration, fee: Fee | None) -> Told:
     return told.of(fee, registration.session, ages) if is_in else told.now(registration.session, ages)
 
 
-async def _loses(registration: Registration, form: RegistrationForm) -> list[str]:
+async def _loses(registration: Registration, form: RegistrationForm) -> Loses:
     """What a party that shrinks gives up; one that waits holds no places yet, but has its turn to lose."""
     if registration.state == "waiting":
         seats, cars = 1 + len(form.companions), 1 if form.is_by_car else 0
         grows = changes.grows(registration, registration.session, seats, cars)
-        return [_("As you are more now, you stand at the end of the waitlist.")] if grows else []
+        return Loses([_("As you are more now, you stand at the end of the waitlist.")] if grows else [])
     loses: list[str] = []
     fewer = registration.seats - 1 - len(form.companions)
     if fewer > 0:
@@ -152,24 +167,27 @@ async def _loses(registration: Registration, form: RegistrationForm) -> list[str
         )
     if registration.cars and not form.is_by_car:
         loses.append(_("So does the room for your car."))
-    return loses + await _money(registration, form)
+    money = await _money(registration, form)
+    return Loses(loses + money.words, money.percent)
 
 
-async def _money(registration: Registration, form: RegistrationForm) -> list[str]:
+async def _money(registration: Registration, form: RegistrationForm) -> Loses:
     """What comes back for who leaves the party, by the rule of the day, and what does not."""
     fee, session = await fees.of(registration, using_db=read()), registration.session
     if fee is None:
-        return []
+        return Loses([])
     was = await _told(registration, fee)
     price = was.become(session.event, [None, *quotes.ages_in(form)]).price
-    back = coming_back(fee, told.percent_back(fee, session, clock.now()), price)
+    percent = told.percent_back(fee, session, clock.now())
+    back = coming_back(fee, percent, price)
     said = [
         (back.points, _("%(points)s points come back.", points=text.points(back.points))),
         (back.kept_points, _("%(points)s points stay with us.", points=text.points(back.kept_points))),
         (back.fen, _("%(amount)s is given back at the desk.", amount=text.fen(back.fen))),
         (back.kept_fen, _("%(amount)s stays with us.", amount=text.fen(back.kept_fen))),
     ]
-    return [words for what, words in said if what]
+    words = [words for what, words in said if what]
+    return Loses(words, percent if words else None)
 
 
 def _full(error: ClubError) -> str:

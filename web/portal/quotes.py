@@ -49,16 +49,17 @@ async def of(
     at: datetime,
     *,
     was: Told | None = None,
+    held: int = 0,
 ) -> Quote:
     """Of the party in `form` for `session`. `was` is what it was told, if it is one that changes: that price
-    holds for it, and the points that are held for it pay for it, too."""
+    holds for it, and the points that are `held` for it pay for it, too."""
     ages = ages_in(form)
     price = was.become(event, [None, *ages]).price if was else terms.price(event, [None, *ages])
     owed = was.price if was else None
     usable = None
     if price.points:
         standing = await persons.standing(me, at=at, using_db=read())
-        usable = max(0, standing.usable) + (owed.points if owed else 0)
+        usable = max(0, standing.usable) + held
     by_car = 1 if form.is_by_car else 0
     waits = owed is None and session is not None and _waits(session, 1 + len(ages), by_car)
     return Quote(

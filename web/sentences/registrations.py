@@ -55,7 +55,7 @@ SENTENCES = {
     "waitlist.offer_gone.registered": lazy("You are registered already; there is nothing left to accept."),
     "waitlist.offer_gone.session": lazy("This date is not held; there is nothing left to accept."),
     "price.other": lazy("It costs more by now. Look at the price below before you send it once more."),
-    "fee.less_comes_back": lazy("By now %(rule)s percent come back. Look once more before you cancel."),
+    "fee.less_comes_back": lazy("By now %(rule)s percent come back. Look once more before you go on."),
     "fee.nothing_to_pay": lazy("Nothing is to be paid here. Refresh the page and look."),
     "fee.other_amount": lazy(
         "The page said %(seen_fen)s, but %(due_fen)s are due now. Look again before you take it."

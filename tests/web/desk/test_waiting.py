@@ -106,6 +106,24 @@ async def test_what_it_costs_is_said_before_and_asked_for_behind_it(cast, waits,
     assert "收款 ¥100" in came.text
 
 
+async def test_an_offer_is_taken_at_the_price_that_was_read_out_and_else_it_is_said_first(
+    cast, offered, scan, dee
+):
+    event = await Event.get(sessions__id=offered.session_id)
+    await terms.put(event, Terms(fen_each=100_00), by=cast.dee, at=clock.now())
+    nonce, again = str(uuid.uuid4()), str(uuid.uuid4())
+    assert 'name="seen" value="0:10000"' in (await scan(offered.code, nonce=nonce, client=dee)).text
+    told = {"nonce": again, "seen": "0:10000"}
+    await terms.put(event, Terms(fen_each=150_00), by=cast.dee, at=clock.now())
+    refused = await dee.post(f"/desk/scans/{nonce}/offers/acceptance", data=told, headers=PARTIAL)
+    assert refused.status_code == 409
+    assert "现在要 ¥150" in refused.text
+    assert (await Registration.get(id=offered.id)).state == "offered"
+    told |= {"seen": "0:15000"}
+    came = await dee.post(f"/desk/scans/{nonce}/offers/acceptance", data=told, headers=PARTIAL)
+    assert "收款 ¥150" in came.text
+
+
 async def test_without_scripts_the_question_is_a_page(waits, dee):
     nonce = str(uuid.uuid4())
     await dee.post("/desk/scans", data={"code": waits.code, "nonce": nonce})

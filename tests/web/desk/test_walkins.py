@@ -1,5 +1,6 @@
 """Somebody without a ticket stands at the desk, and what is about to begin has room."""
 
+import re
 import uuid
 
 import pytest
@@ -8,6 +9,7 @@ from club import clock, households
 from club.visits import DeskVisit
 from events import registrations, terms
 from events.events import Event
+from events.fee import Fee
 from events.parties import Guest, Party
 from events.registration import Companion, Registration
 from events.sessions import Session
@@ -69,6 +71,27 @@ async def test_what_it_costs_is_said_before_and_asked_for_behind_it(cast, trip, 
     assert "每人 ¥100" in (await dee.get(address)).text
     answer = await dee.post(address, data=entered())
     assert "未付款" in (await dee.get(answer.headers["location"])).text
+
+
+async def test_a_price_that_rose_since_it_was_read_out_is_said_before_anybody_is_in(
+    cast, trip, at_the_desk, dee
+):
+    session = await trip()
+    event = await Event.get(id=session.event_id)
+    await terms.put(event, Terms(fen_each=100_00, free_below=6), by=cast.dee, at=clock.now())
+    address = await at_the_desk(session)
+    page = (await dee.get(address)).text
+    told = {name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("seen", "free_below")}
+    form = entered(**told, **{"guests-0-name": "李小满", "guests-0-age": "5"})
+    for dearer in (Terms(fen_each=150_00, free_below=6), Terms(fen_each=100_00)):
+        await terms.put(event, dearer, by=cast.dee, at=clock.now())
+        refused = await dee.post(address, data=form)
+        assert refused.status_code == 422
+        assert "价格刚刚涨了" in refused.text
+        assert not await Registration.exists()
+    await terms.put(event, Terms(fen_each=90_00, free_below=6), by=cast.dee, at=clock.now())
+    assert (await dee.post(address, data=form)).status_code == 303
+    assert (await Fee.get()).fen == 90_00
 
 
 async def test_who_has_a_ticket_or_comes_along_is_offered_no_other(cast, trip, scan, dee):

@@ -110,6 +110,18 @@ async def test_a_smaller_party_is_told_what_comes_back_and_what_does_not(browser
         assert said in page
 
 
+async def test_where_less_comes_back_than_the_page_said_it_is_asked_once_more(browser, cast):
+    _, session, ticket = await party_of_three(cast, refunds=((480, 100), (24, 50)))
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
+    sent = told(cast, "周明", sure="1", seen_percent="100")  # as it stood there before the time had come
+    page = await ann.post(address, data=sent)
+    assert page.status_code == 422
+    for said in ("现在只退 50%", "退回 50 积分", 'name="seen_percent" value="50"', 'name="sure"'):
+        assert said in page.text
+    assert (await Session.get(id=session.id)).taken == 3
+    assert (await ann.post(address, data=sent | {"seen_percent": "50"})).status_code == 303
+
+
 async def test_a_party_that_is_in_keeps_its_price_and_who_joins_pays_the_new_one(browser, cast):
     event, _, ticket = await party_of_three(cast)
     await terms.put(event, Terms(fen_each=80_00), by=cast.dee, at=clock.now())

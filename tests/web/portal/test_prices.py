@@ -29,7 +29,7 @@ async def test_a_cancellation_that_costs_more_by_now_asks_once_more(browser, cas
     assert 'name="seen" value="50"' in (await ann.get(address)).text
     page = await ann.post(address, data={"seen": "100"})
     assert page.status_code == 409
-    assert "现在取消只退 50%" in page.text
+    assert "现在只退 50%" in page.text
     assert (await ann.post(address, data={"seen": "50"})).status_code == 303
 
 

@@ -164,3 +164,15 @@ async def test_who_waits_and_would_be_more_is_told_of_the_end_of_the_queue_first
     assert (await Registration.get(id=ann.id)).seats == 1
     assert (await mine.post(address, data=told | {"sure": "1"})).status_code == 303
     assert (await Registration.get(id=ann.id)).seats == 2
+
+
+async def test_who_waits_and_would_be_more_reads_what_lacks_for_nothing_is_set_aside_yet(browser, cast):
+    _, _, _, ann = await queued(cast, points_each=100)
+    await shelves.rich(cast.ann, 250)
+    told = {"key": "k", "session": "0", "vehicle": ""}
+    lines = {f"companions-{place}-name": f"客{place}" for place in range(2)}
+    mine, address = browser(cast.ann), f"/tickets/{ann.code}/change"
+    assert "还差 50 积分" in (await mine.post(f"{address}/price", data=told | lines)).text
+    asked = (await mine.post(address, data=told | lines)).text
+    assert "还差 50 积分" in asked
+    assert "可以先排队" in asked
