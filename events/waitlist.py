@@ -105,18 +105,18 @@ async def offer_out_of_turn(registration: Registration, *, reason: str, by: Staf
 async def advance_due(*, at: datetime, limit: int = 100) -> int:
     """Offers that ran out end, the next ones are made, and queues of sessions that have begun are closed.
 
-    How many sessions were seen to, each in a transaction of its own; call it until it returns 0.
+    Who is left of a session that was called off is seen to by cancellations.end_due. How many sessions were seen to, each in a transaction of its own; call it until it returns 0.
     """
     now = utc(at)
-    late = Registration.filter(state="offered", offer_until__lte=now)
+    late = Registration.filter(state="offered", offer_until__lte=now, session__state="open")
     late_in = await late.order_by("offer_until").limit(limit).values_list("session_id", flat=True)
-    begun = await Session.filter(waiting__gt=0, starts_at__lte=now).limit(limit).values_list("id", flat=True)
-    found: list[Any] = [*late_in, *begun]
+    begun = Session.filter(state="open", waiting__gt=0, starts_at__lte=now)
+    found: list[Any] = [*late_in, *await begun.limit(limit).values_list("id", flat=True)]
     for session_id in sorted(set(found)):
         async with in_transaction():
             session = await places.held(session_id)
             await places.advance(session, at=now)
-            if now >= session.starts_at:
+            if session.state == "open" and now >= session.starts_at:
                 for one in await places.queue(session):
                     await places.end(session, one, "unserved", by=places.BY, at=now)
     return len(set(found))
