@@ -86,26 +86,29 @@ async def accept(
 async def offer_out_of_turn(registration: Registration, *, reason: str, by: Staff, at: datetime) -> None:
     """Staff let somebody past who fits, while whoever is next does not; the reason is written down.
 
-    Raises OfferGone (who does not wait any more), NothingFree.
+    Who is next, or has an offer already, is let past nobody: theirs stands. Raises OfferGone (who does not
+    wait any more), NothingFree.
     """
     async with in_transaction():
         session = await places.held(registration.session_id)
         await places.advance(session, at=at)
         one = await Registration.get(id=registration.id)
-        if one.state != "waiting" or utc(at) >= session.starts_at or session.state != "open":
+        if one.state not in ("waiting", "offered") or utc(at) >= session.starts_at or session.state != "open":
             raise OfferGone(why=one.ended or one.state, until=one.offer_until)
-        if not session.has_room(one.seats, one.cars):
-            raise NothingFree(left=session.left, wanted=one.seats)
-        await places.offer(session, one, by=by, at=at)
-        told: dict[str, Any] = {"by": by, "at": at, "why": reason}
-        await telling.tell(await telling.whole(one), "waitlist.preferred", "", **told)
+        if one.state == "waiting":
+            if not session.has_room(one.seats, one.cars):
+                raise NothingFree(left=session.left, wanted=one.seats)
+            await places.offer(session, one, by=by, at=at)
+            told: dict[str, Any] = {"by": by, "at": at, "why": reason}
+            await telling.tell(await telling.whole(one), "waitlist.preferred", "", **told)
     await registration.refresh_from_db()
 
 
 async def advance_due(*, at: datetime, limit: int = 100) -> int:
     """Offers that ran out end, the next ones are made, and queues of sessions that have begun are closed.
 
-    Who is left of a session that was called off is seen to by cancellations.end_due. How many sessions were seen to, each in a transaction of its own; call it until it returns 0.
+    Who is left of a session that was called off, cancellations.end_due sees to. How many sessions were
+    seen to, each in a transaction of its own; call it until it returns 0.
     """
     now = utc(at)
     late = Registration.filter(state="offered", offer_until__lte=now, session__state="open")
