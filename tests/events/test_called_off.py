@@ -7,7 +7,7 @@ import pytest
 
 from club import audit
 from club.messages.outbox import Message
-from events import cancellations, events, losses, refusals, registrations, sessions, waitlist
+from events import attendance, cancellations, events, losses, refusals, registrations, sessions, waitlist
 from events.registration import LIVE, Registration
 from events.sessions import Session
 from tests.events.queues import HOUR, comes, crowd, event_of, offered_on, room, state
@@ -70,6 +70,9 @@ async def test_nobody_accepts_or_cancels_while_a_date_is_being_called_off(cast, 
     with pytest.raises(refusals.OfferGone) as refusal:
         await waitlist.accept(second, by=await second.member, at=NOON)
     assert refusal.value.facts["why"] == "session"
+    with pytest.raises(refusals.OfferGone) as refusal:
+        await waitlist.offer_out_of_turn(third, reason="教练", by=cast.dee, at=NOON)
+    assert refusal.value.facts["why"] == "session"
     with pytest.raises(refusals.CancellationRefused):
         await registrations.cancel(third, by=await third.member, at=NOON)
     assert await cancellations.end_due(at=NOON + HOUR / 60) == 0  # whoever called it off may be at it
@@ -78,6 +81,8 @@ async def test_nobody_accepts_or_cancels_while_a_date_is_being_called_off(cast, 
     assert await cancellations.end_due(at=START) == 1
     assert await cancellations.end_due(at=START) == 0
     assert await state(second, third) == ["session", "session"]
+    assert {one.id for one in await attendance.missing(trip)} >= {second.id, third.id}
+    assert [one.id for one in await attendance.gone(trip)] == [first.id]
     assert await Message.filter(kind="session_cancelled").count() == 2
     assert await room(trip) == (0, 0, 0)
 
