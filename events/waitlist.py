@@ -93,7 +93,9 @@ async def offer_out_of_turn(registration: Registration, *, reason: str, by: Staf
         session = await places.held(registration.session_id)
         await places.advance(session, at=at)
         one = await Registration.get(id=registration.id)
-        if one.state not in ("waiting", "offered") or utc(at) >= session.starts_at or session.state != "open":
+        if session.state != "open" and one.state in LIVE:
+            raise OfferGone(why="session", until=one.offer_until)
+        if one.state not in ("waiting", "offered") or utc(at) >= session.starts_at:
             raise OfferGone(why=one.ended or one.state, until=one.offer_until)
         if one.state == "waiting":
             if not session.has_room(one.seats, one.cars):
