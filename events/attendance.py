@@ -60,7 +60,7 @@ def gone(session: Session) -> QuerySet[Registration]:
     """Who cancelled, or was cancelled, while the session still stood; the latest first."""
     left = Registration.filter(session_id=session.id, state="cancelled").order_by("-cancelled_at", "-id")
     if session.cancelled_at:
-        left = left.exclude(cancelled_at=session.cancelled_at)
+        left = left.exclude(_called_off(session))
     return _whole(left)
 
 
@@ -132,11 +132,16 @@ def _holding(*sessions: Session) -> Q:
     """Who holds a ticket; of a session that was cancelled, who held one when it was."""
     theirs = [Q(session_id__in=[session.id for session in sessions], state="registered")]
     theirs += [
-        Q(session_id=session.id, state="cancelled", cancelled_at=session.cancelled_at)
+        Q(_called_off(session), session_id=session.id, state="cancelled")
         for session in sessions
         if session.cancelled_at
     ]
     return Q(*theirs, join_type="OR")
+
+
+def _called_off(session: Session) -> Q:
+    """Whose ticket ended with the session; before endings were kept, at the same instant."""
+    return Q(ended="session") | Q(ended="", cancelled_at=session.cancelled_at)
 
 
 def _whole(found: QuerySet[Registration]) -> QuerySet[Registration]:

@@ -20,7 +20,6 @@ from events.registration import LIVE, Registration
 from events.sessions import Session
 from points.instants import utc
 
-BY = "job:waitlists"
 AT_ONCE = 50  # who are let go in one transaction
 A_WHILE = timedelta(minutes=5)  # whoever called it off is at it meanwhile
 
@@ -93,12 +92,13 @@ async def let_go(session: Session, *, by: Actor, at: datetime, limit: int = AT_O
 
 async def end_due(*, at: datetime) -> int:
     """Whoever still comes to sessions that were called off a while ago is let go; of how many sessions."""
-    full, ago = Q(taken__gt=0) | Q(waiting__gt=0), utc(at) - A_WHILE
-    closed = await Session.filter(full, state="cancelled", cancelled_at__lte=ago)
-    open_still = [one for one in closed if await _left(one.id).exists()]
-    for session in open_still:
-        await _end(session, BY, at)
-    return len(open_still)
+    full, ago = Q(session__taken__gt=0) | Q(session__waiting__gt=0), utc(at) - A_WHILE
+    closed = Registration.filter(full, session__state="cancelled", session__cancelled_at__lte=ago)
+    left = closed.filter(state__in=LIVE, checked_in_at=None).distinct()
+    ids: list[Any] = await left.values_list("session_id", flat=True)
+    for session in await Session.filter(id__in=ids).order_by("id"):
+        await _end(session, places.BY, at)
+    return len(ids)
 
 
 async def _close(session: Session, reason: str, by: Actor, at: datetime) -> None:

@@ -76,6 +76,11 @@ def _pair(
 
 
 def _is_same(before: Guest, after: Guest) -> bool:
-    """A name that was mended; a line in which somebody else was written is somebody else."""
-    was, now = before.name.strip(), after.name.strip()
-    return before.member == after.member and bool(was) and (was in now or now in was)
+    """The same member, or the same name but for blanks; of another name, if only a little, nobody knows."""
+    if before.member or after.member:
+        return before.member == after.member
+    return _plain(before.name) == _plain(after.name) != ""
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())

@@ -38,6 +38,10 @@ async def registrations(person: Person) -> list[Row]:
         excused="excuses__reason",
         points="fees__points",
         paid="fees__paid_fen",
+        waived="fees__waived_fen",
+        stayed="fees__kept_fen",
+        owed_back="fees__back_fen",
+        given_back="fees__given_fen",
     )
     asked = await _questions(rows)
     guests: dict[int, list[Row]] = {}

@@ -145,7 +145,9 @@ class NotChangeable(ClubError):
 
 
 class OfferGone(ClubError):
-    """There is no offer to answer: Facts: `why`: expired, accepted, cancelled or waiting; `until`."""
+    """There is no offer to answer, or none to be made. Facts: `why`: the session is not held, the party is
+    registered, is still waiting, or how it ended (registration.ENDINGS: expired, declined, …); `until`.
+    """
 
     code = "waitlist.offer_gone"
 

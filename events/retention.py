@@ -25,6 +25,7 @@ UNTOLD: dict[str, Any] = {
     "plate": "",
     "remark": "",
     "answers": {},
+    "leaders_may_call": False,
 }
 
 

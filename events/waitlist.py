@@ -86,37 +86,42 @@ async def accept(
 async def offer_out_of_turn(registration: Registration, *, reason: str, by: Staff, at: datetime) -> None:
     """Staff let somebody past who fits, while whoever is next does not; the reason is written down.
 
-    Raises OfferGone (who does not wait any more), NothingFree.
+    Who is next, or has an offer already, is let past nobody: theirs stands. Raises OfferGone (who does not
+    wait any more), NothingFree.
     """
     async with in_transaction():
         session = await places.held(registration.session_id)
         await places.advance(session, at=at)
         one = await Registration.get(id=registration.id)
-        if one.state != "waiting" or utc(at) >= session.starts_at or session.state != "open":
+        if session.state != "open" and one.state in LIVE:
+            raise OfferGone(why="session", until=one.offer_until)
+        if one.state not in ("waiting", "offered") or utc(at) >= session.starts_at:
             raise OfferGone(why=one.ended or one.state, until=one.offer_until)
-        if not session.has_room(one.seats, one.cars):
-            raise NothingFree(left=session.left, wanted=one.seats)
-        await places.offer(session, one, by=by, at=at)
-        told: dict[str, Any] = {"by": by, "at": at, "why": reason}
-        await telling.tell(await telling.whole(one), "waitlist.preferred", "", **told)
+        if one.state == "waiting":
+            if not session.has_room(one.seats, one.cars):
+                raise NothingFree(left=session.left, wanted=one.seats)
+            await places.offer(session, one, by=by, at=at)
+            told: dict[str, Any] = {"by": by, "at": at, "why": reason}
+            await telling.tell(await telling.whole(one), "waitlist.preferred", "", **told)
     await registration.refresh_from_db()
 
 
 async def advance_due(*, at: datetime, limit: int = 100) -> int:
     """Offers that ran out end, the next ones are made, and queues of sessions that have begun are closed.
 
-    How many sessions were seen to, each in a transaction of its own; call it until it returns 0.
+    Who is left of a session that was called off, cancellations.end_due sees to. How many sessions were
+    seen to, each in a transaction of its own; call it until it returns 0.
     """
     now = utc(at)
-    late = Registration.filter(state="offered", offer_until__lte=now)
+    late = Registration.filter(state="offered", offer_until__lte=now, session__state="open")
     late_in = await late.order_by("offer_until").limit(limit).values_list("session_id", flat=True)
-    begun = await Session.filter(waiting__gt=0, starts_at__lte=now).limit(limit).values_list("id", flat=True)
-    found: list[Any] = [*late_in, *begun]
+    begun = Session.filter(state="open", waiting__gt=0, starts_at__lte=now)
+    found: list[Any] = [*late_in, *await begun.limit(limit).values_list("id", flat=True)]
     for session_id in sorted(set(found)):
         async with in_transaction():
             session = await places.held(session_id)
             await places.advance(session, at=now)
-            if now >= session.starts_at:
+            if session.state == "open" and now >= session.starts_at:
                 for one in await places.queue(session):
                     await places.end(session, one, "unserved", by=places.BY, at=now)
     return len(set(found))

@@ -4,7 +4,7 @@ from web.i18n import lazy
 from web.staff.facts import FIELDS as OF_A_PROFILE
 
 HIDDEN = {"facts", "told", "rule"}  # on the page; the JSON has them
-MONEY = {"total", "amount", "spent", "off", "paid"}
+MONEY = {"total", "amount", "spent", "off", "paid", "waived", "stayed", "owed_back", "given_back"}
 
 
 PARTS = {
@@ -180,6 +180,10 @@ FIELDS = OF_A_PROFILE | {
     "opened_at": lazy("begun"),
     "other_plate": lazy("plate of another car"),
     "paid": lazy("money paid at the desk"),
+    "waived": lazy("of the price, asked for no more"),
+    "stayed": lazy("money that stayed with us"),
+    "owed_back": lazy("money still to be given back"),
+    "given_back": lazy("money given back"),
     "outcome": lazy("answer"),
     "paid_at": lazy("paid on"),
     "placed_at": lazy("exchanged on"),

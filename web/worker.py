@@ -47,13 +47,13 @@ class Worker:
         self.nudged, self.announcing = asyncio.Event(), asyncio.Event()
 
     async def sweep(self) -> None:
-        """Run whatever is due and not done, one job after the other; let the waitlists go on, for an offer
-        ends on its minute; end what a break left of a date called off; count the segments that await it."""
+        """Run whatever is due and not done, one job after the other; end what a break left of a date called
+        off; let the waitlists go on, for an offer ends on its minute; count the segments that await it."""
         for job in self.schedule:
             await self.tick(job)
+        await cancellations.end_due(at=clock.now())
         while await waitlist.advance_due(at=clock.now()):
             pass
-        await cancellations.end_due(at=clock.now())
         await segments.recount_outdated(at=clock.now(), using=read())
 
     async def tick(self, job: Job) -> None:

@@ -165,8 +165,10 @@ class Paper:
 
     def let_past(self, one: Party, at: datetime) -> None:
         self.advance(at)
-        if one.state != "waiting" or at >= START:
+        if one.state not in ("waiting", "offered") or at >= START or not self.is_open:
             raise refusals.OfferGone
+        if one.state == "offered":
+            return
         if not self._fits(one):
             raise refusals.NothingFree
         self._offer(one, at)

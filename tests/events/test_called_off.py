@@ -8,6 +8,7 @@ import pytest
 from club import audit
 from club.messages.outbox import Message
 from events import (
+    attendance,
     cancellations,
     changes,
     checkin,
@@ -111,12 +112,19 @@ async def test_nobody_accepts_or_cancels_while_a_date_is_being_called_off(cast, 
     with pytest.raises(refusals.OfferGone) as refusal:
         await waitlist.accept(second, by=await second.member, at=NOON)
     assert refusal.value.facts["why"] == "session"
+    with pytest.raises(refusals.OfferGone) as refusal:
+        await waitlist.offer_out_of_turn(third, reason="教练", by=cast.dee, at=NOON)
+    assert refusal.value.facts["why"] == "session"
     with pytest.raises(refusals.CancellationRefused):
         await registrations.cancel(third, by=await third.member, at=NOON)
     assert await cancellations.end_due(at=NOON + HOUR / 60) == 0  # whoever called it off may be at it
-    assert await cancellations.end_due(at=NOON + HOUR) == 1
-    assert await cancellations.end_due(at=NOON + HOUR) == 0
+    assert await waitlist.advance_due(at=START) == 0  # offers that are over and the queue wait for it
+    assert await state(second, third) == ["offered", "waiting"]
+    assert await cancellations.end_due(at=START) == 1
+    assert await cancellations.end_due(at=START) == 0
     assert await state(second, third) == ["session", "session"]
+    assert {one.id for one in await attendance.missing(trip)} >= {second.id, third.id}
+    assert [one.id for one in await attendance.gone(trip)] == [first.id]
     assert await Message.filter(kind="session_cancelled").count() == 2
     assert await room(trip) == (0, 0, 0)
 

@@ -79,14 +79,14 @@ async def test_without_the_row_nobody_gets_the_number_of_a_namesake(cast, trip):
     assert await numbers(ticket) == [("陈静", ANN), ("张伟", None)]
 
 
-async def test_a_name_that_is_mended_keeps_its_number_and_somebody_else_in_its_line_gets_none(cast, trip):
-    ticket = await comes(trip, cast.ann, Guest("小宝", 10))
+async def test_a_line_keeps_its_number_but_for_blanks_and_another_name_in_it_gets_none(cast, trip):
+    ticket = await comes(trip, cast.ann, Guest("李明", 10))
     await give(ticket, cast.ann, ANN, SON)
     [row] = await along(ticket)
-    await change(ticket, cast.ann, Guest("陈小宝", 11, row=row.row))
-    assert await numbers(ticket) == [("陈静", ANN), ("陈小宝", SON)]
-    await change(ticket, cast.ann, Guest("李四", 40, row=row.row))
-    assert await numbers(ticket) == [("陈静", ANN), ("李四", None)]
+    await change(ticket, cast.ann, Guest("李 明", 11, row=row.row))
+    assert await numbers(ticket) == [("陈静", ANN), ("李 明", SON)]
+    await change(ticket, cast.ann, Guest("李明华", 40, row=row.row))
+    assert await numbers(ticket) == [("陈静", ANN), ("李明华", None)]
     assert not await Traveller.filter(deleted_at=None, companion_id=row.row).exists()
 
 

@@ -37,6 +37,7 @@ async def one(cast):
         insured_until=END.date(),
         answers={diet: "不吃辣"},
         remark="轮椅",
+        leaders_may_call=True,
     )
     ticket = await registrations.register(session, cast.ann, told, key="a", by=cast.dee, at=NOON)
     await leading.name(session, "leader", ticket, phone="13800001111", by=cast.dee, at=NOON)

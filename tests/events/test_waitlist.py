@@ -9,6 +9,7 @@ from club import activity, tiers
 from club.messages.outbox import Message
 from events import cancellations, changes, refusals, registrations, replanning, waitlist
 from events.registration import Registration
+from events.sessions import Session
 from events.terms import Terms
 from tests import processes
 from tests.events.queues import HOUR, comes, crowd, offered_on, party, room, state
@@ -227,8 +228,21 @@ async def test_staff_let_somebody_past_who_fits_and_say_why(cast, trip, people):
     assert (await activity.of(people[2]).get(kind="waitlist.preferred")).facts["why"] == "带队教练"
     with pytest.raises(refusals.NothingFree):
         await waitlist.offer_out_of_turn(family, reason="老会员", by=cast.dee, at=NOON)
+    await waitlist.offer_out_of_turn(single, reason="再来", by=cast.dee, at=NOON + HOUR)
+    assert (await Registration.get(id=single.id)).offered_at == NOON  # it stands as it was made
+    assert await activity.of(people[2]).filter(kind="waitlist.preferred").count() == 1
+    await registrations.cancel(single, by=people[2], at=NOON)
     with pytest.raises(refusals.OfferGone):
         await waitlist.offer_out_of_turn(single, reason="再来", by=cast.dee, at=NOON)
+
+
+async def test_who_is_next_and_is_let_past_has_the_offer_of_its_turn(cast, trip, people):
+    await comes(trip, people[0], 4)
+    second = await comes(trip, people[1])
+    await Session.filter(id=trip.id).update(taken=0)
+    await waitlist.offer_out_of_turn(second, reason="正好轮到", by=cast.dee, at=NOON)
+    assert second.state == "offered"
+    assert not await activity.of(people[1]).filter(kind="waitlist.preferred").exists()
 
 
 async def test_once_it_has_begun_nobody_is_offered_anything_and_the_queue_is_told(trip, people):

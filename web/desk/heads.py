@@ -32,16 +32,20 @@ async def show(request: Request) -> Response:
 
 
 async def update(request: Request) -> Response:
-    """The party is whoever is ticked, and the member. It was checked in, and is again."""
+    """The party is whoever is ticked, and the member. It was checked in, and is again; a form that was sent
+    before undoes nothing, and is answered as then."""
     registration, data = await _arrived(request), await request.form()
     form, asker, now = AgainForm(data), request.state.staff, clock.now()
     if not form.validate():
         raise HTTPException(422)
+    told: dict[str, Any] = {"nonce": form.nonce.data, "tail": scans.tail(registration.code)}
     here = set(data.getlist("here"))
     stands = await parties.standing(registration)
     party = replace(stands, guests=tuple(one for one in stands.guests if str(one.row) in here))
     refusal = None
     try:
+        if known := await scans.answered(told["nonce"], registration.code):
+            return await answers.shown(request, "ticket", known, **told)
         _must_be_ahead(registration)
         await checkin.undo(registration, by=asker, at=now)
     except ClubError as error:
@@ -54,8 +58,7 @@ async def update(request: Request) -> Response:
     answer = await checkin.scan(registration.code, **by)
     if refusal:
         return await answers.refused(request, refusal)
-    tail = scans.tail(registration.code)
-    return await answers.shown(request, "ticket", answer, nonce=by["nonce"], tail=tail)
+    return await answers.shown(request, "ticket", answer, **told)
 
 
 def _must_be_ahead(registration: Registration) -> None:

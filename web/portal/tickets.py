@@ -1,14 +1,14 @@
 """A ticket: the code that lets one in, the place in the queue, what was kept for one; how far things are."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, consents, persons
 from club.errors import ClubError
-from events import absences, feedback, fees, refusals, registrations, terms, told, waitlist
+from events import absences, feedback, fees, places, refusals, registrations, terms, told, waitlist
 from events.fee import Back, Fee, coming_back
 from events.registration import Companion, Registration
 from events.sessions import Session
@@ -188,7 +188,7 @@ def _state(fee: Fee) -> str:
         said.append(_("%(points)s points are set aside.", points=text.points(fee.points)))
     elif fee.state == "spent" and fee.kept_points:
         said.append(_("%(points)s points were taken.", points=text.points(fee.kept_points)))
-    elif fee.state == "ended" and fee.points:
+    elif fee.state == "ended" and fee.back_points:
         said.append(_("%(points)s points came back.", points=text.points(fee.back_points)))
     if fee.kept_points and fee.state != "spent":
         said.append(_("%(points)s points stayed with us.", points=text.points(fee.kept_points)))
@@ -203,8 +203,7 @@ def _state(fee: Fee) -> str:
 
 def _offer_hours(session: Session, now: datetime) -> int:
     """For how many hours an offer of now would be kept; 0 if only until the start."""
-    hours = session.event.offer_hours
-    return hours if now + timedelta(hours=hours) < session.starts_at else 0
+    return session.event.offer_hours if places.offered_until(session, now) < session.starts_at else 0
 
 
 async def _missed(registration: Registration) -> str:

@@ -115,7 +115,11 @@ async def audience(event: Event, asker: Any) -> list[str]:
 
 
 def queue(event: Event) -> str:
-    holds = ngettext("an offer holds for %(num)d hour", "an offer holds for %(num)d hours", event.offer_hours)
+    holds = ngettext(
+        "an offer holds for %(num)d hour, the night not counted",
+        "an offer holds for %(num)d hours, the night not counted",
+        event.offer_hours,
+    )
     return f"{QUEUE_NAMES[event.queue_by]}{_(', ')}{holds}"
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from club import clock
 from events import registrations
+from events.checkin import CheckIn
 from events.parties import Guest, Party
 from events.registration import Companion, Registration
 from events.sessions import Session
@@ -30,8 +31,8 @@ async def three(cast, trip):
     )
 
 
-async def shrink(client, registration, *here):
-    form = {"nonce": str(uuid.uuid4()), "here": [str(one.id) for one in here]}
+async def shrink(client, registration, *here, nonce=""):
+    form = {"nonce": nonce or str(uuid.uuid4()), "here": [str(one.id) for one in here]}
     return await client.post(f"/desk/checkins/{registration.id}/heads", data=form, headers=PARTIAL)
 
 
@@ -48,6 +49,16 @@ async def test_who_has_not_come_is_unticked_and_the_places_are_free(three, scan,
     assert (one.seats, one.cars, one.remark, bool(one.checked_in_at)) == (2, 1, "早到", True)
     assert [each.name for each in await Companion.filter(registration=one)] == ["周小禾"]
     assert (await Session.get(id=one.session_id)).taken == 2
+
+
+async def test_the_form_sent_twice_undoes_nothing_and_is_answered_as_before(three, scan, dee):
+    await scan(three.code, client=dee)
+    child, nonce = await Companion.get(name="周小禾"), str(uuid.uuid4())
+    for _twice in range(2):
+        assert "请进" in (await shrink(dee, three, child, nonce=nonce)).text
+        one = await Registration.get(id=three.id)
+        assert (one.seats, bool(one.checked_in_at)) == (2, True)
+    assert await CheckIn.filter(registration=one).count() == 2
 
 
 async def test_once_it_has_begun_nobody_is_taken_off_and_they_stay_checked_in(three, scan, dee):

@@ -156,10 +156,10 @@ async def test_staff_change_a_party_and_the_member_is_told(cast, dee):
     row = (await Companion.get()).id
     assert f'name="guests-0-row" type="hidden" value="{row}"' in page.text
     sent = party(
-        **{"guests-0-name": "小宝", "guests-0-age": "7", "guests-0-row": row, "guests-1-name": "陈大宝"}
+        **{"guests-0-name": "陈 小宝", "guests-0-age": "7", "guests-0-row": row, "guests-1-name": "陈大宝"}
     )
     assert (await dee.post(f"/staff/registrations/{one.id}/party", data=sent)).status_code == 303
-    assert (await Companion.get(id=row)).name == "小宝"
+    assert (await Companion.get(id=row)).name == "陈 小宝"
     assert await Companion.filter(registration_id=one.id).count() == 2
     assert await Message.filter(kind="registration_changed", member_id=cast.ann.id).count() == 1
     more = sent | {"guests-2-name": "陈三宝"}
