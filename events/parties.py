@@ -155,8 +155,8 @@ async def standing(registration: Registration) -> Party:
     return Party(guests, vehicle, **told, waiver=registration.waiver_version, answers=registration.answers)
 
 
-async def companions_of(registration: Registration) -> list[Companion]:
-    return await Companion.filter(registration_id=registration.id).order_by("id")
+async def companions_of(registration: Registration, *, using_db: Any = None) -> list[Companion]:
+    return await Companion.filter(registration_id=registration.id).using_db(using_db).order_by("id")
 
 
 def guests_of(companions: list[Companion]) -> tuple[Guest, ...]:

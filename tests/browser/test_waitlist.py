@@ -65,7 +65,7 @@ def test_a_family_waits_another_cancels_and_the_offer_is_accepted_by_a_tap(site,
     expect(ann.locator("#dock")).to_contain_text("300 积分")
     ann.locator("#dock").get_by_role("button", name="排队候补").click()
     expect(ann.locator(".paper")).to_contain_text("候补中")
-    expect(ann.locator(".paper")).to_contain_text("家排在你前面")
+    expect(ann.locator(".paper")).to_contain_text("下一个就是你")
     waiting = site.run(lambda: Registration.get(member_id=cast.ann.id))
     assert (waiting.state, waiting.seats, waiting.cars) == ("waiting", 3, 1)
 

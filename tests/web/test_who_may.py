@@ -977,7 +977,7 @@ async def _at_the_desk(cast: Cast, event: Event, plan: Plan, now: datetime) -> d
     """Cho has come; Ben waits for a place that is free by now, and his ticket was scanned."""
     session = await sessions.add(event, replace(plan, capacity=1), by=cast.dee, at=now)
     for person in (cast.cho, cast.ben):
-        key, party = f"queue:{person.id}", Party(waits=True)
+        key, party = f"queue:{person.id}", Party(waits=True, waiver=1)
         one = await registrations.register(session, person, party, key=key, by=person, at=now)
         nonce = f"who-may-{person.id}"
         await checkin.scan(one.code, desk=cast.desk, staff=cast.eve, nonce=nonce, at=now)

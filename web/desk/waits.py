@@ -59,7 +59,7 @@ async def standing(request: Request, one: Registration) -> dict[str, Any]:
 
 async def _price(one: Registration) -> Price:
     """What the party is to pay once it comes."""
-    ages = [None, *(guest.age for guest in await parties.companions_of(one))]
+    ages = [None, *(guest.age for guest in await parties.companions_of(one, using_db=read()))]
     return told.now(one.session, ages).price
 
 
