@@ -80,7 +80,7 @@ async def test_the_question_counts_money_that_was_neither_kept_nor_given_back_ye
     one = await comes(trip, cast.ann, 3)
     await paid(cast, one, 150_00)
     await changes.change(one, party(2), by=cast.ann, at=START - 30 * HOUR)  # half of fifty yuan stays
-    await fees.give_back(one, by=cast.eve, at=START - 30 * HOUR)
+    await fees.give_back(one, 25_00, by=cast.eve, at=START - 30 * HOUR)
     await changes.change(one, party(1), by=cast.ann, at=START - 30 * HOUR)
     gate = {"desk": cast.desk, "staff": cast.eve, "nonce": "nonce-0001"}
     await checkin.scan(one.code, at=START - HOUR, **gate)
