@@ -197,6 +197,9 @@ async def _take(
     else:
         words = confirming.done_by(by)
         await telling.tell(wanted, "waitlist.joined", "waitlist_joined", by=by, at=at, words=words)
+        if wanted.rank:  # who comes last may be who is asked first, and fit where the others do not
+            await places.advance(session, at=at)
+            await wanted.refresh_from_db(fields=["state", "offered_at", "offer_until"])
     return wanted
 
 

@@ -126,6 +126,8 @@ class Paper:
         self.parties.append(one)
         if comes:
             self._seat(one, people)
+        else:
+            self.advance(at)
         return one
 
     def accept(self, one: Party, at: datetime) -> None:

@@ -219,6 +219,16 @@ async def test_a_queue_by_tier_asks_the_higher_one_first(cast, people):
     assert await state(second, third, high) == ["waiting", "waiting", "offered"]
 
 
+async def test_of_a_higher_tier_who_fits_is_asked_at_once_where_the_others_do_not(cast, people):
+    trip = await offered_on(cast, Terms(queue_by="tier"), capacity=4)
+    gold = await tiers.add("gold", name="金卡", level=9, growth_from=99, by="test", at=NOON)
+    await type(people[2]).filter(id=people[2].id).update(tier_id=gold.id)
+    await comes(trip, people[0], 2)
+    family, high = await comes(trip, people[1], 3), await comes(trip, people[2], 2)
+    assert high.state == "offered"
+    assert await state(family, high) == ["waiting", "offered"]
+
+
 async def test_staff_let_somebody_past_who_fits_and_say_why(cast, trip, people):
     first = await comes(trip, people[0], 3)
     family, single = await comes(trip, people[1], 4), await comes(trip, people[2])

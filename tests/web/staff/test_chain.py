@@ -110,7 +110,7 @@ async def test_a_ticked_line_without_a_member_stops_all_of_it(cast, dee):
     sent = fields((await pasted(dee, session)).text) | {"lines-2-take": "y"}
     page = await dee.post(f"/staff/sessions/{session.id}/chain", data=sent)
     assert page.status_code == 422
-    assert "还没有人被报上" in page.text
+    assert "还没有人报上名" in page.text
     assert await Registration.all().count() == 0
 
 
