@@ -93,7 +93,7 @@ async def test_a_ticket_that_comes_too_early_can_be_paid_all_the_same(eve, owed,
 
 async def test_without_scripts_the_question_is_a_page(eve, visit, owed):
     page = (await eve.get(f"/desk/fees/{owed.id}")).text
-    assert "收「莫干山两日自驾」的活动费 ¥200？" in page
+    assert "收“莫干山两日自驾”的活动费 ¥200？" in page
     answer = await eve.post(f"/desk/fees/{owed.id}", data={"fen": "20000"})
     assert "已收款" in answer.text
 
