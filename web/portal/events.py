@@ -43,7 +43,7 @@ async def index(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     event, me, now = await offers.event_of(request), request.state.member, clock.now()
-    dates = await offers.of(event, await held_by(me))
+    dates = await offers.of(event, await held_by(me, event))
     called_off = await _called_off(event, dates)
     ticket = await _ticket(me, event)
     against = await audience.against(event, me, now) if me and not ticket and not called_off else ""

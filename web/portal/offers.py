@@ -129,11 +129,12 @@ def places(session: Session, at: datetime) -> Places:
     return Places(tone, ngettext("%(num)d car left", "%(num)d cars left", session.cars_left), is_open=True)
 
 
-async def held_by(member: Member | None) -> dict[int, str]:
-    """What `member` has, comes to or waits for, by session; `arrived` once they are there."""
+async def held_by(member: Member | None, event: Event) -> dict[int, str]:
+    """What `member` has of `event`, comes to or waits for, by session; `arrived` once they are there."""
     if member is None:
         return {}
-    query = Registration.filter(member_id__in=persons.ids_of(member), state__in=LIVE).using_db(read())
+    theirs = Registration.filter(member_id__in=persons.ids_of(member), state__in=LIVE)
+    query = theirs.filter(session__event_id=event.id).using_db(read())
     rows: Any = await query.values_list("session_id", "state", "checked_in_at")
     return {session: "arrived" if arrived else state for session, state, arrived in rows}
 

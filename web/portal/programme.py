@@ -17,7 +17,6 @@ from events import events, sessions
 from events.sessions import Session
 from events.terms import Price
 from points import sql
-from points.sql import Database
 from web import i18n, price_words, text
 from web.pictures import Image, image
 from web.portal import offers
@@ -58,7 +57,7 @@ async def cards(me: Member | None, now: datetime, *, kind: str = "", limit: int 
     db = read()
     wanted = kind if kind in events.KINDS else ""
     asked = (now, now - sessions.LONGEST, wanted, me.id if me else 0, DATES)
-    rows = await sql.at_sight(db, _programme(_dialect(db)), *asked)
+    rows = await sql.at_sight(db, _programme(db.capabilities.dialect), *asked)
     return [_card(*seen) for seen in _nexts(rows, now, kind == "open", limit)]
 
 
@@ -113,10 +112,6 @@ def _card(row: dict[str, Any], session: Session, places: offers.Places) -> Card:
         art=row["art"],
         image=image(row["picture"], row["width"], row["height"]) if row["width"] else None,
     )
-
-
-def _dialect(db: Database) -> str:
-    return db.capabilities.dialect
 
 
 FIRST_PICTURE = {"sqlite": """json_extract(e."pictures", '$[0]')""", "postgres": """e."pictures"->>0"""}

@@ -31,7 +31,7 @@ from web.routes import member, path
 async def registration_new(request: Request) -> Response:
     me = request.state.member
     event = await offers.event_of(request)
-    held = await offers.held_by(me)
+    held = await offers.held_by(me, event)
     every = await offers.of(event, held)
     if await audience.against(event, me, clock.now()):
         return redirect(request, "portal.events.show", code=event.code)
