@@ -18,7 +18,7 @@ from web.desk import answers
 from web.forms.desk.scans import AgainForm
 from web.render import found, read
 from web.routes import desk
-from web.staff.sessions import in_scope
+from web.staff.scope import in_scope
 
 
 async def show(request: Request) -> Response:

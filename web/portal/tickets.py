@@ -1,8 +1,10 @@
 """A ticket: the code that lets one in, the place in the queue, what was kept for one; how far things are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -146,10 +148,13 @@ async def show_with(
     )
 
 
-async def mine(request: Request) -> Registration:
-    """The registration of this address, if it is the member's."""
+async def mine(request: Request, has: Callable[[Registration], object] | None = None) -> Registration:
+    """The member's registration of this address; one that not `has` what the page is about has none."""
     theirs = registrations.of(request.state.member).filter(code=request.path_params["code"])
-    return await found(theirs)
+    registration = await found(theirs.select_related("session__event", "vehicle", "member"))
+    if has and not has(registration):
+        raise HTTPException(404)
+    return registration
 
 
 async def _money(registration: Registration, ages: list[int | None], now: datetime) -> Money | None:

@@ -19,7 +19,7 @@ from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import box, callees, class_wording, pitch
 from web.staff.listing import chosen, listed
-from web.staff.of_event import event_of
+from web.staff.scope import event_of
 
 BY = ("phone", "message")
 PER_PAGE = 20

@@ -22,7 +22,7 @@ from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.staff import box, class_wording
 from web.staff.listing import chosen, listed, number, order_of
-from web.staff.of_event import event_of
+from web.staff.scope import event_of
 
 SORTS = {"asked": "asked_at", "name": "member__name", "invited": "invited_at"}
 NOBODY = "nobody"

@@ -20,7 +20,7 @@ from web.forms.staff.parties import Answers, PartyForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff.sessions import in_scope
+from web.staff.scope import in_scope
 
 
 async def edit(request: Request) -> Response:

@@ -17,9 +17,10 @@ from events.feedback_plans import Form as Plan
 from events.results import Compared, Figures, Mark, Result
 from events.sessions import Session
 from web import feedback_words
-from web.render import found, page, read
+from web.render import page, read
 from web.routes import staff
 from web.staff.listing import Listing, chosen, listed, number, spread
+from web.staff.scope import event_of
 from web.staff.wording import KIND_NAMES, WORK_NAMES
 
 MONTHS = 36
@@ -110,7 +111,7 @@ async def index(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    event = await _event(request)
+    event = await event_of(request)
     now, asker = clock.now(), request.state.staff
     result = (await results.of_events([event.id], at=now, using=read()))[event.id]
     dates = [one for one in await sessions.of(event).using_db(read()) if one.state == "open"]
@@ -200,11 +201,6 @@ async def _words(request: Request, event: Event, here: Session | None) -> Listin
         said = said.filter(registration__session_id=here.id)
     told = said.select_related("registration__member").order_by("key").using_db(read())
     return await listed(request, told, per=WORDS_A_PAGE)
-
-
-async def _event(request: Request) -> Event:
-    theirs = events.visible_to(request.state.staff).select_related("store")
-    return await found(theirs.filter(id=request.path_params["event_id"]))
 
 
 ROUTES = [
