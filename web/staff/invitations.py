@@ -20,13 +20,13 @@ from web.i18n import lazy
 from web.incoming import number_or_none
 from web.render import page, read, redirect, sentence
 from web.routes import staff
-from web.staff import box, class_wording
+from web.staff import box, invitation_words
 from web.staff.listing import chosen, listed, number, order_of
 from web.staff.scope import event_of
 
 SORTS = {"asked": "asked_at", "name": "member__name", "invited": "invited_at"}
 NOBODY = "nobody"
-SHOWN = {**class_wording.STATES, "registered": lazy("Registered")}
+SHOWN = {**invitation_words.STATES, "registered": lazy("Registered")}
 
 
 async def index(request: Request) -> Response:
@@ -118,7 +118,7 @@ async def _show(
         fill=fill or await _filling(request),
         share=share or _sharing(team),
         team=team,
-        words=class_wording,
+        words=invitation_words,
         shown=SHOWN,
         sort=sort,
         today=clock.day_of(now),
