@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.queryset import QuerySet
 
 from club import clock, months, roles, stores
 from events import events, feedback_plans, results, sessions
@@ -66,22 +67,13 @@ async def index(request: Request) -> Response:
     names = months.last(MONTHS, now)
     since, until = _months(request, names)
     kind, store = chosen(request, "kind", KINDS), number(request, "store")
-    houses = await stores.offered_to(request.state.staff).using_db(read())
-    held = Session.filter(
-        state="open",
-        ends_at__lte=now,
-        starts_at__gte=clock.start_of(since),
-        starts_at__lt=clock.start_of(months.month_after(until)),
-    )
     theirs = events.visible_to(request.state.staff).filter(state="published")
     if kind:
         theirs = theirs.filter(kind=kind)
     if store is not None:
         theirs = theirs.filter(store_id=store or None)
-    ids: Any = await held.using_db(read()).distinct().values_list("event_id", flat=True)
-    found_events = await theirs.filter(id__in=ids).select_related("store").using_db(read())
     sees_orders = roles.may(request.state.staff, "orders.see")
-    rows = await _rows(found_events, now)
+    rows = await _rows(theirs.filter(id__in=await _held(since, until, now)), now)
     if sees_orders and request.query_params.get("sort", "").endswith("parts"):
         await _look_at_service(rows)
     sort, ordered = _sorted(request, rows)
@@ -102,7 +94,7 @@ async def index(request: Request) -> Response:
         until=f"{until:%Y-%m}",
         kind=kind,
         store=store,
-        stores=houses,
+        stores=await stores.offered_to(request.state.staff).using_db(read()),
         kinds=KIND_NAMES,
         sort=sort,
         sees_orders=sees_orders,
@@ -148,10 +140,17 @@ async def glance(event: Event, now: datetime) -> Figures | None:
     return found_one.total if found_one.last and found_one.last <= now else None
 
 
-async def _rows(theirs: Sequence[Event], now: datetime) -> list[Row]:
-    ids = [event.id for event in theirs]
-    found_results = await results.of_events(ids, at=now, using=read())
-    return [Row(event, found_results[event.id]) for event in theirs]
+async def _held(since: date, until: date, now: datetime) -> Any:
+    """The ids of events of which a date from the month `since` to the month `until` is over."""
+    first, end = clock.start_of(since), clock.start_of(months.month_after(until))
+    held = Session.filter(state="open", ends_at__lte=now, starts_at__gte=first, starts_at__lt=end)
+    return await held.using_db(read()).distinct().values_list("event_id", flat=True)
+
+
+async def _rows(theirs: QuerySet[Event], now: datetime) -> list[Row]:
+    shown = await theirs.select_related("store").using_db(read())
+    found_results = await results.of_events([event.id for event in shown], at=now, using=read())
+    return [Row(event, found_results[event.id]) for event in shown]
 
 
 async def _look_at_service(rows: Sequence[Row]) -> None:
