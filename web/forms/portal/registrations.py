@@ -234,7 +234,7 @@ def _field(one: Asked) -> Any:
         return SelectField(
             one.text, needed, choices=options({"": lazy("Choose one"), **choices}), validate_choice=False
         )
-    longest = Length(max=LONGEST_ANSWER, message=lazy("At most %(max)d characters"))
+    longest = Length(max=LONGEST_ANSWER)
     return StringField(one.text, [*needed, longest], filters=[stripped])
 
 

@@ -27,7 +27,7 @@ class PasteForm(Form):
         lazy("The 接龙 from the group"),
         [
             DataRequired(lazy("Paste the 接龙 first")),
-            Length(max=chain.LONGEST, message=lazy("At most %(max)d characters")),
+            Length(max=chain.LONGEST),
         ],
     )
 

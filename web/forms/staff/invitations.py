@@ -40,7 +40,7 @@ class AnswerForm(Form):
     turn = HiddenField()
     channel = SelectField(lazy("Way"), choices=options({name: CHANNELS[name] for name in WAYS}))
     words = StringField(
-        lazy("In their words"), [Length(max=LONGEST, message=lazy("At most %(max)d characters"))],
+        lazy("In their words"), [Length(max=LONGEST)],
         filters=[stripped],
     )  # fmt: skip
     again_on = Day(lazy("Ask again on"), [Optional()])
