@@ -25,12 +25,12 @@ from events.invitations import (
     BeingCalled,
     Invitation,
     InvitationTry,
+    ways,
 )
 from points.instants import utc
 
 LONGEST = 200
 NOTES = {"phone": "phone", "wechat": "wechat", "person": "visit"}
-ASKED_BY = {"phone": "marketing_phone", "sms": "marketing_sms", "wechat": "marketing_wechat"}
 
 
 class NotConsented(ClubError):
@@ -126,8 +126,7 @@ async def _asked(invitation: Invitation, channel: str) -> Member:
     person = await persons.stays(await Member.get(id=invitation.member_id))
     if person.closed_at:
         raise MemberClosed
-    purpose = ASKED_BY.get(channel)
-    if purpose and (purpose not in person.allows or (channel != "wechat" and not person.phone)):
+    if channel not in ways(person.phone, person.allows):
         raise NotConsented(channel=channel)
     return person
 
