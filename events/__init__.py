@@ -35,6 +35,7 @@ Registering
     confirming          what the message of a registration says
     fee                 what a party owes: the row, and what comes back of it
     fees                points set aside and spent, money paid at the desk, what comes back
+    held_points         those of a fee, set aside, more or fewer of them, spent or given back
     told                the price and the rules that a party was told, which hold for it
     settling            fees of sessions that are over, are moved or are not held
     takings             what the parties of an event owe, have paid and get back
