@@ -27,6 +27,7 @@ Registering
     parties             who comes with whom, in which car; checked before any place is taken
     registrations       a party registers, or does not come after all; no session is ever oversold
     changes             a party becomes another one
+    heads               fewer came than were registered
     companions          who comes along with a party that changes keeps the own row
     places              places taken, given back, and offered to the queue: under the session's lock
     waitlist            the queue: accept or decline an offer, and what runs out

@@ -22,14 +22,23 @@ from points.instants import utc
 
 
 async def change(
-    registration: Registration, party: Party, *, by: Actor, at: datetime, seen_percent: int | None = None
+    registration: Registration,
+    party: Party,
+    *,
+    by: Actor,
+    at: datetime,
+    seen_percent: int | None = None,
+    percent: int | None = None,
+    reason: str = "",
+    is_here: bool = False,
 ) -> Registration:
     """The party is this one from now on. Who joins it costs what the event costs now; of what was to be paid
-    for who leaves it so much comes back as if they had cancelled (fees.change), no less than `seen_percent`.
+    for who leaves it so much comes back as if they had cancelled (fees.change): by the rule, no less than
+    `seen_percent`, or more, if staff grant `percent`; the timeline keeps their `reason`.
 
-    Before the session starts, and before it is checked in; members bring nobody more, and no other car, once
-    registration has closed. Raises NotChangeable, Closed, Full, LessComesBack and what registrations.register
-    raises of a party and of its price.
+    Before the session starts, and before it is checked in unless the caller knows that it `is_here`; members
+    bring nobody more, and no other car, once registration has closed. Raises NotChangeable, Closed, Full,
+    LessThanTheRule, LessComesBack and what registrations.register raises of a party and of its price.
     """
     now = utc(at)
     by_staff = isinstance(by, Staff)
@@ -41,7 +50,7 @@ async def change(
         session = await places.held(registration.session_id)
         await places.advance(session, at=now)  # before it is read: its own offer may have run out
         one = await Registration.get(id=registration.id)
-        _must_be_changeable(one, session, now)
+        _must_be_changeable(one, session, now, is_here)
         await registrations.must_be_free(session, person, party, besides=one.id)
         places.must_ever_fit(session, party.seats)
         before = one.seats
@@ -64,11 +73,11 @@ async def change(
         one.update_from_dict(columns)  # pyright: ignore[reportUnknownMemberType]
         one.session, one.member = session, person
         await companions.rewrite(one, party, answers, asked=asked, by=by, at=now)
-        told: dict[str, Any] = {"by": by, "at": now, "before": before}
+        told: dict[str, Any] = {"by": by, "at": now, "before": before} | ({"why": reason} if reason else {})
         if one.state == "registered":
             ages = Party(told_before).ages
             told |= await fees.change(
-                one, party.ages, ages, party.seen, by=by, at=now, seen_percent=seen_percent
+                one, party.ages, ages, party.seen, percent, by=by, at=now, seen_percent=seen_percent
             )
         message = "registration_changed" if by_staff else ""
         turn = f":{int(now.timestamp() * 1000)}"
@@ -88,10 +97,10 @@ def _must_be_open(session: Session, now: datetime, by_staff: bool) -> None:
         raise Closed(why="more", closes_at=session.closes_at)
 
 
-def _must_be_changeable(one: Registration, session: Session, now: datetime) -> None:
+def _must_be_changeable(one: Registration, session: Session, now: datetime, is_here: bool) -> None:
     if one.state not in LIVE or session.state != "open":
         raise NotChangeable(why="cancelled")
-    if one.checked_in_at:
+    if one.checked_in_at and not is_here:
         raise NotChangeable(why="checked_in")
     if now >= session.starts_at:
         raise NotChangeable(why="started")

@@ -65,6 +65,7 @@ async def change(
     ages: Ages,
     before: Ages,
     seen: Price | None,
+    percent: int | None = None,
     *,
     by: Actor,
     at: datetime,
@@ -73,8 +74,8 @@ async def change(
     """The party, people of the ages `before`, is one of these `ages`. As `ask`; facts as those of `end`.
 
     Whoever joins it costs what the event asks now; money that is owed to the party pays for them. Of what was
-    to be paid for who leaves it so much comes back as the rules say, no less than `seen_percent`: points at
-    once, money that was paid at the desk. Raises LessComesBack, too.
+    to be paid for who leaves it so much comes back as the rules say, no less than `seen_percent`, or
+    `percent`: points at once, money that was paid at the desk. Raises LessThanTheRule, LessComesBack, too.
     """
     fee = await of(registration)
     now = told.of(fee, registration.session, before).become(registration.session.event, ages)
@@ -85,7 +86,7 @@ async def change(
     if fee.told == now.written:
         return {}
     price = now.price
-    back = coming_back(fee, _share(fee, registration, None, seen_percent, at), price)
+    back = coming_back(fee, _share(fee, registration, percent, seen_percent, at), price)
     fee.told, fee.fen = now.written, price.fen
     if fee.points != price.points:
         await held_points.resize(fee, registration, price.points, back.kept_points, by=by, at=at)
