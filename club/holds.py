@@ -81,6 +81,31 @@ async def capture(hold: Hold, points: int | None = None, *, by: Actor, at: datet
     return spent
 
 
+async def resize(
+    hold: Hold, points: int, *, spent: int = 0, key: str, title: str, by: Actor, at: datetime
+) -> Hold:
+    """Another hold in its place, of `points`: its own first, also those that have ended since. Of what it
+    sets aside no longer `spent` are spent, the rest goes back. More than that of somebody who was merged
+    since is placed anew, of what is good, with who stays.
+
+    Raises HoldSettled, MoreThanHeld, NotEnoughPoints, AccountFrozen, InvalidAmount, KeyConflict.
+    """
+    async with in_transaction():
+        person = await _whose(hold)
+        await accounts.must_give(person.account_id)
+        if hold.account_id != person.account_id and points > hold.points - spent:
+            await (capture(hold, spent, by=by, at=at) if spent else release(hold, by=by, at=at))
+            said: dict[str, Any] = {"reason": hold.reason, "title": title, "store": hold.store}
+            return await place(person, points, key=key, expires_at=hold.expires_at, by=by, at=at, **said)
+        facts = {**hold.facts, "title": title}
+        made = await holds.resize(hold, points, spent=spent, key=key, facts=facts, by=actors.name(by), at=at)
+        await _pass_on(hold, person, by, at)
+        done, moved = ("points.captured", spent) if spent else ("points.released", hold.points)
+        await _tell(person, done, hold, moved, by, at)
+        await _tell(person, "points.held", made, points, by, at)
+    return made
+
+
 async def release(hold: Hold, *, by: Actor, at: datetime) -> None:
     """Give all of it back: once its time is over, or before; what is kept for the shop is called off there.
 

@@ -27,6 +27,7 @@ Registering
     parties             who comes with whom, in which car; checked before any place is taken
     registrations       a party registers, or does not come after all; no session is ever oversold
     changes             a party becomes another one
+    heads               fewer came than were registered
     companions          who comes along with a party that changes keeps the own row
     places              places taken, given back, and offered to the queue: under the session's lock
     waitlist            the queue: accept or decline an offer, and what runs out
@@ -35,6 +36,7 @@ Registering
     confirming          what the message of a registration says
     fee                 what a party owes: the row, and what comes back of it
     fees                points set aside and spent, money paid at the desk, what comes back
+    held_points         those of a fee, set aside, more or fewer of them, spent or given back
     told                the price and the rules that a party was told, which hold for it
     settling            fees of sessions that are over, are moved or are not held
     takings             what the parties of an event owe, have paid and get back

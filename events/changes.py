@@ -22,14 +22,23 @@ from points.instants import utc
 
 
 async def change(
-    registration: Registration, party: Party, *, by: Actor, at: datetime, seen_percent: int | None = None
+    registration: Registration,
+    party: Party,
+    *,
+    by: Actor,
+    at: datetime,
+    seen_percent: int | None = None,
+    percent: int | None = None,
+    reason: str = "",
+    is_here: bool = False,
 ) -> Registration:
     """The party is this one from now on. Who joins it costs what the event costs now; of what was to be paid
-    for who leaves it so much comes back as if they had cancelled (fees.change), no less than `seen_percent`.
+    for who leaves it so much comes back as if they had cancelled (fees.change): by the rule, no less than
+    `seen_percent`, or more, if staff grant `percent`; the timeline keeps their `reason`.
 
-    Before the session starts, and before it is checked in; members bring nobody more, and no other car, once
-    registration has closed. Raises NotChangeable, Closed, Full, LessComesBack and what registrations.register
-    raises of a party and of its price.
+    Before the session starts, and before it is checked in unless the caller knows that it `is_here`; members
+    bring nobody more, and no other car, once registration has closed. Raises NotChangeable, Closed, Full,
+    LessThanTheRule, LessComesBack and what registrations.register raises of a party and of its price.
     """
     now = utc(at)
     by_staff = isinstance(by, Staff)
@@ -42,15 +51,15 @@ async def change(
         await places.advance(session, at=now)  # before it is read: its own offer may have run out
         one = await Registration.get(id=registration.id)
         one.session, one.member = session, person
-        _must_be_changeable(one, now)
+        _must_be_changeable(one, now, is_here)
         await registrations.must_be_free(session, person, party, besides=one.id)
-        facts: dict[str, Any] = {"before": one.seats}
+        facts: dict[str, Any] = {"before": one.seats} | ({"why": reason} if reason else {})
         ages = Party(parties.guests_of(await parties.companions_of(one))).ages
         number = await _move(one, party, now, by_staff)
         await _write(one, party, answers, number, by=by, at=now)
         if one.state == "registered":
             asked: dict[str, Any] = {"by": by, "at": now, "seen_percent": seen_percent}
-            facts |= await fees.change(one, party.ages, ages, party.seen, **asked)
+            facts |= await fees.change(one, party.ages, ages, party.seen, percent, **asked)
         message, turn = "registration_changed" if by_staff else "", f":{int(now.timestamp() * 1000)}"
         await telling.tell(one, "registration.changed", message, turn=turn, by=by, at=now, **facts)
         await places.advance(session, at=now)
@@ -104,10 +113,10 @@ def _must_be_open(session: Session, now: datetime, by_staff: bool) -> None:
         raise Closed(why="more", closes_at=session.closes_at)
 
 
-def _must_be_changeable(one: Registration, now: datetime) -> None:
+def _must_be_changeable(one: Registration, now: datetime, is_here: bool) -> None:
     if one.state not in LIVE or one.session.state != "open":
         raise NotChangeable(why="cancelled")
-    if one.checked_in_at:
+    if one.checked_in_at and not is_here:
         raise NotChangeable(why="checked_in")
     if now >= one.session.starts_at:
         raise NotChangeable(why="started")

@@ -1,4 +1,4 @@
-"""Costs of a session, what came in for it, and its closing: after which nothing about its money changes.
+"""Costs of a session, what came in for it, and its closing: its figures of then, after which no cost changes.
 
 A cost that was entered wrongly is struck out, not changed. A closing can be reopened, with a reason.
 """

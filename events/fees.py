@@ -14,13 +14,12 @@ from typing import Any
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from club import holds
 from club.actors import Actor
 from club.desks import Desk
 from club.members import Member
 from club.members.holding import owner
 from club.staff import Staff
-from events import telling, terms, told
+from events import held_points, telling, terms, told
 from events.fee import (
     Back,
     Fee,
@@ -36,11 +35,8 @@ from events.registration import Registration
 from events.terms import WHOLE, OtherPrice, Price
 from events.told import Told
 from points.errors import AccountFrozen
-from points.holds import Hold
 from points.instants import utc
 
-REASON = "event"
-KEPT_AFTER = timedelta(days=14)  # for whoever settles late: the hold does not lapse on the day itself
 UNDO_WITHIN = timedelta(minutes=15)
 Ages = Sequence[int | None]
 _SETTLED = ["kept_points", "kept_fen", "back_fen", "last_fen"]
@@ -69,6 +65,7 @@ async def change(
     ages: Ages,
     before: Ages,
     seen: Price | None,
+    percent: int | None = None,
     *,
     by: Actor,
     at: datetime,
@@ -77,8 +74,8 @@ async def change(
     """The party, people of the ages `before`, is one of these `ages`. As `ask`; facts as those of `end`.
 
     Whoever joins it costs what the event asks now; money that is owed to the party pays for them. Of what was
-    to be paid for who leaves it so much comes back as the rules say, no less than `seen_percent`: points at
-    once, money that was paid at the desk. Raises LessComesBack, too.
+    to be paid for who leaves it so much comes back as the rules say, no less than `seen_percent`, or
+    `percent`: points at once, money that was paid at the desk. Raises LessThanTheRule, LessComesBack, too.
     """
     fee = await of(registration)
     now = told.of(fee, registration.session, before).become(registration.session.event, ages)
@@ -89,12 +86,10 @@ async def change(
     if fee.told == now.written:
         return {}
     price = now.price
-    back = coming_back(fee, _share(fee, registration, None, seen_percent, at), price)
+    back = coming_back(fee, _share(fee, registration, percent, seen_percent, at), price)
     fee.told, fee.fen = now.written, price.fen
     if fee.points != price.points:
-        fee.kept_points += await _let_go(fee, back.kept_points, by=by, at=at)
-        fee.version, fee.points = fee.version + 1, price.points
-        await _hold(fee, registration, by, at)
+        await held_points.resize(fee, registration, price.points, back.kept_points, by=by, at=at)
     _settle(fee, back)
     fee.waived_fen = min(fee.waived_fen, max(0, fee.fen - fee.credit_fen))  # of who left nothing stays waived
     fee.back_fen -= min(fee.back_fen, fee.due_fen)
@@ -131,9 +126,9 @@ async def end(
         return {}
     back = coming_back(fee, _share(fee, registration, percent, seen, at))
     try:
-        kept = await _let_go(fee, back.kept_points, by=by, at=at)
+        kept = await held_points.let_go(fee, back.kept_points, by=by, at=at)
     except AccountFrozen:  # nothing is spent from it, but whoever does not come blocks no places
-        kept = await _let_go(fee, 0, by=by, at=at)
+        kept = await held_points.let_go(fee, 0, by=by, at=at)
     fee.state, fee.back_points = "ended", fee.points - kept
     fee.kept_points += kept
     _settle(fee, back)
@@ -143,7 +138,7 @@ async def end(
 
 async def spend(fee: Fee, *, by: Actor, at: datetime) -> None:
     """The day is over: the points are spent. In the transaction of a caller who holds the account."""
-    fee.kept_points += await _let_go(fee, fee.points, by=by, at=at)
+    fee.kept_points += await held_points.let_go(fee, fee.points, by=by, at=at)
     fee.state = "spent"
     await fee.save(update_fields=["state", "kept_points"])
 
@@ -254,45 +249,11 @@ async def _ask(registration: Registration, now: Told, by: Actor, at: datetime) -
     if (price := now.price) != Price():
         fee = Fee(registration_id=registration.id, points=price.points, fen=price.fen, told=now.written)
         await fee.save()
-        await _hold(fee, registration, by, at)
+        await held_points.place(fee, registration, by=by, at=at)
 
 
 async def _comes(registration: Registration) -> bool:
     return await Registration.exists(id=registration.id, state="registered")
-
-
-async def _hold(fee: Fee, registration: Registration, by: Actor, at: datetime) -> None:
-    if not fee.points:
-        return
-    session, event = registration.session, registration.session.event
-    await holds.place(
-        registration.member,
-        fee.points,
-        key=fee.hold_key,
-        expires_at=session.ends_at + KEPT_AFTER,
-        reason=REASON,
-        title=event.title,
-        by=by,
-        at=at,
-        store=event.store_id,
-    )
-
-
-async def _let_go(fee: Fee, kept: int, *, by: Actor, at: datetime) -> int:
-    """Of the points that are held, `kept` are spent and the others come back; how many were spent.
-
-    0, if the hold has lapsed or was released with the account: all of it is back then.
-    """
-    hold = await Hold.get_or_none(key=fee.hold_key, state="open")
-    if hold is None:
-        return 0
-    if hold.expires_at <= utc(at):
-        kept = 0
-    if kept:
-        await holds.capture(hold, kept, by=by, at=at)
-    else:
-        await holds.release(hold, by=by, at=at)
-    return kept
 
 
 async def _told(one: Registration, action: str, message: str = "", *, at: datetime, **told: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from points.instants import utc
 
 Made = TypeVar("Made", bound=Model)
 LONGEST = 80
+KEPT_FOR = timedelta(days=7)
 
 
 class SentForm(Model):
@@ -38,7 +39,7 @@ class SentForm(Model):
 
 
 class SentOtherwise(ClubError):
-    """The form was sent before, and said something else."""
+    """The form was sent before, and said something else, or what came of it was taken out since."""
 
     code = "form.sent_otherwise"
 
@@ -61,6 +62,12 @@ async def once(
         known = await SentForm.get_or_none(key=key)
         if known is None:
             raise
-    if known.mark != mark:
+    made = await model.get_or_none(id=known.made)
+    if known.mark != mark or made is None:
         raise SentOtherwise()
-    return await model.get(id=known.made)
+    return made
+
+
+async def forget(*, at: datetime) -> int:
+    """Nobody sends a form again after a week; how many are remembered no more."""
+    return await SentForm.filter(at__lt=utc(at) - KEPT_FOR).delete()

@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from club import holds
 from club.members import Member
 from club.members.holding import owner
-from events import fees
+from events import fees, held_points
 from events.fee import Fee
 from events.registration import Registration
 from events.sessions import Session
@@ -54,7 +54,7 @@ async def prolong(session: Session) -> None:
     """The session ends later than was planned: so do the holds for it. In the transaction of its planning."""
     due = Fee.filter(state="open", points__gt=0, registration__session_id=session.id)
     keys = [fee.hold_key for fee in await due]
-    await holds.prolong(keys, until=session.ends_at + fees.KEPT_AFTER)
+    await holds.prolong(keys, until=session.ends_at + held_points.KEPT_AFTER)
 
 
 async def moved(session: Session, *, at: datetime) -> datetime:

@@ -24,7 +24,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from points import accounts, content, moves
+from points import accounts, content, lots, moves
 from points.accounts import Account, id_of
 from points.errors import AlreadyOver, HoldSettled, MoreThanHeld
 from points.instants import utc
@@ -45,6 +45,7 @@ class Hold(Model):
     """`posting` took the points out of their lots, `returned` gave them back, `spent` used `captured`.
 
     `key` and content are those of `posting`; `expires_at` is the first instant at which it holds no longer.
+    `instead_of` is the hold in whose place it came (`resize`).
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -71,6 +72,9 @@ class Hold(Model):
     )
     spent: fields.OneToOneNullableRelation[Posting] = fields.OneToOneField(
         "points.Posting", related_name="hold_spent", null=True, on_delete=fields.RESTRICT
+    )
+    instead_of: fields.OneToOneNullableRelation[Hold] = fields.OneToOneField(
+        "points.Hold", related_name="became", null=True, on_delete=fields.RESTRICT
     )
     account_id: int
     posting_id: int
@@ -111,11 +115,7 @@ async def place(
         if not await post(db, wanted):
             return await Hold.get(key=wanted.key)
         await moves.take(db, wanted)
-        same = ("account_id", "key", "fingerprint", "reason", "facts", "store", "by")
-        told: dict[str, Any] = {name: getattr(wanted, name) for name in same}
-        return await Hold.create(
-            **told, points=points, placed_at=wanted.at, expires_at=ends, posting_id=wanted.id
-        )
+        return await _placed(wanted, ends)
 
 
 async def capture(
@@ -146,6 +146,44 @@ async def capture(
         await moves.settle(db, spend)
         await _settle(held, "captured", returned, at, captured=wanted, spent_id=spend.id)
     return spend
+
+
+async def resize(
+    hold: Hold,
+    points: int,
+    *,
+    spent: int = 0,
+    key: str,
+    facts: Mapping[str, Any],
+    by: str,
+    at: datetime,
+) -> Hold:
+    """Another hold takes its place, of so many `points`, and as long: first its own, also those that have
+    ended meanwhile, then more. Of what it sets aside no longer `spent` are spent, the rest goes back.
+
+    Fewer are never refused for want of points. Raises HoldSettled, also when its time is over; MoreThanHeld,
+    NotEnoughPoints, AccountFrozen, InvalidAmount, KeyConflict.
+    """
+    content.whole(points, least=1)
+    async with in_transaction() as db:
+        held = await _open(hold, utc(at), in_time=True)
+        if spent > held.points - min(points, held.points):
+            raise MoreThanHeld(held=held.points, wanted=points + spent)
+        taken = await _drawn(held)
+        returned = await _returned(db, held, taken, by=by, at=at)
+        settled: dict[str, Any] = {"state": "released"}
+        if spent:
+            spend = _settling(held, "spend", -spent, by=by, at=at, reason=held.reason, facts=facts)
+            await post(db, spend)
+            await moves.take_from(db, spend, taken)
+            settled = {"state": "captured", "captured": spent, "spent_id": spend.id}
+        told: dict[str, Any] = {"reason": held.reason, "facts": facts, "store": held.store}
+        wanted = draft(held.account_id, "hold", -points, key=key, by=by, at=at, **told)
+        await post(db, wanted)
+        await moves.take(db, wanted, aside=lots.after(taken, spent))
+        await moves.settle(db, wanted)
+        await _settle(held, returned=returned, at=at, **settled)
+        return await _placed(wanted, held.expires_at, instead_of_id=held.id)
 
 
 async def release(hold: Hold | int, *, by: str, at: datetime) -> Posting:
@@ -181,6 +219,14 @@ async def release_due(*, at: datetime, by: str, limit: int = 500) -> list[Postin
         except HoldSettled:  # by somebody else, meanwhile
             continue
     return done
+
+
+async def _placed(wanted: Posting, ends: datetime, **told: Any) -> Hold:
+    for name in ("account_id", "key", "fingerprint", "reason", "facts", "store", "by"):
+        told[name] = getattr(wanted, name)
+    return await Hold.create(
+        **told, points=-wanted.points, placed_at=wanted.at, expires_at=ends, posting_id=wanted.id
+    )
 
 
 async def _open(hold: Hold | int, at: datetime, *, in_time: bool) -> Hold:

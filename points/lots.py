@@ -187,6 +187,17 @@ def first(parts: Iterable[Part], wanted: int) -> list[Part]:
     return taken
 
 
+def after(parts: Iterable[Part], gone: int) -> list[Part]:
+    """`parts` without their first `gone` points."""
+    left: list[Part] = []
+    for lot_id, points in parts:
+        less = min(points, gone)
+        gone -= less
+        if points > less:
+            left.append(Part(lot_id, points - less))
+    return left
+
+
 def total(parts: Iterable[Part]) -> int:
     return sum(part.points for part in parts)
 

@@ -33,17 +33,19 @@ async def give(
         await lots.settle(db, posting.account_id, posting.at)
 
 
-async def take(db: Database, posting: Posting) -> None:
-    """Draw the posting's points from the lots that hold and expire first.
-
-    Raises NotEnoughPoints, AccountFrozen.
+async def take(db: Database, posting: Posting, *, aside: Sequence[Part] = ()) -> None:
+    """Draw the posting's points from what was set `aside` for it, whether its date is over or not, then from
+    the lots that hold and expire first. Raises NotEnoughPoints, AccountFrozen.
     """
     account, wanted = await _sums(db, posting), -posting.points
     _not_frozen(posting, account)
+    own = dict(lots.first(aside, wanted))
     held = await lots.holding(db, posting.account_id, posting.at)
-    if (balance := max(0, lots.total(held) - account["owed"])) < wanted:
-        raise NotEnoughPoints(balance=balance, wanted=wanted)
-    await lots.draw(db, posting.id, lots.first(held, wanted))
+    others = [Part(id, points - own.get(id, 0)) for id, points in held if points > own.get(id, 0)]
+    more, free = wanted - sum(own.values()), max(0, lots.total(others) - account["owed"])
+    if free < more:
+        raise NotEnoughPoints(balance=wanted - more + free, wanted=wanted)
+    await lots.draw(db, posting.id, [*map(Part._make, own.items()), *lots.first(others, more)])
 
 
 async def take_from(db: Database, posting: Posting, parts: Sequence[Part]) -> None:

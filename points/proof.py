@@ -21,7 +21,8 @@ one statement and sees one state of the ledger: it may be asked while postings g
     hold.postings       a hold has taken its points; settled, it gave all of them back and spent what it
                         captured; no such posting is without its hold
     hold.lots           what a hold gave back went to the very lots; its spend took from these alone
-    draw.life           nothing was spent or held from a lot that was pending or had ended, but from a hold
+    draw.life           nothing was spent or held from a lot that was pending or had ended, but from a hold,
+                        or by one that came in its place
     transfer.pair       what a transfer takes from one account it gives to another: neither side is alone
     draw.account        lots and the postings that open them or draw on them are of one account
     voucher.used        what a voucher counts as used is its uses that stand, no more than its kind allows; it
@@ -254,7 +255,13 @@ QUESTIONS = {
         LEFT JOIN points_hold h ON h.spent_id = p.id
         WHERE h.id IS NULL AND d.points > 0
           AND (p.kind IN ('spend', 'hold') OR (p.kind = 'adjust' AND p.points < 0))
-          AND (l.usable_from > p.at OR l.expires_at <= p.at) ORDER BY d.id""",
+          AND (l.usable_from > p.at OR l.expires_at <= p.at)
+          AND d.points > COALESCE((
+              SELECT SUM(CASE WHEN e.posting_id = b.posting_id THEN e.points ELSE -e.points END)
+              FROM points_hold n JOIN points_hold b ON b.id = n.instead_of_id
+              JOIN points_draw e ON e.posting_id IN (b.posting_id, b.spent_id)
+              WHERE n.posting_id = p.id AND e.lot_id = l.id
+          ), 0) ORDER BY d.id""",
     "draw.account": """
         SELECT l.account_id AS account, l.id AS lot, p.id AS posting, p.account_id AS other
         FROM (SELECT id, posting_id FROM points_lot UNION SELECT lot_id, posting_id FROM points_draw) t

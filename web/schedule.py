@@ -19,6 +19,7 @@ from events import (
     cancellations,
     feedback,
     preparations,
+    resent,
     series_rewards,
     settling,
     stamps,
@@ -166,8 +167,9 @@ async def count_segments(slot: datetime) -> dict[str, int]:
 
 
 async def forget(slot: datetime) -> dict[str, int]:
-    """What its rule of retention lets go, the files that were imported, pictures that nothing names."""
-    return {**await retention.forget(at=clock.now()), **await _files(clock.now())}
+    """What its rule of retention lets go, imported files, pictures that nothing names, keys of old forms."""
+    gone = {**await retention.forget(at=clock.now()), **await _files(clock.now())}
+    return {**gone, "forms": await resent.forget(at=clock.now())}
 
 
 async def renew(slot: datetime) -> dict[str, int]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from club import clock
-from events import checkin, events, registrations, sessions, terms, waitlist
+from events import checkin, events, fees, registrations, sessions, terms, waitlist
 from events.events import Words
 from events.parties import Guest, Party
 from events.registration import Registration
@@ -20,7 +20,8 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     """Scans that the desk has answered, by name: scene-unpaid, scene-waiting and scene-offered."""
     session = await _class(cast)
     unpaid = await _comes(session, await casting.join("13600003331", name="刘洋"), Guest("刘小洋", 9))
-    await _comes(session, await casting.join("13600003332", name="孙薇"), Guest("孙父"), Guest("孙母"))
+    here = await _comes(session, await casting.join("13600003332", name="孙薇"), Guest("孙父"), Guest("孙母"))
+    await fees.pay(here, 300_00, desk=cast.desk, by=cast.eve, at=clock.now())
     head, waits, kept = [
         await _comes(session, await casting.join(f"136000033{n}", name=name), *guests)
         for n, name, guests in (
@@ -32,10 +33,10 @@ async def furnish(cast: Cast) -> dict[str, Any]:
     assert (head.state, waits.state) == ("waiting", "waiting")
     await Session.filter(id=session.id).update(capacity=8)
     await waitlist.offer_out_of_turn(kept, reason="到场了", by=cast.dee, at=clock.now())
-    for name, one in (("unpaid", unpaid), ("waiting", waits), ("offered", kept)):
+    for name, one in (("here", here), ("unpaid", unpaid), ("waiting", waits), ("offered", kept)):
         nonce = f"scene-{name}"
         await checkin.scan(one.code, desk=cast.desk, staff=cast.eve, nonce=nonce, at=clock.now())
-    return {"class_now": session.id}
+    return {"class_now": session.id, "three_here": here.id}
 
 
 async def _class(cast: Cast) -> Session:
@@ -43,7 +44,7 @@ async def _class(cast: Cast) -> Session:
     opened, starts = clock.now() - 3 * DAY, clock.now() + HOUR * 3 / 4
     words = Words("class", "冬季刹车和轮胎课", place="浦东店二楼", store=cast.north, art="class")
     event = await events.create(words, by=cast.dee, at=opened)
-    await terms.put(event, Terms(fen_each=100_00), by=cast.dee, at=opened)
+    await terms.put(event, Terms(fen_each=100_00, refunds=((24, 100), (0, 50))), by=cast.dee, at=opened)
     session = await sessions.add(event, Plan(starts, starts + 2 * HOUR, 5), by=cast.dee, at=opened)
     await events.publish(event, by=cast.dee, at=opened)
     return session

@@ -195,6 +195,19 @@ def _fewer(page: Page) -> None:
     expect(page.locator(".note.warn[role=alert]")).to_be_visible()
 
 
+def _one_did_not_come(page: Page) -> None:
+    """Half of what was paid for them comes back: said before it is done."""
+    page.locator("input[name=here]").last.uncheck()
+    page.locator(".card-foot .primary").click()
+    expect(page.locator("button[name=sure]")).to_be_visible()
+
+
+def _without_the_grown_up(page: Page) -> None:
+    page.locator("input[name=guests-1-name]").fill("")
+    page.locator(".card-foot .primary").click()
+    expect(page.locator("button[name=sure]")).to_be_visible()
+
+
 def _asked_how_it_was_paid(page: Page) -> None:
     page.locator("[data-opens^=pay]").first.click()
     expect(page.locator("dialog.dialog[open]")).to_be_visible()
@@ -563,6 +576,7 @@ DESK = (
     Sight("desk-waiting-offer", "dee", "/desk/scans/scene-waiting/offers"),
     Sight("desk-offered-taken", "dee", "/desk/scans/scene-offered"),
     Sight("desk-heads", "dee", "/desk/checkins/{ticket_id}/heads"),
+    Sight("desk-heads-asked", "dee", "/desk/checkins/{three_here}/heads", _one_did_not_come),
     Sight("desk-walkin", "dee", "/desk/visits/{visit}/walkins/{session}"),
     Sight("desk-walkin-sent-back", "dee", "/desk/visits/{visit}/walkins/{session}", _nameless),
     Sight("desk-joining-card", "dee", "/desk/joining/card", _the_card_at_another_desk),
@@ -740,6 +754,7 @@ STAFF = (
     Sight("staff-registration-due", "dee", "/staff/registrations/{no_show}"),
     Sight("staff-registration-waiting", "eve", "/staff/registrations/{waiting_party}"),
     Sight("staff-party-edit", "dee", "/staff/registrations/{listed_party}/party"),
+    Sight("staff-party-asked", "dee", "/staff/registrations/{listed_party}/party", _without_the_grown_up),
     Sight("staff-enrolment-search", "dee", "/staff/sessions/{listed}/enrolments/new"),
     Sight("staff-enrolment-found", "dee", "/staff/sessions/{listed}/enrolments/new?q=周敏"),
     Sight("staff-enrolment", "dee", "/staff/sessions/{listed}/enrolments/new?member={member}"),

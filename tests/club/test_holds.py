@@ -124,3 +124,35 @@ async def test_frozen_points_are_not_used_from_the_account_of_who_was_merged_eit
     await freezing.thaw(cast.ben, reason="查清", by=boss, at=NOON)
     assert (await holds.capture(hold, by=cast.gil, at=NOON)).points == -400
     assert (await proof.verify()).ok
+
+
+async def resize(hold, points, spent=0, *, key="hold:event:8"):
+    return await holds.resize(hold, points, spent=spent, key=key, title="春游", by="test", at=NOON + HOUR)
+
+
+async def test_another_hold_takes_its_place_and_the_person_sees_what_was_spent(ann):
+    hold = await place(ann)
+    more = await resize(hold, 500)
+    less = await resize(more, 200, 100, key="hold:event:9")
+    assert (less.points, less.facts["title"]) == (200, "春游")
+    assert await stands(ann, NOON + HOUR) == (700, 200)
+    told = ["points.held", "points.released", "points.held", "points.captured", "points.held"]
+    assert sorted(await kinds(ann)) == sorted(told)
+    assert (await proof.verify()).ok
+
+
+async def test_after_a_merge_fewer_are_held_where_they_are_and_more_with_who_stays(cast, ann):
+    said = {"reason": "reward", "facts": {}, "store": None, "by": "test", "at": NOON}
+    await postings.earn(cast.ben.account_id, 500, key="earn:gift:2", **said)
+    hold = await place(ann)
+    await members.merge(ann, into=cast.ben, by=cast.dee, at=NOON)
+    less = await resize(hold, 300)
+    assert less.account_id == ann.account_id
+    assert await stands(cast.ben, NOON + HOUR) == (1200, 0)
+    more = await resize(less, 1400, key="hold:event:9")
+    assert more.account_id == cast.ben.account_id
+    assert await stands(cast.ben, NOON + HOUR) == (100, 1400)
+    with pytest.raises(NotEnoughPoints):
+        await resize(more, 1501, key="hold:event:10")
+    assert await stands(cast.ben, NOON + HOUR) == (100, 1400)
+    assert (await proof.verify()).ok

@@ -1,6 +1,7 @@
 """A form that comes again makes nothing more, however often and however fast it comes."""
 
 import asyncio
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -47,3 +48,15 @@ async def test_what_was_refused_may_be_sent_again(cast, trip):
     assert not await SentForm.all().exists()
     await sent(cast, trip)
     assert await Cost.all().count() == 1
+
+
+async def test_what_was_taken_out_since_is_not_made_again(cast, trip):
+    await Cost.filter(id=(await sent(cast, trip)).id).delete()
+    with pytest.raises(resent.SentOtherwise):
+        await sent(cast, trip)
+
+
+async def test_after_a_week_nobody_remembers_the_form(cast, trip):
+    await sent(cast, trip)
+    assert await resent.forget(at=NOON + timedelta(days=7)) == 0
+    assert await resent.forget(at=NOON + timedelta(days=7, seconds=1)) == 1

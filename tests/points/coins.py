@@ -159,6 +159,21 @@ class Purse:
         self.coins += coins[points:]
         self.pay(at)
 
+    def has_for(self, hold: int, points: int, spent: int, at: datetime) -> bool:
+        """Whether there are `points` when `spent` of what is held are gone: what is owed is not taken."""
+        more = points - len(self.held[hold][spent:])
+        return more <= max(0, len(self.good(at)) - self.owed)
+
+    def resize(self, hold: int, into: int, points: int, at: datetime, spend: int, spent: int) -> None:
+        """The first `spent` coins are spent, the next stay on hold, others with them if they are too few."""
+        coins = self.held.pop(hold)
+        if spent:
+            self.spent[spend] = coins[:spent]
+        stay, back = coins[spent:][:points], coins[spent:][points:]
+        self.held[into] = stay + self.take(self.good(at)[: points - len(stay)])
+        self.coins += back
+        self.pay(at)
+
     def end(self, at: datetime) -> int:
         """The points that ended."""
         over = self.take([coin for coin in self.coins if coin.is_over(at)])

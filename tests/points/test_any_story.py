@@ -30,7 +30,8 @@ T = TypeVar("T")
 DEEDS = [
     *["earn", "spend"] * 4, *["hold", "capture", "adjust", "undo_spend", "undo_earning", "lessen"] * 2,
     *["wait", "sweep"] * 2,
-    "release", "time_out", "merge", "unmerge", "unmerge", "freeze", "thaw", "thaw", "ask_again", "leap",
+    "release", "resize", "resize", "time_out",
+    "merge", "unmerge", "unmerge", "freeze", "thaw", "thaw", "ask_again", "leap",
     "earn_late", "earn_late",
 ]  # fmt: skip
 SWEPT = 0
@@ -130,6 +131,32 @@ class Story:
                 await holds.release(one, by="test", at=self.at)
             self.purses[who].settle(held[SWEPT].id, self.at)
             await self.pass_on()
+
+    async def resize(self, dice: int) -> None:
+        """Another hold in its place, larger or smaller, and something of what falls away is spent."""
+        if not self.holds:
+            return
+        who, held = self.holds[place := dice % len(self.holds)]
+        old, purse, key = held[SWEPT], self.purses[who], f"resize:{self.next()}"
+        points = max(1, old.points * (1 + dice % 7) // 4)
+        spent = max(0, old.points - points) * (dice % 3) // 2
+        told = {"spent": spent, "facts": {}, "by": "test", "at": self.at}
+        refusals = {
+            errors.HoldSettled: old.expires_at <= self.at,
+            errors.AccountFrozen: purse.frozen,
+            errors.NotEnoughPoints: not purse.has_for(old.id, points, spent, self.at),
+        }
+        if refused := [error for error, holds_good in refusals.items() if holds_good]:
+            with pytest.raises(refused[0]):
+                await holds.resize(old, points, key=key, **told)
+            return
+        made = [await holds.resize(one, points, key=f"{key}:{one.id}", **told) for one in held]
+        was = [await Hold.get(id=one.id).select_related("spent") for one in held]
+        purse.resize(old.id, made[SWEPT].id, points, self.at, was[SWEPT].spent_id or 0, spent)
+        self.holds[place] = (who, made)
+        if spent:
+            self.spends.append((who, [one.spent for one in was]))
+        await self.pass_on()
 
     async def time_out(self, dice: int) -> None:
         over = [pair for pair in self.holds if pair[1][SWEPT].expires_at <= self.at]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from points import errors, holds, lots, postings
+from points import errors, holds, lots, postings, proof
 from points.holds import Hold
 from points.lots import Draw
 from points.postings import Posting
@@ -233,3 +233,67 @@ async def test_what_a_hold_gives_back_pays_what_is_owed(account):
     await undone(await earned(account, 5))
     await released(other)
     assert await standing(account) == (10, 0)
+
+
+async def resized(hold, points, *, spent=0, key="hold:event:8", at=TOMORROW):
+    told = {"facts": {"title": "Tea"}, "by": "member", "at": at}
+    return await holds.resize(hold, points, spent=spent, key=key, **told)
+
+
+async def test_a_hold_becomes_smaller_and_keeps_what_has_ended_meanwhile(account):
+    await earned(account, 60, days=1)
+    await earned(account, 40, days=9)
+    hold = await held(account, 100)
+    assert await postings.expire(account, at=NOON + 2 * DAY, by="job") == []
+    smaller = await resized(hold, 70, at=NOON + 2 * DAY)
+    assert (smaller.points, smaller.expires_at, smaller.instead_of_id) == (70, hold.expires_at, hold.id)
+    assert await remaining(account) == [0, 30]
+    assert await standing(account) == (30, 0)
+
+
+async def test_what_falls_away_is_spent_from_what_ends_first_and_the_rest_goes_back(account):
+    await earned(account, 60, days=1)
+    await earned(account, 40, days=9)
+    smaller = await resized(hold := await held(account, 100), 50, spent=30, at=NOON + 2 * DAY)
+    assert (await state(hold), (await Hold.get(id=hold.id)).captured) == ("captured", 30)
+    assert await remaining(account) == [0, 20]  # 30 of those that end first are held on, 20 of the others
+    await captured(smaller, at=NOON + 3 * DAY)
+    assert (await proof.verify()).ok
+
+
+async def test_a_hold_becomes_larger_by_what_is_good_now(account):
+    await earned(account, 60, days=1)
+    await earned(account, 50, days=9)
+    hold = await held(account, 60)
+    larger = await resized(hold, 100, at=NOON + 2 * DAY)
+    assert (larger.points, await remaining(account)) == (100, [0, 10])
+    with pytest.raises(errors.NotEnoughPoints) as refusal:
+        await resized(larger, 111, key="hold:event:9", at=NOON + 2 * DAY)
+    assert refusal.value.facts == {"balance": 110, "wanted": 111}
+    assert (await state(larger), await remaining(account)) == ("open", [0, 10])
+    assert (await proof.verify()).ok
+
+
+async def test_who_owes_points_may_still_hold_fewer_but_not_more(account):
+    spare = await earned(account, 30)
+    await earned(account, 60)
+    hold = await held(account, 80)
+    await undone(spare)
+    with pytest.raises(errors.NotEnoughPoints):
+        await resized(hold, 81)
+    smaller = await resized(hold, 50)
+    assert (smaller.points, await standing(account)) == (50, (10, 0))
+
+
+async def test_only_an_open_hold_is_resized_and_no_more_is_spent_than_falls_away(account):
+    await earned(account, 60)
+    hold = await held(account, 60)
+    with pytest.raises(errors.MoreThanHeld):
+        await resized(hold, 40, spent=21)
+    with pytest.raises(errors.HoldSettled):
+        await resized(hold, 40, at=LATER)
+    await resized(hold, 40)
+    with pytest.raises(errors.HoldSettled):
+        await resized(hold, 30, key="hold:event:9")
+    with pytest.raises(errors.InvalidAmount):
+        await resized(hold, 0)

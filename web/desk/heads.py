@@ -1,21 +1,24 @@
 """Desk: fewer came than were registered: the others' places are free at once, who is here stays in."""
 
-import uuid
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from club import clock, scans
+from club import clock
 from club.errors import ClubError
-from events import changes, checkin, parties
+from club.scans import Answer, Scan
+from events import heads, parties
+from events.checkin import CheckIn
 from events.refusals import NotChangeable
 from events.registration import Companion, Registration
 from points.errors import PointsError
+from web import party_costs
 from web.desk import answers
-from web.forms.desk.scans import AgainForm
+from web.incoming import number_or_none
+from web.party_costs import Change
 from web.render import found, read
 from web.routes import desk
 from web.staff.scope import in_scope
@@ -23,52 +26,56 @@ from web.staff.scope import in_scope
 
 async def show(request: Request) -> Response:
     registration = await _arrived(request)
-    try:
-        _must_be_ahead(registration)
-    except NotChangeable as error:
-        return await answers.refused(request, error)
-    told = {"registration": registration, "companions": await _companions(registration)}
-    return await answers.said(request, "desk/heads/_ask.html", fresh=uuid.uuid4(), **told)
+    if clock.now() >= registration.session.starts_at:
+        return await answers.refused(request, NotChangeable(why="started"))
+    companions = await parties.companions_of(registration, using_db=read())
+    return await _ask(request, registration, companions, {one.id for one in companions})
 
 
 async def update(request: Request) -> Response:
-    """The party is whoever is ticked, and the member. It was checked in, and is again; a form that was sent
-    before undoes nothing, and is answered as then."""
-    registration, data = await _arrived(request), await request.form()
-    form, asker, now = AgainForm(data), request.state.staff, clock.now()
-    if not form.validate():
-        raise HTTPException(422)
-    told: dict[str, Any] = {"nonce": form.nonce.data, "tail": scans.tail(registration.code)}
-    here = set(data.getlist("here"))
-    stands = await parties.standing(registration)
-    party = replace(stands, guests=tuple(one for one in stands.guests if str(one.row) in here))
-    refusal = None
+    """The party is whoever is ticked, and the member; what comes back for the others is said before."""
+    registration, data, now = await _arrived(request), await request.form(), clock.now()
+    ticked = {number_or_none(id) for id in data.getlist("here")}
+    companions = await parties.companions_of(registration, using_db=read())
+    here = [one for one in companions if one.id in ticked]
+    scan = await _scan(registration)
+    change = await party_costs.change(registration, [None, *(one.age for one in here)], now)
+    if change.gives_back and "sure" not in data:
+        return await _ask(request, registration, companions, {one.id for one in here}, change)
+    seen = number_or_none(data.get("seen_percent"))
+    told: dict[str, Any] = {"by": request.state.staff, "at": now, "seen_percent": seen}
     try:
-        if known := await scans.answered(told["nonce"], registration.code):
-            return await answers.shown(request, "ticket", known, **told)
-        _must_be_ahead(registration)
-        await checkin.undo(registration, by=asker, at=now)
-    except ClubError as error:
-        return await answers.refused(request, error)
-    try:
-        await changes.change(registration, party, by=asker, at=now)
+        registration = await heads.stay(registration, {one.id for one in here}, **told)
     except (ClubError, PointsError) as error:
-        refusal = error
-    by: dict[str, Any] = {"desk": request.state.desk, "staff": asker, "nonce": form.nonce.data, "at": now}
-    answer = await checkin.scan(registration.code, **by)
-    if refusal:
-        return await answers.refused(request, refusal)
-    return await answers.shown(request, "ticket", answer, **told)
+        return await answers.refused(request, error)
+    return await _done(request, registration, scan, change)
 
 
-def _must_be_ahead(registration: Registration) -> None:
-    """Asked before the check-in is undone; the verb asks again. Raises NotChangeable."""
-    if clock.now() >= registration.session.starts_at:
-        raise NotChangeable(why="started")
+async def _ask(
+    request: Request,
+    registration: Registration,
+    companions: Sequence[Companion],
+    here: Collection[int],
+    change: Change | None = None,
+) -> Response:
+    """Who is here? `change`: what comes back for the others, to be pressed once more."""
+    told = {"registration": registration, "companions": companions, "here": here, "change": change}
+    return await answers.said(request, "desk/heads/_ask.html", **told)
 
 
-async def _companions(registration: Registration) -> list[Companion]:
-    return await Companion.filter(registration_id=registration.id).using_db(read()).order_by("id")
+async def _done(request: Request, registration: Registration, scan: Scan, change: Change) -> Response:
+    """The answer to the scan that let them in, of as many as they are now."""
+    answer = Answer(scan.outcome, {**scan.answer, "seats": registration.seats}, scan.id)
+    told = {"nonce": scan.nonce, "tail": scan.code_tail, "at": scan.at}
+    context = await answers.about(request, "ticket", answer, **told)
+    return await answers.said(request, context.pop("answer"), **context, came_back=change.gives_back)
+
+
+async def _scan(registration: Registration) -> Scan:
+    """By which they are here."""
+    here = CheckIn.filter(registration_id=registration.id, undone_at=None).exclude(scan_id=None)
+    scan: Any = (await found(here.select_related("scan"))).scan
+    return scan
 
 
 async def _arrived(request: Request) -> Registration:

@@ -11,13 +11,12 @@ from starlette.responses import Response
 
 from club import clock
 from club.errors import ClubError
-from events import changes, fees, parties, refusals, told
-from events.fee import Fee, LessComesBack, coming_back
+from events import changes, fees, parties, refusals
+from events.fee import LessComesBack
 from events.parties import MOST_COMPANIONS, PAPERS
 from events.registration import Companion, Registration
-from events.told import Told
 from points.errors import PointsError
-from web import text
+from web import party_costs
 from web.forms.party import car_of
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, ngettext
@@ -140,17 +139,9 @@ async def _ask(
 
 async def _quote(request: Request, registration: Registration, form: RegistrationForm) -> Quote:
     fee = await fees.of(registration, using_db=read())
-    was = await _told(registration, fee)
+    was = await party_costs.told_to(registration, fee)
     session, me, held = registration.session, request.state.member, fee.points if fee else 0
     return await quotes.of(form, session.event, session, me, clock.now(), was=was, held=held)
-
-
-async def _told(registration: Registration, fee: Fee | None) -> Told:
-    """What the party was told; one that waits is told what the event costs now."""
-    rows = await Companion.filter(registration_id=registration.id).using_db(read())
-    ages = [None, *(one.age for one in rows)]
-    is_in = registration.state == "registered"
-    return told.of(fee, registration.session, ages) if is_in else told.now(registration.session, ages)
 
 
 async def _loses(registration: Registration, form: RegistrationForm) -> Loses:
@@ -167,27 +158,8 @@ async def _loses(registration: Registration, form: RegistrationForm) -> Loses:
         )
     if registration.cars and not form.is_by_car:
         loses.append(_("So does the room for your car."))
-    money = await _money(registration, form)
-    return Loses(loses + money.words, money.percent)
-
-
-async def _money(registration: Registration, form: RegistrationForm) -> Loses:
-    """What comes back for who leaves the party, by the rule of the day, and what does not."""
-    fee, session = await fees.of(registration, using_db=read()), registration.session
-    if fee is None:
-        return Loses([])
-    was = await _told(registration, fee)
-    price = was.become(session.event, [None, *quotes.ages_in(form)]).price
-    percent = told.percent_back(fee, session, clock.now())
-    back = coming_back(fee, percent, price)
-    said = [
-        (back.points, _("%(points)s points come back.", points=text.points(back.points))),
-        (back.kept_points, _("%(points)s points stay with us.", points=text.points(back.kept_points))),
-        (back.fen, _("%(amount)s is given back at the desk.", amount=text.fen(back.fen))),
-        (back.kept_fen, _("%(amount)s stays with us.", amount=text.fen(back.kept_fen))),
-    ]
-    words = [words for what, words in said if what]
-    return Loses(words, percent if words else None)
+    change = await party_costs.change(registration, [None, *quotes.ages_in(form)], clock.now())
+    return Loses(loses + change.gives_back, change.percent if change.gives_back else None)
 
 
 def _full(error: ClubError) -> str:

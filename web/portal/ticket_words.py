@@ -117,7 +117,7 @@ def state(registration: Registration, at: datetime) -> tuple[str, str]:
         if at >= registration.session.starts_at:
             return "", _("No place came free")
         return "info", _("On the waitlist")
-    return ("", _("Not there")) if has_missed(registration, at) else ("ok", _("Registered"))
+    return ("", _("Not checked in")) if has_missed(registration, at) else ("ok", _("Registered"))
 
 
 def steps(registration: Registration, at: datetime) -> list[tuple[str, str]]:
@@ -131,7 +131,7 @@ def steps(registration: Registration, at: datetime) -> list[tuple[str, str]]:
         was = _("In the queue") if _never_came_in(registration) else _("Registered")
         return [("done", was), ("now", state(registration, at)[1])]
     if has_missed(registration, at):
-        return stages([_("Registered"), _("Not there")], 1)
+        return stages([_("Registered"), _("Not checked in")], 1)
     words = [
         _("Registered"),
         _("Waiting for the class") if is_class else _("Waiting for the day"),

@@ -224,6 +224,8 @@ async def _missed(registration: Registration) -> str:
     """What it means that nobody of the party was checked in."""
     if await absences.excused([registration.id], using_db=read()):
         return _("You could not come, and it does not count against you.")
+    if not await absences.every(clock.now()).filter(id=registration.id).using_db(read()).exists():
+        return _("Nobody was checked in that day, so nobody is counted as missing.")
     return _(
         "Nobody checked you in, so it stands here as missed. Were you there, or was it an emergency? Tell us."
     )

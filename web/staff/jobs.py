@@ -51,6 +51,7 @@ RESULTS = {
     "closures": lazy("marks of those who left deleted"),
     "api_calls": lazy("calls of systems forgotten"),
     "webhook_deliveries": lazy("messages to systems forgotten"),
+    "forms": lazy("keys of old forms deleted"),
     "parties": lazy("dates whose lists were cleared"),
     "counted": lazy("segments counted"),
     "pairs": lazy("pairs who may be one person"),

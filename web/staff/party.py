@@ -1,6 +1,7 @@
 """Staff: the party of a registration, as it is entered for a member and changed for them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -12,12 +13,16 @@ from club.members import Member
 from club.vehicles import Vehicle
 from events import changes, questions, terms
 from events.events import Event
+from events.parties import Party
 from events.questions import Question
 from events.registration import LIVE, Companion, Registration
 from points.errors import PointsError
-from web import text
-from web.forms.staff.parties import Answers, PartyForm
+from web import party_costs, text
+from web.forms.staff.parties import Answers, CallingOffForm, PartyForm
 from web.i18n import _
+from web.incoming import number_or_none
+from web.party_costs import Change
+from web.portal.quotes import seen_in
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff.scope import in_scope
@@ -32,25 +37,30 @@ async def edit(request: Request) -> Response:
 
 
 async def update(request: Request) -> Response:
-    """The member is told of it."""
+    """The member is told of it. What it costs then, and what comes back, is said and pressed once more."""
     registration, data = await _registration(request), await request.form()
     form = PartyForm(data).of_kept(registration)
     answers = Answers(await questions.of(registration.session.event_id, using_db=read()), dict(data))
     cars = await choices(form, registration.member, more="more" in data)
     known = {one.member_id: one.member_id for one in await _companions(registration) if one.member_id}
-    if "more" in data:
-        return await _page(request, registration, form, answers)
-    if form.validate():
-        party = form.party(cars, known, answers)
-        try:
-            await changes.change(registration, party, by=request.state.staff, at=clock.now())
-        except (ClubError, PointsError) as error:
-            beside(form, error)
-        else:
-            return redirect(
-                request, "staff.registrations.show", registration_id=registration.id, done="changed"
-            )
-    return await _page(request, registration, form, answers, 422)
+    if "more" in data or not form.validate():
+        return await _page(request, registration, form, answers, 200 if "more" in data else 422)
+    party = form.party(cars, known, answers)
+    money = await _money(registration, party)
+    share = CallingOffForm(data).of(money.percent)
+    if money.costs and "sure" not in data:
+        return await _page(request, registration, form, answers, money=money)
+    if money.gives_back and not share.validate():
+        return await _page(request, registration, form, answers, 422, money=money, share=share)
+    party = replace(party, seen=seen_in(data))
+    told: dict[str, Any] = {"percent": share.granted, "reason": share.reason.data or ""}
+    told["seen_percent"] = number_or_none(data.get("seen_percent"))
+    try:
+        await changes.change(registration, party, by=request.state.staff, at=clock.now(), **told)
+    except (ClubError, PointsError) as error:
+        beside(form, error)
+        return await _page(request, registration, form, answers, 422, money=money, share=share)
+    return redirect(request, "staff.registrations.show", registration_id=registration.id, done="changed")
 
 
 async def choices(form: PartyForm, member: Member, *, more: bool = False) -> list[Vehicle]:
@@ -83,10 +93,26 @@ def told(event: Event, asked: Sequence[Question]) -> dict[str, Any]:
     return {"event": event, "questions": asked, "is_paid": terms.is_paid(event)}
 
 
+async def _money(registration: Registration, party: Party) -> Change:
+    """What a change to `party` costs and gives back; of one that waits nothing is held yet."""
+    if registration.state != "registered":
+        return Change.none()
+    return await party_costs.change(registration, party.ages, clock.now())
+
+
 async def _page(
-    request: Request, registration: Registration, form: PartyForm, answers: Answers, status: int = 200
+    request: Request,
+    registration: Registration,
+    form: PartyForm,
+    answers: Answers,
+    status: int = 200,
+    *,
+    money: Change | None = None,
+    share: CallingOffForm | None = None,
 ) -> Response:
+    """The form. `money`: what the change costs and gives back, to be pressed once more."""
     await choices(form, registration.member)
+    money = money or Change.none()
     return page(
         request,
         "staff/party/edit.html",
@@ -95,6 +121,8 @@ async def _page(
         session=registration.session,
         form=form,
         answers=answers,
+        money=money,
+        share=share or CallingOffForm().of(money.percent),
         **told(registration.session.event, answers.questions),
     )
 

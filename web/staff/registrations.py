@@ -7,7 +7,6 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from wtforms.fields.choices import SelectChoice
 
 from club import activity, clock
 from club.errors import ClubError
@@ -27,7 +26,6 @@ from events.registration import LIVE, Companion, Registration
 from points.errors import PointsError
 from web.forms.staff.events import ArrivalForm
 from web.forms.staff.parties import CallingOffForm, ReasonForm
-from web.i18n import _
 from web.incoming import number_or_none
 from web.render import is_partial, page, read, redirect, sentence
 from web.routes import staff
@@ -45,8 +43,8 @@ async def cancellation_create(request: Request) -> Response:
     data = await request.form()
     if "share" not in data:
         return await _done(request, registrations.cancel)
-    registration, form = await registration_of(request), CallingOffForm(data)
-    _shares(form, registration, await fees.of(registration))
+    registration = await registration_of(request)
+    form = CallingOffForm(data).of(_rule(registration, await fees.of(registration)))
     if not form.validate():
         return await _show(request, registration, 422, form=form)
     seen = number_or_none(data.get("seen"))
@@ -122,7 +120,8 @@ async def _show(
     session, now = registration.session, clock.now()
     rows = activity.of(registration.member).filter(subject=telling.subject(registration)).using_db(read())
     deeds = await rows
-    form, fee = form or CallingOffForm(), await fees.of(registration, using_db=read())
+    fee = await fees.of(registration, using_db=read())
+    percent = _rule(registration, fee)
     return page(
         request,
         "staff/registrations/show.html",
@@ -138,24 +137,18 @@ async def _show(
         else 0,
         names=await people.with_departments([registration.by, registration.cancelled_by or registration.by]),
         lines=timeline.lines(deeds, await people.with_departments(timeline.people_in(deeds)), {}, {}),
-        percent=_shares(form, registration, fee),
+        percent=percent,
         is_ahead=registration.state in LIVE and not registration.checked_in_at and now < session.starts_at,
         words=words,
-        form=form,
+        form=form or CallingOffForm().of(percent),
         remission=remission or ReasonForm(),
         trouble=trouble,
     )
 
 
-def _shares(form: CallingOffForm, registration: Registration, fee: fees.Fee | None) -> int:
-    """What may come back: by the rule, in percent, or more."""
-    percent = told.percent_back(fee, registration.session, clock.now())
-    form.rule = percent
-    form.share.choices = [
-        SelectChoice("rule", _("By the rule: %(percent)s %%", percent=percent)),
-        SelectChoice("other", _("More than that")),
-    ]
-    return percent
+def _rule(registration: Registration, fee: fees.Fee | None) -> int:
+    """What comes back by the rule, in percent."""
+    return told.percent_back(fee, registration.session, clock.now())
 
 
 def _asked(request: Request, registration: Registration, form: ArrivalForm, status: int = 200) -> Response:

@@ -63,16 +63,24 @@ async def test_an_offer_that_would_outlast_the_start_is_promised_until_then(brow
     assert "给你留到开始" in page
 
 
+async def test_where_nobody_was_checked_in_nobody_reads_that_they_were_missed(browser, cast):
+    _, session = await given.dated(kind="class", in_days=-3)
+    ticket = await given.ticket(session, cast.ann)
+    page = (await browser(cast.ann).get(f"/tickets/{ticket.code}")).text
+    assert "谁都不算缺席" in page
+    assert "记成没有来" not in page
+
+
 async def test_whoever_did_not_come_reads_so_and_when_it_is_excused(browser, cast):
     _, session = await given.dated(kind="class", in_days=-3)
     ticket, ann = await given.ticket(session, cast.ann), browser(cast.ann)
     there = await given.ticket(session, cast.ben)
     await Registration.filter(id=there.id).update(checked_in_at=session.starts_at)
     page = (await ann.get(f"/tickets/{ticket.code}")).text
-    for told in ('<span class="tag ">没有来</span>', '<li class="now">没有来</li>', "没有签到"):
+    for told in ('<span class="tag ">未签到</span>', '<li class="now">未签到</li>', "没有签到"):
         assert told in page
     assert "等待开课" not in page
-    assert "没有来" in (await ann.get("/registrations?when=past")).text
+    assert "未签到" in (await ann.get("/registrations?when=past")).text
     await absences.excuse(ticket, reason="孩子发烧", by=cast.dee, at=clock.now())
     page = (await ann.get(f"/tickets/{ticket.code}")).text
     assert "不算爽约" in page

@@ -169,6 +169,41 @@ async def test_staff_change_a_party_and_the_member_is_told(cast, dee):
     assert (await Registration.get(id=one.id)).seats == 3
 
 
+async def test_before_a_party_changes_staff_read_what_it_costs_and_what_comes_back(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await costs(cast, session, fen_each=100_00, refunds=((24 * 3, 50),))
+    one = await given.ticket(session, cast.ann, companions=[Guest("陈小宝"), Guest("陈大宝")])
+    await Fee.filter(registration_id=one.id).update(paid_fen=300_00, paid_at=clock.now())
+    address, fewer = f"/staff/registrations/{one.id}/party", party(**{"guests-0-name": "陈小宝"})
+    asked = (await dee.post(address, data=fewer)).text
+    for words in ("费用从 ¥300 变为 ¥200。", "按规则退 50%", "到前台退 ¥50。", "¥50 不退。", "确认修改"):
+        assert words in asked
+    assert (await Registration.get(id=one.id)).seats == 3
+    sure = fewer | {"sure": "1", "seen": "0:20000", "seen_percent": "50", "share": "other", "percent": "80"}
+    without = await dee.post(address, data=sure)
+    assert without.status_code == 422
+    assert 'id="reason-error"' in without.text
+    assert (await dee.post(address, data=sure | {"reason": "孩子病了"})).status_code == 303
+    fee = await Fee.get(registration_id=one.id)
+    assert (fee.fen, fee.back_fen, fee.kept_fen) == (200_00, 80_00, 20_00)
+    row = await activity.of(cast.ann).filter(kind="registration.changed").get()
+    assert (row.facts["why"], row.facts["back"]) == ("孩子病了", 80_00)
+
+
+async def test_a_price_that_went_up_meanwhile_is_read_before_the_party_grows(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await costs(cast, session, fen_each=100_00)
+    one = await given.ticket(session, cast.ann)
+    address, more = f"/staff/registrations/{one.id}/party", party(**{"guests-0-name": "陈小宝"})
+    assert "费用从 ¥100 变为 ¥200。" in (await dee.post(address, data=more)).text
+    await costs(cast, session, fen_each=150_00)
+    asked = await dee.post(address, data=more | {"sure": "1", "seen": "0:20000"})
+    assert asked.status_code == 422
+    assert "费用从 ¥100 变为 ¥250。" in asked.text
+    assert (await dee.post(address, data=more | {"sure": "1", "seen": "0:25000"})).status_code == 303
+    assert (await Fee.get(registration_id=one.id)).fen == 250_00
+
+
 async def test_nobody_is_given_back_less_than_the_rule_says(cast, dee):
     _, session = await given.dated(store=cast.north)
     await costs(cast, session, fen_each=100_00, refunds=((24 * 3, 50),))

@@ -136,7 +136,8 @@ class Answers:
 
 
 class CallingOffForm(Form):
-    """A registration that is cancelled for a member: how much comes back, by the `rule` or more, and why."""
+    """Somebody who does not come: how much comes back of what they were to pay, by the `rule` or more, and
+    why."""
 
     rule = 0
     share = RadioField(lazy("How much comes back"), default="rule")
@@ -144,6 +145,15 @@ class CallingOffForm(Form):
         lazy("Percent"), [Optional(), NumberRange(0, 100, message=lazy("From 0 to 100 percent"))]
     )
     reason = StringField(lazy("Why"), [Length(max=120)], filters=[stripped])
+
+    def of(self, rule: int) -> "CallingOffForm":
+        """By the rule so many percent come back."""
+        self.rule = rule
+        self.share.choices = [
+            SelectChoice("rule", _("By the rule: %(percent)s %%", percent=rule)),
+            SelectChoice("other", _("More than that")),
+        ]
+        return self
 
     def validate_reason(self, field: Any) -> None:
         if self.share.data == "other" and not field.data:
