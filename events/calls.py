@@ -25,12 +25,12 @@ from events.invitations import (
     BeingCalled,
     Invitation,
     InvitationTry,
+    ways,
 )
 from points.instants import utc
 
 LONGEST = 200
 NOTES = {"phone": "phone", "wechat": "wechat", "person": "visit"}
-ASKED_BY = {"phone": "marketing_phone", "sms": "marketing_sms", "wechat": "marketing_wechat"}
 
 
 class NotConsented(ClubError):
@@ -61,11 +61,7 @@ async def dial(invitation: Invitation, *, turn: int, by: Staff, at: datetime) ->
         now = await Invitation.get(id=invitation.id)
         if now.rests:
             raise Resting(times=ENOUGH)
-        free = Q(dialled_at=None) | Q(dialled_at__lte=utc(at) - CALLING) | Q(dialled_by_id=by.id)
-        seen = Invitation.filter(free, id=invitation.id, turn=turn)
-        taken: dict[str, Any] = {"dialled_by_id": by.id, "dialled_at": utc(at), "caller_id": by.id}
-        if not await seen.update(**taken, turn=F("turn") + 1):
-            raise await _why_not(invitation, by, at)
+        await _turn(invitation, turn, by, at, dialled_by_id=by.id, dialled_at=utc(at), caller_id=by.id)
         number = await members.reveal(person, "phone", by=by, at=at)
     await invitation.refresh_from_db()
     return number
@@ -93,24 +89,23 @@ async def answer(
     _check(said, channel, words, again_on, at)
     async with in_transaction():
         person = await _asked(invitation, channel)
-        free = Q(dialled_at=None) | Q(dialled_at__lte=utc(at) - CALLING) | Q(dialled_by_id=by.id)
-        now: dict[str, Any] = {
-            "state": said, "channel": channel, "words": words, "asked_by_id": by.id, "asked_at": utc(at),
-            "again_on": again_on if said == "thinking" else None, "dialled_by_id": None, "dialled_at": None,
-            "unreached": F("unreached") + 1 if said == "unreached" else 0,
-        }  # fmt: skip
-        seen = Invitation.filter(free, id=invitation.id, turn=turn)
-        if not await seen.update(**now, turn=F("turn") + 1):
-            raise await _why_not(invitation, by, at)
-        tried: dict[str, Any] = {
-            "channel": channel,
-            "answer": said,
-            "words": words,
-            "again_on": now["again_on"],
-        }
-        await InvitationTry.create(invitation_id=invitation.id, at=utc(at), by=by, **tried)
+        again = again_on if said == "thinking" else None
+        told: dict[str, Any] = {"channel": channel, "words": words, "again_on": again}
+        asked: dict[str, Any] = {"state": said, "asked_by_id": by.id, "asked_at": utc(at)}
+        unreached = F("unreached") + 1 if said == "unreached" else 0
+        done: dict[str, Any] = {"dialled_by_id": None, "dialled_at": None, "unreached": unreached}
+        await _turn(invitation, turn, by, at, **told, **asked, **done)
+        await InvitationTry.create(invitation_id=invitation.id, at=utc(at), by=by, answer=said, **told)
         await _remember(invitation, person, said, channel, note or words, by, at)
     await invitation.refresh_from_db()
+
+
+async def _turn(invitation: Invitation, turn: int, by: Staff, at: datetime, **columns: Any) -> None:
+    """The row is told, if it is as at `turn` and nobody else rings. Raises BeingCalled, AnsweredMeanwhile."""
+    free = Q(dialled_at=None) | Q(dialled_at__lte=utc(at) - CALLING) | Q(dialled_by_id=by.id)
+    seen = Invitation.filter(free, id=invitation.id, turn=turn)
+    if not await seen.update(**columns, turn=F("turn") + 1):
+        raise await _why_not(invitation, by, at)
 
 
 def _check(said: str, channel: str, words: str, again_on: date | None, at: datetime) -> None:
@@ -131,8 +126,7 @@ async def _asked(invitation: Invitation, channel: str) -> Member:
     person = await persons.stays(await Member.get(id=invitation.member_id))
     if person.closed_at:
         raise MemberClosed
-    purpose = ASKED_BY.get(channel)
-    if purpose and (purpose not in person.allows or (channel != "wechat" and not person.phone)):
+    if channel not in ways(person.phone, person.allows):
         raise NotConsented(channel=channel)
     return person
 

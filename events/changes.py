@@ -50,38 +50,18 @@ async def change(
         session = await places.held(registration.session_id)
         await places.advance(session, at=now)  # before it is read: its own offer may have run out
         one = await Registration.get(id=registration.id)
-        _must_be_changeable(one, session, now, is_here)
-        await registrations.must_be_free(session, person, party, besides=one.id)
-        places.must_ever_fit(session, party.seats)
-        before = one.seats
-        asked = {str(one.id) for one in await questions.of(event.id)}
-        columns = party.columns | {"answers": companions.kept(one.answers, asked) | answers[0]}
-        if not party.cars:
-            columns["convoy"] = None
-        if does_grow := grows(one, session, party.seats, party.cars):
-            _must_be_open(session, now, by_staff)
-        if one.state != "waiting":
-            more, cars = party.seats - one.seats, party.cars - one.cars
-            _must_fit(session, more, cars)
-            await places.take(session, more, cars)
-        elif does_grow:
-            columns |= {"number": await places.to_the_end(session)}
-        if party.waiver and party.waiver != one.waiver_version:
-            columns |= {"waiver_version": party.waiver, "waiver_at": now}
-        await Registration.filter(id=one.id).update(**columns)
-        told_before = parties.guests_of(await parties.companions_of(one))
-        one.update_from_dict(columns)  # pyright: ignore[reportUnknownMemberType]
         one.session, one.member = session, person
-        await companions.rewrite(one, party, answers, asked=asked, by=by, at=now)
-        told: dict[str, Any] = {"by": by, "at": now, "before": before} | ({"why": reason} if reason else {})
+        _must_be_changeable(one, now, is_here)
+        await registrations.must_be_free(session, person, party, besides=one.id)
+        facts: dict[str, Any] = {"before": one.seats} | ({"why": reason} if reason else {})
+        ages = Party(parties.guests_of(await parties.companions_of(one))).ages
+        number = await _move(one, party, now, by_staff)
+        await _write(one, party, answers, number, by=by, at=now)
         if one.state == "registered":
-            ages = Party(told_before).ages
-            told |= await fees.change(
-                one, party.ages, ages, party.seen, percent, by=by, at=now, seen_percent=seen_percent
-            )
-        message = "registration_changed" if by_staff else ""
-        turn = f":{int(now.timestamp() * 1000)}"
-        await telling.tell(one, "registration.changed", message, turn=turn, **told)
+            asked: dict[str, Any] = {"by": by, "at": now, "seen_percent": seen_percent}
+            facts |= await fees.change(one, party.ages, ages, party.seen, percent, **asked)
+        message, turn = "registration_changed" if by_staff else "", f":{int(now.timestamp() * 1000)}"
+        await telling.tell(one, "registration.changed", message, turn=turn, by=by, at=now, **facts)
         await places.advance(session, at=now)
     await registration.refresh_from_db()
     return registration
@@ -92,17 +72,53 @@ def grows(one: Registration, session: Session, seats: int, cars: int) -> bool:
     return seats > one.seats or (cars > one.cars and session.car_capacity is not None)
 
 
+async def _move(one: Registration, party: Party, now: datetime, by_staff: bool) -> dict[str, int]:
+    """Places are taken for who joins and given back for who leaves; a party that waits and grows has another
+    number in the queue, which is answered."""
+    session, does_grow = one.session, grows(one, one.session, party.seats, party.cars)
+    places.must_ever_fit(session, party.seats)
+    if does_grow:
+        _must_be_open(session, now, by_staff)
+    if one.state == "waiting":
+        return {"number": await places.to_the_end(session)} if does_grow else {}
+    more, cars = party.seats - one.seats, party.cars - one.cars
+    _must_fit(session, more, cars)
+    await places.take(session, more, cars)
+    return {}
+
+
+async def _write(
+    one: Registration,
+    party: Party,
+    answers: list[dict[str, str]],
+    number: dict[str, int],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The row and its companions; what was answered to questions that are put no more stays."""
+    asked = {str(each.id) for each in await questions.of(one.session.event_id)}
+    columns = party.columns | number | {"answers": companions.kept(one.answers, asked) | answers[0]}
+    if not party.cars:
+        columns["convoy"] = None
+    if party.waiver and party.waiver != one.waiver_version:
+        columns |= {"waiver_version": party.waiver, "waiver_at": at}
+    await Registration.filter(id=one.id).update(**columns)
+    one.update_from_dict(columns)  # pyright: ignore[reportUnknownMemberType]
+    await companions.rewrite(one, party, answers, asked=asked, by=by, at=at)
+
+
 def _must_be_open(session: Session, now: datetime, by_staff: bool) -> None:
     if now >= session.closes_at and not by_staff:
         raise Closed(why="more", closes_at=session.closes_at)
 
 
-def _must_be_changeable(one: Registration, session: Session, now: datetime, is_here: bool) -> None:
-    if one.state not in LIVE or session.state != "open":
+def _must_be_changeable(one: Registration, now: datetime, is_here: bool) -> None:
+    if one.state not in LIVE or one.session.state != "open":
         raise NotChangeable(why="cancelled")
     if one.checked_in_at and not is_here:
         raise NotChangeable(why="checked_in")
-    if now >= session.starts_at:
+    if now >= one.session.starts_at:
         raise NotChangeable(why="started")
 
 

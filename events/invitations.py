@@ -20,7 +20,8 @@ from events.registration import LIVE, Registration
 
 STATES = ("open", "coming", "thinking", "declined", "unreached")
 ANSWERS = STATES[1:]
-CHANNELS = ("phone", "sms", "wechat", "person")
+CHANNELS = ("phone", "wechat", "sms", "person")
+CONSENTS = {"phone": "marketing_phone", "wechat": "marketing_wechat", "sms": "marketing_sms"}
 ENOUGH = 3  # times that somebody is not reached, after which they are left alone
 CALLING = timedelta(minutes=15)  # for which nobody else calls somebody whose number was uncovered
 
@@ -151,6 +152,12 @@ def is_registered(event: Event) -> Q:
     return here | there | (gone & Q(member__merged_into_id__in=Subquery(held.values("member_id"))))
 
 
+def ways(phone: str | None, allows: str) -> tuple[str, ...]:
+    """Of CHANNELS those in which the member may be asked: by what they allow, and in person anyway."""
+    consented = {way for way, purpose in CONSENTS.items() if purpose in allows and (phone or way == "wechat")}
+    return tuple(way for way in CHANNELS if way in consented or way == "person")
+
+
 def by_phone() -> Q:
     """The condition that the member may be called: the club has a number, and their consent to be called."""
-    return Q(member__phone__not_isnull=True, member__allows__contains="marketing_phone")
+    return Q(member__phone__not_isnull=True, member__allows__contains=CONSENTS["phone"])

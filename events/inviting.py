@@ -22,7 +22,7 @@ from club.segments import Question, Segment
 from club.staff import Staff
 from events import events
 from events.events import Event
-from events.invitations import AnsweredMeanwhile, Invitation
+from events.invitations import CONSENTS, AnsweredMeanwhile, Invitation, ways
 from events.registration import LIVE, Registration
 
 MOST = 5_000
@@ -166,18 +166,15 @@ async def _sorted(event: Event, ids: Sequence[int], *, using_db: BaseDBAsyncClie
     found: Any = await people.values_list("id", "phone", "allows") if people else []
     for row in found:
         member: int = row[0]
-        phone, allows = row[1:]
-        pile = "new"
+        asked, pile = ways(*row[1:]), "new"
         if member in coming:
             pile = "registered"
         elif member in there:
             pile = "invited"
-        elif not allows:
-            pile = "mute"
-        elif not phone and "marketing_wechat" not in allows:
-            pile = "far"
+        elif asked == ("person",):
+            pile = "far" if any(purpose in row[2] for purpose in CONSENTS.values()) else "mute"
         piles[pile].append(member)
-        calls += pile == "new" and bool(phone) and "marketing_phone" in allows
+        calls += pile == "new" and "phone" in asked
     return Preview(
         people=len(ids),
         new=tuple(piles["new"]),

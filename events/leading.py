@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
@@ -67,33 +68,21 @@ async def name(
         raise WrongRole(role=role)
     if not phone.strip():
         raise NoPhone()
-    is_staff = isinstance(who, Staff)
+    whose = {"staff_id": who.id} if isinstance(who, Staff) else {"registration_id": who.id}
     async with in_transaction():
         held = await places.held_open(session)
-        named = await leaders.of(session.id)
-        if any((one.staff_id if is_staff else one.registration_id) == who.id for one in named):
+        named = leaders.of(session.id)
+        if await named.filter(**whose).exists():
             raise AlreadyLeads()
-        if len(named) >= MOST:
+        if await named.count() >= MOST:
             raise TooManyLeaders(most=MOST)
-        if isinstance(who, Staff):
-            comes = who.is_active and (not held.event.store_id or who.store_id in (None, held.event.store_id))
-        else:
-            comes = await Registration.filter(id=who.id, session_id=session.id, state="registered").exists()
-        if not comes:
+        if not await _comes(who, held):
             raise NotComing()
-        made = await Leader.create(
-            session_id=session.id,
-            role=role,
-            staff_id=who.id if is_staff else None,
-            registration_id=None if is_staff else who.id,
-            phone=phone.strip()[:20],
-            plate=plate[:8] if is_staff else "",
-            by=actors.name(by),
-            at=at,
-        )
+        told: dict[str, Any] = {"role": role, "phone": phone.strip()[:20], "by": actors.name(by), "at": at}
+        own = plate[:8] if isinstance(who, Staff) else ""
+        made = await Leader.create(session_id=session.id, plate=own, **whose, **told)
         await convoy.settle(held)
-        told = {"role": role, "session": session.id}
-        await audit.record("leader.named", made, by=by, at=at, store=held.event.store_id, **told)
+        await _audit("leader.named", made, held, by=by, at=at)
     return made
 
 
@@ -104,5 +93,16 @@ async def end(leader: Leader, *, by: Actor, at: datetime) -> None:
         held = await places.held(session.id)
         if not await Leader.filter(id=leader.id, ended_at=None).update(ended_at=at):
             return
-        told = {"role": leader.role, "session": session.id}
-        await audit.record("leader.ended", leader, by=by, at=at, store=held.event.store_id, **told)
+        await _audit("leader.ended", leader, held, by=by, at=at)
+
+
+async def _comes(who: Staff | Registration, session: Session) -> bool:
+    if isinstance(who, Staff):
+        store = session.event.store_id
+        return who.is_active and (not store or who.store_id in (None, store))
+    return await Registration.filter(id=who.id, session_id=session.id, state="registered").exists()
+
+
+async def _audit(deed: str, leader: Leader, session: Session, *, by: Actor, at: datetime) -> None:
+    told = {"role": leader.role, "session": session.id}
+    await audit.record(deed, leader, by=by, at=at, store=session.event.store_id, **told)

@@ -33,6 +33,7 @@ from points.instants import utc
 
 MOST_COMPANIONS = 8
 CAR_SEATS = 5
+GROWN_UP = 18  # years
 SEATS_OF_CARS = range(2, 10)
 PAPERS = ("licence_until", "insured_until")
 TOLD = ("emergency_name", "emergency_phone", *PAPERS, "remark", "leaders_may_call")

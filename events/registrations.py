@@ -190,17 +190,22 @@ async def _take(
     await rush_sql.add(wanted)
     await parties.write_companions(wanted, party, answers)
     wanted.session, wanted.member = session, person
-    if fits:
-        await fees.ask(wanted, party.ages, party.seen, by=by, at=at)
-        words = confirming.words(wanted, party.ages, by=by)
-        await telling.tell(wanted, "registration.made", "registration_confirmed", by=by, at=at, words=words)
-    else:
-        words = confirming.done_by(by)
-        await telling.tell(wanted, "waitlist.joined", "waitlist_joined", by=by, at=at, words=words)
-        if wanted.rank:  # who comes last may be who is asked first, and fit where the others do not
-            await places.advance(session, at=at)
-            await wanted.refresh_from_db(fields=["state", "offered_at", "offer_until"])
+    await (_comes if fits else _waits)(wanted, party, by, at)
     return wanted
+
+
+async def _comes(one: Registration, party: Party, by: Actor, at: datetime) -> None:
+    await fees.ask(one, party.ages, party.seen, by=by, at=at)
+    words = confirming.words(one, party.ages, by=by)
+    await telling.tell(one, "registration.made", "registration_confirmed", by=by, at=at, words=words)
+
+
+async def _waits(one: Registration, party: Party, by: Actor, at: datetime) -> None:
+    words = confirming.done_by(by)
+    await telling.tell(one, "waitlist.joined", "waitlist_joined", by=by, at=at, words=words)
+    if one.rank:  # who comes last may be who is asked first, and fit where the others do not
+        await places.advance(one.session, at=at)
+        await one.refresh_from_db(fields=["state", "offered_at", "offer_until"])
 
 
 async def _must_be_open(session: Session, by: Actor, at: datetime) -> None:

@@ -10,13 +10,12 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from club.staff import Staff
 from events import preparations, risks, topics
+from events.parties import GROWN_UP
 from events.preparations import Preparation
 from events.registration import Companion, Registration
 from events.risks import Risk
 from events.sessions import Session
 from events.topics import Topic
-
-GROWN_UP = 18
 
 
 @dataclass(frozen=True)

@@ -63,24 +63,28 @@ async def accept(
         if is_late:
             await places.advance(session, at=now)  # written down, though the answer is a refusal
         elif one.state == "offered":
-            party = await parties.standing(one)
-            await registrations.must_be_free(session, person, party, besides=one.id)
-            if not isinstance(by, Staff):
-                await parties.check_still(party, session.event, session, person, at=now)
-            await Registration.filter(id=one.id).update(state="registered", offer_until=None)
-            one.update_from_dict(  # pyright: ignore[reportUnknownMemberType]
-                {"state": "registered", "offer_until": None, "session": session, "member": person}
-            )
-            await fees.ask(one, party.ages, seen, by=by, at=now)
-            words = confirming.words(one, party.ages, by=by)
-            told: dict[str, Any] = {"by": by, "at": now, "turn": ":accepted", "words": words}
-            await telling.tell(one, "waitlist.accepted", "registration_confirmed", **told)
+            one.session, one.member = session, person
+            await _comes(one, seen, by, now)
     await registration.refresh_from_db()
     if is_late:
         raise OfferGone(why="expired", until=one.offer_until)
     if one.state != "registered" or one.offered_at is None or registration.state != "registered":
         raise OfferGone(why=one.ended or one.state, until=one.offer_until)
     return registration
+
+
+async def _comes(one: Registration, seen: Price | None, by: Actor, at: datetime) -> None:
+    """The offer is taken; `one` has its session, which is held, and its member."""
+    party, session = await parties.standing(one), one.session
+    await registrations.must_be_free(session, one.member, party, besides=one.id)
+    if not isinstance(by, Staff):
+        await parties.check_still(party, session.event, session, one.member, at=at)
+    one.state, one.offer_until = "registered", None
+    await one.save(update_fields=["state", "offer_until"])
+    await fees.ask(one, party.ages, seen, by=by, at=at)
+    words = confirming.words(one, party.ages, by=by)
+    told: dict[str, Any] = {"by": by, "at": at, "turn": ":accepted", "words": words}
+    await telling.tell(one, "waitlist.accepted", "registration_confirmed", **told)
 
 
 async def offer_out_of_turn(registration: Registration, *, reason: str, by: Staff, at: datetime) -> None:

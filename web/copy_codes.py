@@ -6,9 +6,9 @@ from web.desk.wording import FAILED
 from web.forms.portal.cars import ENERGIES
 from web.i18n import _, lazy
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, ORDER_KINDS, REACHED
-from web.staff.class_wording import CHANNELS as ASKED_BY
 from web.staff.facts import FIELDS as OF_A_PROFILE
 from web.staff.facts import PURPOSES
+from web.staff.invitation_words import CHANNELS as ASKED_BY
 from web.staff.message_words import CHANNELS, MESSAGE_KINDS
 from web.staff.timeline import KINDS
 from web.staff.wording import ACTIONS, NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS, WORK_NAMES

@@ -181,7 +181,7 @@ def _with_a_companion(page: Page) -> None:
 
 def _with_family_asked(page: Page) -> None:
     """In another car, with somebody along: all that can be asked is."""
-    page.locator("input[name=vehicle][value=other]").check()
+    page.locator("input[name=vehicle][value='-1']").check()
     page.locator("button[name=add][value='1']").click()
     expect(page.locator("input[name='companions-0-name']")).to_be_visible()
     page.locator("summary").click()

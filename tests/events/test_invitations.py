@@ -68,6 +68,13 @@ async def test_the_preview_says_who_is_left_out_and_why(cast, event, group):
     assert (seen.registered, seen.no_consent, seen.unreachable) == (1, 2, 0)
 
 
+async def test_who_allows_nothing_but_news_of_own_events_is_invited_to_none(cast, event, group):
+    told = {"marketing_phone": False, "service_sms": True}
+    await consents.choose(cast.cho, told, source="portal", by=cast.cho, at=NOON)
+    seen = await inviting.preview(event, group, at=NOON)
+    assert (cast.cho.id in seen.new, seen.no_consent) == (False, 1)
+
+
 async def test_without_a_number_somebody_is_reached_by_wechat_or_not_at_all(cast, event, group):
     await Member.filter(id__in=[cast.ann.id, cast.ben.id]).update(phone=None)
     await consents.choose(cast.ben, {"marketing_wechat": True}, source="portal", by=cast.ben, at=NOON)

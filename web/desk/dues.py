@@ -10,7 +10,7 @@ from club.scans import Answer
 from events import takings
 from events.fees import Fee
 from web.render import read
-from web.staff.sessions import in_scope
+from web.staff.scope import in_scope
 
 MOST = 3
 IN = ("ok", "already")  # outcomes of a ticket whose party is let in, unless it has still to pay

@@ -13,9 +13,9 @@ from events.registration import Registration
 from web import text
 from web.desk import answers
 from web.incoming import number_or_none
-from web.render import found, read
+from web.render import read
 from web.routes import desk
-from web.staff.sessions import in_scope
+from web.staff.scope import registration_of
 
 
 async def show(request: Request) -> Response:
@@ -56,10 +56,7 @@ async def undo_create(request: Request) -> Response:
 async def _registration(request: Request) -> Registration:
     if request.state.desk is None:
         raise HTTPException(404)
-    asked = Registration.filter(
-        in_scope(request, "session__event__"), id=request.path_params["registration_id"]
-    )
-    return await found(asked.select_related("session__event", "member"))
+    return await registration_of(request)
 
 
 def _route(address: str, endpoint: Any, name: str, *methods: str) -> Any:

@@ -21,7 +21,7 @@ from web.incoming import number_or_none
 from web.party_costs import Change
 from web.render import found, read
 from web.routes import desk
-from web.staff.sessions import in_scope
+from web.staff.scope import in_scope
 
 
 async def show(request: Request) -> Response:

@@ -19,9 +19,8 @@ from web.desk.scans import own
 from web.forms.desk.scans import AgainForm
 from web.i18n import _
 from web.portal.quotes import seen_in
-from web.render import found
 from web.routes import desk
-from web.staff.sessions import in_scope
+from web.staff.scope import registration_of
 
 
 async def show(request: Request) -> Response:
@@ -78,8 +77,7 @@ async def _waiting(request: Request) -> tuple[Scan, Registration]:
     scan = await own(request)
     if scan.outcome != "waiting" or clock.now() >= scan.at + visits.LASTS:
         raise HTTPException(404)
-    theirs = Registration.filter(in_scope(request, "session__event__"), id=scan.answer["registration"])
-    return scan, await found(theirs.select_related("session__event", "member"))
+    return scan, await registration_of(request, scan.answer["registration"])
 
 
 def _route(address: str, endpoint: Any, name: str, *methods: str) -> Any:

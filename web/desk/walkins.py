@@ -23,10 +23,10 @@ from web.forms.desk.scans import AgainForm
 from web.forms.staff.parties import Answers, PartyForm
 from web.incoming import number_or_none
 from web.portal.quotes import seen_in
-from web.render import found, page, read
+from web.render import page, read
 from web.routes import desk
 from web.staff.party import beside, choices, told
-from web.staff.sessions import in_scope
+from web.staff.scope import session_of
 
 
 async def new(request: Request) -> Response:
@@ -86,8 +86,7 @@ async def _here(request: Request) -> tuple[DeskVisit, Session]:
     on = [one.id for one in await sessions.on_now(request)]
     if request.path_params["session_id"] not in on:
         raise HTTPException(404)
-    asked = Session.filter(in_scope(request, "event__"), id=request.path_params["session_id"])
-    return visit, await found(asked.select_related("event__store"))
+    return visit, await session_of(request)
 
 
 def _route(endpoint: Any, name: str, *methods: str) -> Any:

@@ -14,16 +14,12 @@ from web.incoming import number_or_none
 KIND_NAMES = {"card": lazy("Identity card"), "other": lazy("Passport or another document")}
 
 
-def _most(most: int) -> Length:
-    return Length(max=most, message=lazy("At most %(max)d characters"))
-
-
 class TravellerForm(Form):
     """`seat` is the companion's id, 0 of the member: a party that changes meanwhile moves no number."""
 
     seat = HiddenField()
-    name = StringField(lazy("Name as on the card"), [_most(40)], filters=[stripped])
-    number = StringField(lazy("Identity number"), [_most(40)], filters=[stripped])
+    name = StringField(lazy("Name as on the card"), [Length(max=40)], filters=[stripped])
+    number = StringField(lazy("Identity number"), [Length(max=40)], filters=[stripped])
     kind = SelectField(
         lazy("Document"), choices=options({kind: KIND_NAMES[kind] for kind in KINDS}), default="card"
     )
@@ -35,7 +31,7 @@ class TravellersForm(Form):
 
     people = FieldList(FormField(TravellerForm), lazy("People"), max_entries=9)
     agrees = BooleanField(lazy("Agreed"))
-    words = StringField(lazy("How you were told"), [_most(140)], filters=[stripped])
+    words = StringField(lazy("How you were told"), [Length(max=140)], filters=[stripped])
 
     @classmethod
     def of(cls, party: PartySeats) -> "TravellersForm":

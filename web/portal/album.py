@@ -8,21 +8,22 @@ from starlette.responses import Response
 
 from club import clock
 from club.errors import ClubError
-from events import album, registrations
+from events import album
 from events.album import Photo
 from events.registration import Registration
 from web import albums
+from web.portal.tickets import mine
 from web.render import found, page, read, redirect, sentence
 from web.routes import member, path
 
 
 async def show(request: Request) -> Response:
-    return await _page(request, await _coming(request))
+    return await _page(request, await mine(request, album.may_answer))
 
 
 async def answer_create(request: Request) -> Response:
     """May photos show us? Asked before the day; whoever thinks otherwise later says so here."""
-    registration, sent = await _coming(request), await request.form()
+    registration, sent = await mine(request, album.may_answer), await request.form()
     agrees = sent.get("agrees") == "yes"
     await album.answer(registration, agrees, by=request.state.member, at=clock.now())
     return redirect(request, "portal.album", code=registration.code, done="saved")
@@ -30,7 +31,7 @@ async def answer_create(request: Request) -> Response:
 
 async def report(request: Request) -> Response:
     """A photo that should go: which one, and why, before it is gone."""
-    registration = await _mine(request)
+    registration = await mine(request, album.may_see)
     photo = await _photo(request, registration)
     [one] = await albums.shown([photo], _addresses(registration)) or [None]
     if one is None:
@@ -39,7 +40,7 @@ async def report(request: Request) -> Response:
 
 
 async def report_create(request: Request) -> Response:
-    registration, sent = await _mine(request), await request.form()
+    registration, sent = await mine(request, album.may_see), await request.form()
     photo = await _photo(request, registration)
     try:
         reason = str(sent.get("reason", ""))
@@ -50,7 +51,7 @@ async def report_create(request: Request) -> Response:
 
 
 async def image(request: Request) -> Response:
-    registration = await _mine(request)
+    registration = await mine(request, album.may_see)
     return await albums.copy_of(await _photo(request, registration), request.path_params["width"])
 
 
@@ -82,24 +83,6 @@ def _addresses(registration: Registration) -> Callable[[int, int], str]:
 async def _photo(request: Request, registration: Registration) -> Photo:
     theirs = album.of(registration.session_id).filter(id=request.path_params["photo_id"])
     return await found(theirs)
-
-
-async def _coming(request: Request) -> Registration:
-    """The ticket of somebody who comes, or was there."""
-    mine = registrations.of(request.state.member).filter(code=request.path_params["code"])
-    registration = await found(mine)
-    if not album.may_answer(registration):
-        raise HTTPException(404)
-    return registration
-
-
-async def _mine(request: Request) -> Registration:
-    """The ticket of somebody who was there; nobody else has such a page."""
-    mine = registrations.of(request.state.member).filter(code=request.path_params["code"])
-    registration = await found(mine)
-    if not album.may_see(registration):
-        raise HTTPException(404)
-    return registration
 
 
 ROUTES = [

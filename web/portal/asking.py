@@ -14,17 +14,16 @@ from club.errors import ClubError
 from club.members import Member
 from events import questions, refusals
 from events.events import Event
-from events.parties import Guest, Party
+from events.parties import GROWN_UP, PAPERS, Guest, Party
 from events.sessions import Session
 from events.terms import Price
 from points.errors import PointsError
-from web.forms.portal.registrations import OTHER_CAR, RegistrationForm, asked, form_for
+from web.forms.party import OTHER_CAR
+from web.forms.portal.registrations import RegistrationForm, asked, form_for
 from web.incoming import number_or_none
 from web.portal import audience
 from web.portal.garage import cars_of
 from web.render import found, read, sentence
-
-CHILD = 18
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ async def put_right(form: RegistrationForm, error: ClubError | PointsError) -> N
 def put_papers_right(form: RegistrationForm, session: Session) -> None:
     """Days until which papers hold that are missing or too soon, beside all else that is wrong in `form`."""
     last = clock.day_of(session.ends_at)
-    for paper in ("licence_until", "insured_until") if form.is_by_car else ():
+    for paper in PAPERS if form.is_by_car else ():
         if paper in form and not form[paper].errors and (form[paper].data is None or form[paper].data < last):
             form.put_right(paper, sentence(refusals.ExpiredPapers(paper=paper, needed=last, until=None)))
 
@@ -152,4 +151,4 @@ def _child(birth_year: int | None) -> int | None:
     if birth_year is None:
         return None
     age = clock.day_of(clock.now()).year - birth_year
-    return age if 0 <= age < CHILD else None
+    return age if 0 <= age < GROWN_UP else None

@@ -13,11 +13,12 @@ from club import clock
 from club.errors import ClubError
 from events import changes, fees, parties, refusals
 from events.fee import LessComesBack
-from events.parties import MOST_COMPANIONS
+from events.parties import MOST_COMPANIONS, PAPERS
 from events.registration import Companion, Registration
 from points.errors import PointsError
 from web import party_costs
-from web.forms.portal.registrations import OTHER_CAR, PAPERS, RegistrationForm
+from web.forms.party import car_of
+from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, ngettext
 from web.incoming import number_or_none
 from web.portal import asking, offers, quotes, tickets
@@ -93,7 +94,6 @@ async def _filled(request: Request, registration: Registration) -> RegistrationF
     names = ("plate", "car_seats", "emergency_name", "emergency_phone", "leaders_may_call", *PAPERS)
     known: dict[str, Any] = {name: getattr(registration, name) for name in names}
     known |= {f"q{id}": answer for id, answer in registration.answers.items()}
-    car = str(registration.vehicle_id) if registration.vehicle_id else OTHER_CAR if registration.plate else ""
     accepted = registration.waiver_version
     event = registration.session.event
     return await asking.form(
@@ -101,7 +101,7 @@ async def _filled(request: Request, registration: Registration) -> RegistrationF
         event,
         **known,
         session=registration.session_id,
-        vehicle=car,
+        vehicle=car_of(registration),
         companions=asking.guest_rows(guests),
         waiver=accepted == event.waiver_version,
         waiver_version=event.waiver_version,

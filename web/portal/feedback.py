@@ -12,25 +12,26 @@ from starlette.responses import Response
 
 from club import clock, config
 from club.errors import ClubError
-from events import feedback, feedback_plans, registrations
+from events import feedback, feedback_plans
 from events.feedback import Feedback
 from events.registration import Registration
 from web.forms.portal.feedback import FeedbackForm, form_for
-from web.render import found, page, read, redirect, sentence
+from web.portal.tickets import mine
+from web.render import page, read, redirect, sentence
 from web.routes import member
 
 A_WHILE = 24 * 60 * 60  # seconds for which a page that was opened can be sent
 
 
 async def show(request: Request) -> Response:
-    registration = await _mine(request)
+    registration = await mine(request)
     given = await feedback.of(registration, using_db=read())
     form = await _form(registration, given)
     return _page(request, registration, given, form)
 
 
 async def create(request: Request) -> Response:
-    registration, now = await _mine(request), clock.now()
+    registration, now = await mine(request), clock.now()
     given = await feedback.of(registration, using_db=read())
     sent = await request.form()
     form = await _form(registration, given, sent)
@@ -52,7 +53,7 @@ async def create(request: Request) -> Response:
 
 
 async def again(request: Request) -> Response:
-    registration = await _mine(request)
+    registration = await mine(request)
     given = await feedback.of(registration, using_db=read())
     form = (await _form(registration, given, await request.form())).too_late()
     return _page(request, registration, given, form, 422)
@@ -101,11 +102,6 @@ def _opened(stamp: str, now: datetime) -> datetime:
 
 def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(config.settings().secret_key.get_secret_value(), salt="portal.feedback")
-
-
-async def _mine(request: Request) -> Registration:
-    mine = registrations.of(request.state.member).filter(code=request.path_params["code"])
-    return await found(mine)
 
 
 ROUTES = [

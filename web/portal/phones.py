@@ -6,10 +6,11 @@ from starlette.responses import Response
 
 from club import clock
 from club.errors import ClubError
-from events import phones, registrations
+from events import phones
 from events.phones import Contact
 from events.registration import Registration
-from web.render import found, page, read, sentence
+from web.portal.tickets import mine
+from web.render import page, read, sentence
 from web.routes import member
 
 
@@ -53,11 +54,8 @@ async def _page(
 
 async def _mine(request: Request) -> Registration:
     """The ticket of somebody who leads; nobody else has such a page."""
-    me = request.state.member
-    registration = await found(registrations.of(me).filter(code=request.path_params["code"]))
-    if registration.state != "registered" or not await phones.leads(
-        registration.session_id, me, using_db=read()
-    ):
+    registration, me = await mine(request, lambda one: one.state == "registered"), request.state.member
+    if not await phones.leads(registration.session_id, me, using_db=read()):
         raise HTTPException(404)
     return registration
 

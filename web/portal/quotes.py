@@ -9,6 +9,7 @@ from club import persons
 from club.members import Member
 from events import terms
 from events.events import Event
+from events.parties import GROWN_UP
 from events.registration import Registration
 from events.sessions import Session
 from events.terms import Price
@@ -18,8 +19,6 @@ from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _, ngettext
 from web.incoming import number_or_none
 from web.render import read
-
-GROWN_UP = 18
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from events.events import Event
 from events.parties import MOST_COMPANIONS
 from events.registration import LIVE, Registration
 from points.errors import PointsError
+from web.forms.party import NO_CAR
 from web.forms.portal.registrations import RegistrationForm
 from web.i18n import _
 from web.incoming import number_or_none
@@ -41,7 +42,7 @@ async def registration_new(request: Request) -> Response:
         return redirect(request, "portal.events.show", code=event.code)
     chosen = next((one for one in free if one.session.id == wanted), free[0])
     cars = await asking.cars_of(me)
-    vehicle = str(cars[0].id) if cars else ""
+    vehicle = cars[0].id if cars else NO_CAR
     told = {"session": chosen.session.id, "vehicle": vehicle, "waiver_version": event.waiver_version}
     return await _ask(request, event, await asking.form(request, event, **told), dates=free)
 

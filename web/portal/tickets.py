@@ -1,13 +1,17 @@
 """A ticket: the code that lets one in, the place in the queue, what was kept for one; how far things are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock, consents, persons
 from club.errors import ClubError
+from club.members import Member
 from events import absences, feedback, fees, places, refusals, registrations, terms, told, waitlist
 from events.fee import Back, Fee, coming_back
 from events.registration import Companion, Registration
@@ -19,7 +23,7 @@ from web.i18n import _
 from web.incoming import number_or_none
 from web.pictures import images
 from web.portal import giving_back, offers, quotes, trip
-from web.portal.ticket_words import placed, shown, steps
+from web.portal.ticket_words import Ticket, placed, shown, steps
 from web.render import found, page, read, redirect, sentence
 from web.routes import member, path
 
@@ -129,27 +133,37 @@ async def show_with(
         companions=[one.name for one in people],
         steps=steps(registration, now),
         money=money,
-        ahead=await waitlist.position(registration, using_db=read()) - 1 if ticket.is_waiting else 0,
-        offer_hours=_offer_hours(registration.session, now),
         others=price_words.to_others(event.price_text),
         series=await offers.series_of(event) if ticket.is_live or ticket.is_waiting else None,
         missed=await _missed(registration) if ticket.has_missed else "",
-        by_tier=event.queue_by == "tier",
-        by_sms=consents.SERVICE_SMS in request.state.member.allows.split(),
-        left=_left(registration, now) if ticket.is_offered else None,
         rules=money.rules if money and ticket.can_cancel else [],
         trip=await trip.of(registration, request.state.member, now),
         asks_feedback=feedback.is_open(registration, given, now),
         asks_cancellation=asks_cancellation,
         refused=refused,
         can_mend=mends and ticket.can_change,
+        **await _queue(registration, ticket, request.state.member, now),
     )
 
 
-async def mine(request: Request) -> Registration:
-    """The registration of this address, if it is the member's."""
+async def mine(request: Request, has: Callable[[Registration], object] | None = None) -> Registration:
+    """The member's registration of this address; one that not `has` what the page is about has none."""
     theirs = registrations.of(request.state.member).filter(code=request.path_params["code"])
-    return await found(theirs)
+    registration = await found(theirs.select_related("session__event", "vehicle", "member"))
+    if has and not has(registration):
+        raise HTTPException(404)
+    return registration
+
+
+async def _queue(registration: Registration, ticket: Ticket, me: Member, now: datetime) -> dict[str, Any]:
+    """How far one who waits is, how they hear of places, and how long these are kept."""
+    return {
+        "ahead": await waitlist.position(registration, using_db=read()) - 1 if ticket.is_waiting else 0,
+        "by_tier": registration.session.event.queue_by == "tier",
+        "by_sms": consents.SERVICE_SMS in me.allows.split(),
+        "offer_hours": _offer_hours(registration.session, now),
+        "left": _left(registration, now) if ticket.is_offered else None,
+    }
 
 
 async def _money(registration: Registration, ages: list[int | None], now: datetime) -> Money | None:

@@ -1,16 +1,16 @@
 """The identity numbers of a party for a trip's insurance: entered, shown by their end, deleted."""
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock
-from events import registrations, traveller, travellers
+from events import traveller, travellers
 from events.registration import Registration
 from events.traveller import PartySeats
 from web.entered_numbers import entered
 from web.forms.travellers import TravellersForm
-from web.render import found, page, read, redirect
+from web.portal.tickets import mine
+from web.render import page, read, redirect
 from web.routes import member
 
 
@@ -57,11 +57,7 @@ def _page(request: Request, party: PartySeats, form: TravellersForm, status: int
 
 async def _mine(request: Request) -> Registration:
     """A ticket of an event that asks for identity numbers; of another there is no such page."""
-    mine = registrations.of(request.state.member).filter(code=request.path_params["code"])
-    registration = await found(mine.select_related("member", "session__event"))
-    if "identity" not in registration.session.event.asks:
-        raise HTTPException(404)
-    return registration
+    return await mine(request, lambda one: "identity" in one.session.event.asks)
 
 
 ROUTES = [

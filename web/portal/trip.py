@@ -10,8 +10,7 @@ from club.members import Member
 from events import album, phones, traveller, waivers
 from events.events import Event
 from events.registration import Registration
-from events.traveller import PartySeats
-from web.render import found, read
+from web.render import read
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Trip:
 
 
 async def of(registration: Registration, me: Member, at: datetime) -> Trip:
-    """`registration` is read with its session and event."""
+    """`registration` is read with its session, event and member."""
     session = registration.session
     since, until = phones.window(session)
     holds = registration.state == "registered"
@@ -72,6 +71,4 @@ async def last_there(me: Member | None, event: Event) -> Registration | None:
 async def _owes(registration: Registration, at: datetime) -> int | None:
     if not traveller.asked(registration, at):
         return None
-    whole = await found(Registration.filter(id=registration.id).select_related("member"))
-    party: PartySeats = await traveller.of(whole, using_db=read())
-    return party.missing
+    return (await traveller.of(registration, using_db=read())).missing

@@ -1,16 +1,16 @@
 """The safety notes of an event, read and accepted on the ticket by whoever has not done so yet."""
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from club import clock
 from club.errors import ClubError
-from events import registrations, waivers
+from events import waivers
 from events.registration import Registration
 from web.i18n import _
 from web.incoming import number_or_none
-from web.render import found, page, redirect, sentence
+from web.portal.tickets import mine
+from web.render import page, redirect, sentence
 from web.routes import member
 
 
@@ -47,12 +47,7 @@ def _page(request: Request, registration: Registration, status: int = 200, *, tr
 
 async def _mine(request: Request) -> Registration:
     """A ticket of an event that has notes; of another there is no such page."""
-    registration = await found(
-        registrations.of(request.state.member).filter(code=request.path_params["code"])
-    )
-    if not registration.session.event.waiver:
-        raise HTTPException(404)
-    return registration
+    return await mine(request, lambda one: one.session.event.waiver)
 
 
 ROUTES = [

@@ -15,7 +15,7 @@ from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people
 from web.staff.listing import chosen, listed
-from web.staff.sessions import in_scope
+from web.staff.scope import in_scope
 
 STATES = ("counted", "excused")
 

@@ -15,8 +15,7 @@ from web.incoming import MOST_FILES, number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import path, staff
 from web.staff import people
-from web.staff.sessions import in_scope
-from web.staff.trips import session_of
+from web.staff.scope import in_scope, session_of
 
 
 async def show(request: Request) -> Response:
@@ -26,8 +25,7 @@ async def show(request: Request) -> Response:
 async def photos_create(request: Request) -> Response:
     """Photos for a session, named by the form: files are taken at an address without a number alone."""
     sent = await request.form()
-    theirs = Session.filter(in_scope(request, "event__"), id=number_or_none(sent.get("session")) or 0)
-    session = await found(theirs.select_related("event__store"))
+    session = await session_of(request, number_or_none(sent.get("session")) or 0)
     files = [one for one in sent.getlist("file") if isinstance(one, UploadFile) and one.filename]
     if not files:
         missing = _("Choose a picture first: JPEG, PNG or WebP")

@@ -12,7 +12,7 @@ from club.imports.dossiers import Dossier
 from club.members import Member
 from club.notes import Note
 from club.vehicles import Ownership, Vehicle
-from events.invitations import Invitation
+from events.invitations import Invitation, ways
 from web.render import read
 from web.staff.quiet import SAID
 
@@ -42,21 +42,10 @@ async def of(invitations: Sequence[Invitation], now: datetime) -> dict[int, Call
     rows = await Member.filter(id__in=ids).using_db(read()).select_related("merged_into") if ids else []
     stays = {row.id: row.merged_into or row for row in rows}
     whose = await persons.rows_of({one.id for one in stays.values()}, using_db=read())
-    known = {one.id: Callee(one, ways=_ways(one)) for one in stays.values()}
+    known = {one.id: Callee(one, ways=ways(one.phone, one.allows)) for one in stays.values()}
     await _with_cars(known)
     await _with_contacts(known, whose, now)
     return {one.id: known[stays[one.member_id].id] for one in invitations}
-
-
-def _ways(member: Member) -> tuple[str, ...]:
-    """How the person may be asked: by what they have consented to, and in person anyway."""
-    allowed = {
-        "phone": bool(member.phone) and "marketing_phone" in member.allows,
-        "wechat": "marketing_wechat" in member.allows,
-        "sms": bool(member.phone) and "marketing_sms" in member.allows,
-        "person": True,
-    }
-    return tuple(way for way, may in allowed.items() if may)
 
 
 async def _with_cars(known: dict[int, Callee]) -> None:

@@ -17,9 +17,9 @@ from web.forms.staff.invitations import AnswerForm, GiveForm
 from web.i18n import _
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import box, callees, class_wording, pitch
+from web.staff import box, callees, invitation_words, pitch
 from web.staff.listing import chosen, listed
-from web.staff.of_event import event_of
+from web.staff.scope import event_of
 
 BY = ("phone", "message")
 PER_PAGE = 20
@@ -76,7 +76,7 @@ async def caller_update(request: Request) -> Response:
 
 async def _answer(request: Request, invitation: Invitation, form: AnswerForm, said: str) -> None:
     words = form.words.data or ""
-    note = _(": ").join(filter(None, [str(class_wording.STATES.get(said, "")), words]))
+    note = _(": ").join(filter(None, [str(invitation_words.STATES.get(said, "")), words]))
     await calls.answer(
         invitation,
         said,
@@ -169,7 +169,7 @@ def _one_of_many(form: AnswerForm, invitation: Invitation) -> AnswerForm:
 
 
 def _always() -> dict[str, Any]:
-    return {"words": class_wording, "answers": ANSWERS, "today": clock.day_of(clock.now())}
+    return {"words": invitation_words, "answers": ANSWERS, "today": clock.day_of(clock.now())}
 
 
 async def _invitation(request: Request) -> Invitation:

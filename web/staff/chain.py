@@ -17,8 +17,8 @@ from web.i18n import _
 from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.staff import registration_words as words
-from web.staff import sessions
 from web.staff.chain_rows import Row, form_of, party, rows_of
+from web.staff.scope import session_of
 
 QUEUED = ("waiting", "offered")
 
@@ -37,12 +37,12 @@ class Outcome:
 
 
 async def show(request: Request) -> Response:
-    return await _paste(request, await sessions.loaded(request), PasteForm())
+    return await _paste(request, await session_of(request), PasteForm())
 
 
 async def preview_create(request: Request) -> Response:
     """What the pasted text says; or, of lines that staff have corrected, how they stand now."""
-    session, data = await sessions.loaded(request), await request.form()
+    session, data = await session_of(request), await request.form()
     if "text" not in data:
         return await _preview(request, session, ChainForm(data), is_fresh=False)
     form = PasteForm(data)
@@ -57,7 +57,7 @@ async def preview_create(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """Every ticked line is registered, each by a key of its own: pressed again, nothing is made twice."""
-    session, form = await sessions.loaded(request), ChainForm(await request.form())
+    session, form = await session_of(request), ChainForm(await request.form())
     rows = await rows_of(form, session, request.state.staff, is_fresh=False)
     taken = [row for row in rows if row.form.take.data]
     unsettled = [row for row in taken if row.member is None]
@@ -68,7 +68,7 @@ async def create(request: Request) -> Response:
     return page(
         request,
         "staff/chain/done.html",
-        session=await sessions.loaded(request),
+        session=await session_of(request),
         failed=[one for one in outcomes if not one.registration],
         registered=[one for one in outcomes if one.state not in ("", *QUEUED)],
         queued=[one for one in outcomes if one.state in QUEUED],

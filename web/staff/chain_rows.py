@@ -15,7 +15,8 @@ from events.parties import CAR_SEATS, Guest, Party
 from events.registration import LIVE, Registration
 from events.sessions import Session
 from web import text
-from web.forms.staff.chain import NO_CAR, OTHER_CAR, ChainForm
+from web.forms.party import NO_CAR, OTHER_CAR
+from web.forms.staff.chain import ChainForm
 from web.i18n import _
 from web.incoming import number_or_none
 from web.render import read

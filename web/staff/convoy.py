@@ -19,8 +19,7 @@ from web.i18n import _
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff.sessions import in_scope
-from web.staff.trips import session_of
+from web.staff.scope import in_scope, registration_of, session_of
 from web.trip_words import ROLE_NAMES
 
 STEPS = {"up": -1, "down": 1}
@@ -43,7 +42,7 @@ async def create(request: Request) -> Response:
 
 async def place_update(request: Request) -> Response:
     """A car one place up or down."""
-    car, sent = await _car(request), await request.form()
+    car, sent = await registration_of(request), await request.form()
     try:
         step = STEPS.get(str(sent.get("step")), 1)
         await convoy.move(car, step, by=request.state.staff, at=clock.now())
@@ -157,14 +156,7 @@ async def _who(told: str, request: Request) -> Staff | Registration:
     id = number_or_none(number) or 0
     if kind == "staff":
         return await found(workforce.visible_to(request.state.staff).filter(id=id))
-    return await found(Registration.filter(in_scope(request, "session__event__"), id=id))
-
-
-async def _car(request: Request) -> Registration:
-    asked = Registration.filter(
-        in_scope(request, "session__event__"), id=request.path_params["registration_id"]
-    )
-    return await found(asked.select_related("session__event__store"))
+    return await registration_of(request, id)
 
 
 ROUTES = [

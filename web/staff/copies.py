@@ -11,7 +11,7 @@ from events.events import Event
 from web.render import redirect
 from web.routes import staff
 from web.staff import resending
-from web.staff.planned import event_of
+from web.staff.scope import event_of
 
 
 async def create(request: Request) -> Response:

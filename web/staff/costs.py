@@ -15,8 +15,7 @@ from web.forms.staff.trips import ClosingForm, CostForm, ReopeningForm
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people, resending
-from web.staff.sessions import in_scope
-from web.staff.trips import session_of
+from web.staff.scope import in_scope, session_of
 
 
 async def show(request: Request) -> Response:

@@ -8,8 +8,9 @@ from events.events import Event
 from web.forms.staff.courses import EmergencyForm
 from web.render import page, read, redirect
 from web.routes import staff
-from web.staff.of_event import dates_of, event_of
+from web.staff.of_event import dates_of
 from web.staff.row_pages import saved
+from web.staff.scope import event_of
 
 
 async def show(request: Request) -> Response:

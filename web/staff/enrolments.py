@@ -17,16 +17,17 @@ from web.forms.staff.parties import Answers, PartyForm
 from web.incoming import number_or_none
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff import elsewhere, pitch, sessions
+from web.staff import elsewhere, pitch
 from web.staff.listing import number
 from web.staff.party import beside, choices, told
+from web.staff.scope import session_of
 
 MOST_HITS = 12
 
 
 async def new(request: Request) -> Response:
     """The form for whoever was chosen; as long as nobody is, the search."""
-    session, given = await sessions.loaded(request), number(request, "member")
+    session, given = await session_of(request), number(request, "member")
     if given is None:
         return await _for_whom(request, session)
     member = await _member(request, given)
@@ -39,7 +40,7 @@ async def new(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """Also after closing; never over what there is room for. The waiver is left to the member."""
-    session, data = await sessions.loaded(request), await request.form()
+    session, data = await session_of(request), await request.form()
     member = await _member(request, number_or_none(data.get("member")))
     form, answers = PartyForm(data), Answers(await _asked(session), dict(data))
     cars = await choices(form, member, more="more" in data)

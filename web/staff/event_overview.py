@@ -11,12 +11,34 @@ from events.events import Event
 from events.sessions import Session
 from web import poster_fonts, price_words, text
 from web.forms.staff.terms import ASK_NAMES, PRESET_NAMES, PRESETS, QUEUE_NAMES
-from web.i18n import _, ngettext
+from web.i18n import _, lazy, ngettext
 from web.naming import enumerated
 from web.pictures import images
 from web.render import read
 from web.routes import path
 from web.staff import chips, options
+
+NEEDED = "staff.sessions.new"
+STEPS = (
+    ("staff.events.edit", lazy("Say what it is"), lazy("A sentence for the list, and the programme")),
+    (NEEDED, lazy("Give it a date"), lazy("When, for how many people and cars")),
+    ("staff.terms", lazy("Settle the terms"), lazy("Price, refunds, who may come, what they agree to")),
+    (
+        "staff.questions",
+        lazy("Ask what you need to know"),
+        lazy("Diet, room, size: asked once, not by phone"),
+    ),
+    (
+        "staff.pictures",
+        lazy("Put a picture first"),
+        lazy("It stands on the card, on the poster and in WeChat"),
+    ),
+    (
+        "staff.preparations",
+        lazy("Say who prepares what"),
+        lazy("What nobody has taken on stands in nobody's box"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -48,47 +70,13 @@ async def about(event: Event, asker: Any) -> dict[str, Any]:
 
 def steps(event: Event, dates: Sequence[Session], asked: int, nobodys: int, now: datetime) -> list[Step]:
     """The way to publishing, in the order in which one goes it; `nobodys` counts what nobody has taken on."""
-    of = {"event_id": event.id}
-    ahead = [one for one in dates if one.state == "open" and one.ends_at > now]
-    edit, page_of_terms = path("staff.events.edit", **of), path("staff.terms", **of)
+    is_ahead = any(one.state == "open" and one.ends_at > now for one in dates)
+    has_terms = event.waiver_version > 0 or terms.is_paid(event) or bool(event.audience or event.refunds)
+    is_said = bool(event.summary and event.body.strip())
+    done = (is_said, is_ahead, has_terms, asked > 0, bool(event.pictures), nobodys == 0)
     return [
-        Step(
-            _("Say what it is"),
-            _("A sentence for the list, and the programme"),
-            edit,
-            bool(event.summary and event.body.strip()),
-        ),
-        Step(
-            _("Give it a date"),
-            _("When, for how many people and cars"),
-            path("staff.sessions.new", **of),
-            bool(ahead),
-            is_needed=True,
-        ),
-        Step(
-            _("Settle the terms"),
-            _("Price, refunds, who may come, what they agree to"),
-            page_of_terms,
-            event.waiver_version > 0 or terms.is_paid(event) or bool(event.audience or event.refunds),
-        ),
-        Step(
-            _("Ask what you need to know"),
-            _("Diet, room, size: asked once, not by phone"),
-            path("staff.questions", **of),
-            asked > 0,
-        ),
-        Step(
-            _("Put a picture first"),
-            _("It stands on the card, on the poster and in WeChat"),
-            path("staff.pictures", **of),
-            bool(event.pictures),
-        ),
-        Step(
-            _("Say who prepares what"),
-            _("What nobody has taken on stands in nobody's box"),
-            path("staff.preparations", **of),
-            nobodys == 0,
-        ),
+        Step(label, why, path(route, event_id=event.id), is_done, is_needed=route == NEEDED)
+        for (route, label, why), is_done in zip(STEPS, done, strict=True)
     ]
 
 

@@ -26,7 +26,7 @@ from web.staff import event_overview as overview
 from web.staff.begun import EMPTY, Begun
 from web.staff.cancelled import called_off
 from web.staff.listing import chosen, listed, order_of
-from web.staff.planned import event_of
+from web.staff.scope import event_of
 from web.staff.wording import KIND_NAMES
 
 STATES = ("draft", "published", "cancelled", "template")

@@ -24,11 +24,12 @@ from web.naming import enumerated
 from web.render import found, page, read, sentence
 from web.routes import Guarded, staff
 from web.spreadsheets import XLSX, attachment, csv_response, write_xlsx
-from web.staff import figure_sheets, filters, options, people, roll, roster, roster_sheet, sessions, sheets
+from web.staff import figure_sheets, filters, options, people, roll, roster, roster_sheet, sheets
 from web.staff import vehicles as cars_page
 from web.staff.chips import Chip
 from web.staff.listing import listed
 from web.staff.orders import narrowed
+from web.staff.scope import session_of
 from web.staff.wording import ACTIONS
 
 LONGEST_XLSX = 100_000
@@ -190,10 +191,9 @@ async def _load(request: Request, kind: str) -> Load:
         theirs, told = await narrowed(request, orders.visible_to(asker).using_db(read()))
         return await _rows(kind, sheets.orders_of(theirs), told)
     if kind == "registrations":
-        session = await sessions.loaded(request)
+        session = await session_of(request)
         theirs, told = await roster.narrowed(request, session)
-        rows = roster_sheet.rows(theirs, session)
-        at = {"session_id": session.id}
+        rows, at = roster_sheet.rows(theirs, session), {"session_id": session.id}
         return Load(kind, await theirs.count(), rows, _asked(told) | {"session": session.id}, at=at)
     if kind == "vehicles":
         cars, told = cars_page.narrowed(request, vehicles.visible_to(asker).using_db(read()))

@@ -12,7 +12,7 @@ from club import roles
 from web import text
 from web.i18n import _, lazy
 from web.naming import DOCUMENTS, DRIVERS, LANGUAGES, enumerated
-from web.staff import class_wording, event_words, voucher_words
+from web.staff import voucher_words
 from web.staff.message_words import MESSAGE_KINDS
 from web.staff.retaining import RETAINED
 from web.staff.wording import NOTE_KINDS, REASONS, RELATIONS, TASK_KINDS
@@ -75,8 +75,23 @@ FIELDS = {
     "household": lazy("household"),
     "joined": lazy("day of joining"),
     "tier": lazy("tier"),
-    **event_words.FIELDS,
-    **class_wording.FIELDS,
+    "map_url": lazy("map"),
+    "pictures": lazy("pictures"),
+    "points_each": lazy("points a person"),
+    "fen_each": lazy("price a person"),
+    "free_below": lazy("free for children"),
+    "refunds": lazy("what comes back"),
+    "audience": lazy("who may come"),
+    "segment_id": lazy("segment"),
+    "by_invitation": lazy("by invitation"),
+    "asks": lazy("what is asked"),
+    "queue_by": lazy("order of the waitlist"),
+    "offer_hours": lazy("how long an offer holds"),
+    "waiver": lazy("terms to accept"),
+    "waiver_version": lazy("version of the terms to accept"),
+    "about": lazy("what members read"),
+    "needed": lazy("stamps"),
+    "kind_id": lazy("voucher"),
 }
 PURPOSES = {
     "marketing_wechat": lazy("WeChat news"),
@@ -147,7 +162,8 @@ LABELS = {
     "outcome": lazy("outcome"),
     "relation": lazy("relation"),
     "order": lazy("order"),
-    **event_words.LABELS,
+    "cars": lazy("cars"),
+    "questions": lazy("questions"),
 }
 
 

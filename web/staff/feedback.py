@@ -5,25 +5,26 @@ from starlette.responses import Response
 
 from club import clock
 from club.errors import ClubError
-from events import events, feedback_plans
+from events import feedback_plans
 from events import feedback_questions as catalogue
 from events.events import Event
 from events.feedback import Feedback
 from web.forms.portal.feedback import form_for
 from web.forms.staff.feedback import PlanForm
-from web.render import found, page, read, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import staff
+from web.staff.scope import event_of
 from web.staff.wording import KIND_NAMES
 
 
 async def show(request: Request) -> Response:
-    event = await _event(request)
+    event = await event_of(request)
     plan = await feedback_plans.of(event, using_db=read())
     return await _page(request, event, PlanForm.of(plan))
 
 
 async def update(request: Request) -> Response:
-    event = await _event(request)
+    event = await event_of(request)
     form = PlanForm(await request.form())
     if form.validate():
         told = form.names(), form.speakers()
@@ -51,11 +52,6 @@ async def _page(request: Request, event: Event, form: PlanForm, status: int = 20
         given=await given.using_db(read()).count(),
         kinds=KIND_NAMES,
     )
-
-
-async def _event(request: Request) -> Event:
-    theirs = events.visible_to(request.state.staff).select_related("store")
-    return await found(theirs.filter(id=request.path_params["event_id"]))
 
 
 ROUTES = [

@@ -1,5 +1,6 @@
 """Staff: an invitation round: whom a segment brings, who asks them, and what came of it, seen at once."""
 
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -20,13 +21,13 @@ from web.i18n import lazy
 from web.incoming import number_or_none
 from web.render import page, read, redirect, sentence
 from web.routes import staff
-from web.staff import box, class_wording
+from web.staff import box, invitation_words
 from web.staff.listing import chosen, listed, number, order_of
-from web.staff.of_event import event_of
+from web.staff.scope import event_of
 
 SORTS = {"asked": "asked_at", "name": "member__name", "invited": "invited_at"}
 NOBODY = "nobody"
-SHOWN = {**class_wording.STATES, "registered": lazy("Registered")}
+SHOWN = {**invitation_words.STATES, "registered": lazy("Registered")}
 
 
 async def index(request: Request) -> Response:
@@ -100,8 +101,6 @@ async def _show(
     listing = await listed(
         request, rows.select_related("member", "caller", "asked_by").order_by(order, "-id")
     )
-    total, each = await conversion.of(event, using_db=read())
-    team = await box.colleagues(asker)
     return page(
         request,
         "staff/invitations/index.html",
@@ -109,22 +108,26 @@ async def _show(
         event=event,
         listing=listing,
         registered=await _registered(event, listing.rows),
-        total=total,
-        callers=each,
-        mine=await invitations.to_ask(event, asker, now).using_db(read()).count(),
         lacks_audiences=bool(
             await audiences.missing(asker.store if asker.store_id else None, using_db=read())
         ),
         fill=fill or await _filling(request),
-        share=share or _sharing(team),
-        team=team,
-        words=class_wording,
+        words=invitation_words,
         shown=SHOWN,
         sort=sort,
         today=clock.day_of(now),
         nobody=NOBODY,
         **conditions,
+        **await _calling(asker, event, share, now),
     )
+
+
+async def _calling(asker: Staff, event: Event, share: ShareForm | None, now: datetime) -> dict[str, Any]:
+    """Who asks: how far each colleague got, how many are left for the asker, and the rest to be dealt out."""
+    total, each = await conversion.of(event, using_db=read())
+    team = await box.colleagues(asker)
+    mine = await invitations.to_ask(event, asker, now).using_db(read()).count()
+    return {"total": total, "callers": each, "mine": mine, "team": team, "share": share or _sharing(team)}
 
 
 def _narrowed(

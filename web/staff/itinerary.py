@@ -3,24 +3,25 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from events import events, itinerary, sessions
+from events import itinerary, sessions
 from events.events import Event
 from web.forms.staff.itinerary import ItineraryForm
 from web.portal import itinerary as of_the_text
-from web.render import found, page, read, redirect
+from web.render import page, read, redirect
 from web.routes import staff
 from web.staff.row_pages import saved
+from web.staff.scope import event_of
 
 
 async def show(request: Request) -> Response:
     """The stops; as long as there are none, those of the text to begin with."""
-    event = await _event(request)
+    event = await event_of(request)
     stops = await itinerary.of(event.id, using_db=read())
     return await _page(request, event, ItineraryForm.of(stops, of_the_text.halts(event.body)))
 
 
 async def update(request: Request) -> Response:
-    event, sent = await _event(request), await request.form()
+    event, sent = await event_of(request), await request.form()
     form = ItineraryForm(sent)
     if form.rearrange(str(sent.get("do", ""))):
         return await _page(request, event, form)
@@ -41,11 +42,6 @@ async def _page(request: Request, event: Event, form: ItineraryForm, status: int
         is_put=bool(await itinerary.of(event.id, using_db=read())),
         most=itinerary.MOST,
     )
-
-
-async def _event(request: Request) -> Event:
-    theirs = events.visible_to(request.state.staff).select_related("store")
-    return await found(theirs.filter(id=request.path_params["event_id"]))
 
 
 ROUTES = [

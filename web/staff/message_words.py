@@ -1,7 +1,6 @@
 """Kinds of messages and the ways they go, in the words of staff."""
 
 from web.i18n import lazy
-from web.staff import event_words
 
 CHANNELS = {"inbox": lazy("Inbox"), "sms": lazy("SMS")}
 
@@ -35,7 +34,14 @@ MESSAGE_KINDS = {
     "registration_cancelled": lazy("Registration cancelled"),
     "feedback_asked": lazy("Asked how it was"),
     "session_cancelled": lazy("Session cancelled"),
-    **event_words.MESSAGE_KINDS,
+    "registration_changed": lazy("Registration changed by staff"),
+    "payment_received": lazy("Money received"),
+    "payment_undone": lazy("Payment taken back"),
+    "session_moved": lazy("Another time or place"),
+    "waitlist_joined": lazy("On the waitlist"),
+    "place_offered": lazy("Places offered"),
+    "offer_expired": lazy("Offer ran out"),
+    "waitlist_over": lazy("Waitlist over"),
     "members_merged": lazy("Records merged"),
     "members_unmerged": lazy("Merge undone"),
     "event_points": lazy("Points for coming"),

@@ -1,20 +1,12 @@
-"""What pages of one event load: the event, within what its reader may see."""
+"""The dates of an event as its pages name them."""
 
 from collections.abc import Sequence
 
-from starlette.requests import Request
-
 from club import clock
-from events import events, sessions
+from events import sessions
 from events.events import Event
 from events.sessions import Session
-from web.render import found, read
-
-
-async def event_of(request: Request) -> Event:
-    """The event of the address; another store's is not found."""
-    theirs = events.visible_to(request.state.staff).select_related("store")
-    return await found(theirs.filter(id=request.path_params["event_id"]))
+from web.render import read
 
 
 async def dates_of(event: Event) -> Sequence[Session]:

@@ -25,7 +25,7 @@ from web.party_costs import Change
 from web.portal.quotes import seen_in
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
-from web.staff.sessions import in_scope
+from web.staff.scope import in_scope
 
 
 async def edit(request: Request) -> Response:

@@ -12,7 +12,7 @@ from web.forms.staff.trips import OpeningForm
 from web.render import page, read, sentence
 from web.routes import staff
 from web.staff import people
-from web.staff.trips import session_of
+from web.staff.scope import session_of
 from web.trip_words import ROLE_NAMES
 
 SHOWN = 20

@@ -8,15 +8,15 @@ from starlette.responses import Response
 
 from club import clock, pictures
 from club.errors import ClubError
-from events import events, gallery
+from events import gallery
 from events.events import Event
 from web import poster_fonts
 from web.i18n import _
 from web.incoming import number_or_none
 from web.pictures import images
-from web.render import found, page, redirect, sentence
+from web.render import page, redirect, sentence
 from web.routes import staff
-from web.staff.planned import event_of
+from web.staff.scope import event_of
 
 
 async def show(request: Request) -> Response:
@@ -26,8 +26,7 @@ async def show(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """A picture for an event, named by the form: a file is taken at an address without a number alone."""
     sent = await request.form()
-    theirs = events.visible_to(request.state.staff).select_related("store")
-    event = await found(theirs.filter(id=number_or_none(sent.get("event")) or 0))
+    event = await event_of(request, number_or_none(sent.get("event")) or 0)
     upload, told = sent.get("file"), {"by": request.state.staff, "at": clock.now()}
     if not isinstance(upload, UploadFile) or not upload.filename:
         return await _page(request, event, 422, _("Choose a picture first: JPEG, PNG or WebP"))

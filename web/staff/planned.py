@@ -7,9 +7,8 @@ from starlette.requests import Request
 
 from club import clock, segments
 from club.segments import Node, Segment
-from events import audiences, events
-from events.events import Event
-from web.render import found, read
+from events import audiences
+from web.render import read
 from web.staff import chips, options
 from web.staff.chips import Chip
 
@@ -24,12 +23,6 @@ class Reach:
     @property
     def is_capped(self) -> bool:
         return self.count >= audiences.MOST_COUNTED
-
-
-async def event_of(request: Request) -> Event:
-    """The event whose id the address has, with its store and segment; a stranger's is a 404."""
-    theirs = events.visible_to(request.state.staff).select_related("store", "segment")
-    return await found(theirs.filter(id=request.path_params["event_id"]))
 
 
 async def reach(request: Request, node: Node, segment: Segment | None) -> Reach:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from web.portal.poster import drawn
 from web.routes import staff
-from web.staff.planned import event_of
+from web.staff.scope import event_of
 
 
 async def show(request: Request) -> Response:

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from club import clock
 from club.errors import ClubError
 from club.staff import Staff
-from events import events, preparations
+from events import preparations
 from events.events import Event
 from events.preparations import Preparation
 from web import due
@@ -19,8 +19,8 @@ from web.i18n import lazy
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import box, resending
-from web.staff.of_event import dates_of, event_of
-from web.staff.sessions import in_scope
+from web.staff.of_event import dates_of
+from web.staff.scope import event_of, in_scope
 
 NOBODY = lazy("Nobody yet: somebody later")
 NOBODY_CHOSEN = lazy("Choose who does it")
@@ -58,7 +58,7 @@ async def owner_update(request: Request) -> Response:
             trouble = sentence(error)
         else:
             return redirect(request, "staff.preparations", event_id=preparation.event_id, done="saved")
-    event = await found(events.visible_to(request.state.staff).filter(id=preparation.event_id))
+    event = await event_of(request, preparation.event_id)
     return await _page(request, event, await _begun(request), 422, trouble=trouble)
 
 

@@ -9,8 +9,8 @@ from events.questions import MOST
 from web.forms.staff.questions import QuestionsForm
 from web.render import page, read, redirect
 from web.routes import staff
-from web.staff.planned import event_of
 from web.staff.row_pages import saved
+from web.staff.scope import event_of
 
 
 async def show(request: Request) -> Response:

@@ -1,5 +1,4 @@
-"""What staff read of registrations: their states and endings, what was done to them, and what a line of a
-chain leaves open."""
+"""What staff read of registrations: their states and endings, and what a line of a chain leaves open."""
 
 from web.i18n import lazy
 
@@ -38,8 +37,4 @@ VERDICTS = {  # of a line of a chain before it is registered
     "none": ("bad", lazy("No member found")),
     "unclear": ("warn", lazy("Check how many")),
     "out": ("", lazy("Crossed out")),
-}
-ACTIONS = {
-    "registration.revealed": lazy("Emergency contact uncovered"),
-    "registrations.exported": lazy("List of a session exported"),
 }

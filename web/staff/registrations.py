@@ -27,14 +27,15 @@ from points.errors import PointsError
 from web.forms.staff.events import ArrivalForm
 from web.forms.staff.parties import CallingOffForm, ReasonForm
 from web.incoming import number_or_none
-from web.render import found, is_partial, page, read, redirect, sentence
+from web.render import is_partial, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people, sessions, timeline
 from web.staff import registration_words as words
+from web.staff.scope import registration_of
 
 
 async def show(request: Request) -> Response:
-    return await _show(request, await _registration(request))
+    return await _show(request, await registration_of(request))
 
 
 async def cancellation_create(request: Request) -> Response:
@@ -42,7 +43,7 @@ async def cancellation_create(request: Request) -> Response:
     data = await request.form()
     if "share" not in data:
         return await _done(request, registrations.cancel)
-    registration = await _registration(request)
+    registration = await registration_of(request)
     form = CallingOffForm(data).of(_rule(registration, await fees.of(registration)))
     if not form.validate():
         return await _show(request, registration, 422, form=form)
@@ -57,7 +58,7 @@ async def cancellation_create(request: Request) -> Response:
 
 async def remission_create(request: Request) -> Response:
     """What is still to be paid is asked for no more, with a reason."""
-    registration, form = await _registration(request), ReasonForm(await request.form())
+    registration, form = await registration_of(request), ReasonForm(await request.form())
     if not form.validate():
         return await _show(request, registration, 422, remission=form)
     told = {"reason": form.reason.data, "by": request.state.staff, "at": clock.now()}
@@ -70,7 +71,7 @@ async def remission_create(request: Request) -> Response:
 
 async def revealing_create(request: Request) -> Response:
     """Uncover the emergency contact; the answer takes the place of the masked one."""
-    registration = await _registration(request)
+    registration = await registration_of(request)
     value = await revealing.reveal(registration, by=request.state.staff, at=clock.now())
     template = "_revealed.html" if is_partial(request) else "revealed.html"
     return page(request, f"staff/registrations/{template}", registration=registration, value=value)
@@ -78,11 +79,11 @@ async def revealing_create(request: Request) -> Response:
 
 async def arrival(request: Request) -> Response:
     """Somebody is there whose ticket cannot be scanned: why, before it is written down."""
-    return _asked(request, await _registration(request), ArrivalForm())
+    return _asked(request, await registration_of(request), ArrivalForm())
 
 
 async def arrival_create(request: Request) -> Response:
-    registration, form = await _registration(request), ArrivalForm(await request.form())
+    registration, form = await registration_of(request), ArrivalForm(await request.form())
     if not form.validate():
         return _asked(request, registration, form, 422)
     return await _done(request, partial(arrivals.note, reason=form.reason.data))
@@ -94,7 +95,7 @@ async def undoing_create(request: Request) -> Response:
 
 async def _done(request: Request, verb: Callable[..., Awaitable[None]]) -> Response:
     """The list of the session as it stands afterwards, with a sentence if a rule said no."""
-    registration = await _registration(request)
+    registration = await registration_of(request)
     try:
         await verb(registration, by=request.state.staff, at=clock.now())
     except ClubError as error:
@@ -152,13 +153,6 @@ def _rule(registration: Registration, fee: fees.Fee | None) -> int:
 
 def _asked(request: Request, registration: Registration, form: ArrivalForm, status: int = 200) -> Response:
     return page(request, "staff/registrations/arrival.html", status, registration=registration, form=form)
-
-
-async def _registration(request: Request) -> Registration:
-    asked = Registration.filter(
-        sessions.in_scope(request, "session__event__"), id=request.path_params["registration_id"]
-    )
-    return await found(asked.select_related("session__event__store", "member", "vehicle", "desk"))
 
 
 ROUTES = [

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.queryset import QuerySet
 
 from club import clock, months, roles, stores
 from events import events, feedback_plans, results, sessions
@@ -17,9 +18,10 @@ from events.feedback_plans import Form as Plan
 from events.results import Compared, Figures, Mark, Result
 from events.sessions import Session
 from web import feedback_words
-from web.render import found, page, read
+from web.render import page, read
 from web.routes import staff
 from web.staff.listing import Listing, chosen, listed, number, spread
+from web.staff.scope import event_of
 from web.staff.wording import KIND_NAMES, WORK_NAMES
 
 MONTHS = 36
@@ -65,22 +67,13 @@ async def index(request: Request) -> Response:
     names = months.last(MONTHS, now)
     since, until = _months(request, names)
     kind, store = chosen(request, "kind", KINDS), number(request, "store")
-    houses = await stores.offered_to(request.state.staff).using_db(read())
-    held = Session.filter(
-        state="open",
-        ends_at__lte=now,
-        starts_at__gte=clock.start_of(since),
-        starts_at__lt=clock.start_of(months.month_after(until)),
-    )
     theirs = events.visible_to(request.state.staff).filter(state="published")
     if kind:
         theirs = theirs.filter(kind=kind)
     if store is not None:
         theirs = theirs.filter(store_id=store or None)
-    ids: Any = await held.using_db(read()).distinct().values_list("event_id", flat=True)
-    found_events = await theirs.filter(id__in=ids).select_related("store").using_db(read())
     sees_orders = roles.may(request.state.staff, "orders.see")
-    rows = await _rows(found_events, now)
+    rows = await _rows(theirs.filter(id__in=await _held(since, until, now)), now)
     if sees_orders and request.query_params.get("sort", "").endswith("parts"):
         await _look_at_service(rows)
     sort, ordered = _sorted(request, rows)
@@ -101,7 +94,7 @@ async def index(request: Request) -> Response:
         until=f"{until:%Y-%m}",
         kind=kind,
         store=store,
-        stores=houses,
+        stores=await stores.offered_to(request.state.staff).using_db(read()),
         kinds=KIND_NAMES,
         sort=sort,
         sees_orders=sees_orders,
@@ -110,7 +103,7 @@ async def index(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    event = await _event(request)
+    event = await event_of(request)
     now, asker = clock.now(), request.state.staff
     result = (await results.of_events([event.id], at=now, using=read()))[event.id]
     dates = [one for one in await sessions.of(event).using_db(read()) if one.state == "open"]
@@ -147,10 +140,17 @@ async def glance(event: Event, now: datetime) -> Figures | None:
     return found_one.total if found_one.last and found_one.last <= now else None
 
 
-async def _rows(theirs: Sequence[Event], now: datetime) -> list[Row]:
-    ids = [event.id for event in theirs]
-    found_results = await results.of_events(ids, at=now, using=read())
-    return [Row(event, found_results[event.id]) for event in theirs]
+async def _held(since: date, until: date, now: datetime) -> Any:
+    """The ids of events of which a date from the month `since` to the month `until` is over."""
+    first, end = clock.start_of(since), clock.start_of(months.month_after(until))
+    held = Session.filter(state="open", ends_at__lte=now, starts_at__gte=first, starts_at__lt=end)
+    return await held.using_db(read()).distinct().values_list("event_id", flat=True)
+
+
+async def _rows(theirs: QuerySet[Event], now: datetime) -> list[Row]:
+    shown = await theirs.select_related("store").using_db(read())
+    found_results = await results.of_events([event.id for event in shown], at=now, using=read())
+    return [Row(event, found_results[event.id]) for event in shown]
 
 
 async def _look_at_service(rows: Sequence[Row]) -> None:
@@ -200,11 +200,6 @@ async def _words(request: Request, event: Event, here: Session | None) -> Listin
         said = said.filter(registration__session_id=here.id)
     told = said.select_related("registration__member").order_by("key").using_db(read())
     return await listed(request, told, per=WORDS_A_PAGE)
-
-
-async def _event(request: Request) -> Event:
-    theirs = events.visible_to(request.state.staff).select_related("store")
-    return await found(theirs.filter(id=request.path_params["event_id"]))
 
 
 ROUTES = [

@@ -12,7 +12,7 @@ from events.itinerary import Stop
 from events.sessions import Session
 from web.render import page, read
 from web.routes import staff
-from web.staff.trips import session_of
+from web.staff.scope import session_of
 from web.trip_words import EMERGENCY, FACILITY_NAMES, ROLE_NAMES
 
 

@@ -26,7 +26,7 @@ from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import choosing, resending
 from web.staff.listing import chosen, listed, order_of, spread
-from web.staff.of_event import event_of
+from web.staff.scope import event_of
 
 SORTS = {"created": "created_at", "name": "name"}
 STATES = {"going": True, "ended": False}

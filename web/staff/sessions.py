@@ -4,7 +4,6 @@ from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
-from tortoise.expressions import Q
 
 from club import clock
 from club.errors import ClubError
@@ -13,7 +12,6 @@ from events import (
     arrivals,
     attendance,
     cancellations,
-    events,
     patterns,
     replanning,
     rosters,
@@ -26,23 +24,24 @@ from events.events import Event
 from events.patterns import Pattern
 from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, WaitingTooLarge, WrongCapacity
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
-from web.render import found, is_partial, page, read, redirect, sentence
+from web.render import is_partial, page, read, redirect, sentence
 from web.routes import path, staff
 from web.staff import resending, roster
 from web.staff.cancelled import called_off
 from web.staff.listing import listed
 from web.staff.registration_words import STATES
+from web.staff.scope import event_of, session_of
 
 
 async def new(request: Request) -> Response:
-    event = await _event(request)
+    event = await event_of(request)
     pattern = await _pattern(event)
     form = SessionForm.begun(pattern.on(next_saturday(clock.now())))
     return page(request, "staff/sessions/new.html", event=event, form=form, pattern=pattern)
 
 
 async def create(request: Request) -> Response:
-    event = await _event(request)
+    event = await event_of(request)
     pattern = await _pattern(event)
     form, now = SessionForm(await request.form()), clock.now()
     form.earliest = now
@@ -59,12 +58,12 @@ async def create(request: Request) -> Response:
 
 
 async def edit(request: Request) -> Response:
-    session = await loaded(request)
+    session = await session_of(request)
     return page(request, "staff/sessions/edit.html", session=session, form=SessionForm.of(session))
 
 
 async def update(request: Request) -> Response:
-    session = await loaded(request)
+    session = await session_of(request)
     form = SessionForm(await request.form())
     if form.validate():
         try:
@@ -77,11 +76,11 @@ async def update(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    return await page_of(request, await loaded(request))
+    return await page_of(request, await session_of(request))
 
 
 async def cancellation_create(request: Request) -> Response:
-    session = await loaded(request)
+    session = await session_of(request)
     form = CancellationForm(await request.form())
     if not form.validate():
         return await page_of(request, session, 422, form=form)
@@ -157,22 +156,6 @@ async def _pattern(event: Event) -> Pattern:
     """How its dates usually are: as the last one, or as its template says."""
     held = sessions.of(event).exclude(state="cancelled").using_db(read())
     return patterns.of(event, await held.order_by("-starts_at", "-id").first())
-
-
-async def _event(request: Request) -> Event:
-    return await found(events.visible_to(request.state.staff).filter(id=request.path_params["event_id"]))
-
-
-async def loaded(request: Request) -> Session:
-    """The session of the address, with its event and store; another store's is not found."""
-    asked = Session.filter(in_scope(request, "event__"), id=request.path_params["session_id"])
-    return await found(asked.select_related("event__store"))
-
-
-def in_scope(request: Request, through: str) -> Q:
-    """The event reached by `through` is of the asker's store, or of the whole club."""
-    store = request.state.staff.store_id
-    return Q() if store is None else Q(**{f"{through}store_id": store}) | Q(**{f"{through}store_id": None})
 
 
 planned = partial(staff, may="events.edit")

@@ -1,7 +1,6 @@
 """What kinds of things deeds are done to, in the words of staff."""
 
 from web.i18n import lazy
-from web.staff import class_wording
 
 KINDS = {
     "member": lazy("member"),
@@ -42,5 +41,6 @@ KINDS = {
     "pointssetting": lazy("setting of points"),
     "apikey": lazy("API key"),
     "webhookendpoint": lazy("webhook"),
-    **class_wording.KINDS,
+    "invitation": lazy("invitation"),
+    "series": lazy("series"),
 }

@@ -8,7 +8,7 @@ from tortoise.queryset import QuerySet
 
 from club import clock
 from club.errors import ClubError
-from events import events, fees, sessions, takings, terms
+from events import fees, sessions, takings, terms
 from events.fees import Fee
 from web import price_words
 from web.incoming import number_or_none
@@ -16,18 +16,14 @@ from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people
 from web.staff.listing import chosen, listed, order_of
-from web.staff.sessions import in_scope
+from web.staff.scope import event_of, in_scope
 
 SORTS = {"cancelled": "registration__cancelled_at", "amount": "back_fen", "given": "given_fen"}
 
 
 async def show(request: Request) -> Response:
     """What the event brings in and owes, by session, and who has still to pay."""
-    event = await found(
-        events.visible_to(request.state.staff)
-        .filter(id=request.path_params["event_id"])
-        .select_related("store")
-    )
+    event = await event_of(request)
     dates = await sessions.of(event).using_db(read())
     due = Fee.filter(registration__session__event_id=event.id, registration__state="registered")
     due = takings.due(due).using_db(read()).select_related("registration__session", "registration__member")

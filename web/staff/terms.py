@@ -19,7 +19,8 @@ from web.incoming import number_or_none
 from web.render import page, redirect, sentence
 from web.routes import staff
 from web.staff import options
-from web.staff.planned import Reach, event_of, reach, segments_for
+from web.staff.planned import Reach, reach, segments_for
+from web.staff.scope import event_of
 
 _ABOUT = {"fen_each": "yuan_each"}
 _SPANS = {"months": "months_most", "kilometres": "kilometres_most"}

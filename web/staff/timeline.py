@@ -12,18 +12,9 @@ from club.staff import Staff
 from web import text
 from web.i18n import _, lazy, ngettext
 from web.movements import Movement
-from web.staff import event_words, facts, trip_wording, voucher_words
+from web.staff import event_deeds, facts, voucher_words
+from web.staff.kinds import Kind
 from web.staff.wording import RELATIONS, TASK_KINDS
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How a kind of deed looks: icon, tone of its dot, heading, and the group it is filtered by."""
-
-    icon: str
-    tone: str
-    heading: str
-    group: str
 
 
 @dataclass(frozen=True)
@@ -167,18 +158,7 @@ KINDS = {
     "voucher.transferred": Kind("arrow-left-right", "info", lazy("Voucher passed on"), "vouchers"),
     "voucher.received": Kind("arrow-left-right", "ok", lazy("Voucher from the family"), "vouchers"),
     "voucher.expired": Kind("hourglass", "warn", lazy("Voucher expired"), "vouchers"),
-    "registration.made": Kind("ticket", "info", lazy("Registered"), "events"),
-    "registration.cancelled": Kind("calendar-x", "warn", lazy("Registration cancelled"), "events"),
-    "absence.excused": Kind("check", "", lazy("No-show excused"), "events"),
-    "feedback.given": Kind("message-square", "", lazy("Said how it was"), "events"),
-    "checkin.done": Kind("ticket-check", "ok", lazy("Check-in"), "events"),
-    "invitation.answered": Kind("message-square", "info", lazy("Asked to come"), "talk"),
-    "invitation.unreached": Kind("phone-off", "warn", lazy("Not reached"), "talk"),
-    "stamp.given": Kind("ticket-check", "ok", lazy("Stamp given"), "events"),
-    "checkin.undone": Kind("undo-2", "warn", lazy("Check-in undone"), "events"),
-    "session.cancelled": Kind("calendar-x", "bad", lazy("Session cancelled"), "events"),
-    **{name: Kind(*deed, group="events") for name, deed in event_words.TIMELINE.items()},
-    **{name: Kind(*told) for name, told in trip_wording.TIMELINE.items()},
+    **event_deeds.TIMELINE,
 }
 NAMED = ("number", "title", "model", "desk", "adviser", "company", "file", "text", "why", "words")
 HOLDS = ("points.held", "points.captured", "points.released")

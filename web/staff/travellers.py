@@ -13,19 +13,17 @@ from club import clock
 from club.errors import ClubError
 from events import insurance, traveller, travellers
 from events.insurance import Line
-from events.registration import Registration
 from events.sessions import Session
 from web.entered_numbers import entered
 from web.forms.staff.trips import TakingForm
 from web.forms.travellers import KIND_NAMES, TravellersForm
 from web.i18n import _
 from web.incoming import number_or_none
-from web.render import found, page, read, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import staff
 from web.spreadsheets import XLSX, attachment, write_xlsx
 from web.staff import people
-from web.staff.sessions import in_scope
-from web.staff.trips import session_of
+from web.staff.scope import registration_of, session_of
 
 GENDERS = {"m": "男", "f": "女", "": ""}
 
@@ -65,13 +63,13 @@ async def off_create(request: Request) -> Response:
 
 async def edit(request: Request) -> Response:
     """The numbers of one party, for who told them on the phone."""
-    registration = await _registration(request)
+    registration = await registration_of(request)
     party = await traveller.of(registration, using_db=read())
     return _asked(request, party, TravellersForm.of(party))
 
 
 async def update(request: Request) -> Response:
-    registration, form = await _registration(request), TravellersForm(await request.form())
+    registration, form = await registration_of(request), TravellersForm(await request.form())
     party = await traveller.of(registration, using_db=read())
     if await entered(form, registration, party, by=request.state.staff, at=clock.now()):
         return redirect(request, "staff.travellers", session_id=registration.session_id, done="saved")
@@ -132,13 +130,6 @@ async def _file(session: Session, lines: list[Line]) -> Response:
         raise
     headers = {"Content-Disposition": attachment(name), "Cache-Control": "no-store"}
     return FileResponse(path, media_type=XLSX, headers=headers, background=BackgroundTask(folder.cleanup))
-
-
-async def _registration(request: Request) -> Registration:
-    asked = Registration.filter(
-        in_scope(request, "session__event__"), id=request.path_params["registration_id"]
-    )
-    return await found(asked.select_related("session__event__store", "member"))
 
 
 ROUTES = [

@@ -15,26 +15,26 @@ from events.registration import Registration
 from events.sessions import Session
 from points.errors import PointsError
 from web.forms.staff.parties import ReasonForm
-from web.render import found, is_partial, page, read, redirect, sentence
+from web.render import is_partial, page, read, redirect, sentence
 from web.routes import path, staff
-from web.staff import sessions
 from web.staff.listing import listed
+from web.staff.scope import registration_of, session_of
 
 
 async def index(request: Request) -> Response:
-    return await _page(request, await sessions.loaded(request))
+    return await _page(request, await session_of(request))
 
 
 async def passing(request: Request) -> Response:
     """Somebody is let past the others: why, before the offer is made."""
-    one = await _registration(request)
+    one = await registration_of(request)
     if one.state != "waiting":
         return redirect(request, "staff.waitlist", session_id=one.session_id)
     return _asked(request, one, ReasonForm())
 
 
 async def passing_create(request: Request) -> Response:
-    one, form = await _registration(request), ReasonForm(await request.form())
+    one, form = await registration_of(request), ReasonForm(await request.form())
     if not form.validate():
         return _asked(request, one, form, 422)
     told: dict[str, Any] = {"reason": form.reason.data, "by": request.state.staff, "at": clock.now()}
@@ -47,7 +47,7 @@ async def passing_create(request: Request) -> Response:
 
 async def removal_create(request: Request) -> Response:
     """Taken out of the queue, or their offer taken back; the member is told."""
-    one = await _registration(request)
+    one = await registration_of(request)
     if one.state not in ("waiting", "offered"):  # in by now, or gone: neither is undone from here
         return redirect(request, "staff.waitlist", session_id=one.session_id)
     try:
@@ -92,13 +92,6 @@ def _asked(
         form=form,
         trouble=trouble,
     )
-
-
-async def _registration(request: Request) -> Registration:
-    asked = Registration.filter(
-        sessions.in_scope(request, "session__event__"), id=request.path_params["registration_id"]
-    )
-    return await found(asked.select_related("session__event__store", "member"))
 
 
 def _of_one(address: str, endpoint: Any, name: str, *methods: str) -> Any:

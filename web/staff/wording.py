@@ -1,15 +1,7 @@
 """What rows say in code, in the words of staff: actions of the audit log, kinds of work, tasks and notes."""
 
 from web.i18n import lazy
-from web.staff import (
-    after_words,
-    class_wording,
-    event_words,
-    registration_words,
-    system_words,
-    trip_wording,
-    voucher_wording,
-)
+from web.staff import event_deeds, system_words, voucher_wording
 
 ACTIONS = {
     "member.joined": lazy("Signed up"),
@@ -101,18 +93,6 @@ ACTIONS = {
     "adjustment.withdrawn": lazy("Points by hand taken back"),
     "points_setting.changed": lazy("Setting of points changed"),
     "referral.joined": lazy("Friend signed up"),
-    "event.created": lazy("Event created"),
-    "event.edited": lazy("Event changed"),
-    "event.published": lazy("Event published"),
-    "event.cancelled": lazy("Event cancelled"),
-    "event.shortened": lazy("The event's dates to come cancelled"),
-    "session.added": lazy("Session added"),
-    "session.changed": lazy("Session changed"),
-    "session.cancelled": lazy("Session cancelled"),
-    "registration.made": lazy("Registered"),
-    "registration.cancelled": lazy("Registration cancelled"),
-    "checkin.forced": lazy("Checked in by hand"),
-    "checkin.undone": lazy("Check-in undone"),
     "member.adviser_changed": lazy("Adviser changed"),
     "staff.created": lazy("Staff account made"),
     "staff.edited": lazy("Name or phone of a colleague changed"),
@@ -157,12 +137,8 @@ ACTIONS = {
     "rule.ended": lazy("Rule of points ended"),
     "rule.discarded": lazy("Draft of a rule thrown away"),
     "rule.replayed": lazy("Draft of a rule replayed"),
-    **event_words.ACTIONS,
+    **event_deeds.ACTIONS,
     **voucher_wording.ACTIONS,
-    **registration_words.ACTIONS,
-    **trip_wording.ACTIONS,
-    **class_wording.ACTIONS,
-    **after_words.ACTIONS,
     "segment.saved": lazy("Segment saved"),
     "segment.edited": lazy("Segment changed"),
     "segment.retired": lazy("Segment retired"),

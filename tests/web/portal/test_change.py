@@ -9,6 +9,7 @@ from events.terms import Terms
 from points.holds import Hold
 from tests import shelves
 from tests.web.portal import parties
+from web.forms.party import OTHER_CAR
 
 
 async def party_of_three(cast, room=4, **told):
@@ -65,7 +66,7 @@ async def test_a_party_grows_if_there_is_room_and_else_stays_as_it_was(browser, 
 async def test_another_car_and_no_car(browser, cast):
     _, session, ticket = await party_of_three(cast, cars=2)
     ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
-    other = told(cast, "周明", "小宝") | {"vehicle": "other", "plate": "沪A12345"}
+    other = told(cast, "周明", "小宝") | {"vehicle": OTHER_CAR, "plate": "沪A12345"}
     assert (await ann.post(address, data=other)).status_code == 303
     assert (await Registration.get(id=ticket.id)).plate == "沪A12345"
     none = told(cast, "周明", "小宝") | {"vehicle": ""}

@@ -13,6 +13,7 @@ from tests import shelves
 from tests.web.portal import given, parties
 from web import data_copy
 from web.copy_words import GROUPS, PARTS
+from web.forms.party import OTHER_CAR
 
 
 async def made(cast):
@@ -73,7 +74,7 @@ async def test_the_copy_tells_in_words_what_a_party_was_asked_and_how_it_ended(b
     [room] = await questions.of(event.id)
     await shelves.rich(cast.ann, 500)
     told = {
-        "vehicle": "other",
+        "vehicle": OTHER_CAR,
         "plate": "沪A12345",
         "waiver": "y",
         "waiver_version": "1",

@@ -16,6 +16,7 @@ from tests import shelves
 from tests.web.portal import parties
 from tests.web.portal.parties import filled
 from web import text
+from web.forms.party import OTHER_CAR
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 ASKED = (
@@ -107,7 +108,7 @@ async def test_an_old_version_of_the_safety_notes_is_no_consent_to_the_new_one(b
 
 async def test_more_people_than_the_car_has_seats_is_said_beside_the_seats(browser, cast):
     event, session = await parties.trip(cars=3)
-    told = {"vehicle": "other", "plate": "沪A12345", "car_seats": "2"}
+    told = {"vehicle": OTHER_CAR, "plate": "沪A12345", "car_seats": "2"}
     people = {"companions-0-name": "一", "companions-1-name": "二"}
     page = await browser(cast.ben).post(address(event), data=filled(session, **told, **people))
     assert "2 座，你们 3 人" in beside(page.text, "car_seats")
@@ -123,7 +124,7 @@ async def test_another_car_needs_a_plate_that_is_one(browser, cast):
     event, session = await parties.trip()
     for plate, said in (("", "填一下你坐的那台车的车牌"), ("12", "车牌")):
         page = await browser(cast.ben).post(
-            address(event), data=filled(session, vehicle="other", plate=plate)
+            address(event), data=filled(session, vehicle=OTHER_CAR, plate=plate)
         )
         assert said in beside(page.text, "plate")
     page = await browser(cast.ben).post(address(event), data=filled(session, vehicle="nonsense"))

@@ -10,26 +10,32 @@ from typing import Any
 from wtforms import (
     BooleanField,
     Field,
-    FieldList,
-    FormField,
     HiddenField,
     RadioField,
     SelectField,
     StringField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from club.vehicles import plates
 from events.events import Event
-from events.parties import MOST_COMPANIONS, SEATS_OF_CARS, Guest
+from events.parties import MOST_COMPANIONS, PAPERS, Guest
 from events.questions import LONGEST_ANSWER, Question
 from web.forms.base import Form
 from web.forms.checks import Day, WholeNumber, options, read_by, stripped
+from web.forms.party import (
+    NAMELESS,
+    NO_CAR,
+    OTHER_CAR,
+    PersonForm,
+    car_choice,
+    car_seats,
+    people,
+    person_name,
+)
 from web.i18n import _, lazy
 
-OTHER_CAR = "other"
 YES_NO = {"yes": lazy("Yes"), "no": lazy("No, thanks")}
-PAPERS = ("licence_until", "insured_until")
 PILLS = 3  # so many short choices stand in one row
 
 _ANEW = lazy("Send the form once more")
@@ -64,21 +70,11 @@ def asked(questions: Sequence[Question]) -> tuple[Asked, ...]:
     )
 
 
-class CompanionForm(Form):
-    """`member` is the id of who lives in the same household, should it be one; `row` that of a companion whom
-    the party has already."""
+class CompanionForm(PersonForm):
+    """Somebody who comes along, with what is asked of each person."""
 
     questions: tuple[Asked, ...] = ()
-    name = StringField(
-        lazy("Name"),
-        [DataRequired(lazy("Enter the name, or take this line out")), Length(max=40)],
-        filters=[stripped],
-    )
-    age = WholeNumber(
-        lazy("Age"), [Optional(), NumberRange(0, 120, message=lazy("An age is a number of years, like 5"))]
-    )
-    member = WholeNumber(validators=[Optional()])
-    row = WholeNumber(validators=[Optional()])
+    name = person_name(DataRequired(NAMELESS))
 
     @property
     def asks(self) -> list[Field]:
@@ -89,7 +85,7 @@ class CompanionForm(Form):
 class RegistrationForm(Form):
     """`key` makes a form that is sent twice one registration; `name` is for whoever has told none so far.
 
-    `vehicle` is the id of a car, OTHER_CAR with its `plate`, or ''.
+    `vehicle` is a car_choice; OTHER_CAR has its `plate`.
     """
 
     questions: tuple[Asked, ...] = ()
@@ -104,19 +100,9 @@ class RegistrationForm(Form):
         [DataRequired(lazy("Enter your name: it stands on the list of who comes")), Length(max=40)],
         filters=[stripped],
     )
-    vehicle = StringField(lazy("Car"), filters=[stripped])
+    vehicle = car_choice(validate_choice=False)
     plate = StringField(lazy("Plate"), filters=[stripped])
-    car_seats = WholeNumber(
-        lazy("Seats"),
-        [
-            Optional(),
-            NumberRange(
-                SEATS_OF_CARS[0],
-                SEATS_OF_CARS[-1],
-                message=lazy("A car has 2 to 9 seats, the driver's included"),
-            ),
-        ],
-    )
+    car_seats = car_seats()
     emergency_name = StringField(
         lazy("Whom to call"),
         [DataRequired(lazy("Enter who should be called in an emergency")), Length(max=40)],
@@ -135,7 +121,7 @@ class RegistrationForm(Form):
         [DataRequired(lazy("Read the safety notes and tick the box: nobody comes without."))],
     )
     waiver_version = WholeNumber(validators=[Optional()], default=0)
-    companions = FieldList(FormField(CompanionForm), lazy("Companions"), max_entries=MOST_COMPANIONS)
+    companions = people(CompanionForm)
 
     def ask(self, event: Event, *, knows_name: bool) -> None:
         """Nothing that `event` does not ask, and no name that is known."""
@@ -162,7 +148,7 @@ class RegistrationForm(Form):
     @property
     def own_car(self) -> int | None:
         """The id of the car of theirs that was chosen."""
-        return int(self.vehicle.data) if self.vehicle.data.isascii() and self.vehicle.data.isdigit() else None
+        return self.vehicle.data if (self.vehicle.data or NO_CAR) > NO_CAR else None
 
     @property
     def is_by_car(self) -> bool:
@@ -196,16 +182,7 @@ class RegistrationForm(Form):
             self.companions.append_entry(data)
 
     def guests(self) -> tuple[Guest, ...]:
-        return tuple(
-            Guest(
-                entry.data["name"],
-                entry.data["age"],
-                entry.data["member"] or None,
-                _answers(entry.form),
-                entry.data["row"] or None,
-            )
-            for entry in self.companions
-        )
+        return tuple(entry.form.guest(_answers(entry.form)) for entry in self.companions)
 
     def answers(self) -> dict[str, str]:
         return _answers(self)
@@ -239,9 +216,8 @@ def form_for(questions: tuple[Asked, ...]) -> type[RegistrationForm]:
 def _form_for(questions: tuple[Asked, ...]) -> type[RegistrationForm]:
     each = {one.name: _field(one) for one in questions if one.of_each}
     companion = type("AskedCompanionForm", (CompanionForm,), {**each, "questions": questions})
-    companions = FieldList(FormField(companion), lazy("Companions"), max_entries=MOST_COMPANIONS)
     fields = {one.name: _field(one) for one in questions}
-    made: Mapping[str, Any] = {**fields, "questions": questions, "companions": companions}
+    made: Mapping[str, Any] = {**fields, "questions": questions, "companions": people(companion)}
     return type("AskedRegistrationForm", (RegistrationForm,), dict(made))
 
 
@@ -258,7 +234,7 @@ def _field(one: Asked) -> Any:
         return SelectField(
             one.text, needed, choices=options({"": lazy("Choose one"), **choices}), validate_choice=False
         )
-    longest = Length(max=LONGEST_ANSWER, message=lazy("At most %(max)d characters"))
+    longest = Length(max=LONGEST_ANSWER)
     return StringField(one.text, [*needed, longest], filters=[stripped])
 
 

@@ -15,13 +15,11 @@ from wtforms.validators import (
 )
 
 from events import chain
-from events.parties import CAR_SEATS, MOST_COMPANIONS, SEATS_OF_CARS
-from events.runsheet import GROWN_UP
+from events.parties import CAR_SEATS, GROWN_UP, MOST_COMPANIONS
 from web.forms.base import Form
 from web.forms.checks import WholeNumber, row_number, stripped
+from web.forms.party import car_choice, car_seats
 from web.i18n import lazy
-
-NO_CAR, OTHER_CAR = 0, -1
 
 
 class PasteForm(Form):
@@ -29,7 +27,7 @@ class PasteForm(Form):
         lazy("The 接龙 from the group"),
         [
             DataRequired(lazy("Paste the 接龙 first")),
-            Length(max=chain.LONGEST, message=lazy("At most %(max)d characters")),
+            Length(max=chain.LONGEST),
         ],
     )
 
@@ -52,20 +50,9 @@ class LineForm(Form):
         lazy("Children"), [Optional(), NumberRange(0, 8, message=lazy("From 0 to 8"))], default=0
     )
     ages = StringField(lazy("Their ages"), [Length(max=40)], filters=[stripped])
-    car = SelectField(lazy("Car"), coerce=lambda value: int(value or 0), validate_choice=False)
+    car = car_choice(validate_choice=False)
     plate = StringField(lazy("Plate"), [Length(max=12)], filters=[stripped])
-    car_seats = WholeNumber(
-        lazy("Seats of the car"),
-        [
-            Optional(),
-            NumberRange(
-                SEATS_OF_CARS[0],
-                SEATS_OF_CARS[-1],
-                message=lazy("A car has 2 to 9 seats, the driver's included"),
-            ),
-        ],
-        default=CAR_SEATS,
-    )
+    car_seats = car_seats(default=CAR_SEATS)
 
     @property
     def seats(self) -> int:

@@ -16,7 +16,7 @@ from web.i18n import lazy
 
 
 def _text(label: str, longest: int, *checks: Any) -> StringField:
-    most = Length(max=longest, message=lazy("At most %(max)d characters"))
+    most = Length(max=longest)
     return StringField(label, [*checks, most], filters=[stripped])
 
 
@@ -60,7 +60,7 @@ class CaseForm(Form):
         lazy("What is done then"),
         [
             DataRequired(lazy("Say what is done then")),
-            Length(max=_LONG["deed"], message=lazy("At most %(max)d characters")),
+            Length(max=_LONG["deed"]),
         ],
         filters=[stripped],
     )

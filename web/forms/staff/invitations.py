@@ -9,7 +9,7 @@ from web.forms.base import Form
 from web.forms.checks import Day, Ticks, options, row_number, stripped
 from web.i18n import lazy
 from web.incoming import number_or_none
-from web.staff.class_wording import CHANNELS
+from web.staff.invitation_words import CHANNELS
 
 _CHOOSE = lazy("Choose a segment")
 
@@ -40,7 +40,7 @@ class AnswerForm(Form):
     turn = HiddenField()
     channel = SelectField(lazy("Way"), choices=options({name: CHANNELS[name] for name in WAYS}))
     words = StringField(
-        lazy("In their words"), [Length(max=LONGEST, message=lazy("At most %(max)d characters"))],
+        lazy("In their words"), [Length(max=LONGEST)],
         filters=[stripped],
     )  # fmt: skip
     again_on = Day(lazy("Ask again on"), [Optional()])

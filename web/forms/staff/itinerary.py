@@ -25,10 +25,6 @@ def _clock_time(told: str | None) -> str:
     return f"0{text}" if len(text) == 4 and text[1] == ":" else text
 
 
-def _most(most: int) -> Length:
-    return Length(max=most, message=lazy("At most %(max)d characters"))
-
-
 class StopForm(Form):
     day = WholeNumber(
         lazy("Day of the trip"),
@@ -40,15 +36,18 @@ class StopForm(Form):
         [Regexp(r"(([01][0-9]|2[0-3]):[0-5][0-9])?$", message=lazy("A time is like 06:30"))],
         filters=[_clock_time],
     )
-    where = StringField(lazy("Where"), [_most(60)], filters=[stripped])
-    what = StringField(lazy("What happens"), [_most(120)], filters=[stripped])
+    where = StringField(lazy("Where"), [Length(max=60)], filters=[stripped])
+    what = StringField(lazy("What happens"), [Length(max=120)], filters=[stripped])
     map_url = StringField(
         lazy("Map link"),
-        [_most(200), Regexp(r"(https?://[^\s/]+\.[^\s]+)?$", message=lazy("A link begins with https://"))],
+        [
+            Length(max=200),
+            Regexp(r"(https?://[^\s/]+\.[^\s]+)?$", message=lazy("A link begins with https://")),
+        ],
         filters=[stripped],
     )
     has = Ticks(lazy("There is"), choices=options(FACILITY_NAMES))
-    note = StringField(lazy("Note"), [_most(140)], filters=[stripped])
+    note = StringField(lazy("Note"), [Length(max=140)], filters=[stripped])
 
 
 class ItineraryForm(RowsForm):

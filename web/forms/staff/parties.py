@@ -1,42 +1,33 @@
 """The forms of a party that staff write down for a member, and of its cancellation."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from club.vehicles import Vehicle, plates
-from events.parties import MOST_COMPANIONS, SEATS_OF_CARS, Guest, Party
+from events.parties import MOST_COMPANIONS, Party
 from events.questions import Question
 from events.registration import Companion, Registration
 from web.forms.base import Form
 from web.forms.checks import Day, WholeNumber, read_by, stripped
+from web.forms.party import NAMELESS, NO_CAR, OTHER_CAR, PersonForm, car_choice, car_of, car_seats, people
 from web.i18n import _, lazy
-from web.incoming import number_or_none
 
-NO_CAR, OTHER_CAR = 0, -1
 LINES = 3  # for companions, before somebody asks for more
 SHOWN = ("licence_until", "insured_until", "leaders_may_call", "remark")
 COVERED = ("emergency_name", "emergency_phone")
 
 
-class GuestForm(Form):
-    """Somebody who comes along; `member` is kept where it is one of the household, `row` where the party had
-    them before."""
-
-    name = StringField(lazy("Name"), [Length(max=40)], filters=[stripped])
-    age = WholeNumber(
-        lazy("Age"), [Optional(), NumberRange(0, 120, message=lazy("An age is a number of years, like 5"))]
-    )
-    member = HiddenField()
-    row = HiddenField()
+class GuestForm(PersonForm):
+    """Somebody who comes along, or a line that is left empty."""
 
     def validate_name(self, field: Any) -> None:
         if not field.data and self.age.data is not None:
-            raise ValidationError(lazy("Enter the name, or take this line out"))
+            raise ValidationError(NAMELESS)
 
 
 class PartyForm(Form):
@@ -47,20 +38,10 @@ class PartyForm(Form):
 
     kept: Registration | None = None
     key = HiddenField(default=lambda: secrets.token_urlsafe(18))
-    car = SelectField(lazy("Car"), coerce=int)
+    car = car_choice()
     plate = StringField(lazy("Plate"), [read_by(plates.normalise)], filters=[stripped])
-    car_seats = WholeNumber(
-        lazy("Seats of the car"),
-        [
-            Optional(),
-            NumberRange(
-                SEATS_OF_CARS[0],
-                SEATS_OF_CARS[-1],
-                message=lazy("From %(min)s to %(max)s, with the driver's"),
-            ),
-        ],
-    )
-    guests = FieldList(FormField(GuestForm), lazy("Companions"), max_entries=MOST_COMPANIONS)
+    car_seats = car_seats()
+    guests = people(GuestForm)
     emergency_name = StringField(lazy("Emergency contact"), [Length(max=40)], filters=[stripped])
     emergency_phone = StringField(lazy("Their phone"), [Length(max=20)], filters=[stripped])
     licence_until = Day(lazy("Driving licence valid until"), [Optional()])
@@ -82,12 +63,10 @@ class PartyForm(Form):
     def of(cls, registration: Registration, companions: Sequence[Companion]) -> "PartyForm":
         """The party as it stands."""
         told = {name: getattr(registration, name) for name in (*SHOWN, "car_seats")}
-        car = registration.vehicle_id or (OTHER_CAR if registration.cars else NO_CAR)
         guests = [
-            {"name": one.name, "age": one.age, "member": str(one.member_id or ""), "row": str(one.id)}
-            for one in companions
+            {"name": one.name, "age": one.age, "member": one.member_id, "row": one.id} for one in companions
         ]
-        return cls(data={**told, "car": car, "guests": guests}).of_kept(registration)
+        return cls(data={**told, "car": car_of(registration), "guests": guests}).of_kept(registration)
 
     def of_kept(self, registration: Registration) -> "PartyForm":
         self.kept = registration
@@ -108,22 +87,13 @@ class PartyForm(Form):
         while len(self.guests) < wanted:
             self.guests.append_entry()
 
-    def party(self, cars: Sequence[Vehicle], known: Mapping[int, int], answers: "Answers") -> Party:
-        """What was entered; `known` are the members who may be named as companions, as id to id."""
+    def party(self, cars: Sequence[Vehicle], known: Container[int], answers: "Answers") -> Party:
+        """What was entered; `known` are the ids of the members who may be named as companions."""
         told: dict[str, Any] = {name: self[name].data for name in SHOWN}
         told |= {name: self[name].data or None for name in COVERED}
         named = [(place, entry.form) for place, entry in enumerate(self.guests, 1) if entry.form.name.data]
         return Party(
-            guests=tuple(
-                Guest(
-                    form.name.data,
-                    form.age.data,
-                    known.get(number_or_none(form.member.data) or 0),
-                    answers.of(place),
-                    number_or_none(form.row.data),
-                )
-                for place, form in named
-            ),
+            guests=tuple(form.guest(answers.of(place), known) for place, form in named),
             vehicle=next((car for car in cars if car.id == self.car.data), None),
             plate=(self.plate.data or (self.kept.plate if self.kept else "")) if self.is_other_car else "",
             car_seats=self.car_seats.data if self.car.data else None,

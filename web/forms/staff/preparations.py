@@ -16,7 +16,7 @@ class PreparationForm(Form):
         lazy("What is to be done"),
         [
             DataRequired(lazy("Say what is to be done")),
-            Length(max=LONGEST, message=lazy("At most %(max)d characters")),
+            Length(max=LONGEST),
         ],
         filters=[stripped],
     )

@@ -14,7 +14,7 @@ _NEEDED = lazy("From 1 to 20 stamps")
 
 
 def _text(label: str, name: str, *checks: Any) -> StringField:
-    most = Length(max=LONGEST[name], message=lazy("At most %(max)d characters"))
+    most = Length(max=LONGEST[name])
     return StringField(label, [*checks, most], filters=[stripped])
 
 

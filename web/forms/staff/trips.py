@@ -14,10 +14,6 @@ from web.i18n import lazy
 from web.trip_words import ROLE_NAMES
 
 
-def _most(most: int) -> Length:
-    return Length(max=most, message=lazy("At most %(max)d characters"))
-
-
 class LeaderForm(Form):
     """`who` is staff:17 or registration:5."""
 
@@ -25,7 +21,7 @@ class LeaderForm(Form):
     who = SelectField(lazy("Who leads"), [InputRequired(lazy("Choose somebody of the list"))])
     phone = StringField(
         lazy("Phone number on the way"),
-        [DataRequired(lazy("Enter the number on which they can be called")), _most(20)],
+        [DataRequired(lazy("Enter the number on which they can be called")), Length(max=20)],
         filters=[stripped],
     )
     plate = StringField(lazy("Plate of a colleague's car"), [read_by(plates.normalise)], filters=[stripped])
@@ -34,16 +30,18 @@ class LeaderForm(Form):
 class OpeningForm(Form):
     reason = StringField(
         lazy("For what purpose"),
-        [DataRequired(lazy("Say what for: it is written down")), _most(120)],
+        [DataRequired(lazy("Say what for: it is written down")), Length(max=120)],
         filters=[stripped],
     )
 
 
 class CostForm(Form):
     what = StringField(
-        lazy("Item of cost"), [DataRequired(lazy("Say what was paid for")), _most(60)], filters=[stripped]
+        lazy("Item of cost"),
+        [DataRequired(lazy("Say what was paid for")), Length(max=60)],
+        filters=[stripped],
     )
-    supplier = StringField(lazy("Paid to"), [_most(60)], filters=[stripped])
+    supplier = StringField(lazy("Paid to"), [Length(max=60)], filters=[stripped])
     amount = Amount(
         lazy("Amount in yuan"),
         [
@@ -53,7 +51,7 @@ class CostForm(Form):
         ],
         places=2,
     )
-    paid_by = StringField(lazy("Paid by"), [_most(40)], filters=[stripped])
+    paid_by = StringField(lazy("Paid by"), [Length(max=40)], filters=[stripped])
 
     @property
     def fen(self) -> int:
@@ -61,13 +59,13 @@ class CostForm(Form):
 
 
 class ClosingForm(Form):
-    note = TextAreaField(lazy("Remark"), [_most(LONGEST_NOTE)], filters=[stripped])
+    note = TextAreaField(lazy("Remark"), [Length(max=LONGEST_NOTE)], filters=[stripped])
 
 
 class ReopeningForm(Form):
     reason = StringField(
         lazy("Why it is reopened"),
-        [DataRequired(lazy("Say why it is reopened")), _most(LONGEST_NOTE)],
+        [DataRequired(lazy("Say why it is reopened")), Length(max=LONGEST_NOTE)],
         filters=[stripped],
     )
 
@@ -77,7 +75,7 @@ class TakingForm(Form):
 
     reason = StringField(
         lazy("For what purpose"),
-        [DataRequired(lazy("Say what for: it is written down")), _most(120)],
+        [DataRequired(lazy("Say what for: it is written down")), Length(max=120)],
         filters=[stripped],
     )
     again = BooleanField(lazy("Also those that were taken before"))
