@@ -1,6 +1,7 @@
 """The house stands as it was drawn: one way down, a file for each address, nothing unguarded or inline."""
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -150,6 +151,12 @@ def test_what_is_excluded_together_stands_in_one_q():
 
 def test_every_module_says_what_it_is_for():
     assert not [str(path.relative_to(ROOT)) for path in sources(*FLOORS) if not _is_described(path)]
+
+
+def test_every_module_finds_what_it_imports():
+    for path in sources(*FLOORS):
+        if path.stem != "__main__":
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
 def test_no_file_has_grown_past_its_noun():

@@ -21,7 +21,7 @@ from web.incoming import number_or_none
 from web.party_costs import Change
 from web.render import found, read
 from web.routes import desk
-from web.staff.scope import in_scope
+from web.staff.scope import registration_of
 
 
 async def show(request: Request) -> Response:
@@ -80,15 +80,11 @@ async def _scan(registration: Registration) -> Scan:
 
 async def _arrived(request: Request) -> Registration:
     """That was checked in at this desk, for an own event."""
-    if request.state.desk is None:
+    registration = await registration_of(request)
+    desk_id = request.state.desk and request.state.desk.id
+    if registration.checked_in_at is None or not desk_id or registration.desk_id != desk_id:
         raise HTTPException(404)
-    asked = Registration.filter(
-        in_scope(request, "session__event__"),
-        id=request.path_params["registration_id"],
-        desk_id=request.state.desk.id,
-    )
-    here = asked.exclude(checked_in_at=None)
-    return await found(here.select_related("session__event", "member", "vehicle"))
+    return registration
 
 
 def _route(endpoint: Any, name: str, *methods: str) -> Any:

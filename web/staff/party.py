@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,11 +12,11 @@ from club import clock, vehicles
 from club.errors import ClubError
 from club.members import Member
 from club.vehicles import Vehicle
-from events import changes, questions, terms
+from events import changes, parties, questions, terms
 from events.events import Event
 from events.parties import Party
 from events.questions import Question
-from events.registration import LIVE, Companion, Registration
+from events.registration import LIVE, Registration
 from points.errors import PointsError
 from web import party_costs, text
 from web.forms.staff.parties import Answers, CallingOffForm, PartyForm
@@ -23,14 +24,14 @@ from web.i18n import _
 from web.incoming import number_or_none
 from web.party_costs import Change
 from web.portal.quotes import seen_in
-from web.render import found, page, read, redirect, sentence
+from web.render import page, read, redirect, sentence
 from web.routes import staff
-from web.staff.scope import in_scope
+from web.staff.scope import registration_of
 
 
 async def edit(request: Request) -> Response:
     registration = await _registration(request)
-    companions = await _companions(registration)
+    companions = await parties.companions_of(registration, using_db=read())
     asked = await questions.of(registration.session.event_id, using_db=read())
     answers = Answers.known(asked, registration, companions)
     return await _page(request, registration, PartyForm.of(registration, companions), answers)
@@ -42,7 +43,11 @@ async def update(request: Request) -> Response:
     form = PartyForm(data).of_kept(registration)
     answers = Answers(await questions.of(registration.session.event_id, using_db=read()), dict(data))
     cars = await choices(form, registration.member, more="more" in data)
-    known = {one.member_id: one.member_id for one in await _companions(registration) if one.member_id}
+    known = {
+        one.member_id: one.member_id
+        for one in await parties.companions_of(registration, using_db=read())
+        if one.member_id
+    }
     if "more" in data or not form.validate():
         return await _page(request, registration, form, answers, 200 if "more" in data else 422)
     party = form.party(cars, known, answers)
@@ -129,14 +134,10 @@ async def _page(
 
 async def _registration(request: Request) -> Registration:
     """That can still be changed: whoever is cancelled has no party any more."""
-    asked = Registration.filter(
-        in_scope(request, "session__event__"), id=request.path_params["registration_id"], state__in=LIVE
-    )
-    return await found(asked.select_related("session__event__store", "member", "vehicle"))
-
-
-async def _companions(registration: Registration) -> list[Companion]:
-    return await Companion.filter(registration_id=registration.id).using_db(read()).order_by("id")
+    registration = await registration_of(request)
+    if registration.state not in LIVE:
+        raise HTTPException(404)
+    return registration
 
 
 def _plate(car: Vehicle) -> str:
