@@ -8,22 +8,17 @@ from starlette.responses import Response
 from club import clock, persons
 from club.members import Member
 from events import sessions, stamp_cards, terms
-from events.events import Event
+from events.events import KINDS, Event
 from events.registration import LIVE, Registration
 from web import calendars, text
-from web.i18n import _, lazy
+from web.i18n import _
 from web.incoming import number_or_none
 from web.portal import audience, giving_back, offers, programme, trip
 from web.portal.offers import Offer, held_by
 from web.render import found, page, read
 from web.routes import public
 
-FILTERS = {
-    "": lazy("All"),
-    "trip": lazy("Trips"),
-    "class": lazy("Classes"),
-    "open": lazy("Places left"),
-}
+FILTERS = (*KINDS, "open")
 
 
 async def index(request: Request) -> Response:
@@ -37,7 +32,6 @@ async def index(request: Request) -> Response:
         tickets=mine.tickets,
         cards=await stamp_cards.cards(me, at=now, using_db=read()) if mine.has_series else [],
         kind=kind,
-        filters=list(FILTERS.items()),
     )
 
 
