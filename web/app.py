@@ -16,7 +16,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from club import clock, config, founding, logs
 from club.config import Settings, WrongSettings
 from web import api, assets, brand, database, dev, ops, worker
-from web.errors import HANDLERS, Errors
+from web.errors import Errors
 from web.limits import Counter
 from web.metrics import Measure
 from web.routes import Switchboard, register, takers_of_files
@@ -32,7 +32,7 @@ log = logs.get("web")
 def create_app(settings: Settings | None = None, *, with_worker: bool = False) -> Starlette:
     """The application, for uvicorn and for tests. SQLite has its worker in it. Raises WrongSettings."""
     settings = config.use(settings) if settings else config.settings()
-    app = Starlette(middleware=list(middleware(settings)), exception_handlers=dict(HANDLERS))
+    app = Application(middleware=list(middleware(settings)))
     lifespan = _lifespan(settings, with_worker=with_worker or settings.worker_in_web)
     app.router = Switchboard(register(routes(settings)), lifespan=lifespan, redirect_slashes=False)
     app.state.counter = Counter(settings)
@@ -65,6 +65,16 @@ def middleware(settings: Settings) -> Iterator[Middleware]:
     yield Middleware(Errors)
     yield Middleware(BodyLimit, settings.body_limit, takers_of_files, settings.upload_limit)
     yield Middleware(SameOrigin, settings.public_url)
+
+
+class Application(Starlette):
+    """Starlette in our own stack alone: what was raised is answered by Errors, and by nobody besides."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        app: ASGIApp = self.router
+        for made, args, options in reversed(self.user_middleware):
+            app = made(app, *args, **options)
+        return app
 
 
 class SayWhy:
