@@ -76,7 +76,7 @@ async def has_token(request: Request) -> bool:
 
 def remember_visitor(request: Request, response: Response) -> None:
     """Let a stranger's browser keep what the tokens of its forms are bound to."""
-    if new := getattr(request.state, "new_visitor", None):
+    if new := request.scope["state"].get("new_visitor"):
         response.set_cookie(cookie_name(VISITOR), new, **flags())
 
 

@@ -156,9 +156,9 @@ def path(name: str, /, **params: Any) -> str:
     route = find(name)
     if not params:
         return route.path
-    given = {key: value for key, value in params.items() if key in route.param_convertors}
-    query = {key: value for key, value in params.items() if key not in given and value not in (None, "")}
-    address = str(route.url_path_for(name, **given)) if given else route.path
+    taken = {key: kind.to_string(params.pop(key)) for key, kind in route.param_convertors.items()}
+    address = route.path_format.format_map(taken)
+    query = {key: value for key, value in params.items() if value not in (None, "")}
     return f"{address}?{urlencode(query, doseq=True)}" if query else address
 
 

@@ -116,6 +116,7 @@ def day(value: date | datetime | None) -> str:
     """11月28日 周六 · Sat 28 Nov; with the year where it is not this one."""
     if value is None:
         return NONE
+    value = _day_of(value)
     return f"{short_day(value)} {weekday(value)}" if chinese() else f"{weekday(value)} {short_day(value)}"
 
 
