@@ -27,8 +27,7 @@ _COOKIES = {"portal": "club_session", "staff": "club_staff", "desk": "club_staff
 
 async def identify(request: Request, side: str) -> None:
     """Find out who asks: request.state.signin, .member or .staff and .desk; each None for a stranger."""
-    state = request.state
-    state.signin = state.member = state.staff = state.desk = None
+    request.scope["state"].update(signin=None, member=None, staff=None, desk=None)
     if token := request.cookies.get(cookie_name(_COOKIES[side])):
         whose = "member" if side == "portal" else "staff"
         signin = await signins.find(token, clock.now(), whose=whose, using_db=read())
