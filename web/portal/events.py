@@ -24,13 +24,13 @@ FILTERS = (*KINDS, "open")
 async def index(request: Request) -> Response:
     kind, me, now = request.query_params.get("kind", ""), request.state.member, clock.now()
     kind = kind if kind in FILTERS else ""
-    mine = await programme.mine(me, now) if me else programme.Mine(0, has_series=False)
+    seen = await programme.shown(me, now, kind=kind)
     return page(
         request,
         "portal/events/index.html",
-        events=programme.drawn(await programme.cards(me, now, kind=kind), leads=True),
-        tickets=mine.tickets,
-        cards=await stamp_cards.cards(me, at=now, using_db=read()) if mine.has_series else [],
+        events=programme.drawn(seen.cards, leads=True),
+        tickets=seen.tickets,
+        cards=await stamp_cards.cards(me, at=now, using_db=read()) if me and seen.has_series else [],
         kind=kind,
     )
 
