@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None, *, with_worker: bool = False) -
     settings = config.use(settings) if settings else config.settings()
     app = Application(middleware=list(middleware(settings)))
     lifespan = _lifespan(settings, with_worker=with_worker or settings.worker_in_web)
-    app.router = Switchboard(register(routes(settings)), lifespan=lifespan, redirect_slashes=False)
+    app.router = Routes(register(routes(settings)), lifespan=lifespan, redirect_slashes=False)
     app.state.counter = Counter(settings)
     return app
 
@@ -54,7 +54,6 @@ def routes(settings: Settings) -> Iterator[BaseRoute]:
 def middleware(settings: Settings) -> Iterator[Middleware]:
     """What each request goes through, outermost first."""
     add_compress_type("application/wasm")
-    yield Middleware(SayWhy)
     if settings.proxies:
         yield Middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
     yield Middleware(Context)
@@ -77,21 +76,15 @@ class Application(Starlette):
         return app
 
 
-class SayWhy:
+class Routes(Switchboard):
     """A start that fails for a reason which we know ends with that sentence, not with a traceback."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "lifespan":
-            return await self.app(scope, receive, send)
-
+    async def lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_sentence(message: Message) -> None:
             why = getattr(scope["app"].state, "cannot_start", None)
             await send({**message, "message": why} if why else message)
 
-        await self.app(scope, receive, send_sentence)
+        await super().lifespan(scope, receive, send_sentence)
 
 
 def _lifespan(settings: Settings, *, with_worker: bool) -> Lifespan:

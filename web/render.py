@@ -46,7 +46,7 @@ def page(request: Request, template: str, status_code: int = 200, **context: Any
 
 def text_of(request: Request, template: str, **context: Any) -> str:
     """What `page` would show, as text."""
-    return environment(i18n.current()).get_template(template).render({**_always(request), **context})
+    return environment(i18n.current()).get_template(template).render(_always(request), **context)
 
 
 def redirect(request: Request, route: str, /, **params: Any) -> Response:
