@@ -63,7 +63,7 @@ async def sign_out(request: Request, response: Response) -> None:
 
 def csrf_token(request: Request) -> str:
     """The token that this browser's forms carry: the sign-in's own, or a stranger's."""
-    signin = getattr(request.state, "signin", None)
+    signin = request.scope["state"].get("signin")
     return signin.csrf if signin is not None else token_of(_visitor(request))
 
 

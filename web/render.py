@@ -98,15 +98,15 @@ def environment(locale: str) -> Speaking:
 
 def _always(request: Request) -> dict[str, Any]:
     """What every template knows."""
-    state = request.state
-    staff = getattr(state, "staff", None)
+    state = request.scope["state"]
+    staff = state.get("staff")
     return {
         "request": request,
         "club": brand.club(),
         "brand_css": brand.href(),
         "locale": i18n.current(),
         "csrf_token": auth.csrf_token(request),
-        "me": getattr(state, "member", None),
+        "me": state.get("member"),
         "staff": staff,
         "menu": _menu(staff),
         "staff_may": partial(_may, staff),
