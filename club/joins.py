@@ -5,8 +5,8 @@ all fields of some models for a SELECT, `built` makes one of them from a row.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from tortoise.fields import DatetimeField
@@ -30,14 +30,15 @@ def built(row: Mapping[str, Any], alias: str, model: type[Row]) -> Row | None:
     """The `model` that stands under `alias` in `row`; None where an outer join found nobody."""
     if row[f"{alias}.id"] is None:
         return None
+    columns, values, to_be_read = _reading(alias, model)
     made = model.__new__(model)
-    vars(made).update(
-        {column: row[key] for column, key in _as_they_are(alias, model)},
-        **{column: read(row[key]) for column, key, read in _to_be_read(alias, model)},
-        _partial=False,  # what the ORM sets itself for a row that it has loaded
-        _saved_in_db=True,
-        _custom_generated_pk=False,
-        _await_when_save={},
+    state = vars(made)
+    state.update(zip(columns, values(row), strict=True))
+    for column, read in to_be_read:
+        if (value := state[column]) is not None:
+            state[column] = read(value)
+    state.update(  # what the ORM sets itself for a row that it has loaded
+        _partial=False, _saved_in_db=True, _custom_generated_pk=False, _await_when_save={}
     )
     return made
 
@@ -48,27 +49,23 @@ def attach(row: Model, **related: Model | None) -> None:
 
 
 @cache
-def _as_they_are(alias: str, model: type[Model]) -> list[tuple[str, str]]:
-    """Columns whose values the driver gives as the model has them, and what the row calls them."""
-    others = {column for column, _, _ in _to_be_read(alias, model)}
-    return [(column, f"{alias}.{column}") for column in _columns(model) if column not in others]
-
-
-@cache
-def _to_be_read(alias: str, model: type[Model]) -> list[tuple[str, str, Callable[[Any], Any]]]:
-    """The other columns, and how each is read."""
+def _reading(
+    alias: str, model: type[Model]
+) -> tuple[tuple[str, ...], Callable[[Any], Any], list[tuple[str, Callable[[Any], Any]]]]:
+    """All columns, what takes their values from a row at once, and how those are read which the driver does
+    not give as the model has them."""
+    columns = tuple(_columns(model))
     meta = model._meta  # pyright: ignore[reportPrivateUsage]
-    fields = [field for _, _, field in (*meta.db_default_fields, *meta.db_complex_fields)]
-    return [
-        (column, f"{alias}.{column}", _instant if isinstance(field, DatetimeField) else field.to_python_value)
-        for field in fields
-        for column in [str(meta.fields_db_projection[field.model_field_name])]
+    others = [field for _, _, field in (*meta.db_default_fields, *meta.db_complex_fields)]
+    to_be_read = [
+        (
+            str(meta.fields_db_projection[field.model_field_name]),
+            # the ORM's own way of reading an instant is ten times slower
+            sql.instant if isinstance(field, DatetimeField) else field.to_python_value,
+        )
+        for field in others
     ]
-
-
-def _instant(value: Any) -> datetime | None:
-    """The ORM's own way of reading it is ten times slower."""
-    return None if value is None else sql.instant(value)
+    return columns, itemgetter(*(f"{alias}.{column}" for column in columns)), to_be_read
 
 
 def _columns(model: type[Model]) -> Iterable[str]:

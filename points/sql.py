@@ -211,7 +211,7 @@ async def at_sight(db: Database, statement: str, *values: object) -> list[dict[s
     """The same for a statement that keys answer, however large the tables: a connection may have a shorter
     way for those (`at_sight`), on which everybody else waits."""
     if sight := getattr(db, "at_sight", None):
-        return await sight(_spoken_by(db.capabilities.dialect, statement), list(values))
+        return sight(_spoken_by(db.capabilities.dialect, statement), list(values))
     return await rows(db, statement, *values)
 
 

@@ -16,7 +16,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from club import clock, config, founding, logs
 from club.config import Settings, WrongSettings
 from web import api, assets, brand, database, dev, ops, worker
-from web.errors import HANDLERS, Errors
+from web.errors import Errors
 from web.limits import Counter
 from web.metrics import Measure
 from web.routes import Switchboard, register, takers_of_files
@@ -32,9 +32,9 @@ log = logs.get("web")
 def create_app(settings: Settings | None = None, *, with_worker: bool = False) -> Starlette:
     """The application, for uvicorn and for tests. SQLite has its worker in it. Raises WrongSettings."""
     settings = config.use(settings) if settings else config.settings()
-    app = Starlette(middleware=list(middleware(settings)), exception_handlers=dict(HANDLERS))
+    app = Application(middleware=list(middleware(settings)))
     lifespan = _lifespan(settings, with_worker=with_worker or settings.worker_in_web)
-    app.router = Switchboard(register(routes(settings)), lifespan=lifespan, redirect_slashes=False)
+    app.router = Routes(register(routes(settings)), lifespan=lifespan, redirect_slashes=False)
     app.state.counter = Counter(settings)
     return app
 
@@ -54,7 +54,6 @@ def routes(settings: Settings) -> Iterator[BaseRoute]:
 def middleware(settings: Settings) -> Iterator[Middleware]:
     """What each request goes through, outermost first."""
     add_compress_type("application/wasm")
-    yield Middleware(SayWhy)
     if settings.proxies:
         yield Middleware(ProxyHeadersMiddleware, trusted_hosts=settings.proxies)
     yield Middleware(Context)
@@ -67,21 +66,25 @@ def middleware(settings: Settings) -> Iterator[Middleware]:
     yield Middleware(SameOrigin, settings.public_url)
 
 
-class SayWhy:
+class Application(Starlette):
+    """Starlette in our own stack alone: what was raised is answered by Errors, and by nobody besides."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        app: ASGIApp = self.router
+        for made, args, options in reversed(self.user_middleware):
+            app = made(app, *args, **options)
+        return app
+
+
+class Routes(Switchboard):
     """A start that fails for a reason which we know ends with that sentence, not with a traceback."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "lifespan":
-            return await self.app(scope, receive, send)
-
+    async def lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_sentence(message: Message) -> None:
             why = getattr(scope["app"].state, "cannot_start", None)
             await send({**message, "message": why} if why else message)
 
-        await self.app(scope, receive, send_sentence)
+        await super().lifespan(scope, receive, send_sentence)
 
 
 def _lifespan(settings: Settings, *, with_worker: bool) -> Lifespan:

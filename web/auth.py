@@ -27,8 +27,7 @@ _COOKIES = {"portal": "club_session", "staff": "club_staff", "desk": "club_staff
 
 async def identify(request: Request, side: str) -> None:
     """Find out who asks: request.state.signin, .member or .staff and .desk; each None for a stranger."""
-    state = request.state
-    state.signin = state.member = state.staff = state.desk = None
+    request.scope["state"].update(signin=None, member=None, staff=None, desk=None)
     if token := request.cookies.get(cookie_name(_COOKIES[side])):
         whose = "member" if side == "portal" else "staff"
         signin = await signins.find(token, clock.now(), whose=whose, using_db=read())
@@ -64,7 +63,7 @@ async def sign_out(request: Request, response: Response) -> None:
 
 def csrf_token(request: Request) -> str:
     """The token that this browser's forms carry: the sign-in's own, or a stranger's."""
-    signin = getattr(request.state, "signin", None)
+    signin = request.scope["state"].get("signin")
     return signin.csrf if signin is not None else token_of(_visitor(request))
 
 
@@ -76,7 +75,7 @@ async def has_token(request: Request) -> bool:
 
 def remember_visitor(request: Request, response: Response) -> None:
     """Let a stranger's browser keep what the tokens of its forms are bound to."""
-    if new := getattr(request.state, "new_visitor", None):
+    if new := request.scope["state"].get("new_visitor"):
         response.set_cookie(cookie_name(VISITOR), new, **flags())
 
 

@@ -36,7 +36,8 @@ class Club(NamedTuple):
 
 
 def club() -> Club:
-    return _club(config.settings())
+    settings = config.settings()
+    return _club(settings.name, settings.phone, settings.logo, settings.brand_colour)
 
 
 def href() -> str:
@@ -118,8 +119,8 @@ def _logo_href(file: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _club(settings: config.Settings) -> Club:
-    return Club(settings.name, settings.phone, _logo_href(settings.logo), settings.brand_colour)
+def _club(name: str, phone: str, logo: str, colour: str) -> Club:
+    return Club(name, phone, _logo_href(logo), colour)
 
 
 @cache

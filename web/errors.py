@@ -6,13 +6,12 @@ note that is swapped in): 409 for a rule that said no, the status itself for an 
 nobody meant.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from club import logs, roles
 from club.errors import ClubError
@@ -23,7 +22,7 @@ from web.i18n import _
 from web.naming import enumerated
 from web.sentences import SENTENCES, sentence
 
-__all__ = ["HANDLERS", "SENTENCES", "Errors", "page_of", "sentence"]
+__all__ = ["SENTENCES", "Errors", "page_of", "sentence"]
 
 log = logs.get("web")
 
@@ -69,17 +68,6 @@ def page_of(request: Request, error: Exception) -> Response:
     except Exception as failed:
         log.error("error page failed", path=request.url.path, exc_info=failed)
         return PlainTextResponse(_bare(request, status), status, headers)
-
-
-async def _handle(request: Any, error: Exception) -> Response:
-    return page_of(request, error)
-
-
-HANDLERS: Mapping[Any, ExceptionHandler] = {
-    HTTPException: _handle,
-    ClubError: _handle,
-    PointsError: _handle,
-}
 
 
 def _status_of(error: Exception) -> int:

@@ -6,10 +6,12 @@ own requests.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -31,9 +33,8 @@ BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # seconds
 log = logs.get("web.metrics")
 
 _requests: Counter[tuple[str, str, int]] = Counter()  # (route, method, status)
-_within: Counter[tuple[str, float]] = Counter()  # (route, bound): answers that took no longer
+_took: Counter[tuple[str, int]] = Counter()  # (route, place of the first of BOUNDS that was long enough)
 _seconds: Counter[str] = Counter()
-_answers: Counter[str] = Counter()
 
 
 class Measure:
@@ -73,9 +74,10 @@ class Requests:
             requests.add_metric([route, method, str(status)], count)
         yield requests
         latency = HistogramMetricFamily("club_request_seconds", "Until an answer began", labels=["route"])
-        for route, answers in _answers.items():
-            buckets = [(str(bound), _within[route, bound]) for bound in BOUNDS]
-            latency.add_metric([route], [*buckets, ("+Inf", answers)], _seconds[route])
+        for route, seconds in _seconds.items():
+            within = accumulate(_took[route, place] for place in range(len(BOUNDS) + 1))
+            bounds = (*map(str, BOUNDS), "+Inf")
+            latency.add_metric([route], list(zip(bounds, within, strict=True)), seconds)
         yield latency
 
 
@@ -116,12 +118,8 @@ def _count(scope: Scope, status: int, seconds: float) -> None:
     route = scope["state"].get("route", "none")
     method = scope["method"] if scope["method"] in {"GET", "HEAD", "POST"} else "other"
     _requests[route, method, status] += 1
-    _answers[route] += 1
+    _took[route, bisect_left(BOUNDS, seconds)] += 1
     _seconds[route] += seconds  # type: ignore[assignment]
-    for bound in reversed(BOUNDS):
-        if seconds > bound:
-            break
-        _within[route, bound] += 1
 
 
 def _registry(backlog: Backlog | None) -> CollectorRegistry:

@@ -46,7 +46,7 @@ def page(request: Request, template: str, status_code: int = 200, **context: Any
 
 def text_of(request: Request, template: str, **context: Any) -> str:
     """What `page` would show, as text."""
-    return environment(i18n.current()).get_template(template).render({**_always(request), **context})
+    return environment(i18n.current()).get_template(template).render(_always(request), **context)
 
 
 def redirect(request: Request, route: str, /, **params: Any) -> Response:
@@ -98,15 +98,15 @@ def environment(locale: str) -> Speaking:
 
 def _always(request: Request) -> dict[str, Any]:
     """What every template knows."""
-    state = request.state
-    staff = getattr(state, "staff", None)
+    state = request.scope["state"]
+    staff = state.get("staff")
     return {
         "request": request,
         "club": brand.club(),
         "brand_css": brand.href(),
         "locale": i18n.current(),
         "csrf_token": auth.csrf_token(request),
-        "me": getattr(state, "member", None),
+        "me": state.get("member"),
         "staff": staff,
         "menu": _menu(staff),
         "staff_may": partial(_may, staff),

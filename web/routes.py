@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
@@ -44,6 +45,13 @@ class Guarded(Route):
         self.access = access
         super().__init__(path, _guarded(endpoint, access, name, again), name=name, methods=methods)
 
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As every route, but without a catching of errors of its own: web/errors.py answers all of them."""
+        if scope["method"] not in self.methods:
+            raise HTTPException(405, headers={"Allow": ", ".join(self.methods)})
+        response = await self.endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)
+
 
 class Switchboard(Router):
     """Looks a whole address up before it tries the patterns one by one, of which there are over a hundred."""
@@ -61,9 +69,7 @@ class Switchboard(Router):
         route = self.fixed.get((scope.get("method", ""), scope.get("path", "")))
         if route is None:
             return await super().app(scope, receive, send)
-        _, found = route.matches(scope)
-        scope.update(found, route=route)
-        scope.setdefault("router", self)
+        scope.update(endpoint=route.endpoint, path_params={}, route=route, router=self)
         await route.handle(scope, receive, send)
 
 
@@ -150,9 +156,9 @@ def path(name: str, /, **params: Any) -> str:
     route = find(name)
     if not params:
         return route.path
-    given = {key: value for key, value in params.items() if key in route.param_convertors}
-    query = {key: value for key, value in params.items() if key not in given and value not in (None, "")}
-    address = str(route.url_path_for(name, **given)) if given else route.path
+    taken = {key: kind.to_string(params.pop(key)) for key, kind in route.param_convertors.items()}
+    address = route.path_format.format_map(taken)
+    query = {key: value for key, value in params.items() if value not in (None, "")}
     return f"{address}?{urlencode(query, doseq=True)}" if query else address
 
 

@@ -116,6 +116,7 @@ def day(value: date | datetime | None) -> str:
     """11月28日 周六 · Sat 28 Nov; with the year where it is not this one."""
     if value is None:
         return NONE
+    value = _day_of(value)
     return f"{short_day(value)} {weekday(value)}" if chinese() else f"{weekday(value)} {short_day(value)}"
 
 
@@ -129,7 +130,7 @@ def short_day(value: date | datetime | None) -> str:
     if value is None:
         return NONE
     value = _day_of(value)
-    this_year = value.year == clock.day_of(clock.now()).year
+    this_year = value.year == clock.local(clock.now()).year
     if chinese():
         return f"{'' if this_year else f'{value.year}年'}{value.month}月{value.day}日"
     return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]}{'' if this_year else f' {value.year}'}"
@@ -194,7 +195,7 @@ def date_stamp(value: date | datetime | None) -> str:
     if value is None:
         return NONE
     value = _day_of(value)
-    this_year = value.year == clock.day_of(clock.now()).year
+    this_year = value.year == clock.local(clock.now()).year
     return f"{value:%m-%d}" if this_year else f"{value:%Y-%m-%d}"
 
 

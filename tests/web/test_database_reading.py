@@ -76,3 +76,14 @@ async def test_pages_go_by_what_was_gathered_last(db):
             )
             (plan, *_) = await ask(read(), f"EXPLAIN QUERY PLAN {asked}")
             assert f"trial_{few}" in plan["detail"]
+
+
+async def test_the_rows_of_a_person_are_found_by_keys_whatever_was_gathered(cast):
+    if not await gather():
+        assert read().capabilities.dialect == "postgres"
+        return
+    for ask in (sql.rows, sql.at_sight):
+        for db in (read(), get_connection("default")):
+            asked = """SELECT "id" FROM club_member WHERE "id" = 1 OR "merged_into_id" = 1"""
+            plan = await ask(db, f"EXPLAIN QUERY PLAN {asked}")
+            assert "MULTI-INDEX OR" in plan[0]["detail"]

@@ -14,7 +14,7 @@ from web.sentences import SENTENCES, SUBJECTS, sentence
 from web.staff.import_words import REASONS
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-HOME = "web.portal.home.programme.cards"
+HOME = "web.portal.home.programme.shown"
 
 
 MISTAKES_OF_OURS = {  # raised only where our own code asks for something that cannot be: 500 would do

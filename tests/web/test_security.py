@@ -61,7 +61,7 @@ async def test_every_answer_carries_the_headers(browser, path):
 
 
 async def test_an_answer_to_a_mistake_of_ours_carries_them_too(browser, monkeypatch):
-    monkeypatch.setattr("web.portal.home.programme.cards", None)
+    monkeypatch.setattr("web.portal.home.programme.shown", None)
     answer = await browser().get("/")
     assert answer.status_code == 500
     assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY

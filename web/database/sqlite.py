@@ -107,9 +107,13 @@ class Reader(Client):
 
     async def _connect(self) -> None:
         await super()._connect()
-        self._sight = sqlite3.connect(self.filename, isolation_level=None, check_same_thread=False)
-        thread.settle(self.pragmas, self._sight)
-        self._sight.row_factory = None  # sqlite3.Row looks each name up among all of them
+        self._sight = self._sight or self._look()
+
+    def _look(self) -> sqlite3.Connection:
+        sight = sqlite3.connect(self.filename, isolation_level=None, check_same_thread=False)
+        thread.settle(self.pragmas, sight)
+        sight.row_factory = None  # sqlite3.Row looks each name up among all of them
+        return sight
 
     async def close(self) -> None:
         sight, self._sight = self._sight, None
@@ -117,16 +121,15 @@ class Reader(Client):
             sight.close()
         await super().close()
 
-    @translate_exceptions
-    async def at_sight(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
+    def at_sight(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
         """Rows, at once. The process waits meanwhile: for statements alone that keys answer."""
-        if self._sight is None:
-            async with self.acquire_connection():  # connects again, as every other way of asking does
-                pass
-        assert self._sight is not None, "connected a moment ago"
-        found = self._sight.execute(query, values)
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found]
+        self._sight = self._sight or self._look()
+        try:
+            found = self._sight.execute(query, values)
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found]
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
 
 
 class Turn(ConnectionWrapper):

@@ -43,7 +43,7 @@ def as_utc(at: datetime) -> str:
     """Instants are compared as text, which is right in one zone only."""
     if at.tzinfo is None:
         raise ValueError(f"{at} names no zone")
-    return at.astimezone(UTC).isoformat(" ")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ")
 
 
 def settle(pragmas: dict[str, Any], raw: sqlite3.Connection) -> None:

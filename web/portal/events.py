@@ -8,36 +8,30 @@ from starlette.responses import Response
 from club import clock, persons
 from club.members import Member
 from events import sessions, stamp_cards, terms
-from events.events import Event
+from events.events import KINDS, Event
 from events.registration import LIVE, Registration
 from web import calendars, text
-from web.i18n import _, lazy
+from web.i18n import _
 from web.incoming import number_or_none
 from web.portal import audience, giving_back, offers, programme, trip
 from web.portal.offers import Offer, held_by
 from web.render import found, page, read
 from web.routes import public
 
-FILTERS = {
-    "": lazy("All"),
-    "trip": lazy("Trips"),
-    "class": lazy("Classes"),
-    "open": lazy("Places left"),
-}
+FILTERS = (*KINDS, "open")
 
 
 async def index(request: Request) -> Response:
     kind, me, now = request.query_params.get("kind", ""), request.state.member, clock.now()
     kind = kind if kind in FILTERS else ""
-    mine = await programme.mine(me, now) if me else programme.Mine(0, has_series=False)
+    seen = await programme.shown(me, now, kind=kind)
     return page(
         request,
         "portal/events/index.html",
-        events=programme.drawn(await programme.cards(me, now, kind=kind), leads=True),
-        tickets=mine.tickets,
-        cards=await stamp_cards.cards(me, at=now, using_db=read()) if mine.has_series else [],
+        events=programme.drawn(seen.cards, leads=True),
+        tickets=seen.tickets,
+        cards=await stamp_cards.cards(me, at=now, using_db=read()) if me and seen.has_series else [],
         kind=kind,
-        filters=list(FILTERS.items()),
     )
 
 

@@ -20,8 +20,8 @@ from web.voucher_words import SOON, last_day_of
 
 async def index(request: Request) -> Response:
     if request.state.member is None:
-        coming = await programme.cards(None, clock.now(), limit=3)
-        return page(request, "portal/home/welcome.html", events=programme.drawn(coming, leads=False))
+        coming = await programme.shown(None, clock.now(), limit=3)
+        return page(request, "portal/home/welcome.html", events=programme.drawn(coming.cards, leads=False))
     return page(request, "portal/home/index.html", **await _home(request.state.member))
 
 

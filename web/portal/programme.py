@@ -44,26 +44,25 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Mine:
-    """How many tickets and places in a queue the reader has, and whether there are stamps to collect."""
+class Programme:
+    """What is on, the soonest first; how many tickets and places in a queue the reader has, and whether there
+    are stamps to collect."""
 
+    cards: list[Card]
     tickets: int
     has_series: bool
 
 
-async def cards(me: Member | None, now: datetime, *, kind: str = "", limit: int = MOST) -> list[Card]:
-    """The next date of each event that is on, the soonest first. `kind` is one of events.KINDS; `open`: what
-    one can register for."""
+async def shown(me: Member | None, now: datetime, *, kind: str = "", limit: int = MOST) -> Programme:
+    """The next date of each event that is on. `kind` is one of events.KINDS; `open`: what one can register
+    for."""
     db = read()
+    reader = (now, now - sessions.LONGEST, me.id if me else 0)
     wanted = kind if kind in events.KINDS else ""
-    asked = (now, now - sessions.LONGEST, wanted, me.id if me else 0, DATES)
-    rows = await sql.at_sight(db, _programme(db.capabilities.dialect), *asked)
-    return [_card(*seen) for seen in _nexts(rows, now, kind == "open", limit)]
-
-
-async def mine(me: Member, now: datetime) -> Mine:
-    [found] = await sql.at_sight(read(), MINE, me.id, now, now - sessions.LONGEST)
-    return Mine(found["tickets"], bool(found["series"]))
+    rows = await sql.at_sight(db, _programme(db.capabilities.dialect), *reader, wanted, DATES)
+    of_reader = rows[0] if rows else (await sql.at_sight(db, f"SELECT {OF_READER}", *reader))[0]
+    cards = [_card(*seen) for seen in _nexts(rows, now, kind == "open", limit)]
+    return Programme(cards, of_reader["tickets"], bool(of_reader["series"]))
 
 
 def drawn(cards: Sequence[Card], *, leads: bool) -> list[Markup]:
@@ -117,8 +116,20 @@ def _card(row: dict[str, Any], session: Session, places: offers.Places) -> Card:
 FIRST_PICTURE = {"sqlite": """json_extract(e."pictures", '$[0]')""", "postgres": """e."pictures"->>0"""}
 
 
-# $1 is now, $2 before which nothing began that still goes on, $3 the kind or '', $4 the reader or 0, $5 how
-# many dates. What a reader has counts first: no second row of another record of theirs changes the tag.
+# $1 is now, $2 before which nothing began that still goes on, $3 the reader or 0. By date and member there is
+# one live registration, and an index of those: the member may have hundreds that are over.
+OF_READER = """(
+    SELECT COUNT(*) FROM events_session s CROSS JOIN events_registration r
+    WHERE s."starts_at" > $2 AND s."ends_at" > $1
+      AND r."session_id" = s."id" AND r."state" <> 'cancelled' AND r."member_id" IN (
+        SELECT m."id" FROM club_member m WHERE m."id" = $3 OR m."merged_into_id" = $3
+    )
+) AS "tickets", EXISTS (SELECT 1 FROM events_series WHERE "ended_at" IS NULL) AS "series"
+"""
+
+
+# The same, and $4 the kind or '', $5 how many dates. What a reader has counts first: no second row of another
+# record of theirs changes the tag.
 @cache
 def _programme(dialect: str) -> str:
     return f"""
@@ -127,25 +138,12 @@ SELECT {joins.columns(s=Session)}, e."code", e."title", e."summary", e."place", 
     SELECT MIN(CASE WHEN r."checked_in_at" IS NULL THEN r."state" ELSE 'arrived' END)
     FROM events_registration r
     WHERE r."session_id" = s."id" AND r."state" <> 'cancelled' AND r."member_id" IN (
-        SELECT m."id" FROM club_member m WHERE m."id" = $4 OR m."merged_into_id" = $4
+        SELECT m."id" FROM club_member m WHERE m."id" = $3 OR m."merged_into_id" = $3
     )
-) AS "mine"
+) AS "mine", {OF_READER}
 FROM events_session s JOIN events_event e ON e."id" = s."event_id"
 LEFT JOIN club_picture p ON p."name" = {FIRST_PICTURE[dialect]}
 WHERE s."starts_at" > $2 AND s."ends_at" > $1 AND s."state" = 'open' AND e."state" = 'published'
-  AND ($3 = '' OR e."kind" = $3)
+  AND ($4 = '' OR e."kind" = $4)
 ORDER BY s."starts_at", s."id" LIMIT $5
 """  # noqa: S608 - names of our own
-
-
-# $1 is the member, $2 now, $3 before which nothing began that still goes on. By date and member there is one
-# live registration, and an index of those: the member may have hundreds that are over.
-MINE = """
-SELECT (
-    SELECT COUNT(*) FROM events_session s CROSS JOIN events_registration r
-    WHERE s."starts_at" > $3 AND s."ends_at" > $2
-      AND r."session_id" = s."id" AND r."state" <> 'cancelled' AND r."member_id" IN (
-        SELECT m."id" FROM club_member m WHERE m."id" = $1 OR m."merged_into_id" = $1
-    )
-) AS "tickets", EXISTS (SELECT 1 FROM events_series WHERE "ended_at" IS NULL) AS "series"
-"""
