@@ -3,8 +3,6 @@
 A page asks for some thirty texts and a dozen addresses, and asking costs more than all else in a template.
 The locale of a reader chooses the environment; `_("…")` and `path("…")` in its templates are then constants,
 and so are both forms of `ngettext("…", "…", n)`. What depends on a row stays a question.
-
-In production a page is also put into its layout then: one function instead of one for each block of it.
 """
 
 from collections.abc import MutableMapping
@@ -35,62 +33,7 @@ class Speaking(Environment):
         return super().make_globals(d) if d else self.globals
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        template = super()._parse(source, name, filename)
-        if config.settings().is_production:
-            template = _Whole().visit(self._extended(template))
-        return _Settler(self.locale).visit(template)
-
-    def _extended(self, page: nodes.Template) -> nodes.Template:
-        """The layout around `page`, with the blocks of `page`; what it sets and imports comes first."""
-        extends = page.find(nodes.Extends)
-        if extends is None:
-            return page
-        assert self.loader
-        assert isinstance(extends.template, nodes.Const)
-        source, _, filename = self.loader.get_source(self, extends.template.value)
-        layout = self._extended(super()._parse(source, extends.template.value, filename))
-        _Blocks({block.name: block for block in page.find_all(nodes.Block)}).visit(layout)
-        silent = (nodes.Extends, nodes.Block, nodes.Output)
-        layout.body[:0] = [node for node in page.body if not isinstance(node, silent)]
-        return layout
-
-
-class _Blocks(NodeTransformer):
-    """Puts the blocks of a page in the place of its layout's."""
-
-    def __init__(self, own: dict[str, nodes.Block]) -> None:
-        self.own = own
-
-    def visit_Block(self, block: nodes.Block) -> nodes.Node:
-        own = self.own.get(block.name)
-        return self.generic_visit(block if own is None else _Super(block).generic_visit(own))
-
-
-class _Super(NodeTransformer):
-    """Puts what the layout's block says in the place of `{{ super() }}`."""
-
-    def __init__(self, block: nodes.Block) -> None:
-        self.said = nodes.Scope(block.body)
-
-    def visit_Block(self, block: nodes.Block) -> nodes.Block:
-        return block  # within it, that would be another's
-
-    def visit_Output(self, output: nodes.Output) -> list[nodes.Node]:
-        if not any(map(_is_super, output.nodes)):
-            return [output]
-        return [self.said if _is_super(one) else nodes.Output([one]) for one in output.nodes]
-
-
-def _is_super(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "super"
-
-
-class _Whole(NodeTransformer):
-    """Puts what a block says in its place."""
-
-    def visit_Block(self, block: nodes.Block) -> nodes.Node:
-        self.generic_visit(block)
-        return nodes.Scope(block.body, lineno=block.lineno)
+        return _Settler(self.locale).visit(super()._parse(source, name, filename))
 
 
 class _Settler(NodeTransformer):
