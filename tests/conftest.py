@@ -39,12 +39,7 @@ def database_url() -> str:
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Any]:
     """An empty database with all tables."""
-    from web.database import opened
-
-    await databases.renew()
-    async with opened(databases.settings()) as database:
-        if databases.KIND == "postgres":
-            await databases.empty(database)
+    async with databases.opened() as database:
         yield database
 
 

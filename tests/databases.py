@@ -1,41 +1,45 @@
 """The databases that tests run on: each test finds an empty one with all tables in it.
 
-CLUB_TEST_DB says which kind: `sqlite` (a template file, migrated once, copied for each test) or `postgres`
-(a server of our own, started once in a temporary directory; tables are emptied for each test). One kind a
-process: Tortoise caches SQL by model, not by database.
+CLUB_TEST_DB says which kind: `sqlite` (a copy of a template file, migrated once) or `postgres` (a server of
+our own, started once in a temporary directory). Tables are emptied for each test. One kind a process:
+Tortoise caches SQL by model, not by database.
 
 While a model is still being changed: CLUB_TEST_TABLES=models makes the tables without migrations, and
 CLUB_TEST_APPS=points loads the models of these packages alone.
 """
 
 import asyncio
-import copy
 import os
+import pickle
 import shutil
+import sqlite3
 import tempfile
-from collections.abc import Awaitable, Callable
-from functools import cache
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, closing
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from tortoise import Tortoise
+from tortoise import Tortoise, context
 from tortoise.apps import Apps
 from tortoise.context import require_context
 from tortoise.models import Model
 
-from web.database import Address, Database, apps, migrations, sqlite
+from web.database import Address, Database, apps, connections, migrations, sqlite, thread
 from web.database.making import Detector
 
 KIND = os.environ.get("CLUB_TEST_DB", "sqlite")
 if only := os.environ.get("CLUB_TEST_APPS"):
     apps.APPS = tuple(only.split(","))
+OURS = apps.APPS
 FROM_MODELS = os.environ.get("CLUB_TEST_TABLES") == "models"
 
 _numbers = count(1)
-_finished: set[type[Model]] = set()
-_kept: dict[str, tuple[Any, str]] = {}  # what was made, and what puts its rows back
+_loaded: dict[str, dict[str, type[Model]]] = {}
+_open: dict[str, Any] = {}  # connections to SQLite between two tests
+_kept: dict[str, tuple[bytes, Any]] = {}  # what was made, and what puts its rows back
 _TABLES = {
     "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     " AND name <> 'tortoise_migrations'",
@@ -46,19 +50,48 @@ _COUNTED = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value I
 _COUNT_ANEW = "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences"
 
 
-def _finish_new(self: Apps, finish: Callable[[Apps], None] = Apps._build_initial_querysets) -> None:
-    """What models prepare for queries is the same for each test: done once, not in 40 ms each time."""
-    every = self.apps
-    self.apps = {
-        label: {name: model for name, model in app.items() if model not in _finished}
-        for label, app in every.items()
-    }
-    finish(self)
-    _finished.update(model for app in self.apps.values() for model in app.values())
-    self.apps = every
+def _load_once(self: Apps, load: Callable[[Apps], None] = Apps._load_from_config) -> None:
+    """The club's models are the same for each test: they are looked for and made ready once."""
+    if tuple(self._config) != OURS or not self._validate_connections:
+        return load(self)
+    if not _loaded:
+        load(self)
+        _loaded.update(self.apps)
+    self.apps = {app: dict(models) for app, models in _loaded.items()}
 
 
-Apps._build_initial_querysets = _finish_new
+Apps._load_from_config = _load_once
+
+
+class Standing(Database):
+    """The database of this process for one test. To SQLite it lends connections that stay open from test to
+    test, since each takes 3 ms to read what tables there are; whoever has none yet connects at need."""
+
+    async def start(self, default: Any, reading: Any = None) -> None:
+        await self.init({"connections": {"default": default}, "apps": apps.config()})
+        self.reader = connections._client("read", reading, sqlite.Reader)
+        if KIND == "sqlite":
+            self.db()._connection = _open.pop("default", None)
+            self.reader._connection, self.reader._sight = _open.pop("read", None), _open.pop("sight", None)
+
+    async def close_connections(self) -> None:
+        if KIND == "sqlite":
+            for client in (self.db(), self.reader):
+                _open[client.connection_name], client._connection = client._connection, None
+            _open["sight"], self.reader._sight = self.reader._sight, None
+        await super().close_connections()
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[Database]:
+    """The database of this process, emptied."""
+    address = Address.of(url())
+    async with Standing() as database:
+        await database.start(connections.described(address, pool=5), connections.reading(address, pool=5))
+        if context._global_context is None:
+            context.set_global_context(database)
+        await fresh()
+        yield database
 
 
 @cache
@@ -74,7 +107,7 @@ def url() -> str:
     """The database of this process, with its tables."""
     if KIND == "sqlite":
         sqlite.PRAGMAS["synchronous"] = "OFF"  # no test needs to survive a power cut
-        asyncio.run(_make_tables(f"sqlite://{folder() / 'template.sqlite3'}"))
+        asyncio.run(_make_tables(f"sqlite://{_template()}"))
         return f"sqlite://{_file()}"
     made = server("tests")
     asyncio.run(_make_tables(made))
@@ -92,23 +125,26 @@ def settings(address: str | None = None) -> SimpleNamespace:
 
 
 async def renew() -> None:
-    """Make the database of this process empty."""
-    if KIND == "sqlite":
-        for suffix in ("-wal", "-shm"):
-            _file().with_name(_file().name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(folder() / "template.sqlite3", _file())
+    """Make the database of this process empty, which nobody has open."""
+    if KIND == "postgres":
+        async with opened():
+            return
+    _close()
+    for suffix in ("-wal", "-shm"):
+        _file().with_name(_file().name + suffix).unlink(missing_ok=True)
+    shutil.copyfile(_template(), _file())
 
 
 async def fresh() -> None:
     """Start again with an empty database within a test: what hypothesis needs for each example."""
     database = require_context()
     assert isinstance(database, Database)
-    if KIND == "sqlite":
+    if KIND == "postgres":
+        await empty(database)
+    elif not await _visited(database, _emptied):
         await database.db().close()
         await database.reader.close()
         await renew()
-    else:
-        await empty(database)
 
 
 async def empty(database: Database) -> None:
@@ -136,24 +172,87 @@ async def filled(name: str, fill: Callable[[], Awaitable[Any]]) -> Any:
     assert isinstance(database, Database)
     if name not in _kept:
         made = await fill()
-        _kept[name] = copy.deepcopy(made), await _putting_back(database, name)
+        rows = await (_visited(database, _rows) if KIND == "sqlite" else _putting_back(database))
+        _kept[name] = pickle.dumps(made), rows
         return made
-    made, script = _kept[name]
-    await database.db().execute_script(script)
-    return copy.deepcopy(made)
-
-
-async def _putting_back(database: Database, name: str) -> str:
-    """The script that puts back what is in the tables now."""
-    tables = await _full(database)
+    made, rows = _kept[name]
     if KIND == "sqlite":
-        path = folder() / f"{name}.sqlite3"
-        await database.db().execute_script(f"VACUUM INTO '{path}'")
-        rows = [f'INSERT INTO main."{table}" SELECT * FROM kept."{table}"' for table in tables]
-        begin = f"ATTACH '{path}' AS kept; BEGIN; PRAGMA defer_foreign_keys = ON;"
-        return f"{begin} {'; '.join(rows)}; COMMIT; DETACH kept;"
+        await _visited(database, partial(_put_back, rows))
+    else:
+        await database.db().execute_script(rows)
+    return pickle.loads(made)
+
+
+async def _visited(database: Database, work: Callable[[sqlite3.Connection], Any]) -> Any:
+    """What `work` says of SQLite, in its thread."""
+    async with database.db().acquire_connection() as connection:
+        return await thread.hop(connection, work)
+
+
+def _emptied(raw: sqlite3.Connection) -> bool:
+    """Empty the tables that hold anything; False if they are not those of the template any more."""
+    thread.rollback(raw)  # what a test has left behind
+    [version] = raw.execute("PRAGMA schema_version").fetchone()
+    known, tables = _schema()
+    if version != known:
+        return False
+    _unchecking(
+        raw, [(f'DELETE FROM "{table}"', [()]) for table in [*_holding(raw, tables), "sqlite_sequence"]]
+    )
+    return True
+
+
+def _rows(raw: sqlite3.Connection) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    """The statements that put back what is in the tables now, and their rows."""
+    found = []
+    for table in _holding(raw, _schema()[1]):
+        rows = [tuple(row) for row in raw.execute(f'SELECT * FROM "{table}"')]
+        found.append((f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(rows[0]))})', rows))
+    return found
+
+
+def _put_back(rows: Iterable[Any], raw: sqlite3.Connection) -> None:
+    _unchecking(raw, rows)
+
+
+def _holding(raw: sqlite3.Connection, tables: tuple[str, ...]) -> list[str]:
+    found = raw.execute(f"SELECT {', '.join(map(_probe, tables))}").fetchone()
+    return [table for table, holds in zip(tables, found, strict=True) if holds]
+
+
+def _unchecking(raw: sqlite3.Connection, statements: Iterable[Any]) -> None:
+    """One transaction in which SQLite checks no foreign key."""
+    raw.execute("PRAGMA foreign_keys = OFF")
+    raw.execute("BEGIN")
+    for statement, rows in statements:
+        raw.executemany(statement, rows)
+    raw.execute("COMMIT")
+    raw.execute("PRAGMA foreign_keys = ON")
+
+
+@cache
+def _schema() -> tuple[int, tuple[str, ...]]:
+    """The number that SQLite gives to the template's tables, and their names."""
+    with closing(sqlite3.connect(_template())) as raw:
+        [version] = raw.execute("PRAGMA schema_version").fetchone()
+        return version, tuple(name for [name] in raw.execute(_TABLES["sqlite"]))
+
+
+def _close() -> None:
+    """Close what is open between two tests."""
+    for connection in filter(None, _open.values()):
+        if isinstance(connection, sqlite3.Connection):
+            connection.close()
+        else:
+            connection.stop()
+            connection._thread.join()
+    _open.clear()
+
+
+async def _putting_back(database: Database) -> str:
+    """The script that puts back what is in the tables of PostgreSQL now."""
     rows = []
-    for table in tables:
+    for table in await _full(database):
         asked = f'SELECT json_agg(kept)::text AS "rows" FROM "{table}" kept'
         [found] = await database.db().execute_query_dict(asked)
         text = found["rows"].replace("'", "''")
@@ -166,11 +265,14 @@ async def _putting_back(database: Database, name: str) -> str:
 
 
 async def _full(database: Database) -> list[str]:
-    """The tables that hold anything, but for what the migrations wrote down."""
-    names = [row["name"] for row in await database.db().execute_query_dict(_TABLES[KIND])]
-    probes = ", ".join(f'EXISTS (SELECT 1 FROM "{name}") AS "{name}"' for name in names)
-    (found,) = await database.db().execute_query_dict(f"SELECT {probes}")
+    """The tables that hold anything, but for what the migrations wrote down. PostgreSQL only."""
+    names = [row["name"] for row in await database.db().execute_query_dict(_TABLES["postgres"])]
+    (found,) = await database.db().execute_query_dict(f"SELECT {', '.join(map(_probe, names))}")
     return [name for name in names if found[name]]
+
+
+def _probe(table: str) -> str:
+    return f'EXISTS (SELECT 1 FROM "{table}") AS "{table}"'
 
 
 def _unchecked(statements: list[str]) -> str:
@@ -196,6 +298,7 @@ def _server() -> Any:
 
 def remove() -> None:
     """Stop the server, if one was started, and leave nothing behind."""
+    _close()
     if _server.cache_info().currsize:
         _server().cleanup()
     shutil.rmtree(folder(), ignore_errors=True)
@@ -203,6 +306,10 @@ def remove() -> None:
 
 def _file() -> Path:
     return folder() / "club.sqlite3"
+
+
+def _template() -> Path:
+    return folder() / "template.sqlite3"
 
 
 async def _make_tables(address: str) -> None:
