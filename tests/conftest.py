@@ -36,8 +36,15 @@ def database_url() -> str:
     return databases.url()
 
 
+@pytest.fixture(scope="session")
+async def standing(database_url: str) -> AsyncIterator[None]:
+    """The loop of all tests, in which connections stay open."""
+    async with databases.standing():
+        yield
+
+
 @pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Any]:
+async def db(standing: None) -> AsyncIterator[Any]:
     """An empty database with all tables."""
     async with databases.opened() as database:
         yield database

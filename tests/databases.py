@@ -22,6 +22,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import aiosqlite
 from tortoise import Tortoise, context
 from tortoise.apps import Apps
 from tortoise.context import require_context
@@ -38,7 +39,7 @@ FROM_MODELS = os.environ.get("CLUB_TEST_TABLES") == "models"
 
 _numbers = count(1)
 _loaded: dict[str, dict[str, type[Model]]] = {}
-_open: dict[str, Any] = {}  # connections to SQLite between two tests
+_open: dict[str, Any] = {}  # connections between two tests, and their loop
 _kept: dict[str, tuple[bytes, Any]] = {}  # what was made, and what puts its rows back
 _TABLES = {
     "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -64,34 +65,55 @@ Apps._load_from_config = _load_once
 
 
 class Standing(Database):
-    """The database of this process for one test. To SQLite it lends connections that stay open from test to
-    test, since each takes 3 ms to read what tables there are; whoever has none yet connects at need."""
+    """The database of this process for one test. Connections stay open from test to test: a new one reads first
+    what tables there are, which takes longer than many a test. Whoever has none yet connects at need."""
 
     async def start(self, default: Any, reading: Any = None) -> None:
         await self.init({"connections": {"default": default}, "apps": apps.config()})
         self.reader = connections._client("read", reading, sqlite.Reader)
-        if KIND == "sqlite":
-            self.db()._connection = _open.pop("default", None)
-            self.reader._connection, self.reader._sight = _open.pop("read", None), _open.pop("sight", None)
+        for client, attribute in self._lent():
+            setattr(client, attribute, _open.pop(f"{client.connection_name}{attribute}", None))
 
     async def close_connections(self) -> None:
-        if KIND == "sqlite":
-            for client in (self.db(), self.reader):
-                _open[client.connection_name], client._connection = client._connection, None
-            _open["sight"], self.reader._sight = self.reader._sight, None
+        for client, attribute in self._lent():
+            _open[f"{client.connection_name}{attribute}"] = getattr(client, attribute)
+            setattr(client, attribute, None)
         await super().close_connections()
+
+    def _lent(self) -> list[tuple[Any, str]]:
+        """Where the clients have their connections, if these are of the loop in which they stay open."""
+        if asyncio.get_running_loop() is not _open.get("loop"):
+            return []
+        if KIND == "postgres":
+            return [(self.db(), "_pool"), (self.reader, "_pool")]
+        return [(self.db(), "_connection"), (self.reader, "_connection"), (self.reader, "_sight")]
+
+
+@asynccontextmanager
+async def standing() -> AsyncIterator[None]:
+    """Until this ends, what is opened in this loop stays open for whoever comes next."""
+    _open["loop"] = asyncio.get_running_loop()
+    yield
+    await _close()
+    del _open["loop"]
 
 
 @asynccontextmanager
 async def opened() -> AsyncIterator[Database]:
-    """The database of this process, emptied."""
-    address = Address.of(url())
+    """The database of this process, emptied. Tasks that its user leaves behind end with it."""
+    address, others = Address.of(url()), asyncio.all_tasks()
     async with Standing() as database:
         await database.start(connections.described(address, pool=5), connections.reading(address, pool=5))
         if context._global_context is None:
             context.set_global_context(database)
         await fresh()
-        yield database
+        try:
+            yield database
+        finally:
+            left = asyncio.all_tasks() - others - {asyncio.current_task()}
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
 
 
 @cache
@@ -129,7 +151,7 @@ async def renew() -> None:
     if KIND == "postgres":
         async with opened():
             return
-    _close()
+    await _close()
     for suffix in ("-wal", "-shm"):
         _file().with_name(_file().name + suffix).unlink(missing_ok=True)
     shutil.copyfile(_template(), _file())
@@ -238,15 +260,18 @@ def _schema() -> tuple[int, tuple[str, ...]]:
         return version, tuple(name for [name] in raw.execute(_TABLES["sqlite"]))
 
 
-def _close() -> None:
+async def _close() -> None:
     """Close what is open between two tests."""
-    for connection in filter(None, _open.values()):
-        if isinstance(connection, sqlite3.Connection):
-            connection.close()
-        else:
-            connection.stop()
-            connection._thread.join()
-    _open.clear()
+    for name in _open.keys() - {"loop"}:
+        match _open.pop(name):
+            case sqlite3.Connection() as sight:
+                sight.close()
+            case aiosqlite.Connection() as connection:
+                await connection.close()
+            case None:
+                pass
+            case pool:
+                pool.terminate()  # what a test has left in use would be waited for
 
 
 async def _putting_back(database: Database) -> str:
@@ -298,7 +323,6 @@ def _server() -> Any:
 
 def remove() -> None:
     """Stop the server, if one was started, and leave nothing behind."""
-    _close()
     if _server.cache_info().currsize:
         _server().cleanup()
     shutil.rmtree(folder(), ignore_errors=True)
