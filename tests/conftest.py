@@ -25,6 +25,18 @@ os.environ.update(  # before anything reads the settings; processes that tests s
 )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks for no database says the same on both; the data layer's own tests bring theirs."""
+    if databases.KIND == "postgres":
+        again = [item for item in items if not _is_about_the_database(item)]
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if _is_about_the_database(item)]
+
+
+def _is_about_the_database(item: pytest.Item) -> bool:
+    return "test_database" in item.path.name or "database_url" in getattr(item, "fixturenames", ())
+
+
 def pytest_sessionfinish() -> None:
     databases.remove()
 
