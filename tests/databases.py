@@ -65,8 +65,8 @@ Apps._load_from_config = _load_once
 
 
 class Standing(Database):
-    """The database of this process for one test. Connections stay open from test to test: a new one reads first
-    what tables there are, which takes longer than many a test. Whoever has none yet connects at need."""
+    """The database of this process for one test. Connections stay open from test to test: a new one reads
+    first what tables there are, longer than many a test takes. Whoever has none yet connects at need."""
 
     async def start(self, default: Any, reading: Any = None) -> None:
         await self.init({"connections": {"default": default}, "apps": apps.config()})

@@ -1,12 +1,22 @@
 """Counting: which SQL statements a piece of code sends."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.log import db_client_logger
+
+# A look that is itself a deed, and is written down: messages that were read, a copy that was fetched, a
+# report or a row of an import with people's numbers in it.
+IS_LOOKED_AT = (
+    'UPDATE "club_message" SET "read_at"',
+    'UPDATE "club_data_copy" SET "fetched_at"',
+    'SELECT "club_data_copy"',
+    "INSERT INTO club_activity",
+    "INSERT INTO club_audit",
+)
 
 
 class Statement(NamedTuple):
@@ -19,6 +29,11 @@ def counted(connection: BaseDBAsyncClient | None = None) -> Iterator[list[Statem
     """The statements that are sent within the block, as Tortoise logs them; or those of one connection."""
     with _listening(db_client_logger if connection is None else _own_log(connection)) as statements:
         yield statements
+
+
+def astray(statements: Iterable[Statement]) -> list[str]:
+    """What a page that is opened should have asked of the connection that cannot write."""
+    return [sql for sql, _ in statements if not sql.strip().startswith(IS_LOOKED_AT)]
 
 
 @contextmanager
