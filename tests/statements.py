@@ -38,14 +38,16 @@ def astray(statements: Iterable[Statement]) -> list[str]:
 
 @contextmanager
 def _listening(log: logging.Logger) -> Iterator[list[Statement]]:
-    listener, level = _Listener(logging.DEBUG), log.level
+    listener, level, propagates = _Listener(logging.DEBUG), log.level, log.propagate
     log.addHandler(listener)
     log.setLevel(logging.DEBUG)
+    log.propagate = False  # pytest would write each of them down as well
     try:
         yield listener.statements
     finally:
         log.removeHandler(listener)
         log.setLevel(level)
+        log.propagate = propagates
 
 
 def _own_log(connection: BaseDBAsyncClient) -> logging.Logger:
