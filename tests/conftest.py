@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests import databases
+from tests import databases, kept
 
 # What is about one kind of database is not collected for the other.
 ALONE = {"sqlite": ("sqlite", "rebuild"), "postgres": ("postgres",)}
@@ -67,7 +67,7 @@ async def cast(db: Any) -> Any:
     """The people whom every test knows."""
     from tests import cast as casting
 
-    return await databases.filled("cast", casting.assemble)
+    return await kept.filled("cast", casting.assemble)
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ CLUB_TEST_APPS=points loads the models of these packages alone.
 
 import asyncio
 import os
-import pickle
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, closing
-from functools import cache, partial
+from functools import cache
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,14 +39,12 @@ FROM_MODELS = os.environ.get("CLUB_TEST_TABLES") == "models"
 _numbers = count(1)
 _loaded: dict[str, dict[str, type[Model]]] = {}
 _open: dict[str, Any] = {}  # connections between two tests, and their loop
-_kept: dict[str, tuple[bytes, Any]] = {}  # what was made, and what puts its rows back
 _TABLES = {
     "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     " AND name <> 'tortoise_migrations'",
     "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
     " AND tablename <> 'tortoise_migrations'",
 }
-_COUNTED = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
 _COUNT_ANEW = "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences"
 
 
@@ -163,7 +160,7 @@ async def fresh() -> None:
     assert isinstance(database, Database)
     if KIND == "postgres":
         await empty(database)
-    elif not await _visited(database, _emptied):
+    elif not await visited(database, _emptied):
         await database.db().close()
         await database.reader.close()
         await renew()
@@ -171,8 +168,8 @@ async def fresh() -> None:
 
 async def empty(database: Database) -> None:
     """Empty the tables that hold anything. PostgreSQL only: to delete few rows is quicker than TRUNCATE."""
-    deletions = [f'DELETE FROM "{name}"' for name in await _full(database)]
-    await database.db().execute_script(_unchecked([*deletions, _COUNT_ANEW]))
+    deletions = [f'DELETE FROM "{name}"' for name in await full(database)]
+    await database.db().execute_script(unchecked([*deletions, _COUNT_ANEW]))
 
 
 async def look_again(app: str) -> None:
@@ -188,24 +185,7 @@ async def look_again(app: str) -> None:
         await database.db().execute_script(f"ANALYZE {', '.join(tables)}")
 
 
-async def filled(name: str, fill: Callable[[], Awaitable[Any]]) -> Any:
-    """What `fill` makes in an empty database: made once a process, and put back from then on."""
-    database = require_context()
-    assert isinstance(database, Database)
-    if name not in _kept:
-        made = await fill()
-        rows = await (_visited(database, _rows) if KIND == "sqlite" else _putting_back(database))
-        _kept[name] = pickle.dumps(made), rows
-        return made
-    made, rows = _kept[name]
-    if KIND == "sqlite":
-        await _visited(database, partial(_put_back, rows))
-    else:
-        await database.db().execute_script(rows)
-    return pickle.loads(made)
-
-
-async def _visited(database: Database, work: Callable[[sqlite3.Connection], Any]) -> Any:
+async def visited(database: Database, work: Callable[[sqlite3.Connection], Any]) -> Any:
     """What `work` says of SQLite, in its thread."""
     async with database.db().acquire_connection() as connection:
         return await thread.hop(connection, work)
@@ -215,34 +195,21 @@ def _emptied(raw: sqlite3.Connection) -> bool:
     """Empty the tables that hold anything; False if they are not those of the template any more."""
     thread.rollback(raw)  # what a test has left behind
     [version] = raw.execute("PRAGMA schema_version").fetchone()
-    known, tables = _schema()
+    known, tables = schema()
     if version != known:
         return False
-    _unchecking(
-        raw, [(f'DELETE FROM "{table}"', [()]) for table in [*_holding(raw, tables), "sqlite_sequence"]]
+    unchecking(
+        raw, [(f'DELETE FROM "{table}"', [()]) for table in [*holding(raw, tables), "sqlite_sequence"]]
     )
     return True
 
 
-def _rows(raw: sqlite3.Connection) -> list[tuple[str, list[tuple[Any, ...]]]]:
-    """The statements that put back what is in the tables now, and their rows."""
-    found = []
-    for table in _holding(raw, _schema()[1]):
-        rows = [tuple(row) for row in raw.execute(f'SELECT * FROM "{table}"')]
-        found.append((f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(rows[0]))})', rows))
-    return found
-
-
-def _put_back(rows: Iterable[Any], raw: sqlite3.Connection) -> None:
-    _unchecking(raw, rows)
-
-
-def _holding(raw: sqlite3.Connection, tables: tuple[str, ...]) -> list[str]:
+def holding(raw: sqlite3.Connection, tables: tuple[str, ...]) -> list[str]:
     found = raw.execute(f"SELECT {', '.join(map(_probe, tables))}").fetchone()
     return [table for table, holds in zip(tables, found, strict=True) if holds]
 
 
-def _unchecking(raw: sqlite3.Connection, statements: Iterable[Any]) -> None:
+def unchecking(raw: sqlite3.Connection, statements: Iterable[Any]) -> None:
     """One transaction in which SQLite checks no foreign key."""
     raw.execute("PRAGMA foreign_keys = OFF")
     raw.execute("BEGIN")
@@ -253,7 +220,7 @@ def _unchecking(raw: sqlite3.Connection, statements: Iterable[Any]) -> None:
 
 
 @cache
-def _schema() -> tuple[int, tuple[str, ...]]:
+def schema() -> tuple[int, tuple[str, ...]]:
     """The number that SQLite gives to the template's tables, and their names."""
     with closing(sqlite3.connect(_template())) as raw:
         [version] = raw.execute("PRAGMA schema_version").fetchone()
@@ -274,22 +241,7 @@ async def _close() -> None:
                 pool.terminate()  # what a test has left in use would be waited for
 
 
-async def _putting_back(database: Database) -> str:
-    """The script that puts back what is in the tables of PostgreSQL now."""
-    rows = []
-    for table in await _full(database):
-        asked = f'SELECT json_agg(kept)::text AS "rows" FROM "{table}" kept'
-        [found] = await database.db().execute_query_dict(asked)
-        text = found["rows"].replace("'", "''")
-        rows.append(
-            f'INSERT INTO "{table}" SELECT * FROM json_populate_recordset(NULL::"{table}", \'{text}\')'
-        )
-    counted = await database.db().execute_query_dict(_COUNTED)
-    counts = [f"SELECT setval('\"{one['sequencename']}\"', {one['last_value']})" for one in counted]
-    return _unchecked([*rows, *counts])
-
-
-async def _full(database: Database) -> list[str]:
+async def full(database: Database) -> list[str]:
     """The tables that hold anything, but for what the migrations wrote down. PostgreSQL only."""
     names = [row["name"] for row in await database.db().execute_query_dict(_TABLES["postgres"])]
     (found,) = await database.db().execute_query_dict(f"SELECT {', '.join(map(_probe, names))}")
@@ -300,7 +252,7 @@ def _probe(table: str) -> str:
     return f'EXISTS (SELECT 1 FROM "{table}") AS "{table}"'
 
 
-def _unchecked(statements: list[str]) -> str:
+def unchecked(statements: list[str]) -> str:
     """One transaction in which PostgreSQL checks no foreign key."""
     return f"BEGIN; SET LOCAL session_replication_role = replica; {'; '.join(statements)}; COMMIT;"
 
