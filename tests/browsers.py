@@ -3,16 +3,20 @@
 They send our forms' token with every request, as our pages do; `browser(person, csrf=False)` leaves it out.
 """
 
+import asyncio
 import logging
 from contextlib import AsyncExitStack
 from functools import cache
 from typing import Any
 
 import httpx2
+from httpx2._transports import asgi
 
 from club import clock, logs, signins
 from club.signins import SignIn
 from club.staff import Staff
+
+asgi.create_event = asyncio.Event  # it would search every folder for trio, with each request
 
 VISITOR = "a-stranger"
 AGENT = "a browser of the tests"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests import databases
+from tests import databases, kept
 
 # What is about one kind of database is not collected for the other.
 ALONE = {"sqlite": ("sqlite", "rebuild"), "postgres": ("postgres",)}
@@ -25,6 +25,18 @@ os.environ.update(  # before anything reads the settings; processes that tests s
 )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks for no database says the same on both; the data layer's own tests bring theirs."""
+    if databases.KIND == "postgres":
+        again = [item for item in items if not _is_about_the_database(item)]
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if _is_about_the_database(item)]
+
+
+def _is_about_the_database(item: pytest.Item) -> bool:
+    return "test_database" in item.path.name or "database_url" in getattr(item, "fixturenames", ())
+
+
 def pytest_sessionfinish() -> None:
     databases.remove()
 
@@ -36,15 +48,17 @@ def database_url() -> str:
     return databases.url()
 
 
-@pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Any]:
-    """An empty database with all tables."""
-    from web.database import opened
+@pytest.fixture(scope="session")
+async def standing(database_url: str) -> AsyncIterator[None]:
+    """The loop of all tests, in which connections stay open."""
+    async with databases.standing():
+        yield
 
-    await databases.renew()
-    async with opened(databases.settings()) as database:
-        if databases.KIND == "postgres":
-            await databases.empty(database)
+
+@pytest.fixture
+async def db(standing: None) -> AsyncIterator[Any]:
+    """An empty database with all tables."""
+    async with databases.opened() as database:
         yield database
 
 
@@ -53,7 +67,7 @@ async def cast(db: Any) -> Any:
     """The people whom every test knows."""
     from tests import cast as casting
 
-    return await databases.filled("cast", casting.assemble)
+    return await kept.filled("cast", casting.assemble)
 
 
 @pytest.fixture

@@ -99,6 +99,7 @@ def _lifespan(settings: Settings, *, with_worker: bool) -> Lifespan:
             if with_worker:
                 await running.enter_async_context(worker.running())
             gc.freeze()  # what was loaded until now stays: the collector need not look at it again
+            running.callback(gc.unfreeze)
             yield
 
     return lifespan

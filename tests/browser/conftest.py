@@ -19,7 +19,7 @@ from playwright.sync_api import (
 )
 
 from tests import cast as casting
-from tests import databases
+from tests import databases, kept
 from tests.browser import pages
 from tests.browser.chromium import HERE, launched
 from tests.browser.chromium import phone as member_phone
@@ -82,7 +82,7 @@ def site(running: Site) -> Site:
 @pytest.fixture
 def cast(site: Site) -> Cast:
     """The people whom every test knows."""
-    return site.run(databases.filled("cast", casting.assemble))
+    return site.run(kept.filled("cast", casting.assemble))
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def desk(visit: Callable[..., Page]) -> Callable[..., Page]:
 def furnished(running: Site) -> tuple[Cast, dict[str, Any]]:
     """A club in which every page has something to show; its cast, and what the pages' addresses name."""
     running.run(databases.fresh())
-    cast = running.run(databases.filled("cast", casting.assemble))
+    cast = running.run(kept.filled("cast", casting.assemble))
     return cast, running.run(furnish(cast))
 
 

@@ -24,7 +24,6 @@ from tests import cast as casting
 from tests import databases
 from tests.club.test_privileges import NOON
 from tests.sizes import SOAK
-from web.database import opened
 
 QUOTAS = {"day": (1, 2), "month": (2, 4), "year": (1, 3)}  # of the lowest tier and of gold
 PEOPLE, KINDS = 3, len(QUOTAS)
@@ -59,10 +58,7 @@ class Uses(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.do(databases.renew())
-        database = self.do(self.open_database.enter_async_context(opened(databases.settings())))
-        if databases.KIND == "postgres":
-            self.do(databases.empty(database))
+        self.do(self.open_database.enter_async_context(databases.opened()))
         self.do(self.gather())
 
     async def gather(self) -> None:

@@ -40,7 +40,6 @@ from tests.events.paper import EACH, FEN_EACH, REFUNDS, REFUSED, START, Late, Pa
 from tests.events.queues import comes, crowd, gets, offered_on, party
 from tests.events.trips import NOON, plan
 from tests.sizes import SOAK
-from web.database import opened
 
 CROWD, POINTS = 6, 60
 members, sizes, cars = st.integers(0, CROWD - 1), st.integers(1, 4), st.integers(0, 1)
@@ -59,10 +58,7 @@ class Parties(RuleBasedStateMachine):
 
     @initialize(room=rooms, queue_by=st.sampled_from(["time", "tier"]))
     def begin(self, room: tuple[int, int | None], queue_by: str) -> None:
-        self.do(databases.renew())
-        database = self.do(self.open_database.enter_async_context(opened(databases.settings())))
-        if databases.KIND == "postgres":
-            self.do(databases.empty(database))
+        self.do(self.open_database.enter_async_context(databases.opened()))
         self.do(self.gather(room, queue_by))
 
     async def gather(self, room: tuple[int, int | None], queue_by: str) -> None:

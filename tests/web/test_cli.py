@@ -18,15 +18,8 @@ from web.cli import app
 @pytest.fixture
 def club(database_url):
     """Run a command on an empty database: `club("verify")`."""
-    asyncio.run(emptied())
+    asyncio.run(databases.renew())
     return lambda *words, **options: CliRunner().invoke(app, words, **options)
-
-
-async def emptied():
-    await databases.renew()
-    if databases.KIND == "postgres":
-        async with database.opened(databases.settings()) as opened:
-            await databases.empty(opened)
 
 
 def on_the_database(do):

@@ -11,7 +11,7 @@ from club.messages import outbox
 from tests import browsers, databases
 from tests.cast import OPENED
 from tests.web.test_security import production
-from web import brand, database
+from web import brand
 from web.app import create_app
 
 COLOURS = ["#0b6e4f", "#000000", "#ffffff", "#ffd400", "#ff0000", "#7f7f7f", "#1e3a8a", "#00e5ff", "#8b0000"]
@@ -148,9 +148,6 @@ async def test_a_club_without_a_logo_has_no_file_to_show(browser):
 def test_a_club_that_starts_empty_can_be_joined_at_once(served):
     async def started():
         await databases.renew()
-        if databases.KIND == "postgres":
-            async with database.opened(databases.settings()) as opened:
-                await databases.empty(opened)
         app = served()
         async with app.router.lifespan_context(app):
             return await members.sign_up(

@@ -1,6 +1,7 @@
 """Pages read by the connection that cannot write: a long write holds none of them up.
 
-Every page is opened as everybody who may open it, and whatever reaches the other connection is found.
+Every page that has something to show is opened, and whatever reaches the other connection is found.
+tests/web/test_who_may.py does the same with every route, as everybody who may open it.
 """
 
 from datetime import timedelta
@@ -8,25 +9,15 @@ from datetime import timedelta
 import pytest
 
 from club import clock, signins
-from tests import browsers
 from tests.browser import pages
 from tests.browser.scene import furnish
-from tests.statements import counted
+from tests.statements import astray, counted
 from tests.web import test_who_may as who_may
 from web.desk import place
 
 # What opening a page may write, each alone and at once: a sign-in that is used lasts on (club/signins.py),
 # and a device is back at the desk where it stood (web/desk/place.py).
 MAY_WRITE = 'UPDATE "club_sign_in" '
-# A look that is itself a deed, and is written down: messages that were read, a copy that was fetched, a
-# report or a row of an import with people's numbers in it.
-IS_LOOKED_AT = (
-    'UPDATE "club_message" SET "read_at"',
-    'UPDATE "club_data_copy" SET "fetched_at"',
-    'SELECT "club_data_copy"',
-    "INSERT INTO club_activity",
-    "INSERT INTO club_audit",
-)
 NARROWED = (
     "/points?before={member}",
     "/messages?before=99",
@@ -54,31 +45,17 @@ def asked(db):
     async def asked(opened):
         with counted(db.db()) as statements:
             await opened
-        return [
-            statement.sql for statement in statements if not statement.sql.strip().startswith(IS_LOOKED_AT)
-        ]
+        return astray(statements)
 
     return asked
-
-
-async def test_no_route_that_is_opened_reads_where_verbs_write(cast, browser, asked):
-    scene, wrong = await who_may.staged(cast), []
-    opened = [route for route in browsers.application().routes if "GET" in route.methods]
-    for who, person in who_may.everybody(cast).items():
-        client = await _known(await who_may.visitor(browser, cast, person))
-        for route in opened:
-            row = who_may.TABLE[route.name]
-            if who not in row.may:
-                continue
-            asking = who_may.ask(route, row, scene, client, is_known=True)
-            wrong += [f"{who} at {route.name}: {sql[:300]}" for sql in await asked(asking)]
-    assert not wrong, "\n".join(wrong)
 
 
 async def test_no_page_that_has_something_to_show_reads_where_verbs_write(cast, browser, asked):
     scene, wrong = await furnish(cast), []
     for who, sights in pages.by_person(pages.EVERY):
-        client = await _known(await who_may.visitor(browser, cast, getattr(cast, who) if who else None))
+        client = await who_may.known(
+            await who_may.visitor(browser, cast, getattr(cast, who) if who else None)
+        )
         for address in [sight.address(scene) for sight in sights] + [at.format_map(scene) for at in NARROWED]:
             wrong += [f"{who} at {address}: {sql[:300]}" for sql in await asked(client.get(address))]
     assert not wrong, "\n".join(wrong)
@@ -86,7 +63,7 @@ async def test_no_page_that_has_something_to_show_reads_where_verbs_write(cast, 
 
 async def test_a_sign_in_that_is_used_lasts_on_by_one_write(cast, browser, asked):
     for person, address in ((cast.ann, "/card"), (cast.dee, "/staff/members")):
-        client = await _known(browser(person))
+        client = await who_may.known(browser(person))
         await signins.open_of(person, clock.now()).update(seen_at=clock.now() - timedelta(days=20))
         (written,) = await asked(client.get(address))
         assert written.startswith(MAY_WRITE)
@@ -94,14 +71,8 @@ async def test_a_sign_in_that_is_used_lasts_on_by_one_write(cast, browser, asked
 
 
 async def test_a_device_is_back_at_its_desk_by_one_write(cast, browser, asked):
-    client = await _known(browser(cast.eve))
+    client = await who_may.known(browser(cast.eve))
     client.cookies.set(place.COOKIE, str(cast.desk.id), domain="club.test", path="/desk")
     (written,) = await asked(client.get("/desk"))
     assert written.startswith(MAY_WRITE)
     assert await asked(client.get("/desk")) == []
-
-
-async def _known(client):
-    """A browser that has been here before: signing in writes, of course."""
-    await client.get("/privacy")
-    return client

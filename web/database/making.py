@@ -65,7 +65,8 @@ class Detector(MigrationAutodetector):
         super().__init__(Tortoise.apps, apps.config())
 
     async def changes(self) -> list[MigrationWriter]:
-        return [self._ours(writer) for writer in await super().changes()]
+        with apps.without_filters():
+            return [self._ours(writer) for writer in await super().changes()]
 
     def first(self, app: str) -> Migration:
         """The one migration that would make all tables of `app` at once."""

@@ -12,7 +12,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.migration import Migration
-from tortoise.migrations.operations import AddConstraint, AddIndex, CreateModel
+from tortoise.migrations.operations import AddConstraint, AddIndex, CreateModel, Operation
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import ModelState, State
@@ -115,7 +115,8 @@ class Executor(MigrationExecutor):
                 break
             if key in applied and (migration := self.loader.graph.nodes[key]):
                 yield key, state
-                await migration.apply(state, dry_run=True, schema_editor=None)
+                for operation in migration.operations:
+                    _forward(operation, migration, state)
         yield None, state
 
     async def apply(self, migration: Migration) -> str:
@@ -125,7 +126,7 @@ class Executor(MigrationExecutor):
             await self.recorder.ensure_schema(editor)
             for operation in migration.operations:
                 before = self.state if isinstance(operation, ADDS_ONLY) else self.state.clone()
-                operation.state_forward(migration.app_label, self.state)
+                _forward(operation, migration, self.state)
                 await operation.database_forward(migration.app_label, before, self.state, editor)
             await _refuse_broken_references(transaction, migration)
             await MigrationRecorder(transaction).record_applied(migration.app_label, migration.name)
@@ -135,6 +136,12 @@ class Executor(MigrationExecutor):
         if self.connection.capabilities.dialect == "sqlite":
             return SqliteEditor(self.connection, atomic=atomic, collect_sql=collect_sql)
         return super()._schema_editor(atomic, collect_sql)
+
+
+def _forward(operation: Operation, migration: Migration, state: State) -> None:
+    """What `operation` makes of the models."""
+    with apps.without_filters():
+        operation.state_forward(migration.app_label, state)
 
 
 async def _applied(connection: BaseDBAsyncClient) -> set[str]:
