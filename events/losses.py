@@ -30,7 +30,7 @@ class Losses:
 
 
 async def of(dates: Sequence[Session], *, using_db: BaseDBAsyncClient | None = None) -> Losses:
-    """What calling all of `dates` off costs those who have a place or wait, whoever is there already among them."""
+    """What calling all of `dates` off costs those who have a place or wait, also who is there already."""
     if not dates:
         return Losses()
     ids = [session.id for session in dates]

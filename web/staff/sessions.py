@@ -12,6 +12,7 @@ from events import (
     arrivals,
     attendance,
     cancellations,
+    losses,
     patterns,
     replanning,
     rosters,
@@ -26,6 +27,7 @@ from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, Waiting
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
 from web.render import is_partial, page, read, redirect, sentence
 from web.routes import path, staff
+from web.staff import event_overview as overview
 from web.staff import resending, roster
 from web.staff.cancelled import called_off
 from web.staff.listing import listed
@@ -128,6 +130,7 @@ async def page_of(
         undo_within=UNDO_WITHIN,
         is_noted=arrivals.is_open(session, now),
         called_off=(await called_off([session])).get(session.id),
+        lost="" if is_partial(request) else overview.lost(1, await losses.of([session], using_db=read())),
         now=now,
         **conditions,
     )

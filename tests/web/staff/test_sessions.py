@@ -186,8 +186,11 @@ async def test_calling_a_date_off_asks_first_and_names_what_is_lost(cast, dee):
     assert 'data-confirm="没有人会失去票' in (await dee.get(f"/staff/sessions/{session.id}")).text
     await given.ticket(session, cast.ann, companions=[Guest("陈小宝")])
     await given.ticket(session, cast.ben)
+    await Session.filter(id=session.id).update(capacity=3)
+    await given.ticket(session, cast.cho, waits=True)
     page = (await dee.get(f"/staff/sessions/{session.id}")).text
-    assert 'data-confirm="2 张票、3 人作废' in page
+    assert 'data-confirm="取消 1 场：2 张票、3 人作废' in page
+    assert "候补的 1 组也会收到消息" in page
     assert "莫干山两日自驾" in page.split('data-title="')[1].split('"')[0]
 
 
@@ -198,7 +201,7 @@ async def test_a_cancelled_date_still_lists_who_had_a_ticket_and_has_no_places(c
     await registrations.cancel(earlier, by=cast.ben, at=clock.now() - timedelta(hours=1))
     await dee.post(f"/staff/sessions/{session.id}/cancellation", data={"reason": "道路封闭"})
     page = (await dee.get(f"/staff/sessions/{session.id}")).text
-    assert "1 张票，2 人" in page
+    assert "1 组，2 人" in page
     assert "陈静" in page
     assert "李强" not in page
     assert "剩余名额" not in page
