@@ -102,7 +102,9 @@ async def test_staff_see_a_draft_as_members_will(cast, dee, browser):
 
 async def test_publishing_lets_members_see_it_but_needs_a_date(cast, dee, browser):
     event, _ = await given.dated(published=False, store=cast.north)
+    assert "还没发布</span>" in (await dee.get(f"/staff/events/{event.id}")).text
     await dee.post(f"/staff/events/{event.id}/publication")
+    assert "可报名</span>" in (await dee.get(f"/staff/events/{event.id}")).text
     assert (await browser(cast.ann).get(f"/events/{event.code}")).status_code == 200
     again = await dee.post(f"/staff/events/{event.id}/publication")
     assert again.status_code == 422

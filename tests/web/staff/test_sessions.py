@@ -153,6 +153,20 @@ async def test_a_date_moves_with_all_its_times_and_asks_before_anybody_is_told(c
     assert f"原来是 {text.moment(before.starts_at)}" in message.body
 
 
+async def test_a_time_that_is_cleared_is_as_far_before_the_start_as_it_was(cast, dee):
+    _, session = await given.dated(store=cast.north, in_days=20)
+    day, checkin = session.starts_at - timedelta(hours=96), session.starts_at - timedelta(minutes=30)
+    await Session.filter(id=session.id).update(closes_at=day, checkin_from=checkin)
+    address = f"/staff/sessions/{session.id}/edit"
+    page = (await dee.get(address)).text
+    assert "不填：到开始前 96 小时" in page
+    assert "不填就是开始前 30 分钟" in page
+    cleared = times(session, closes_at="", checkin_from="")
+    assert (await dee.post(address, data=cleared)).status_code == 303
+    after = await Session.get(id=session.id)
+    assert (after.closes_at, after.checkin_from) == (day, checkin)
+
+
 async def test_other_numbers_tell_nobody_and_a_time_of_ones_own_stays(cast, dee):
     _, session = await given.dated(store=cast.north, in_days=20)
     await given.ticket(session, cast.ann)
