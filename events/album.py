@@ -132,8 +132,12 @@ def may_answer(registration: Registration) -> bool:
 
 def came(session_id: int) -> QuerySet[Registration]:
     """The parties that were there."""
-    there = Registration.filter(session_id=session_id, state="registered").exclude(checked_in_at=None)
-    return there.select_related("member").order_by("number", "id")
+    return _registered(session_id).exclude(checked_in_at=None)
+
+
+def asked(session: Session, at: datetime) -> QuerySet[Registration]:
+    """The parties whose answer counts: all that come, once it is over those that were there."""
+    return came(session.id) if session.ends_at <= utc(at) else _registered(session.id)
 
 
 async def answer_of(
@@ -247,3 +251,8 @@ async def _take_down(photo: Photo, told: dict[str, Any], by: Actor, at: datetime
         raise AlreadyDown()
     session = await Session.get(id=photo.session_id).select_related("event")
     await audit.record("photo.removed", photo, by=by, at=at, store=session.event.store_id)
+
+
+def _registered(session_id: int) -> QuerySet[Registration]:
+    theirs = Registration.filter(session_id=session_id, state="registered")
+    return theirs.select_related("member").order_by("number", "id")

@@ -23,7 +23,7 @@ BY = "job:attendance"
 
 @dataclass(frozen=True)
 class Tally:
-    """Parties (cars, where they come by car) and people: registered, and of these arrived."""
+    """Parties and people: registered, and of these arrived."""
 
     parties: int
     people: int

@@ -14,7 +14,7 @@ from tortoise.transactions import in_transaction
 from club import audit
 from club.actors import Actor
 from club.errors import ClubError
-from events import events, fees, places, registrations, settling, telling
+from events import checkin, events, fees, places, registrations, settling, telling
 from events.events import Event
 from events.registration import LIVE, Registration
 from events.sessions import Session
@@ -69,7 +69,7 @@ async def cancel_session(session: Session, *, reason: str, by: Actor, at: dateti
 
     All points come back, each account's in a transaction of its own once this one is done; what a break
     leaves, the worker ends (`end_due`). Money that was paid is owed to its payer. Who is checked in already
-    stays so. Raises SessionCancelled, SessionBegun.
+    goes like all others. Raises SessionCancelled, SessionBegun.
     """
     async with in_transaction():
         await _close(session, reason, by, at)
@@ -94,7 +94,7 @@ async def end_due(*, at: datetime) -> int:
     """Whoever still comes to sessions that were called off a while ago is let go; of how many sessions."""
     full, ago = Q(session__taken__gt=0) | Q(session__waiting__gt=0), utc(at) - A_WHILE
     closed = Registration.filter(full, session__state="cancelled", session__cancelled_at__lte=ago)
-    left = closed.filter(state__in=LIVE, checked_in_at=None).distinct()
+    left = closed.filter(state__in=LIVE).distinct()
     ids: list[Any] = await left.values_list("session_id", flat=True)
     for session in await Session.filter(id__in=ids).order_by("id"):
         await _end(session, places.BY, at)
@@ -119,11 +119,13 @@ async def _end(session: Session, by: Actor, at: datetime) -> None:
 
 
 def _left(session: int) -> QuerySet[Registration]:
-    return Registration.filter(session_id=session, state__in=LIVE, checked_in_at=None)
+    return Registration.filter(session_id=session, state__in=LIVE)
 
 
 async def _let_go(session: Session, one: Registration, by: Actor, at: datetime) -> None:
     reason = session.cancel_reason
+    if one.checked_in_at:
+        await checkin.take_back(one, by=by, at=at)
     if one.state == "registered":
         whole = await registrations.release(session, one, "session", by=by, at=at)
         told: dict[str, Any] = {"by": by, "at": at, "deed": "registration.cancelled", "reason": reason}

@@ -135,12 +135,17 @@ async def undo(registration: Registration, *, by: Actor, at: datetime) -> None:
             raise NotCheckedIn(registration=registration.id)
         if at >= checkin.at + UNDO_WITHIN:
             raise UndoTooLate(checked_in_at=checkin.at)
-        await CheckIn.filter(id=checkin.id).update(undone_at=at, undone_by=actors.name(by))
-        await Registration.filter(id=registration.id).update(
-            checked_in_at=None, desk_id=None, checked_in_by_id=None
-        )
-        await _tell_undone(registration, by, at)
+        await take_back(registration, by=by, at=at)
     await registration.refresh_from_db()
+
+
+async def take_back(registration: Registration, *, by: Actor, at: datetime) -> None:
+    """The party is not there after all, however long ago it came; for a caller who holds the row."""
+    there = CheckIn.filter(registration_id=registration.id, undone_at=None)
+    await there.update(undone_at=at, undone_by=actors.name(by))
+    gone = {"checked_in_at": None, "desk_id": None, "checked_in_by_id": None}
+    await Registration.filter(id=registration.id).update(**gone)
+    await _tell_undone(registration, by, at)
 
 
 async def undone(scans: Iterable[Scan], *, using_db: BaseDBAsyncClient | None = None) -> set[int]:

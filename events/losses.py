@@ -30,12 +30,11 @@ class Losses:
 
 
 async def of(dates: Sequence[Session], *, using_db: BaseDBAsyncClient | None = None) -> Losses:
-    """What calling all of `dates` off costs those who have a place or wait. Who is there already keeps the
-    ticket, and gets back what was paid for it like all others."""
+    """What calling all of `dates` off costs those who have a place or wait, also who is there already."""
     if not dates:
         return Losses()
     ids = [session.id for session in dates]
-    theirs = Registration.filter(session_id__in=ids, checked_in_at=None, state__in=LIVE).using_db(using_db)
+    theirs = Registration.filter(session_id__in=ids, state__in=LIVE).using_db(using_db)
     counted: Any = theirs.annotate(parties=Count("id"), people=Sum("seats")).group_by("state")
     by_state = {row["state"]: row for row in await counted.values("state", "parties", "people")}
     held = by_state.get("registered", {"parties": 0, "people": 0})

@@ -94,6 +94,11 @@ def late(event_id: int, at: datetime) -> QuerySet[Preparation]:
     return of(event_id).filter(task__state="open", task__due_at__lte=utc(at))
 
 
+def day_of(one: Preparation, session: Session) -> date:
+    """By when it is to be done, on the club's calendar, if `session` is the event's first date."""
+    return clock.day_of(session.starts_at) - timedelta(days=one.days)
+
+
 async def add(
     event: Event,
     text: str,
@@ -185,7 +190,7 @@ async def _move(
     one: Preparation, task: Task, session: Session, event: Event, by: Actor, at: datetime
 ) -> bool:
     """The task to the day that the date asks for, but for one that somebody has moved by hand."""
-    day = _day(one, session)
+    day = day_of(one, session)
     planned: dict[str, Any] = {"session_id": session.id, "due_on": day}
     if day == one.due_on:
         if session.id != one.session_id:
@@ -205,7 +210,7 @@ async def _begin(one: Preparation, session: Session, by: Actor, at: datetime) ->
     owner = await Staff.get(id=one.owner_id)
     if not owner.is_active:
         return False
-    day = _day(one, session)
+    day = day_of(one, session)
     ahead, planner = max(day, clock.day_of(at)), await _planner(one)
     task = await tasks.make("todo", text=one.text, day=ahead, owner=owner, by=by, at=at, planner=planner)
     begun = {"task_id": task.id, "session_id": session.id, "due_on": day, "given_on": ahead}
@@ -225,7 +230,3 @@ async def _date(one: Preparation, event: Event, at: datetime) -> Session | None:
         return None
     ahead = Q(ends_at__gt=utc(at)) | Q(id=one.session_id or 0)
     return await Session.filter(ahead, event_id=event.id, state="open").order_by("starts_at", "id").first()
-
-
-def _day(one: Preparation, session: Session) -> date:
-    return clock.day_of(session.starts_at) - timedelta(days=one.days)

@@ -37,7 +37,7 @@ async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> No
         planned = columns(plan, now.event, now.opens_at)
         if refusal := _refusal(now, plan, utc(at)) or await _too_large(now, plan):
             raise refusal
-        moved = any(getattr(now, name) != planned[name] for name in ("starts_at", "ends_at", "place"))
+        moved, was = _moves(now, planned), now.starts_at
         now.update_from_dict(planned)  # pyright: ignore[reportUnknownMemberType]
         await now.save(update_fields=[*planned])
         await audited("session.changed", now, now.event, by, at)
@@ -45,9 +45,27 @@ async def change(session: Session, plan: Plan, *, by: Actor, at: datetime) -> No
         await _shorten_offers(now)
         if moved:
             free_until = await settling.moved(now, at=at)
-            await _tell(now, free_until, by, at)
+            await _tell(now, was, free_until, by, at)
         await places.advance(now, at=at)
     await session.refresh_from_db()
+
+
+async def would_tell(session: Session, plan: Plan, *, at: datetime) -> int:
+    """How many parties `change` would tell that time or place are others. Raises as it does."""
+    planned = columns(plan, session.event, session.opens_at)
+    if refusal := _refusal(session, plan, utc(at)) or await _too_large(session, plan):
+        raise refusal
+    if not _moves(session, planned):
+        return 0
+    return await Registration.filter(session_id=session.id, state__in=LIVE).count()
+
+
+def _moves(session: Session, planned: dict[str, Any]) -> bool:
+    """To the minute, as forms and messages say it."""
+    times = any(
+        _minute(getattr(session, name)) != _minute(planned[name]) for name in ("starts_at", "ends_at")
+    )
+    return times or session.place != planned["place"]
 
 
 def _refusal(session: Session, plan: Plan, now: datetime) -> ClubError | None:
@@ -87,8 +105,9 @@ async def _shorten_offers(session: Session) -> None:
     await late.update(offer_until=session.starts_at)
 
 
-async def _tell(session: Session, free_until: datetime, by: Actor, at: datetime) -> None:
-    """Whoever comes and owes or paid anything reads until when all comes back, as long as that is to come."""
+async def _tell(session: Session, was: datetime, free_until: datetime, by: Actor, at: datetime) -> None:
+    """When it `was` to start stands there if that is another minute; until when all comes back, to whoever
+    comes and owes or paid anything, as long as that is to come."""
     theirs = Registration.filter(session_id=session.id, state__in=LIVE).order_by("id")
     open_fees = Fee.filter(
         state="open", registration__session_id=session.id, registration__state="registered"
@@ -97,4 +116,5 @@ async def _tell(session: Session, free_until: datetime, by: Actor, at: datetime)
     turn = f":{int(utc(at).timestamp())}"
     for one in await theirs.select_related("member", "session__event"):
         free: dict[str, Any] = {"free_until": free_until} if one.id in paying else {}
+        free |= {"was": was} if _minute(was) != _minute(session.starts_at) else {}
         await telling.tell(one, "session.moved", "session_moved", by=by, at=at, turn=turn, **free)

@@ -41,6 +41,7 @@ class Figures:
     came: int = 0
     came_people: int = 0
     missed: int = 0
+    missed_people: int = 0
     excused: int = 0
     late: int = 0
     cancelled: int = 0

@@ -23,6 +23,9 @@ SELECT s."event_id" AS "event", s."id" AS "session", s."starts_at", s."ends_at",
   COALESCE(SUM(CASE WHEN r."checked_in_at" IS NOT NULL THEN r."seats" END), 0) AS "came_people",
   CASE WHEN COUNT(r."checked_in_at") > 0 THEN COUNT(CASE WHEN r."state" = 'registered'
     AND r."checked_in_at" IS NULL AND s."ends_at" <= $2 AND x."id" IS NULL THEN 1 END) ELSE 0 END AS "missed",
+  CASE WHEN COUNT(r."checked_in_at") > 0 THEN COALESCE(SUM(CASE WHEN r."state" = 'registered'
+    AND r."checked_in_at" IS NULL AND s."ends_at" <= $2 AND x."id" IS NULL THEN r."seats" END), 0)
+    ELSE 0 END AS "missed_people",
   COUNT(CASE WHEN r."state" = 'registered' AND r."checked_in_at" IS NULL THEN x."id" END) AS "excused",
   COUNT(CASE WHEN r."ended" IN ('member', 'staff')
     AND r."cancelled_at" >= {{later:s."starts_at",-{LATE_DAYS}}} THEN 1 END) AS "late",

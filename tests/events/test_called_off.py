@@ -85,10 +85,24 @@ async def test_the_question_counts_money_that_was_neither_kept_nor_given_back_ye
     gate = {"desk": cast.desk, "staff": cast.eve, "nonce": "nonce-0001"}
     await checkin.scan(one.code, at=START - HOUR, **gate)
     lost = await losses.of([trip])
-    assert (lost.tickets, lost.points, lost.fen) == (0, 100, 75_00)
+    assert (lost.tickets, lost.people, lost.points, lost.fen) == (1, 1, 100, 75_00)
     await cancellations.cancel_session(trip, **WHY, by=cast.dee, at=START - HOUR)
     fee = await fee_of(one)
     assert (fee.back_points, fee.back_fen) == (lost.points, lost.fen)
+
+
+async def test_whoever_is_checked_in_goes_like_all_others_and_is_told(cast, trip):
+    one = await comes(trip, cast.ann, 2)
+    scanned = {"desk": cast.desk, "staff": cast.eve, "at": START - HOUR}
+    await checkin.scan(one.code, nonce="nonce-0001", **scanned)
+    await cancellations.cancel_session(trip, **WHY, by=cast.dee, at=START - HOUR / 2)
+    assert await state(one) == ["session"]
+    assert await Message.filter(kind="session_cancelled").count() == 1
+    assert await room(trip) == (0, 0, 0)
+    assert (await checkin.scan(one.code, nonce="nonce-0002", **scanned)).outcome == "cancelled"
+    assert await audit.of(one).filter(action="checkin.undone").count() == 1
+    assert await attendance.reward(at=START) == 0
+    assert await cancellations.end_due(at=START + HOUR) == 0
 
 
 async def test_a_draft_with_a_date_that_has_passed_is_dropped_all_the_same(cast):

@@ -12,21 +12,28 @@ from web.i18n import _
 
 
 def rules(
-    refunds: Sequence[Sequence[int]], starts_at: datetime, at: datetime, whole_until: datetime | None = None
+    refunds: Sequence[Sequence[int]],
+    starts_at: datetime,
+    at: datetime,
+    whole_until: datetime | None = None,
+    last: datetime | None = None,
 ) -> list[tuple[str, str]]:
     """When, and what comes back then, the first rule first: 11月24日 周二 06:30 前 · 全退. Only what still
-    holds at `at`; nothing where there are no rules. All comes back until `whole_until`, whatever they say."""
+    holds at `at`; nothing where there are no rules. All comes back until `whole_until`, whatever they say;
+    nobody cancels after `last`, the start of now, if it was moved forward."""
     if not refunds:
         return []
     since = max(at, whole_until or at)
-    every = ((starts_at - timedelta(hours=hours), percent) for hours, percent in refunds)
-    ahead = sorted((until, percent) for until, percent in every if percent and until >= since)
+    last = last or starts_at
+    every = [(min(last, starts_at - timedelta(hours=hours)), percent) for hours, percent in refunds]
+    kindest = dict(sorted(every))
+    ahead = [(until, percent) for until, percent in kindest.items() if percent and until >= since]
     if since > at and (not ahead or ahead[0][1] < WHOLE):
         ahead.insert(0, (since, WHOLE))
     if not ahead:
         return [(_("From now on"), said(0))]
     told = [(_("Until %(moment)s", moment=text.moment(until)), said(percent)) for until, percent in ahead]
-    if ahead[-1][0] < starts_at:
+    if ahead[-1][0] < last:
         told.append((_("After %(moment)s", moment=text.moment(ahead[-1][0])), said(0)))
     return told
 

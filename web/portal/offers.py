@@ -78,7 +78,9 @@ class Offer:
 
     @property
     def coming(self) -> str:
-        """Who comes so far, in cars and people."""
+        """Who comes so far, in cars and people; '' if it was called off."""
+        if self.session.state != "open":
+            return ""
         people, cars = self.session.taken, self.session.cars_taken
         if not people:
             return _("Nobody has registered yet")

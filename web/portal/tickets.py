@@ -191,7 +191,9 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         back=coming_back(fee, percent) if comes and fee.state == "open" else None,
         now=giving_back.said(percent),
         percent=percent,
-        rules=giving_back.rules(was.refunds, max(was.starts_at, session.starts_at), now, free),
+        rules=giving_back.rules(
+            was.refunds, max(was.starts_at, session.starts_at), now, free, session.starts_at
+        ),
     )
 
 

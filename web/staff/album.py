@@ -70,7 +70,7 @@ async def _page(request: Request, session: Session, status: int = 200, *, troubl
     photos = await album.of(session.id).using_db(read())
     gone = await album.taken_down(session.id).limit(30).using_db(read())
     waiting = await album.waiting(session.id).using_db(read())
-    parties = await album.came(session.id).using_db(read())
+    parties = await album.asked(session, clock.now()).using_db(read())
     said = await album.answers(parties, using_db=read())
     return page(
         request,

@@ -30,7 +30,7 @@ WORDS_A_PAGE = 20
 SORTS: dict[str, Callable[["Row"], Any]] = {
     "when": lambda row: row.result.first,
     "came": lambda row: row.figures.came_people,
-    "missed": lambda row: row.figures.missed,
+    "missed": lambda row: row.figures.missed_people,
     "new": lambda row: row.figures.new,
     "overall": lambda row: row.figures.overall,
     "cost": lambda row: row.figures.cost,

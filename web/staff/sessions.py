@@ -12,6 +12,7 @@ from events import (
     arrivals,
     attendance,
     cancellations,
+    losses,
     patterns,
     replanning,
     rosters,
@@ -24,8 +25,10 @@ from events.events import Event
 from events.patterns import Pattern
 from events.sessions import FewerCarsThanTaken, FewerThanTaken, Session, WaitingTooLarge, WrongCapacity
 from web.forms.staff.events import CancellationForm, SessionForm, next_saturday
+from web.portal import dates
 from web.render import is_partial, page, read, redirect, sentence
 from web.routes import path, staff
+from web.staff import event_overview as overview
 from web.staff import resending, roster
 from web.staff.cancelled import called_off
 from web.staff.listing import listed
@@ -59,20 +62,28 @@ async def create(request: Request) -> Response:
 
 async def edit(request: Request) -> Response:
     session = await session_of(request)
-    return page(request, "staff/sessions/edit.html", session=session, form=SessionForm.of(session))
+    return _edit(request, session, SessionForm.of(session))
 
 
 async def update(request: Request) -> Response:
-    session = await session_of(request)
+    """Whoever would tell members of another time or place is asked once, with what it would be."""
+    session, now = await session_of(request), clock.now()
     form = SessionForm(await request.form())
+    form.follow(session, now)
     if form.validate():
+        plan = patterns.of_session(session).completed(form.plan(), session.opens_at)
+        mark = f"{plan.starts_at:%Y-%m-%dT%H:%M} {plan.ends_at:%Y-%m-%dT%H:%M} {plan.place}"
         try:
-            await replanning.change(session, form.plan(), by=request.state.staff, at=clock.now())
+            told = await replanning.would_tell(session, plan, at=now)
+            if told and form.asked.data != mark:
+                form.asked.data, form.asked.raw_data = mark, None
+                return _edit(request, session, form, 422, told=told)
+            await replanning.change(session, plan, by=request.state.staff, at=now)
         except ClubError as error:
             _beside(form, error)
         else:
             return redirect(request, "staff.sessions.show", session_id=session.id)
-    return page(request, "staff/sessions/edit.html", 422, session=session, form=form)
+    return _edit(request, session, form, 422)
 
 
 async def show(request: Request) -> Response:
@@ -128,8 +139,26 @@ async def page_of(
         undo_within=UNDO_WITHIN,
         is_noted=arrivals.is_open(session, now),
         called_off=(await called_off([session])).get(session.id),
+        lost="" if is_partial(request) else overview.lost(1, await losses.of([session], using_db=read())),
         now=now,
         **conditions,
+    )
+
+
+def _edit(
+    request: Request, session: Session, form: SessionForm, status: int = 200, *, told: int = 0
+) -> Response:
+    """The form; with `told`, as the question whether so many parties are to be told."""
+    return page(
+        request,
+        "staff/sessions/edit.html",
+        status,
+        session=session,
+        form=form,
+        pattern=patterns.of_session(session),
+        told=told,
+        was=dates.span(session.starts_at, session.ends_at),
+        then=dates.span(form.plan().starts_at, form.plan().ends_at) if told else "",
     )
 
 

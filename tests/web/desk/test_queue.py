@@ -40,7 +40,7 @@ async def test_the_only_session_that_is_on_is_counted(cast, eve, trip, ticket, s
     page = (await eve.get("/desk/live")).text
     assert "坝上草原自驾" in page
     assert "1<small> / 2</small>" in page
-    assert "还没到 1 车" in page
+    assert "还没到 1 组" in page
 
 
 async def test_whoever_was_scanned_last_stands_first(eve, ticket, scan, code_of, cast):

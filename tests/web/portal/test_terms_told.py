@@ -47,6 +47,15 @@ def test_of_a_date_that_was_moved_all_comes_back_for_a_day_whatever_the_rules_sa
     assert [what for _when, what in told] == said
 
 
+def test_of_a_date_that_was_moved_forward_nothing_is_promised_after_its_start():
+    at, last = START - timedelta(days=20), START - timedelta(days=5)
+    told = giving_back.rules((WEEK, THREE_DAYS), START, at, last=last)
+    assert [what for _when, what in told] == ["全部退回", "退 50%"]
+    assert told[-1][0].startswith("2030年6月10日")
+    told = giving_back.rules((WEEK, THREE_DAYS), START, at, last=START - timedelta(days=10))
+    assert told == [("2030年6月5日 周三 09:00 前", "全部退回")]
+
+
 async def test_a_date_for_which_nothing_comes_back_any_more_says_so_and_what_is_not_asked_for(browser, cast):
     event, _ = await parties.trip(fen_each=100_00, refunds=((60 * 24, 100), (30 * 24, 50)))
     page = (await browser().get(f"/events/{event.code}")).text

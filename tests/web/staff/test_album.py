@@ -1,11 +1,14 @@
 """The photos of a date for staff: uploaded, looked at, shown, taken down."""
 
+from datetime import timedelta
+
 import pytest
 
 from club import clock
 from events import album
 from events.album import Photo
 from events.registration import Registration
+from events.sessions import Session
 from tests.shelves import image
 from tests.web.portal import given
 
@@ -54,6 +57,20 @@ async def test_photos_are_shown_by_one_press_on_a_page_that_says_who_declined(ca
     assert await album.of(trip.id) == []
     await dee.post(f"{address}/showing", data={"photo": str(photo.id), "looked": "yes"})
     assert await album.of(trip.id) == [photo]
+
+
+async def test_before_the_day_all_who_come_are_counted_and_afterwards_those_who_were_there(
+    cast, dee, trip, ticket
+):
+    await given.ticket(trip, cast.ben)
+    await album.answer(ticket, True, by=cast.ann, at=clock.now())
+    page = (await dee.get(f"/staff/sessions/{trip.id}/album")).text
+    assert '<dt>已同意</dt><dd class="n">1</dd><dt>还没回答</dt><dd class="n">1</dd>' in page
+    over = {"starts_at": clock.now() - timedelta(hours=2), "ends_at": clock.now() - timedelta(hours=1)}
+    await Session.filter(id=trip.id).update(**over)
+    await Registration.filter(id=ticket.id).update(checked_in_at=clock.now())
+    page = (await dee.get(f"/staff/sessions/{trip.id}/album")).text
+    assert '<dt>已同意</dt><dd class="n">1</dd><dt>还没回答</dt><dd class="n">0</dd>' in page
 
 
 async def test_what_is_no_photo_is_named(dee, trip):

@@ -102,7 +102,9 @@ async def test_staff_see_a_draft_as_members_will(cast, dee, browser):
 
 async def test_publishing_lets_members_see_it_but_needs_a_date(cast, dee, browser):
     event, _ = await given.dated(published=False, store=cast.north)
+    assert "还没发布</span>" in (await dee.get(f"/staff/events/{event.id}")).text
     await dee.post(f"/staff/events/{event.id}/publication")
+    assert "可报名</span>" in (await dee.get(f"/staff/events/{event.id}")).text
     assert (await browser(cast.ann).get(f"/events/{event.code}")).status_code == 200
     again = await dee.post(f"/staff/events/{event.id}/publication")
     assert again.status_code == 422
@@ -146,7 +148,7 @@ async def test_calling_it_off_asks_first_and_names_what_is_lost(cast, dee):
     event, session = await given.dated(store=cast.north)
     await given.ticket(session, cast.ann, companions=[Guest("陈小宝")])
     page = (await dee.get(f"/staff/events/{event.id}")).text
-    assert 'data-confirm="1 场都取消，1 张票、2 人作废' in page
+    assert 'data-confirm="取消 1 场：1 张票、2 人作废' in page
     assert 'data-title="取消“莫干山两日自驾”"' in page
 
 
@@ -158,7 +160,7 @@ async def test_a_called_off_event_says_by_whom_and_why_and_whom_it_concerned(cas
     assert "原因：下大雪" in page
     assert f"由{cast.dee.name}取消" in page
     row = page.split("<tbody>")[1].split("</tbody>")[0]
-    assert "2 / 9" in row
+    assert '<td class="n">2</td>' in row
     assert '<td class="n spare">—</td>' in row
     assert "下大雪" in row
 

@@ -10,6 +10,8 @@ from events import events, preparations, sessions
 from events.events import Event, Words
 from events.preparations import Preparation
 from events.sessions import Plan
+from web import text
+from web.portal import dates
 
 
 @pytest.fixture
@@ -73,3 +75,17 @@ async def test_what_a_colleague_gave_meanwhile_is_said_and_nothing_is_called_sav
     assert page.status_code == 422
     assert 'role="alert"' in page.text
     assert (await Task.get()).owner_id == cast.eve.id
+
+
+async def test_the_run_sheet_names_both_days_and_by_when_each_thing_is_due(cast, browser, event):
+    now, start = clock.now(), clock.now() + timedelta(days=40)
+    await preparations.add(event, "约讲师", days=30, owner=None, by=cast.dee, at=now)
+    await sessions.add(event, Plan(start, start + timedelta(days=1), 20), by=cast.dee, at=now)
+    first, last = await sessions.of(event)
+    soon = (await browser(cast.dee).get(f"/staff/sessions/{first.id}/runsheet")).text
+    assert f"{text.short_day(first.starts_at - timedelta(days=30))} <span" in soon
+    assert "过期" in soon
+    page = (await browser(cast.dee).get(f"/staff/sessions/{last.id}/runsheet")).text
+    assert dates.span(last.starts_at, last.ends_at) in page
+    assert text.short_day(start - timedelta(days=30)) in page
+    assert "过期" not in page

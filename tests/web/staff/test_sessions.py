@@ -1,15 +1,18 @@
 """A date of an event: planned, changed, watched while people arrive, called off."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from club import clock, codes
+from club.messages.outbox import Message
 from events import checkin, registrations, replanning
 from events.parties import Guest, Party
 from events.registration import Registration
 from events.sessions import Plan, Session
 from tests.web.portal import given
+from web import text
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -70,8 +73,8 @@ async def test_a_date_is_added_in_the_clubs_own_time(cast, dee):
         ({"capacity": "0"}, "capacity", "1 到 10,000"),
         ({"capacity": "many"}, "capacity", "1 到 10,000"),
         ({"capacity": ""}, "capacity", "写明能容纳多少人"),
-        ({"closes_at": "2100-01-01T00:00"}, "closes_at", "要在结束时间之前"),
-        ({"checkin_from": "2100-01-01T00:00"}, "checkin_from", "要在结束时间之前"),
+        ({"closes_at": "2100-01-01T00:00"}, "closes_at", "不能晚于开始时间"),
+        ({"checkin_from": "2100-01-01T00:00"}, "checkin_from", "不能晚于开始时间"),
         ({"place": "远" * 81}, "place", "最多 80 个字"),
     ],
 )
@@ -111,9 +114,69 @@ async def test_a_date_is_changed_but_not_below_what_is_taken(cast, dee):
     page = await dee.post(f"/staff/sessions/{session.id}/edit", data=form(capacity="2"))
     assert page.status_code == 422
     assert "已有 3" in page.text.split('id="capacity-error">')[1]
-    answer = await dee.post(f"/staff/sessions/{session.id}/edit", data=form(capacity="3"))
+    answer = await dee.post(f"/staff/sessions/{session.id}/edit", data=times(session, capacity="3"))
     assert answer.headers["location"] == f"/staff/sessions/{session.id}"
     assert (await Session.get(id=session.id)).capacity == 3
+
+
+def times(session, **changes):
+    """What the page of a date has in its fields."""
+    names = ("starts_at", "ends_at", "opens_at", "closes_at", "checkin_from")
+    told = {name: f"{clock.local(getattr(session, name)):%Y-%m-%dT%H:%M}" for name in names}
+    return {
+        **told,
+        "shown": told["starts_at"],
+        "capacity": str(session.capacity),
+        "place": session.place,
+    } | changes
+
+
+async def test_a_date_moves_with_all_its_times_and_asks_before_anybody_is_told(cast, dee):
+    _, session = await given.dated(store=cast.north, in_days=20)
+    await Session.filter(id=session.id).update(closes_at=session.starts_at - timedelta(hours=96))
+    await given.ticket(session, cast.ann)
+    before, address = await Session.get(id=session.id), f"/staff/sessions/{session.id}/edit"
+    span = timedelta(days=-10)
+    sent = times(before, starts_at=f"{clock.local(before.starts_at + span):%Y-%m-%dT%H:%M}")
+    asked = await dee.post(address, data=sent)
+    assert "1 组会收到消息" in asked.text
+    assert (await Session.get(id=session.id)).starts_at == before.starts_at
+    shown = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]+)"', asked.text))
+    end = f"{clock.local(before.ends_at + span):%Y-%m-%dT%H:%M}"
+    assert (shown["ends_at"], shown["shown"]) == (end, sent["starts_at"])
+    assert (await dee.post(address, data=shown)).status_code == 303
+    after = await Session.get(id=session.id)
+    for name in ("starts_at", "ends_at", "closes_at", "checkin_from"):
+        assert getattr(after, name) == getattr(before, name) + span
+    assert after.opens_at == before.opens_at.replace(second=0, microsecond=0)
+    message = await Message.get(kind="session_moved")
+    assert f"原来是 {text.moment(before.starts_at)}" in message.body
+
+
+async def test_a_time_that_is_cleared_is_as_far_before_the_start_as_it_was(cast, dee):
+    _, session = await given.dated(store=cast.north, in_days=20)
+    day, checkin = session.starts_at - timedelta(hours=96), session.starts_at - timedelta(minutes=30)
+    await Session.filter(id=session.id).update(closes_at=day, checkin_from=checkin)
+    address = f"/staff/sessions/{session.id}/edit"
+    page = (await dee.get(address)).text
+    assert "不填：到开始前 96 小时" in page
+    assert "不填就是开始前 30 分钟" in page
+    cleared = times(session, closes_at="", checkin_from="")
+    assert (await dee.post(address, data=cleared)).status_code == 303
+    after = await Session.get(id=session.id)
+    assert (after.closes_at, after.checkin_from) == (day, checkin)
+
+
+async def test_other_numbers_tell_nobody_and_a_time_of_ones_own_stays(cast, dee):
+    _, session = await given.dated(store=cast.north, in_days=20)
+    await given.ticket(session, cast.ann)
+    address = f"/staff/sessions/{session.id}/edit"
+    assert (await dee.post(address, data=times(session, capacity="9"))).status_code == 303
+    assert not await Message.exists(kind="session_moved")
+    late = f"{clock.local(session.starts_at + timedelta(minutes=1)):%Y-%m-%dT%H:%M}"
+    page = (await dee.post(address, data=times(session, closes_at=late, checkin_from=late))).text
+    for field in ("closes_at", "checkin_from"):
+        assert "不能晚于开始时间" in page.split(f'id="{field}-error">')[1].split("</p>")[0]
 
 
 async def test_attendance_is_watched_who_is_missing_first(cast, dee, running):
@@ -186,8 +249,11 @@ async def test_calling_a_date_off_asks_first_and_names_what_is_lost(cast, dee):
     assert 'data-confirm="没有人会失去票' in (await dee.get(f"/staff/sessions/{session.id}")).text
     await given.ticket(session, cast.ann, companions=[Guest("陈小宝")])
     await given.ticket(session, cast.ben)
+    await Session.filter(id=session.id).update(capacity=3)
+    await given.ticket(session, cast.cho, waits=True)
     page = (await dee.get(f"/staff/sessions/{session.id}")).text
-    assert 'data-confirm="2 张票、3 人作废' in page
+    assert 'data-confirm="取消 1 场：2 张票、3 人作废' in page
+    assert "候补的 1 组也会收到消息" in page
     assert "莫干山两日自驾" in page.split('data-title="')[1].split('"')[0]
 
 
@@ -198,7 +264,7 @@ async def test_a_cancelled_date_still_lists_who_had_a_ticket_and_has_no_places(c
     await registrations.cancel(earlier, by=cast.ben, at=clock.now() - timedelta(hours=1))
     await dee.post(f"/staff/sessions/{session.id}/cancellation", data={"reason": "道路封闭"})
     page = (await dee.get(f"/staff/sessions/{session.id}")).text
-    assert "1 张票，2 人" in page
+    assert "1 组，2 人" in page
     assert "陈静" in page
     assert "李强" not in page
     assert "剩余名额" not in page

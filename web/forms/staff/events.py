@@ -12,6 +12,7 @@ from wtforms.validators import (
     Regexp,
     ValidationError,
 )
+from wtforms.widgets import HiddenInput
 
 from club import clock
 from club.stores import Store
@@ -84,6 +85,8 @@ class SessionForm(Form):
         [Optional(), NumberRange(1, 1_000, message=lazy("Between 1 and 1,000 cars, or empty"))],
     )
     place = StringField(lazy("Another place"), [_long(80)], filters=[stripped])
+    shown = LocalTime(validators=[Optional()], widget=HiddenInput(), format=_WHEN)
+    asked = StringField(widget=HiddenInput())
 
     earliest: datetime | None = None  # of a new date: now, and nothing of it is over by then
 
@@ -103,21 +106,33 @@ class SessionForm(Form):
     def validate_closes_at(self, field: Field) -> None:
         if field.data and self.earliest and _instant(field.data) <= self.earliest:
             raise ValidationError(lazy("That is past already: nobody could register"))
-        self._before_the_end(field)
+        self._by_the_start(field)
 
     def validate_checkin_from(self, field: Field) -> None:
-        self._before_the_end(field)
+        self._by_the_start(field)
 
-    def _before_the_end(self, field: Field) -> None:
-        if field.data and self.ends_at.data and field.data >= self.ends_at.data:
-            raise ValidationError(lazy("This comes before the end"))
+    def _by_the_start(self, field: Field) -> None:
+        if field.data and self.starts_at.data and field.data > self.starts_at.data:
+            raise ValidationError(lazy("This comes no later than the start"))
 
     @classmethod
     def of(cls, session: Session) -> "SessionForm":
         """The form as the session stands, its times as clocks at the club show them."""
         room = {"capacity": session.capacity, "cars": session.car_capacity}
         times = {name: getattr(session, name) for name in _TIMES}
-        return cls(data={**room, "place": session.place, **_local(times)})
+        told = _local(times)
+        return cls(data={**room, "place": session.place, **told, "shown": told["starts_at"]})
+
+    def follow(self, session: Session, now: datetime) -> None:
+        """Times that were left as the page showed them move with the start."""
+        start, was = self.starts_at.data, clock.local(session.starts_at).replace(tzinfo=None)
+        if start is None:
+            return
+        before = _moved(session, (self.shown.data or was) - was, now)
+        for name, instant in _moved(session, start - was, now).items():
+            if self[name].data == before[name]:
+                self[name].data, self[name].raw_data = instant, [f"{instant:%Y-%m-%dT%H:%M}"]
+        self.shown.data, self.shown.raw_data = start, None
 
     @classmethod
     def begun(cls, plan: Plan) -> "SessionForm":
@@ -160,6 +175,18 @@ def next_saturday(now: datetime) -> date:
     """A day to begin from: the Saturday after next, as the club's clocks show it."""
     today = clock.day_of(now)
     return today + timedelta(days=(5 - today.weekday()) % 7 + 7)
+
+
+def _moved(session: Session, span: timedelta, now: datetime) -> dict[str, datetime]:
+    """The times of `session` if it starts a `span` later, to the minute. Registration that was open stays so:
+    it does not open anew, and is closed by the start at the earliest where it would be over."""
+    times = _local({name: getattr(session, name) for name in _TIMES})
+    moved = {name: (instant + span).replace(second=0, microsecond=0) for name, instant in times.items()}
+    if session.opens_at <= now:
+        moved["opens_at"] = times["opens_at"].replace(second=0, microsecond=0)
+    if _instant(moved["closes_at"]) <= now < session.closes_at:
+        moved["closes_at"] = moved["starts_at"]
+    return moved
 
 
 def _local(told: dict[str, datetime]) -> dict[str, datetime]:
