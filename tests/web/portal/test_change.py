@@ -111,6 +111,26 @@ async def test_a_smaller_party_is_told_what_comes_back_and_what_does_not(browser
         assert said in page
 
 
+async def test_points_that_are_set_aside_for_the_party_are_told_apart(browser, cast):
+    _, _, ticket = await party_of_three(cast)
+    page = (await browser(cast.ann).get(f"/tickets/{ticket.code}/change")).text
+    assert "你现在有 1,000 积分。 其中 300 是这张票留着的。" in page
+
+
+async def test_what_was_paid_is_not_asked_for_again(browser, cast):
+    _, _, ticket = await party_of_three(cast, room=5)
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
+    assert "¥150 到现场在前台付" in (await ann.get(address)).text
+    await fees.pay(ticket, 150_00, desk=cast.desk, by=cast.eve, at=clock.now())
+    assert "到现场在前台付" not in (await ann.get(address)).text
+    more = told(cast, "周明", "小宝", "奶奶")
+    assert "¥100 到现场在前台付" in (await ann.post(address, data=more | {"add": "1"})).text
+    four = told(cast, "周明", "小宝", "奶奶", "爷爷")
+    assert (await ann.post(address, data=four)).headers["location"].endswith("?done=saved")
+    fee = await fees.of(ticket)
+    assert fee is not None and fee.due_fen == 100_00
+
+
 async def test_where_less_comes_back_than_the_page_said_it_is_asked_once_more(browser, cast):
     _, session, ticket = await party_of_three(cast, refunds=((480, 100), (24, 50)))
     ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
