@@ -111,6 +111,16 @@ async def test_a_smaller_party_is_told_what_comes_back_and_what_does_not(browser
         assert said in page
 
 
+async def test_points_that_stay_with_us_were_not_for_taking_part(browser, cast):
+    _, _, ticket = await party_of_three(cast, refunds=((480, 100), (24, 50)))
+    ann = browser(cast.ann)
+    await ann.post(f"/tickets/{ticket.code}/change", data=told(cast, "周明", sure="1"))
+    await ann.post(f"/tickets/{ticket.code}/cancellation")
+    page = (await ann.get("/points")).text
+    assert page.count("取消报名，不退回") == 2
+    assert "参加活动" not in page
+
+
 async def test_points_that_are_set_aside_for_the_party_are_told_apart(browser, cast):
     _, _, ticket = await party_of_three(cast)
     page = (await browser(cast.ann).get(f"/tickets/{ticket.code}/change")).text
