@@ -96,8 +96,8 @@ async def resize(
     at: datetime,
 ) -> Hold:
     """Another hold in its place, of `points`: its own first, also those that have ended since. Of what it
-    sets aside no longer `spent` are spent (`spent_as`: the reason, if another), the rest goes back. More than that of somebody who was merged
-    since is placed anew, of what is good, with who stays.
+    sets aside no longer `spent` are spent (`spent_as` is the reason, if another), the rest goes back. More
+    than that of somebody who was merged since is placed anew, of what is good, with who stays.
 
     Raises HoldSettled, MoreThanHeld, NotEnoughPoints, AccountFrozen, InvalidAmount, KeyConflict.
     """

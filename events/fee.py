@@ -76,7 +76,7 @@ class Fee(Model):
         return max(0, self.fen - self.waived_fen - self.credit_fen) if self.state != "ended" else 0
 
     def due_at(self, fen: int) -> int:
-        """What would still be to be paid at the desk if the party cost `fen`: money owed to it pays for it."""
+        """What would still be to be paid if the party cost `fen`: money that is owed to it pays for it."""
         return max(0, fen - self.waived_fen - self.credit_fen - self.back_fen)
 
     @property

@@ -175,7 +175,9 @@ async def resize(
         returned = await _returned(db, held, taken, by=by, at=at)
         settled: dict[str, Any] = {"state": "released"}
         if spent:
-            spend = _settling(held, "spend", -spent, by=by, at=at, reason=spent_as or held.reason, facts=facts)
+            spend = _settling(
+                held, "spend", -spent, by=by, at=at, reason=spent_as or held.reason, facts=facts
+            )
             await post(db, spend)
             await moves.take_from(db, spend, taken)
             settled = {"state": "captured", "captured": spent, "spent_id": spend.id}

@@ -138,7 +138,8 @@ async def test_what_was_paid_is_not_asked_for_again(browser, cast):
     four = told(cast, "周明", "小宝", "奶奶", "爷爷")
     assert (await ann.post(address, data=four)).headers["location"].endswith("?done=saved")
     fee = await fees.of(ticket)
-    assert fee is not None and fee.due_fen == 100_00
+    assert fee is not None
+    assert fee.due_fen == 100_00
 
 
 async def test_where_less_comes_back_than_the_page_said_it_is_asked_once_more(browser, cast):
