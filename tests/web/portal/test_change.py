@@ -95,7 +95,23 @@ async def test_cancelling_names_what_comes_back_by_the_rule_of_the_day(browser, 
     await ann.post(address)
     page = (await ann.get(f"/tickets/{ticket.code}")).text
     assert "还有 ¥75 要退给你" in page
-    assert "退回了 150 积分" in page
+    rows = {"付了": "300 积分 + ¥150", "退了": "150 积分", "不退": "150 积分 + ¥75", "还要退": "¥75"}
+    for word, what in rows.items():
+        assert f"<dt>{word}</dt><dd>{what}</dd>" in page
+
+
+async def test_once_it_is_over_what_was_paid_is_what_came_back_and_what_did_not(browser, cast):
+    _, _, ticket = await party_of_three(cast, refunds=((480, 100), (24, 50)))
+    await fees.pay(ticket, 150_00, desk=cast.desk, by=cast.eve, at=clock.now())
+    ann = browser(cast.ann)
+    await ann.post(f"/tickets/{ticket.code}/change", data=told(cast, "周明", sure="1"))
+    await fees.give_back(ticket, 25_00, by=cast.eve, at=clock.now())
+    await ann.post(f"/tickets/{ticket.code}/cancellation")
+    page = (await ann.get(f"/tickets/{ticket.code}")).text
+    paid, back, kept = "250 积分 + ¥150", "100 积分 + ¥25", "150 积分 + ¥75"
+    for word, what in {"付了": paid, "退了": back, "不退": kept, "还要退": "¥50"}.items():
+        assert f"<dt>{word}</dt><dd>{what}</dd>" in page
+    assert "<dt>费用</dt>" not in page
 
 
 async def test_a_smaller_party_is_told_what_comes_back_and_what_does_not(browser, cast):
@@ -107,7 +123,7 @@ async def test_a_smaller_party_is_told_what_comes_back_and_what_does_not(browser
         assert said in asked
     assert (await ann.post(address, data=told(cast, "周明") | {"sure": "1"})).status_code == 303
     page = (await ann.get(f"/tickets/{ticket.code}")).text
-    for said in ("200 积分 + ¥100", "还有 ¥25 要退给你", "¥25 没有退"):
+    for said in ("200 积分 + ¥100", "还有 ¥25 要退给你", "<dt>不退</dt><dd>50 积分 + ¥25</dd>"):
         assert said in page
 
 
