@@ -67,26 +67,37 @@ async def place(
     return hold
 
 
-async def capture(hold: Hold, points: int | None = None, *, by: Actor, at: datetime) -> Posting:
-    """Spend what was set aside, or `points` of it; the rest goes back. The posting of the spend.
+async def capture(
+    hold: Hold, points: int | None = None, *, by: Actor, at: datetime, reason: str | None = None
+) -> Posting:
+    """Spend what was set aside, or `points` of it; the rest goes back. The posting of the spend, for the
+    hold's `reason` or another one.
 
     Raises HoldSettled, MoreThanHeld, AccountFrozen, InvalidAmount.
     """
     async with in_transaction():
         person = await _whose(hold)
         await accounts.must_give(person.account_id)  # which is not that of the hold, if they were merged
-        spent = await holds.capture(hold, points, by=actors.name(by), at=at)
+        spent = await holds.capture(hold, points, by=actors.name(by), at=at, reason=reason)
         await _pass_on(hold, person, by, at)
         await _tell(person, "points.captured", hold, -spent.points, by, at)
     return spent
 
 
 async def resize(
-    hold: Hold, points: int, *, spent: int = 0, key: str, title: str, by: Actor, at: datetime
+    hold: Hold,
+    points: int,
+    *,
+    spent: int = 0,
+    spent_as: str | None = None,
+    key: str,
+    title: str,
+    by: Actor,
+    at: datetime,
 ) -> Hold:
     """Another hold in its place, of `points`: its own first, also those that have ended since. Of what it
-    sets aside no longer `spent` are spent, the rest goes back. More than that of somebody who was merged
-    since is placed anew, of what is good, with who stays.
+    sets aside no longer `spent` are spent (`spent_as` is the reason, if another), the rest goes back. More
+    than that of somebody who was merged since is placed anew, of what is good, with who stays.
 
     Raises HoldSettled, MoreThanHeld, NotEnoughPoints, AccountFrozen, InvalidAmount, KeyConflict.
     """
@@ -94,11 +105,13 @@ async def resize(
         person = await _whose(hold)
         await accounts.must_give(person.account_id)
         if hold.account_id != person.account_id and points > hold.points - spent:
-            await (capture(hold, spent, by=by, at=at) if spent else release(hold, by=by, at=at))
+            kept = capture(hold, spent, by=by, at=at, reason=spent_as) if spent else None
+            await (kept or release(hold, by=by, at=at))
             said: dict[str, Any] = {"reason": hold.reason, "title": title, "store": hold.store}
             return await place(person, points, key=key, expires_at=hold.expires_at, by=by, at=at, **said)
         facts = {**hold.facts, "title": title}
-        made = await holds.resize(hold, points, spent=spent, key=key, facts=facts, by=actors.name(by), at=at)
+        lost: dict[str, Any] = {"spent": spent, "spent_as": spent_as}
+        made = await holds.resize(hold, points, key=key, facts=facts, by=actors.name(by), at=at, **lost)
         await _pass_on(hold, person, by, at)
         done, moved = ("points.captured", spent) if spent else ("points.released", hold.points)
         await _tell(person, done, hold, moved, by, at)

@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 
 from club.actors import Actor
 from club.staff import Staff
-from events import companions, fees, parties, places, questions, registrations, telling
+from events import companions, confirming, fees, parties, places, questions, registrations, telling
 from events.parties import Party
 from events.refusals import Closed, NotChangeable
 from events.registration import LIVE, Registration
@@ -54,14 +54,17 @@ async def change(
         _must_be_changeable(one, now, is_here)
         await registrations.must_be_free(session, person, party, besides=one.id)
         facts: dict[str, Any] = {"before": one.seats} | ({"why": reason} if reason else {})
-        ages = Party(parties.guests_of(await parties.companions_of(one))).ages
+        was = await confirming.standing(one)
+        ages = Party(parties.guests_of(was.companions)).ages
         number = await _move(one, party, now, by_staff)
         await _write(one, party, answers, number, by=by, at=now)
         if one.state == "registered":
             asked: dict[str, Any] = {"by": by, "at": now, "seen_percent": seen_percent}
             facts |= await fees.change(one, party.ages, ages, party.seen, percent, **asked)
-        message, turn = "registration_changed" if by_staff else "", f":{int(now.timestamp() * 1000)}"
-        await telling.tell(one, "registration.changed", message, turn=turn, by=by, at=now, **facts)
+        words = confirming.changed(was, await confirming.standing(one))
+        told: dict[str, Any] = {"words": words, "turn": f":{int(now.timestamp() * 1000)}", **facts}
+        message = "registration_changed" if by_staff else ""
+        await telling.tell(one, "registration.changed", message, by=by, at=now, **told)
         await places.advance(session, at=now)
     await registration.refresh_from_db()
     return registration

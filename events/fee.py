@@ -75,6 +75,10 @@ class Fee(Model):
         """What is still to be paid at the desk."""
         return max(0, self.fen - self.waived_fen - self.credit_fen) if self.state != "ended" else 0
 
+    def due_at(self, fen: int) -> int:
+        """What would still be to be paid if the party cost `fen`: money that is owed to it pays for it."""
+        return max(0, fen - self.waived_fen - self.credit_fen - self.back_fen)
+
     @property
     def credit_fen(self) -> int:
         """What was paid for those who come."""

@@ -138,7 +138,7 @@ async def end(
 
 async def spend(fee: Fee, *, by: Actor, at: datetime) -> None:
     """The day is over: the points are spent. In the transaction of a caller who holds the account."""
-    fee.kept_points += await held_points.let_go(fee, fee.points, by=by, at=at)
+    fee.kept_points += await held_points.let_go(fee, fee.points, by=by, at=at, reason=held_points.REASON)
     fee.state = "spent"
     await fee.save(update_fields=["state", "kept_points"])
 

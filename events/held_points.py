@@ -16,6 +16,7 @@ from points.holds import Hold
 from points.instants import utc
 
 REASON = "event"
+FORFEITED = "event.forfeited"  # kept of who does not come
 KEPT_AFTER = timedelta(days=14)  # for whoever settles late: the hold does not lapse on the day itself
 
 
@@ -49,33 +50,35 @@ async def resize(
     hold = await _open(fee)
     fee.version, fee.points = fee.version + 1, points
     if hold is None or not points or hold.expires_at <= utc(at):
-        fee.kept_points += await _settled(hold, spent, by, at)
+        fee.kept_points += await _settled(hold, spent, FORFEITED, by, at)
         return await place(fee, registration, by=by, at=at)
     title = registration.session.event.title
-    await holds.resize(hold, points, spent=spent, key=fee.hold_key, title=title, by=by, at=at)
+    await holds.resize(
+        hold, points, spent=spent, spent_as=FORFEITED, key=fee.hold_key, title=title, by=by, at=at
+    )
     fee.kept_points += spent
     return None
 
 
-async def let_go(fee: Fee, kept: int, *, by: Actor, at: datetime) -> int:
-    """Of the points that are held `kept` are spent, the others come back; how many were spent.
+async def let_go(fee: Fee, kept: int, *, by: Actor, at: datetime, reason: str = FORFEITED) -> int:
+    """Of the points that are held `kept` are spent for this `reason`, the others come back; how many were.
 
     0, if the hold has lapsed or was released with the account: all of it is back then.
     """
-    return await _settled(await _open(fee), kept, by, at)
+    return await _settled(await _open(fee), kept, reason, by, at)
 
 
 async def _open(fee: Fee) -> Hold | None:
     return await Hold.get_or_none(key=fee.hold_key, state="open")
 
 
-async def _settled(hold: Hold | None, kept: int, by: Actor, at: datetime) -> int:
+async def _settled(hold: Hold | None, kept: int, reason: str, by: Actor, at: datetime) -> int:
     if hold is None:
         return 0
     if hold.expires_at <= utc(at):
         kept = 0
     if kept:
-        await holds.capture(hold, kept, by=by, at=at)
+        await holds.capture(hold, kept, by=by, at=at, reason=reason)
     else:
         await holds.release(hold, by=by, at=at)
     return kept

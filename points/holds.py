@@ -153,13 +153,15 @@ async def resize(
     points: int,
     *,
     spent: int = 0,
+    spent_as: str | None = None,
     key: str,
     facts: Mapping[str, Any],
     by: str,
     at: datetime,
 ) -> Hold:
     """Another hold takes its place, of so many `points`, and as long: first its own, also those that have
-    ended meanwhile, then more. Of what it sets aside no longer `spent` are spent, the rest goes back.
+    ended meanwhile, then more. Of what it sets aside no longer `spent` are spent, for the reason
+    `spent_as` if it is another one, the rest goes back.
 
     Fewer are never refused for want of points. Raises HoldSettled, also when its time is over; MoreThanHeld,
     NotEnoughPoints, AccountFrozen, InvalidAmount, KeyConflict.
@@ -173,7 +175,9 @@ async def resize(
         returned = await _returned(db, held, taken, by=by, at=at)
         settled: dict[str, Any] = {"state": "released"}
         if spent:
-            spend = _settling(held, "spend", -spent, by=by, at=at, reason=held.reason, facts=facts)
+            spend = _settling(
+                held, "spend", -spent, by=by, at=at, reason=spent_as or held.reason, facts=facts
+            )
             await post(db, spend)
             await moves.take_from(db, spend, taken)
             settled = {"state": "captured", "captured": spent, "spent_id": spend.id}

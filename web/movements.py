@@ -185,7 +185,8 @@ def _birthday(posting: Posting, names: Names) -> tuple[str, str]:
 
 
 def _event(posting: Posting, names: Names) -> tuple[str, str]:
-    return _("Took part"), _titled(posting)
+    is_lost = posting.reason == "event.forfeited"
+    return _("Cancelled, not given back") if is_lost else _("Took part"), _titled(posting)
 
 
 def _class(posting: Posting, names: Names) -> tuple[str, str]:
@@ -278,6 +279,7 @@ TOLD: dict[str, Callable[[Posting, Names], tuple[str, str]]] = {
     "survey": _survey,
     "birthday": _birthday,
     "event": _event,
+    "event.forfeited": _event,
     "class": _class,
     "check_in": _check_in,
     "check_in_week": _check_in_week,

@@ -52,6 +52,27 @@ async def test_a_date_that_is_not_held_says_that_all_comes_back(cast, ann):
     assert "还要退给你 ¥150，" in body
 
 
+async def test_who_is_taken_out_by_staff_is_told_whom_and_what_stays(cast, ann):
+    one = await comes(await offered_on(cast, PRICE), ann, 3)
+    await paid(cast, one, 150_00)
+    await changes.change(one, party(2), by=cast.dee, at=START - HOUR)
+    body = await said("registration_changed")
+    for words in ("现在一共 2 人", "不来了：友2。", "100 积分不退。", "¥50 不退。"):
+        assert words in body
+    assert "退回" not in body
+    assert "新加" not in body
+
+
+async def test_who_is_added_by_staff_is_told_whom_and_what_it_costs(cast, ann):
+    one = await comes(await offered_on(cast, PRICE), ann)
+    await paid(cast, one, 50_00)
+    await changes.change(one, party(3), by=cast.dee, at=NOON)
+    body = await said("registration_changed")
+    for words in ("新加的：友1、友2。", "再留出 200 积分", "到现场在前台付 ¥100。"):
+        assert words in body
+    assert "不退" not in body
+
+
 async def test_who_is_taken_out_by_staff_is_told_what_comes_back(cast, ann):
     one = await comes(await offered_on(cast, PRICE), ann, 3)
     await paid(cast, one, 150_00)

@@ -140,8 +140,8 @@ async def _ask(
 async def _quote(request: Request, registration: Registration, form: RegistrationForm) -> Quote:
     fee = await fees.of(registration, using_db=read())
     was = await party_costs.told_to(registration, fee)
-    session, me, held = registration.session, request.state.member, fee.points if fee else 0
-    return await quotes.of(form, session.event, session, me, clock.now(), was=was, held=held)
+    session, me = registration.session, request.state.member
+    return await quotes.of(form, session.event, session, me, clock.now(), was=was, fee=fee)
 
 
 async def _loses(registration: Registration, form: RegistrationForm) -> Loses:

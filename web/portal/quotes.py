@@ -9,6 +9,7 @@ from club import persons
 from club.members import Member
 from events import terms
 from events.events import Event
+from events.fee import Fee
 from events.parties import GROWN_UP
 from events.registration import Registration
 from events.sessions import Session
@@ -23,7 +24,8 @@ from web.render import read
 
 @dataclass(frozen=True)
 class Quote:
-    """`missing`: points that the member lacks for it; `usable`: what they have, None where it costs none.
+    """`missing`: points that the member lacks for it; `usable`: what they have, None where it costs none,
+    and `held` of them are set aside for this very party.
 
     `waits`: there is no room for it now, `ahead` parties stand in the queue. `before` is what the party
     costs so far, where one is changed.
@@ -35,6 +37,7 @@ class Quote:
     waits: bool = False
     ahead: int = 0
     usable: int | None = None
+    held: int = 0
     missing: int = 0
     before: str = ""
     notes: list[str] = field(default_factory=list[str])
@@ -48,14 +51,14 @@ async def of(
     at: datetime,
     *,
     was: Told | None = None,
-    held: int = 0,
+    fee: Fee | None = None,
 ) -> Quote:
     """Of the party in `form` for `session`. `was` is what it was told, if it is one that changes: that price
-    holds for it, and the points that are `held` for it pay for it, too."""
+    holds for it, and what its `fee` holds and was paid pays for it, too."""
     ages = ages_in(form)
     price = was.become(event, [None, *ages]).price if was else terms.price(event, [None, *ages])
     owed = was.price if was else None
-    usable = None
+    usable, held = None, fee.points if fee else 0
     if price.points:
         standing = await persons.standing(me, at=at, using_db=read())
         usable = max(0, standing.usable) + held
@@ -68,9 +71,10 @@ async def of(
         waits=waits,
         ahead=await _ahead(session, me) if session and waits else 0,
         usable=usable,
+        held=held,
         missing=max(0, price.points - usable) if usable is not None else 0,
         before=price_words.said(owed) if owed and owed not in (None, Price(), price) else "",
-        notes=price_words.when_paid(price),
+        notes=price_words.when_paid(Price(price.points, fee.due_at(price.fen)) if fee else price),
     )
 
 

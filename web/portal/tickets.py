@@ -19,7 +19,7 @@ from events.sessions import Session
 from events.terms import Price
 from points.errors import PointsError
 from web import calendars, price_words, qr, text
-from web.i18n import _
+from web.i18n import _, pgettext
 from web.incoming import number_or_none
 from web.pictures import images
 from web.portal import giving_back, offers, quotes, trip
@@ -34,14 +34,16 @@ __all__ = ["mine", "placed", "show_with", "shown"]
 
 @dataclass(frozen=True)
 class Money:
-    """What a registration costs: `told` in words, `state` in a sentence; what is `due` at the desk, what is
+    """What a registration costs: `told` in words, while it is to be paid, and in `rows` where it
+    is; `waits` says that nothing is taken yet; what is `due` at the desk, what is
     to be given back there, and what a cancellation would give `back` by the rule that holds `now`, in
     `percent`. `rules`: when, and what comes back then. `missing`: points that a party with an offer, or in
     the queue, lacks for it; they have `usable` ones."""
 
     told: str
-    state: str
     price: Price
+    rows: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    waits: str = ""
     due: int = 0
     to_give_back: int = 0
     back: Back | None = None
@@ -178,13 +180,14 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
         usable = max(0, standing.usable)
         waits = _("Nothing is taken while you wait.") if registration.state == "waiting" else ""
         missing = max(0, price.points - usable)
-        return Money(price_words.said(price), waits, price, rules=rules, missing=missing, usable=usable)
+        lacks = {"missing": missing, "usable": usable}
+        return Money(price_words.said(price), price, waits=waits, rules=rules, **lacks)
     comes = registration.state == "registered"
     free = fee.whole_until if fee.whole_until and now < fee.whole_until else None
     percent, was = told.percent_back(fee, session, now), told.of(fee, session, ages)
     return Money(
-        told=price_words.said(Price(fee.points, fee.fen)),
-        state=_state(fee),
+        told=price_words.said(Price(fee.points, fee.fen)) if fee.state != "ended" else "",
+        rows=_rows(fee),
         price=Price(fee.points, fee.fen),
         due=fee.due_fen,
         to_give_back=fee.back_fen,
@@ -197,24 +200,20 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
     )
 
 
-def _state(fee: Fee) -> str:
-    """Where the points and the money are."""
-    said: list[str] = []
-    if fee.points and fee.state == "open":
-        said.append(_("%(points)s points are set aside.", points=text.points(fee.points)))
-    elif fee.state == "spent" and fee.kept_points:
-        said.append(_("%(points)s points were taken.", points=text.points(fee.kept_points)))
-    elif fee.state == "ended" and fee.back_points:
-        said.append(_("%(points)s points came back.", points=text.points(fee.back_points)))
-    if fee.kept_points and fee.state != "spent":
-        said.append(_("%(points)s points stayed with us.", points=text.points(fee.kept_points)))
-    if fee.paid_fen:
-        said.append(_("%(amount)s was paid.", amount=text.fen(fee.paid_fen)))
-    if fee.kept_fen:
-        said.append(_("%(amount)s stayed with us.", amount=text.fen(fee.kept_fen)))
-    if fee.given_fen:
-        said.append(_("%(amount)s was given back.", amount=text.fen(fee.given_fen)))
-    return text.in_a_row(said)
+def _rows(fee: Fee) -> list[tuple[str, str]]:
+    """Where the points and the money are: once it is over, what was paid is what came back and what did not."""
+    is_over = fee.state == "ended"
+    taken = min(fee.points, fee.kept_points) if fee.state == "spent" else 0
+    paid = fee.kept_points + fee.back_points if is_over else 0
+    rows = [
+        (_("Set aside"), Price(fee.points if fee.state == "open" else 0)),
+        (pgettext("points", "Taken"), Price(taken)),
+        (pgettext("fee", "Paid"), Price(paid, fee.paid_fen)),
+        (pgettext("fee", "Given back"), Price(fee.back_points, fee.given_fen)),
+        (pgettext("fee", "Kept"), Price(fee.kept_points - taken, fee.kept_fen)),
+        (pgettext("fee", "To be given back"), Price(fen=fee.back_fen)),
+    ]
+    return [(word, price_words.said(price)) for word, price in rows if price != Price()]
 
 
 def _offer_hours(session: Session, now: datetime) -> int:

@@ -215,6 +215,7 @@ REASONS = {
     "referral": lazy("brought a friend"),
     "referral_friend": lazy("came by a friend"),
     "event": lazy("came to an event"),
+    "event.forfeited": lazy("cancelled an event, not given back"),
     "class": lazy("came to a class"),
     "check_in": lazy("daily check-in"),
     "check_in_week": lazy("a week of check-ins"),

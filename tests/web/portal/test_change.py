@@ -95,7 +95,23 @@ async def test_cancelling_names_what_comes_back_by_the_rule_of_the_day(browser, 
     await ann.post(address)
     page = (await ann.get(f"/tickets/{ticket.code}")).text
     assert "还有 ¥75 要退给你" in page
-    assert "退回了 150 积分" in page
+    rows = {"付了": "300 积分 + ¥150", "退了": "150 积分", "不退": "150 积分 + ¥75", "还要退": "¥75"}
+    for word, what in rows.items():
+        assert f"<dt>{word}</dt><dd>{what}</dd>" in page
+
+
+async def test_once_it_is_over_what_was_paid_is_what_came_back_and_what_did_not(browser, cast):
+    _, _, ticket = await party_of_three(cast, refunds=((480, 100), (24, 50)))
+    await fees.pay(ticket, 150_00, desk=cast.desk, by=cast.eve, at=clock.now())
+    ann = browser(cast.ann)
+    await ann.post(f"/tickets/{ticket.code}/change", data=told(cast, "周明", sure="1"))
+    await fees.give_back(ticket, 25_00, by=cast.eve, at=clock.now())
+    await ann.post(f"/tickets/{ticket.code}/cancellation")
+    page = (await ann.get(f"/tickets/{ticket.code}")).text
+    paid, back, kept = "250 积分 + ¥150", "100 积分 + ¥25", "150 积分 + ¥75"
+    for word, what in {"付了": paid, "退了": back, "不退": kept, "还要退": "¥50"}.items():
+        assert f"<dt>{word}</dt><dd>{what}</dd>" in page
+    assert "<dt>费用</dt>" not in page
 
 
 async def test_a_smaller_party_is_told_what_comes_back_and_what_does_not(browser, cast):
@@ -107,8 +123,39 @@ async def test_a_smaller_party_is_told_what_comes_back_and_what_does_not(browser
         assert said in asked
     assert (await ann.post(address, data=told(cast, "周明") | {"sure": "1"})).status_code == 303
     page = (await ann.get(f"/tickets/{ticket.code}")).text
-    for said in ("200 积分 + ¥100", "还有 ¥25 要退给你", "¥25 没有退"):
+    for said in ("200 积分 + ¥100", "还有 ¥25 要退给你", "<dt>不退</dt><dd>50 积分 + ¥25</dd>"):
         assert said in page
+
+
+async def test_points_that_stay_with_us_were_not_for_taking_part(browser, cast):
+    _, _, ticket = await party_of_three(cast, refunds=((480, 100), (24, 50)))
+    ann = browser(cast.ann)
+    await ann.post(f"/tickets/{ticket.code}/change", data=told(cast, "周明", sure="1"))
+    await ann.post(f"/tickets/{ticket.code}/cancellation")
+    page = (await ann.get("/points")).text
+    assert page.count("取消报名，不退回") == 2
+    assert "参加活动" not in page
+
+
+async def test_points_that_are_set_aside_for_the_party_are_told_apart(browser, cast):
+    _, _, ticket = await party_of_three(cast)
+    page = (await browser(cast.ann).get(f"/tickets/{ticket.code}/change")).text
+    assert "你现在有 1,000 积分。 其中 300 是这张票留着的。" in page
+
+
+async def test_what_was_paid_is_not_asked_for_again(browser, cast):
+    _, _, ticket = await party_of_three(cast, room=5)
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}/change"
+    assert "¥150 到现场在前台付" in (await ann.get(address)).text
+    await fees.pay(ticket, 150_00, desk=cast.desk, by=cast.eve, at=clock.now())
+    assert "到现场在前台付" not in (await ann.get(address)).text
+    more = told(cast, "周明", "小宝", "奶奶")
+    assert "¥100 到现场在前台付" in (await ann.post(address, data=more | {"add": "1"})).text
+    four = told(cast, "周明", "小宝", "奶奶", "爷爷")
+    assert (await ann.post(address, data=four)).headers["location"].endswith("?done=saved")
+    fee = await fees.of(ticket)
+    assert fee is not None
+    assert fee.due_fen == 100_00
 
 
 async def test_where_less_comes_back_than_the_page_said_it_is_asked_once_more(browser, cast):

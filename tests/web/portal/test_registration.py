@@ -1,12 +1,14 @@
 """Registering for an event: the date, the car, who comes along; with and without scripts."""
 
 import re
+from datetime import timedelta
 
 from club import clock, vehicles
 from club.members import Member
+from events import sessions
 from events.parties import Guest
 from events.registration import Companion, Registration
-from events.sessions import Session
+from events.sessions import Plan, Session
 from tests import cast as casting
 from tests.web.portal import given
 
@@ -68,6 +70,24 @@ async def test_with_htmx_the_form_alone_comes_back(browser, cast):
     assert part.text.lstrip().startswith("<form")
     done = await ann.post(address, data=filled(session), headers=PARTIAL)
     assert done.headers["hx-redirect"].startswith("/tickets/")
+
+
+async def another_date(event, session, days=7):
+    """As `session`, so many days later."""
+    week = timedelta(days=days)
+    plan = Plan(session.starts_at + week, session.ends_at + week, 10, opens_at=session.opens_at)
+    return await sessions.add(event, plan, by="test", at=session.opens_at)
+
+
+async def test_the_heading_names_the_date_where_there_is_no_other(browser, cast):
+    event, session = await given.dated()
+    ann, address = browser(cast.ann), f"/events/{event.code}/registration"
+    heading = re.compile(r'<header class="head">.*?</header>')
+    assert "12:00" in heading.search((await ann.get(address)).text)[0]  # type: ignore[index]
+    later = await another_date(event, session)
+    page = await ann.post(address, data=filled(later, add="1"))
+    assert "12:00" not in heading.search(page.text)[0]  # type: ignore[index]
+    assert f'value="{later.id}" checked' in page.text
 
 
 async def test_a_companion_without_a_name_is_asked_for(browser, cast):
