@@ -1,4 +1,5 @@
-"""Desk: what a party has still to pay for a trip or a class, the money taken, and taking that back."""
+"""Desk: what a party has still to pay for a trip or a class, the money taken, and taking that back; and what is
+given back to who does not come."""
 
 from typing import Any
 
@@ -25,7 +26,7 @@ async def show(request: Request) -> Response:
     if fee is None or not fee.due_fen:
         return await answers.refused(request, fees.NothingToPay(registration=registration.id))
     fee.registration = registration
-    return await answers.said(request, "desk/fees/_pay.html", fee=fee, registration=registration)
+    return await answers.said(request, "desk/fees/_pay.html", fee=fee)
 
 
 async def create(request: Request) -> Response:
@@ -53,6 +54,27 @@ async def undo_create(request: Request) -> Response:
     return await answers.said(request, "desk/fees/_undone.html", **told)
 
 
+async def return_show(request: Request) -> Response:
+    """The question as a page of its own: for browsers without scripts."""
+    registration = await _registration(request)
+    fee = await fees.of(registration, using_db=read())
+    if fee is None or not fee.back_fen:
+        return await answers.refused(request, fees.NothingToGiveBack(registration=registration.id))
+    fee.registration = registration
+    return await answers.said(request, "desk/fees/_pay.html", fee=fee)
+
+
+async def return_create(request: Request) -> Response:
+    """The money was handed over; `fen` is what the page said it was."""
+    registration, fen = await _registration(request), number_or_none((await request.form()).get("fen")) or 0
+    try:
+        await fees.give_back(registration, fen, by=request.state.staff, at=clock.now())
+    except ClubError as error:
+        return await answers.refused(request, error)
+    told = {"registration": registration, "cash": text.fen(fen)}
+    return await answers.said(request, "desk/fees/_returned.html", **told)
+
+
 async def _registration(request: Request) -> Registration:
     if request.state.desk is None:
         raise HTTPException(404)
@@ -73,4 +95,6 @@ ROUTES = [
     _route("", show, "show"),
     _route("", create, "create", "POST"),
     _route("/undo", undo_create, "undo.create", "POST"),
+    _route("/return", return_show, "return"),
+    _route("/return", return_create, "return.create", "POST"),
 ]
