@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from club import clock
 from club.errors import ClubError
-from events import fees
+from events import fees, waivers
 from events.registration import Registration
 from web import text
 from web.desk import answers
@@ -39,6 +39,7 @@ async def create(request: Request) -> Response:
         return await answers.refused(request, error)
     until = fee.paid_at + fees.UNDO_WITHIN if fee.paid_at else None
     told = {"registration": registration, "fee": fee, "until": until, "is_here": registration.checked_in_at}
+    told["waiver_open"] = waivers.is_open(registration, clock.now())
     return await answers.said(request, "desk/fees/_done.html", **told)
 
 

@@ -68,6 +68,12 @@ async def test_a_ticket_that_is_not_paid_gets_no_green_light(cast, eve, owed, sc
     assert "未付款" not in (await scan(one.code)).text
 
 
+async def test_safety_notes_that_are_not_accepted_are_named_before_and_after_the_money(eve, owed, scan):
+    await Event.all().update(waiver="系好安全带", waiver_version=1)
+    assert "还没同意" in (await scan((await Registration.get(id=owed.id)).code)).text
+    assert "还没同意" in (await pay(eve, owed)).text
+
+
 async def test_the_question_stands_outside_of_the_coloured_answer(owed, scan):
     answer = (await scan((await Registration.get(id=owed.id)).code)).text
     coloured, _, question = answer.partition("</section>")

@@ -120,5 +120,30 @@ async def test_the_front_desk_and_another_desk_change_no_party(cast, three, scan
     assert (await shrink(fay, three)).status_code == 404
 
 
+async def test_at_another_desk_of_the_own_store_they_are_changed_all_the_same(cast, three, scan, dee, browser):
+    await scan(three.code)
+    assert "有人没来" in (await scan(three.code, client=dee)).text
+    gil = browser(cast.gil)
+    await gil.post("/desk/place", data={"desk": cast.south_desk.id})
+    assert "有人没来" in (await scan(three.code, client=gil)).text
+    assert "谁到了？" in (await gil.get(f"/desk/checkins/{three.id}/heads")).text
+    assert '<b class="big">1</b>' in (await shrink(gil, three)).text
+
+
+async def test_of_another_stores_event_the_officer_gets_no_button(cast, three, scan, browser):
+    fay = browser(cast.fay)
+    await fay.post("/desk/place", data={"desk": cast.south_desk.id})
+    assert "有人没来" not in (await scan(three.code, client=fay)).text
+    await scan(three.code)
+    assert "撤销" in (await scan(three.code, client=fay)).text  # let in at her own desk
+
+
+async def test_what_was_let_in_at_another_stores_desk_is_undone_there(cast, three, scan, browser):
+    await scan(three.code)
+    fay = browser(cast.fay)
+    await fay.post("/desk/place", data={"desk": cast.south_desk.id})
+    assert "撤销" not in (await scan(three.code, client=fay)).text
+
+
 async def test_who_comes_alone_has_nobody_to_take_off(ticket, scan, dee):
     assert "有人没来" not in (await scan((await ticket()).code, client=dee)).text
