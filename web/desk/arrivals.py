@@ -1,4 +1,4 @@
-"""Which arrivals whoever sits here may change: taken back at the own store, made fewer people of an own event."""
+"""Arrivals that whoever sits here may change: taken back at the own store, made fewer of an own event."""
 
 from starlette.requests import Request
 from tortoise.expressions import Subquery

@@ -13,7 +13,8 @@ from web.routes import desk
 
 async def undo_create(request: Request) -> Response:
     staff = request.state.staff
-    registration = await found(arrivals.undoable(request, request.path_params["registration_id"]).select_related("member"))
+    theirs = arrivals.undoable(request, request.path_params["registration_id"])
+    registration = await found(theirs.select_related("member"))
     try:
         await checkin.undo(registration, by=staff, at=clock.now())
     except ClubError as error:

@@ -1,6 +1,7 @@
-"""What is still to be paid for trips and classes by whoever stands here, or whose ticket was scanned, and what
-is to be given back to them."""
+"""What is still to be paid for trips and classes by whoever stands here, or whose ticket was scanned, and
+what is to be given back to them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from starlette.requests import Request
@@ -26,9 +27,16 @@ async def of_visit(request: Request, member: Member) -> dict[str, Any]:
     return {"fees": rows, "owed": owed, "may_take": roles.may(request.state.staff, "exchanges.pay")}
 
 
+async def unpaid(registrations: Collection[int]) -> set[int]:
+    """Those of them that have still to pay."""
+    theirs = Fee.filter(registration_id__in=registrations, registration__state="registered")
+    found = takings.due(theirs).using_db(read())
+    return {id async for id in found.values_list("registration_id", flat=True)} if registrations else set()
+
+
 async def of_ticket(request: Request, answer: Answer) -> dict[str, Any]:
-    """What the party of a ticket that was just scanned has still to pay, and no green light before that; or to
-    get, whatever has become of the ticket."""
+    """What the party of a ticket that was just scanned has still to pay, and no green light before that; or
+    to get, whatever has become of the ticket."""
     if not answer.facts.get("registration"):
         return {}
     theirs = Fee.filter(registration_id=answer.facts["registration"])

@@ -1,5 +1,5 @@
-"""Desk: what a party has still to pay for a trip or a class, the money taken, and taking that back; and what is
-given back to who does not come."""
+"""Desk: what a party has still to pay for a trip or a class, the money taken, and taking that back; and what
+is given back to who does not come."""
 
 from typing import Any
 

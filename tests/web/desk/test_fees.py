@@ -68,6 +68,15 @@ async def test_a_ticket_that_is_not_paid_gets_no_green_light(cast, eve, owed, sc
     assert "未付款" not in (await scan(one.code)).text
 
 
+async def test_who_has_not_paid_is_not_let_in_in_the_list_beside_either(eve, owed, scan):
+    await scan((await Registration.get(id=owed.id)).code)
+    lately = (await eve.get("/desk/live")).text
+    assert "未付款 · 1 人" in lately
+    assert "请进" not in lately
+    await pay(eve, owed)
+    assert "请进 · 1 人" in (await eve.get("/desk/live")).text
+
+
 async def test_safety_notes_that_are_not_accepted_are_named_before_and_after_the_money(eve, owed, scan):
     await Event.all().update(waiver="系好安全带", waiver_version=1)
     assert "还没同意" in (await scan((await Registration.get(id=owed.id)).code)).text

@@ -58,6 +58,7 @@ async def test_who_has_not_come_is_unticked_and_the_places_are_free(three, scan,
     assert (one.seats, one.cars, one.remark, bool(one.checked_in_at)) == (2, 1, "早到", True)
     assert [each.name for each in await Companion.filter(registration=one)] == ["周小禾"]
     assert (await Session.get(id=one.session_id)).taken == 2
+    assert "请进 · 2 人" in (await dee.get("/desk/live")).text
 
 
 async def test_the_form_sent_twice_changes_nothing_more_and_is_answered_as_before(three, scan, dee):
@@ -120,7 +121,9 @@ async def test_the_front_desk_and_another_desk_change_no_party(cast, three, scan
     assert (await shrink(fay, three)).status_code == 404
 
 
-async def test_at_another_desk_of_the_own_store_they_are_changed_all_the_same(cast, three, scan, dee, browser):
+async def test_at_another_desk_of_the_own_store_they_are_changed_all_the_same(
+    cast, three, scan, dee, browser
+):
     await scan(three.code)
     assert "有人没来" in (await scan(three.code, client=dee)).text
     gil = browser(cast.gil)
