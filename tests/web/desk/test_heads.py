@@ -77,7 +77,8 @@ async def test_before_points_or_money_stay_with_us_the_desk_reads_how_much(cast,
     await scan(three.code, client=dee)
     child = await Companion.get(name="周小禾")
     asked = (await shrink(dee, three, child)).text
-    assert "按规则退 50%" in asked
+    assert "按规则：退 50%" in asked
+    assert "名额马上放出" in asked
     assert "到前台退 ¥50" in asked
     assert (await Registration.get(id=three.id)).seats == 3
     answer = (await shrink(dee, three, child, sure="1", seen_percent="50")).text
