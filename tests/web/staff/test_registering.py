@@ -235,14 +235,17 @@ async def test_a_cancellation_gives_back_another_share_with_a_reason(cast, dee):
     assert 'id="reason-error"' in without.text
     sent = {"share": "other", "percent": "50", "reason": "家里有事"}
     asked = await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent)
-    for words in ("多退一些：退 50%", "到前台退 ¥50。", "¥50 不退。", "1 个名额马上放出", "确认取消报名"):
+    for words in ("多退一些：退 50%", "到前台退 ¥50。", "¥50 不退。", "空出 1 个名额", "确认取消报名"):
         assert words in asked.text
     assert (await Registration.get(id=one.id)).state == "registered"
     await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent | {"seen": "50"})
     assert (await Fee.get(registration_id=one.id)).back_fen == 50_00
     row = await activity.of(cast.ann).filter(kind="registration.cancelled").get()
     assert row.facts["why"] == "家里有事"
-    assert "家里有事" in (await dee.get(f"/staff/registrations/{one.id}")).text
+    shown = (await dee.get(f"/staff/registrations/{one.id}")).text
+    for words in ("家里有事", "退 50%", "<dt>不退的钱</dt>"):
+        assert words in shown
+    assert "按规则不退" not in shown
 
 
 async def test_from_the_list_what_stays_with_us_is_read_first(cast, dee):
