@@ -94,11 +94,22 @@ def beside(form: PartyForm, error: ClubError | PointsError) -> None:
         "registration.companion_registered": form.guests,
         "registration.too_many_companions": form.guests,
     }
-    said = sentence(error)
+    said = _of_them(error)
     if error.code in fields:
         fields[error.code].errors = [said]
     else:
         form.form_errors = [*form.form_errors, said]
+
+
+def _of_them(error: ClubError | PointsError) -> str:
+    """The sentence, said to staff: those of members speak to them."""
+    facts: Any = error.facts
+    if error.code == "points.not_enough":
+        balance, wanted = text.points(facts["balance"]), text.points(facts["wanted"])
+        return _("They have %(balance)s points; this takes %(wanted)s.", balance=balance, wanted=wanted)
+    if error.code == "registration.overlapping":
+        return _("They have a ticket for “%(title)s” at that time.", title=facts["title"])
+    return sentence(error)
 
 
 def told(event: Event, asked: Sequence[Question]) -> dict[str, Any]:
