@@ -53,7 +53,7 @@ async def change(
         one.session, one.member = session, person
         _must_be_changeable(one, now, is_here)
         await registrations.must_be_free(session, person, party, besides=one.id)
-        facts: dict[str, Any] = {"before": one.seats} | ({"why": reason} if reason else {})
+        facts: dict[str, Any] = {"before": one.seats} | telling.granted(percent, reason)
         was = await confirming.standing(one)
         ages = Party(parties.guests_of(was.companions)).ages
         number = await _move(one, party, now, by_staff)

@@ -202,7 +202,7 @@ async def give_back(registration: Registration, fen: int, *, by: Staff, at: date
         fee.given_fen, fee.back_fen = fee.given_fen + fen, 0
         fee.back_at, fee.back_by_id = utc(at), by.id
         await fee.save(update_fields=["given_fen", "back_fen", "back_at", "back_by_id"])
-        await _told(registration, "fee.given_back", by=by, at=at, fen=fen)
+        await _told(registration, "fee.given_back", "money_given_back", by=by, at=at, fen=fen)
     return fee
 
 

@@ -102,7 +102,7 @@ async def cancel(
         else:
             cancelled = await release(session, now, why, by=by, at=at)
             back = await fees.end(cancelled, percent, by=by, at=at, seen=seen)
-            told: dict[str, Any] = {**back, "why": reason} if reason else {**back}
+            told: dict[str, Any] = back | telling.granted(percent, reason)
             message = "registration_cancelled"
             await telling.tell(cancelled, "registration.cancelled", message, by=by, at=at, **told)
         await places.advance(session, at=at)

@@ -63,6 +63,12 @@ def due_of(member: Member) -> QuerySet[Fee]:
     )
 
 
+def owed_to(member: Member) -> QuerySet[Fee]:
+    """The fees of which money is to be given back to the person, the oldest first."""
+    theirs = Fee.filter(back_fen__gt=0, registration__member_id__in=persons.ids_of(member))
+    return theirs.select_related("registration__session__event").order_by("id")
+
+
 def due(found: QuerySet[Fee]) -> QuerySet[Fee]:
     """Those of `found` of which money is still to be paid, also once the day is over: Fee.due_fen, as a
     condition."""

@@ -24,6 +24,11 @@ def subject(registration: Registration) -> str:
     return f"registration:{registration.id}"
 
 
+def granted(percent: int | None, reason: str) -> dict[str, Any]:
+    """As facts: what staff gave back beyond the rule, and why."""
+    return ({"why": reason} if reason else {}) | ({} if percent is None else {"percent": percent})
+
+
 async def whole(registration: Registration) -> Registration:
     """With its session, event and member, as they stand in this transaction."""
     return await Registration.get(id=registration.id).select_related("session__event", "member")

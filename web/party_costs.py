@@ -17,16 +17,24 @@ from web.render import read
 @dataclass(frozen=True)
 class Change:
     """`before` is what the party costs so far, `price` what it will cost; `back` is what comes back and what
-    stays for who leaves it, by the rule of `percent`."""
+    stays for who leaves it, of `percent`: by the `rule`, or more."""
 
     before: Price
     price: Price
     back: Back
     percent: int
+    rule: int = WHOLE
 
     @classmethod
     def none(cls) -> "Change":
         return cls(Price(), Price(), Back(), WHOLE)
+
+    @property
+    def share(self) -> str:
+        """How much comes back, in words."""
+        if self.percent != self.rule:
+            return _("More than the rule: %(percent)s %%", percent=self.percent)
+        return by_rule(self.rule)
 
     @property
     def gives_back(self) -> list[str]:
@@ -49,16 +57,32 @@ class Change:
         return [_("It costs %(price)s from now on, %(before)s so far.", price=now, before=so_far)]
 
 
-async def change(registration: Registration, ages: Sequence[int | None], at: datetime) -> Change:
-    """Of a party that is in and becomes one of these `ages`, the member's own first. `registration` with its
-    session and event."""
+def by_rule(percent: int) -> str:
+    """So many percent come back by the event's rules, in words."""
+    return _("By the rule: %(percent)s %%", percent=percent) if percent else _("By the rule: nothing")
+
+
+def ended(fee: Fee | None, rule: int, granted: int | None = None) -> Change:
+    """Of a party that comes no more: by the `rule`, or the percent that staff grant."""
+    percent = rule if granted is None else granted
+    if fee is None or fee.state != "open":
+        return Change.none()
+    return Change(Price(fee.points, fee.fen), Price(), coming_back(fee, percent), percent, rule)
+
+
+async def change(
+    registration: Registration, ages: Sequence[int | None], at: datetime, granted: int | None = None
+) -> Change:
+    """Of a party that is in and becomes one of these `ages`, the member's own first: by the rule, or the
+    percent that staff grant. `registration` with its session and event."""
     fee = await fees.of(registration, using_db=read())
     was = await told_to(registration, fee)
     price = was.become(registration.session.event, ages).price
     if fee is None:
         return Change(was.price, price, Back(), WHOLE)
-    percent = told.percent_back(fee, registration.session, at)
-    return Change(was.price, price, coming_back(fee, percent, price), percent)
+    rule = told.percent_back(fee, registration.session, at)
+    percent = rule if granted is None else granted
+    return Change(was.price, price, coming_back(fee, percent, price), percent, rule)
 
 
 async def told_to(registration: Registration, fee: Fee | None) -> Told:

@@ -7,7 +7,7 @@ from club import clock, households, pictures, relatives, segments
 from club.members import Member
 from club.members.births import Birth
 from club.tiers import Tier
-from events import events, fees, gallery, questions, registrations, sessions, terms, waitlist
+from events import checkin, events, fees, gallery, questions, registrations, sessions, terms, waitlist
 from events.events import Event, Words
 from events.parties import Guest, Party
 from events.questions import Asked
@@ -166,7 +166,9 @@ async def _others(cast: Cast, trip: Event) -> dict[str, Any]:
     ticket = await registrations.register(day, cast.ben, key="scene:owed", by=cast.ben, at=now - HOUR)
     await fees.pay(ticket, 50_00, desk=cast.desk, by=cast.eve, at=now - HOUR)
     await registrations.cancel(ticket, by=cast.ben, at=now)
-    return {"gold_class": chosen.code, "owed": ticket.code}
+    at_desk: dict[str, Any] = {"desk": cast.desk, "staff": cast.eve, "at": now}
+    await checkin.scan(ticket.code, nonce="scene-owed", **at_desk)
+    return {"gold_class": chosen.code, "owed": ticket.code, "owed_party": ticket.id}
 
 
 async def _event(

@@ -320,6 +320,8 @@ TABLE = {
     "desk.fees.show": norths(DESK),
     "desk.fees.create": norths(DESK),
     "desk.fees.undo.create": norths(DESK),
+    "desk.fees.return": norths(DESK),
+    "desk.fees.return.create": norths(DESK),
     "desk.offers.show": given_at_the_desk(),
     "desk.offers.create": given_at_the_desk(reason="next"),
     "desk.offers.acceptance.create": given_at_the_desk(nonce="who-may-again"),

@@ -23,7 +23,7 @@ from events.registration import LIVE, Registration
 from points import lots
 from points.errors import PointsError
 from web import due, reward_words, voucher_words
-from web.desk import dues, openings, queue, quotas, sessions, uses, waits
+from web.desk import arrivals, dues, openings, queue, quotas, sessions, uses, waits
 from web.desk.sessions import chosen
 from web.desk.wording import is_typed
 from web.due import Due
@@ -55,7 +55,7 @@ async def about(
 ) -> dict[str, Any]:
     """The template for `answer`, under the name `answer`, and what it shows; the rest is the scan's."""
     if kind == "ticket":
-        told = _ticket(request, answer, tail, at) | await dues.of_ticket(request, answer)
+        told = await _ticket(request, answer, tail, at) | await dues.of_ticket(request, answer)
         told |= await waits.of_ticket(request, answer, nonce, at)
         return {**told, **await _elsewhere(request, answer, nonce, at)}
     if kind == "voucher" and answer.outcome not in LOST:
@@ -129,7 +129,8 @@ def _filled(facts: dict[str, Any], last_order: ServiceOrder | None) -> str:
     return comma.join(what for what, value in known.items() if value) or _("The number")
 
 
-def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[str, Any]:
+async def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[str, Any]:
+    is_fresh = _is_fresh(answer)
     return {
         "answer": f"desk/signals/{answer.outcome}.html",
         "said": answer,
@@ -140,8 +141,8 @@ def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> dict[s
         "at": at,
         "chosen": chosen(request),
         "fresh": uuid.uuid4(),
-        "may_undo": _may_undo(request, answer),
-        "may_shrink": _may_undo(request, answer) and _may_shrink(request, answer),
+        "may_undo": is_fresh and await _may_undo(request, answer),
+        "may_shrink": is_fresh and await _may_shrink(request, answer),
     }
 
 
@@ -155,17 +156,25 @@ async def _elsewhere(request: Request, answer: Answer, nonce: str, at: datetime)
     return {"may_change": await sessions.is_offered(request, theirs), **offer}
 
 
-def _may_undo(request: Request, answer: Answer) -> bool:
+def _is_fresh(answer: Answer) -> bool:
     came = answer.when("checked_in_at")
-    in_time = came is not None and clock.now() < came + checkin.UNDO_WITHIN
-    return in_time and roles.may(request.state.staff, "checkin.undo")
+    return came is not None and clock.now() < came + checkin.UNDO_WITHIN
 
 
-def _may_shrink(request: Request, answer: Answer) -> bool:
+async def _may_undo(request: Request, answer: Answer) -> bool:
+    if not roles.may(request.state.staff, "checkin.undo"):
+        return False
+    theirs = arrivals.undoable(request, answer.facts["registration"]).using_db(read())
+    return answer.outcome == "ok" or await theirs.exists()
+
+
+async def _may_shrink(request: Request, answer: Answer) -> bool:
     """Whether of this party, before it begins, some may be taken off the list again."""
     starts = answer.when("starts_at")
     is_ahead = answer.facts["seats"] > 1 and starts is not None and clock.now() < starts
-    return is_ahead and roles.may(request.state.staff, "events.edit")
+    if not is_ahead or not roles.may(request.state.staff, "events.edit"):
+        return False
+    return await arrivals.shrinkable(request, answer.facts["registration"]).using_db(read()).exists()
 
 
 async def _latest(request: Request, visit: DeskVisit) -> list[Explained]:

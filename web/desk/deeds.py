@@ -18,6 +18,7 @@ from web.render import read
 MONEY = {
     "fee.paid": ("ok", "wallet", lazy("Payment taken")),
     "fee.payment_undone": ("warn", "undo-2", lazy("Payment taken back")),
+    "fee.given_back": ("ok", "wallet", lazy("Refund paid out")),
 }
 
 

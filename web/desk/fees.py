@@ -1,4 +1,5 @@
-"""Desk: what a party has still to pay for a trip or a class, the money taken, and taking that back."""
+"""Desk: what a party has still to pay for a trip or a class, the money taken, and taking that back; and what
+is given back to who does not come."""
 
 from typing import Any
 
@@ -8,7 +9,7 @@ from starlette.responses import Response
 
 from club import clock
 from club.errors import ClubError
-from events import fees
+from events import fees, waivers
 from events.registration import Registration
 from web import text
 from web.desk import answers
@@ -25,7 +26,7 @@ async def show(request: Request) -> Response:
     if fee is None or not fee.due_fen:
         return await answers.refused(request, fees.NothingToPay(registration=registration.id))
     fee.registration = registration
-    return await answers.said(request, "desk/fees/_pay.html", fee=fee, registration=registration)
+    return await answers.said(request, "desk/fees/_pay.html", fee=fee)
 
 
 async def create(request: Request) -> Response:
@@ -38,6 +39,7 @@ async def create(request: Request) -> Response:
         return await answers.refused(request, error)
     until = fee.paid_at + fees.UNDO_WITHIN if fee.paid_at else None
     told = {"registration": registration, "fee": fee, "until": until, "is_here": registration.checked_in_at}
+    told["waiver_open"] = waivers.is_open(registration, clock.now())
     return await answers.said(request, "desk/fees/_done.html", **told)
 
 
@@ -51,6 +53,27 @@ async def undo_create(request: Request) -> Response:
     fee.registration = registration
     told = {"registration": registration, "fee": fee, "cash": text.fen(fen), "may_take": True}
     return await answers.said(request, "desk/fees/_undone.html", **told)
+
+
+async def return_show(request: Request) -> Response:
+    """The question as a page of its own: for browsers without scripts."""
+    registration = await _registration(request)
+    fee = await fees.of(registration, using_db=read())
+    if fee is None or not fee.back_fen:
+        return await answers.refused(request, fees.NothingToGiveBack(registration=registration.id))
+    fee.registration = registration
+    return await answers.said(request, "desk/fees/_pay.html", fee=fee)
+
+
+async def return_create(request: Request) -> Response:
+    """The money was handed over; `fen` is what the page said it was."""
+    registration, fen = await _registration(request), number_or_none((await request.form()).get("fen")) or 0
+    try:
+        await fees.give_back(registration, fen, by=request.state.staff, at=clock.now())
+    except ClubError as error:
+        return await answers.refused(request, error)
+    told = {"registration": registration, "cash": text.fen(fen)}
+    return await answers.said(request, "desk/fees/_returned.html", **told)
 
 
 async def _registration(request: Request) -> Registration:
@@ -73,4 +96,6 @@ ROUTES = [
     _route("", show, "show"),
     _route("", create, "create", "POST"),
     _route("/undo", undo_create, "undo.create", "POST"),
+    _route("/return", return_show, "return"),
+    _route("/return", return_create, "return.create", "POST"),
 ]

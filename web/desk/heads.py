@@ -16,7 +16,7 @@ from events.refusals import NotChangeable
 from events.registration import Companion, Registration
 from points.errors import PointsError
 from web import party_costs
-from web.desk import answers
+from web.desk import answers, arrivals
 from web.incoming import number_or_none
 from web.party_costs import Change
 from web.render import found, read
@@ -79,12 +79,11 @@ async def _scan(registration: Registration) -> Scan:
 
 
 async def _arrived(request: Request) -> Registration:
-    """That was checked in at this desk, for an own event."""
-    registration = await registration_of(request)
-    desk_id = request.state.desk and request.state.desk.id
-    if registration.checked_in_at is None or not desk_id or registration.desk_id != desk_id:
+    """That was checked in, for an own event."""
+    number = request.path_params["registration_id"]
+    if request.state.desk is None or not await arrivals.shrinkable(request, number).using_db(read()).exists():
         raise HTTPException(404)
-    return registration
+    return await registration_of(request)
 
 
 def _route(endpoint: Any, name: str, *methods: str) -> Any:

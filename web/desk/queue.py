@@ -11,7 +11,8 @@ from starlette.responses import Response
 from club import clock
 from club.scans import Scan
 from events import checkin
-from web.desk import deeds, place, sessions
+from events.registration import Registration
+from web.desk import deeds, dues, place, sessions
 from web.desk.deeds import Line
 from web.desk.wording import outcome, who
 from web.forms.desk.scans import ScanForm
@@ -49,11 +50,21 @@ async def _beside(request: Request) -> dict[str, Any]:
     today = Scan.filter(desk_id=desk.id if desk else None, at__gte=start, at__lt=end)
     made = today.using_db(read()).order_by("-at", "-id")
     last = _once_each(await made.select_related("member").limit(3 * LAST))
-    ended = partial(outcome, undone=await checkin.undone(last, using_db=read()))
+    seats = await _seats(last)
+    unpaid = await dues.unpaid(seats)
+    ended = partial(outcome, undone=await checkin.undone(last, using_db=read()), unpaid=unpaid)
     lines = [Line(scan.at, scan) for scan in last] + await deeds.latest(request, start, LAST)
     recent = sorted(lines, key=lambda line: line.at, reverse=True)[:LAST]
-    beside = {"desk": desk, "recent": recent, "outcome": ended, "who": who}
+    beside = {"desk": desk, "recent": recent, "outcome": ended, "who": who, "seats": seats}
     return beside | await sessions.counted(request)
+
+
+async def _seats(scans: Iterable[Scan]) -> dict[int, int]:
+    """How many each party is by now whose ticket was scanned, by its registration's id."""
+    ids = {scan.answer["registration"] for scan in scans if scan.answer.get("registration")}
+    return (
+        dict(await Registration.filter(id__in=ids).using_db(read()).values_list("id", "seats")) if ids else {}
+    )
 
 
 def _once_each(scans: Iterable[Scan]) -> list[Scan]:

@@ -1,7 +1,6 @@
 """Desk: somebody without a ticket stands here, and what is about to begin has room: registered and let in."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,16 +11,15 @@ from starlette.responses import Response
 from club import clock, scans
 from club.errors import ClubError
 from club.visits import DeskVisit
-from events import checkin, questions, registrations, terms
-from events.parties import Party
+from events import checkin, questions, registrations
 from events.sessions import Session
 from events.terms import Price
+from events.told import now as price_now
 from points.errors import PointsError
 from web import price_words
 from web.desk import answers, sessions, visits
 from web.forms.desk.scans import AgainForm
 from web.forms.staff.parties import Answers, PartyForm
-from web.incoming import number_or_none
 from web.portal.quotes import seen_in
 from web.render import page, read
 from web.routes import desk
@@ -39,8 +37,8 @@ async def new(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
-    """Only where there is room, and nobody waits for it; at the price that the page said, or less. Whoever is
-    in is checked in as by a scan."""
+    """Only where there is room, and nobody waits for it; what the party costs together is said, and pressed
+    once more. Whoever is in is checked in as by a scan."""
     visit, session = await _here(request)
     data, asker, now = await request.form(), request.state.staff, clock.now()
     form, again, said = PartyForm(data), AgainForm(data), Answers(await _asked(session), dict(data))
@@ -48,32 +46,35 @@ async def create(request: Request) -> Response:
     if "more" in data or not form.validate() or not again.validate():
         return _form(request, visit, session, form, said, 200 if "more" in data else 422)
     key, nonce = f"desk:{asker.id}:{session.id}:{(form.key.data or '')[:40]}", str(again.nonce.data)
-    party = form.party(cars, {}, said)
-    party = replace(party, seen=_seen(data, party))
+    party = replace(form.party(cars, {}, said), seen=seen_in(data))
+    total = price_now(session, party.ages).price
+    if total != Price() and party.seen != total:
+        return _form(request, visit, session, form, said, total=total)
     try:
         made = await registrations.register(session, visit.member, party, key=key, by=asker, at=now)
         answer = await checkin.scan(made.code, desk=request.state.desk, staff=asker, nonce=nonce, at=now)
     except (ClubError, PointsError) as error:
         beside(form, error)
-        return _form(request, visit, session, form, said, 422)
+        return _form(request, visit, session, form, said, 422, total=total)
     return await answers.shown(request, "ticket", answer, nonce=nonce, tail=scans.tail(made.code))
 
 
 def _form(
-    request: Request, visit: DeskVisit, session: Session, form: PartyForm, said: Answers, status: int = 200
+    request: Request,
+    visit: DeskVisit,
+    session: Session,
+    form: PartyForm,
+    said: Answers,
+    status: int = 200,
+    *,
+    total: Price | None = None,
 ) -> Response:
     shown: dict[str, Any] = {"visit": visit, "session": session, "form": form, "answers": said}
-    shown |= {"fresh": uuid.uuid4(), "desk": request.state.desk}
+    shown |= {"fresh": uuid.uuid4(), "desk": request.state.desk, "total": total or Price()}
+    shown["together"] = price_words.said(total) if total and total != Price() else ""
     price = price_words.a_person(session.event)
     asked = told(session.event, said.questions)
     return page(request, "desk/walkins/new.html", status, price=price, **shown, **asked)
-
-
-def _seen(sent: Mapping[str, Any], party: Party) -> Price | None:
-    """What the page said of one person, for all who are to be paid for."""
-    each = seen_in(sent)
-    people = terms.heads(party.ages, number_or_none(sent.get("free_below")) or 0)
-    return Price(people * each.points, people * each.fen) if each else None
 
 
 async def _asked(session: Session) -> list[questions.Question]:

@@ -20,6 +20,7 @@ class Outcome(NamedTuple):
 
 
 ARRIVED = Outcome("ok", "circle-check", lazy("Come in"))
+UNPAID = Outcome("warn", "wallet", lazy("Not paid"))
 UNDONE = Outcome("warn", "undo-2", lazy("Taken back"))
 VISITING = Outcome("info", "user-round-check", lazy("At the desk"))
 NOBODY = Outcome("bad", "search-x", lazy("Nobody found"))
@@ -57,10 +58,13 @@ def is_typed(kind: str, tail: str) -> bool:
     return kind not in ("ticket", "voucher") and len(tail) <= LONGEST_TYPED
 
 
-def outcome(scan: Scan, undone: Container[int] = ()) -> Outcome:
-    """How `scan` ended; `undone` are those whose check-in was taken back since."""
+def outcome(scan: Scan, undone: Container[int] = (), unpaid: Container[int] = ()) -> Outcome:
+    """How `scan` ended; `undone` are those whose check-in was taken back since, `unpaid` the
+    registrations that have still to pay."""
     if scan.id in undone:
         return UNDONE
+    if scan.outcome in ("ok", "already") and scan.answer.get("registration") in unpaid:
+        return UNPAID
     if scan.outcome == "ok" and scan.kind == "voucher":
         return VOUCHER
     if scan.outcome == "ok":

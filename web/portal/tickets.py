@@ -201,7 +201,7 @@ async def _money(registration: Registration, ages: list[int | None], now: dateti
 
 
 def _rows(fee: Fee) -> list[tuple[str, str]]:
-    """Where the points and the money are: once it is over, what was paid is what came back and what did not."""
+    """Where points and money are: once it is over, what was paid is what came back and what did not."""
     is_over = fee.state == "ended"
     taken = min(fee.points, fee.kept_points) if fee.state == "spent" else 0
     paid = fee.kept_points + fee.back_points if is_over else 0

@@ -36,6 +36,7 @@ MESSAGE_KINDS = {
     "session_cancelled": lazy("Session cancelled"),
     "registration_changed": lazy("Registration changed by staff"),
     "payment_received": lazy("Money received"),
+    "money_given_back": lazy("Refund paid out"),
     "payment_undone": lazy("Payment taken back"),
     "session_moved": lazy("Another time or place"),
     "waitlist_joined": lazy("On the waitlist"),

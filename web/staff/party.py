@@ -16,6 +16,7 @@ from events import changes, parties, questions, terms
 from events.events import Event
 from events.parties import Party
 from events.questions import Question
+from events.refusals import NotChangeable
 from events.registration import LIVE, Registration
 from points.errors import PointsError
 from web import party_costs, text
@@ -26,11 +27,14 @@ from web.party_costs import Change
 from web.portal.quotes import seen_in
 from web.render import page, read, redirect, sentence
 from web.routes import staff
+from web.staff import registrations
 from web.staff.scope import registration_of
 
 
 async def edit(request: Request) -> Response:
     registration = await _registration(request)
+    if why := _stands(registration):
+        return await registrations.page_of(request, registration, 409, trouble=why)
     companions = await parties.companions_of(registration, using_db=read())
     asked = await questions.of(registration.session.event_id, using_db=read())
     answers = Answers.known(asked, registration, companions)
@@ -40,6 +44,8 @@ async def edit(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """The member is told of it. What it costs then, and what comes back, is said and pressed once more."""
     registration, data = await _registration(request), await request.form()
+    if why := _stands(registration):
+        return await registrations.page_of(request, registration, 409, trouble=why)
     form = PartyForm(data).of_kept(registration)
     answers = Answers(await questions.of(registration.session.event_id, using_db=read()), dict(data))
     cars = await choices(form, registration.member, more="more" in data)
@@ -52,14 +58,16 @@ async def update(request: Request) -> Response:
         return await _page(request, registration, form, answers, 200 if "more" in data else 422)
     party = form.party(cars, known, answers)
     money = await _money(registration, party)
-    share = CallingOffForm(data).of(money.percent)
+    share = CallingOffForm(data).of(money.rule)
     if money.costs and "sure" not in data:
         return await _page(request, registration, form, answers, money=money)
     if money.gives_back and not share.validate():
         return await _page(request, registration, form, answers, 422, money=money, share=share)
+    money = await _money(registration, party, share.granted)
+    if money.gives_back and number_or_none(data.get("seen_percent")) != money.percent:
+        return await _page(request, registration, form, answers, money=money, share=share)
     party = replace(party, seen=seen_in(data))
     told: dict[str, Any] = {"percent": share.granted, "reason": share.reason.data or ""}
-    told["seen_percent"] = number_or_none(data.get("seen_percent"))
     try:
         await changes.change(registration, party, by=request.state.staff, at=clock.now(), **told)
     except (ClubError, PointsError) as error:
@@ -86,11 +94,22 @@ def beside(form: PartyForm, error: ClubError | PointsError) -> None:
         "registration.companion_registered": form.guests,
         "registration.too_many_companions": form.guests,
     }
-    said = sentence(error)
+    said = _of_them(error)
     if error.code in fields:
         fields[error.code].errors = [said]
     else:
         form.form_errors = [*form.form_errors, said]
+
+
+def _of_them(error: ClubError | PointsError) -> str:
+    """The sentence, said to staff: those of members speak to them."""
+    facts: Any = error.facts
+    if error.code == "points.not_enough":
+        balance, wanted = text.points(facts["balance"]), text.points(facts["wanted"])
+        return _("They have %(balance)s points; this takes %(wanted)s.", balance=balance, wanted=wanted)
+    if error.code == "registration.overlapping":
+        return _("They have a ticket for “%(title)s” at that time.", title=facts["title"])
+    return sentence(error)
 
 
 def told(event: Event, asked: Sequence[Question]) -> dict[str, Any]:
@@ -98,11 +117,23 @@ def told(event: Event, asked: Sequence[Question]) -> dict[str, Any]:
     return {"event": event, "questions": asked, "is_paid": terms.is_paid(event)}
 
 
-async def _money(registration: Registration, party: Party) -> Change:
+def _stands(registration: Registration) -> str:
+    """Why nothing about the party can be changed here, and what can be done instead; or ''."""
+    if clock.now() >= registration.session.starts_at:
+        return sentence(NotChangeable(why="started"))
+    if registration.checked_in_at:
+        return _(
+            "They are checked in. Whoever has not come is taken off at the desk; for anything else undo the "
+            "check-in first, in the list of the date."
+        )
+    return ""
+
+
+async def _money(registration: Registration, party: Party, granted: int | None = None) -> Change:
     """What a change to `party` costs and gives back; of one that waits nothing is held yet."""
     if registration.state != "registered":
         return Change.none()
-    return await party_costs.change(registration, party.ages, clock.now())
+    return await party_costs.change(registration, party.ages, clock.now(), granted)
 
 
 async def _page(
@@ -127,7 +158,7 @@ async def _page(
         form=form,
         answers=answers,
         money=money,
-        share=share or CallingOffForm().of(money.percent),
+        share=share or CallingOffForm().of(money.rule),
         **told(registration.session.event, answers.questions),
     )
 

@@ -24,9 +24,11 @@ from events import (
 )
 from events.registration import LIVE, Companion, Registration
 from points.errors import PointsError
+from web import party_costs
 from web.forms.staff.events import ArrivalForm
 from web.forms.staff.parties import CallingOffForm, ReasonForm
 from web.incoming import number_or_none
+from web.party_costs import Change
 from web.render import is_partial, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people, sessions, timeline
@@ -35,24 +37,28 @@ from web.staff.scope import registration_of
 
 
 async def show(request: Request) -> Response:
-    return await _show(request, await registration_of(request))
+    return await page_of(request, await registration_of(request))
 
 
 async def cancellation_create(request: Request) -> Response:
-    """The member is told, and the places are free at once. From the list it is one press, by the rule."""
-    data = await request.form()
+    """The member is told, and the places are free at once. What comes back, and what stays, is said and
+    pressed once more; if that is nothing, it is one press from the list."""
+    registration, data = await registration_of(request), await request.form()
+    fee = await fees.of(registration)
+    rule = _rule(registration, fee)
+    form = CallingOffForm(data if "share" in data else None).of(rule)
+    if "share" in data and not form.validate():
+        return await page_of(request, registration, 422, form=form)
+    money = party_costs.ended(fee, rule, form.granted)
+    if money.gives_back and number_or_none(data.get("seen")) != money.percent:
+        return await page_of(request, registration, form=form, money=money)
     if "share" not in data:
         return await _done(request, registrations.cancel)
-    registration = await registration_of(request)
-    form = CallingOffForm(data).of(_rule(registration, await fees.of(registration)))
-    if not form.validate():
-        return await _show(request, registration, 422, form=form)
-    seen = number_or_none(data.get("seen"))
-    share: dict[str, Any] = {"percent": form.granted, "reason": form.reason.data, "seen": seen}
+    share: dict[str, Any] = {"percent": form.granted, "reason": form.reason.data}
     try:
         await registrations.cancel(registration, by=request.state.staff, at=clock.now(), **share)
     except (ClubError, PointsError) as error:
-        return await _show(request, registration, 422, form=form, trouble=sentence(error))
+        return await page_of(request, registration, 422, form=form, trouble=sentence(error))
     return redirect(request, "staff.registrations.show", registration_id=registration.id)
 
 
@@ -60,12 +66,12 @@ async def remission_create(request: Request) -> Response:
     """What is still to be paid is asked for no more, with a reason."""
     registration, form = await registration_of(request), ReasonForm(await request.form())
     if not form.validate():
-        return await _show(request, registration, 422, remission=form)
+        return await page_of(request, registration, 422, remission=form)
     told = {"reason": form.reason.data, "by": request.state.staff, "at": clock.now()}
     try:
         await fees.waive(registration, **told)
     except ClubError as error:
-        return await _show(request, registration, 422, trouble=sentence(error))
+        return await page_of(request, registration, 422, trouble=sentence(error))
     return redirect(request, "staff.registrations.show", registration_id=registration.id)
 
 
@@ -108,15 +114,18 @@ async def _done(request: Request, verb: Callable[..., Awaitable[None]]) -> Respo
     )
 
 
-async def _show(
+async def page_of(
     request: Request,
     registration: Registration,
     status: int = 200,
     *,
     form: CallingOffForm | None = None,
+    money: Change | None = None,
     remission: ReasonForm | None = None,
     trouble: str = "",
 ) -> Response:
+    """The page of one. `money`: what a cancellation gives back, to be pressed once more; `trouble`: what was
+    refused, and why."""
     session, now = registration.session, clock.now()
     rows = activity.of(registration.member).filter(subject=telling.subject(registration)).using_db(read())
     deeds = await rows
@@ -137,7 +146,8 @@ async def _show(
         else 0,
         names=await people.with_departments([registration.by, registration.cancelled_by or registration.by]),
         lines=timeline.lines(deeds, await people.with_departments(timeline.people_in(deeds)), {}, {}),
-        percent=percent,
+        money=money,
+        at_stake=party_costs.ended(fee, percent).gives_back,
         is_ahead=registration.state in LIVE and not registration.checked_in_at and now < session.starts_at,
         words=words,
         form=form or CallingOffForm().of(percent),

@@ -1,13 +1,15 @@
-"""Staff: the money and points of one event; and money that somebody who cancelled is still to get."""
+"""Staff: the money and points of one event; and money that somebody is still to get, of whichever event."""
 
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from club import clock
+from club import clock, members
 from club.errors import ClubError
+from club.members import Member
 from events import fees, sessions, takings, terms
 from events.fees import Fee
 from web import price_words
@@ -16,6 +18,7 @@ from web.render import found, page, read, redirect, sentence
 from web.routes import staff
 from web.staff import people
 from web.staff.listing import chosen, listed, order_of
+from web.staff.registration_words import ENDINGS
 from web.staff.scope import event_of, in_scope
 
 SORTS = {"cancelled": "registration__cancelled_at", "amount": "back_fen", "given": "given_fen"}
@@ -59,11 +62,22 @@ async def _owed(request: Request, status: int = 200, *, trouble: str = "") -> Re
     sort, order = order_of(request, SORTS, "cancelled")
     found = fees.given_back() if state == "done" else fees.owed_back()
     theirs = found.filter(in_scope(request, "registration__session__event__"))
+    if q := request.query_params.get("q", "").strip()[:40]:
+        theirs = theirs.filter(await _whose(q))
     theirs = theirs.select_related("registration__session__event", "registration__member")
     rows = await listed(request, theirs.using_db(read()).order_by(order, "id"))
     givers = [f"staff:{fee.back_by_id}" for fee in rows.rows if fee.back_by_id]
-    told: dict[str, Any] = {"names": await people.names(givers), "sort": sort, "state": state}
+    told: dict[str, Any] = {"names": await people.names(givers), "sort": sort, "state": state, "q": q}
+    told["endings"] = ENDINGS
     return page(request, "staff/takings/owed.html", status, listing=rows, trouble=trouble, **told)
+
+
+async def _whose(text: str) -> Q:
+    """The fees of whom `text` means, also those of a record that was merged into theirs."""
+    meant = await members.meant(text, using_db=read())
+    people = Subquery(Member.filter(meant.condition).values("id"))
+    rows = {"registration__member_id__in": people, "registration__member__merged_into_id__in": people}
+    return Q(**rows, join_type=Q.OR)
 
 
 def _scope(request: Request) -> QuerySet[Fee]:

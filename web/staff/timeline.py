@@ -256,6 +256,8 @@ def _detail(row: Activity, names: Mapping[str, str]) -> str:
         parts.append(text.fen(told["total"]))
     for money in ("cash", "fen"):
         parts.append(text.fen(told[money]) if told.get(money) else "")
+    if "percent" in told:
+        parts.append(_("%(percent)s %% back", percent=told["percent"]))
     if told.get("starts_at"):
         parts.append(text.moment(datetime.fromisoformat(told["starts_at"])))
     if told.get("missing"):

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from club import clock
+from club.messages.outbox import Message
 from club.visits import DeskVisit
-from events import changes, terms
+from events import changes, registrations, terms
 from events.events import Event
 from events.fees import Fee
 from events.parties import Guest, Party
@@ -65,6 +66,21 @@ async def test_a_ticket_that_is_not_paid_gets_no_green_light(cast, eve, owed, sc
         assert "请进</h1>" not in answer
     assert "<p>请进</p>" in (await pay(eve, owed)).text
     assert "未付款" not in (await scan(one.code)).text
+
+
+async def test_who_has_not_paid_is_not_let_in_in_the_list_beside_either(eve, owed, scan):
+    await scan((await Registration.get(id=owed.id)).code)
+    lately = (await eve.get("/desk/live")).text
+    assert "未付款 · 1 人" in lately
+    assert "请进" not in lately
+    await pay(eve, owed)
+    assert "请进 · 1 人" in (await eve.get("/desk/live")).text
+
+
+async def test_safety_notes_that_are_not_accepted_are_named_before_and_after_the_money(eve, owed, scan):
+    await Event.all().update(waiver="系好安全带", waiver_version=1)
+    assert "还没同意" in (await scan((await Registration.get(id=owed.id)).code)).text
+    assert "还没同意" in (await pay(eve, owed)).text
 
 
 async def test_the_question_stands_outside_of_the_coloured_answer(owed, scan):
@@ -147,3 +163,48 @@ async def test_another_stores_event_is_not_found(cast, browser, visit, owed):
 async def test_what_is_due_for_another_stores_event_is_not_asked_for_here(cast, eve, visit, owed):
     await Event.filter(sessions__id=owed.session_id).update(store_id=cast.south.id)
     assert "收款 ¥200" not in (await eve.get(f"/desk/visits/{visit.id}")).text
+
+
+@pytest.fixture
+async def back(cast, eve, owed):
+    """Ann has paid her 200 yuan and cancelled."""
+    await pay(eve, owed)
+    await registrations.cancel(owed, by=cast.dee, at=clock.now())
+    return await Registration.get(id=owed.id)
+
+
+async def hand(client, registration, fen=200_00):
+    sent = {"fen": str(fen)}
+    return await client.post(f"/desk/fees/{registration.id}/return", data=sent, headers=PARTIAL)
+
+
+async def test_a_cancelled_ticket_says_what_is_to_be_given_back_and_it_is_given_once(cast, eve, back, scan):
+    answer = (await scan(back.code)).text
+    for words in ("已取消", "应退", "退 ¥200", "¥200 退给对方了"):
+        assert words in answer
+    assert (await hand(eve, back, 90_00)).status_code == 409
+    assert "已退款" in (await hand(eve, back)).text
+    assert (await hand(eve, back)).status_code == 409
+    fee = await Fee.get(registration_id=back.id)
+    assert (fee.back_fen, fee.given_fen, fee.back_by_id) == (0, 200_00, cast.eve.id)
+    assert "退 ¥200" not in (await scan(back.code)).text
+    assert "已退款 ¥200" in (await eve.get("/desk/live")).text
+    message = await Message.filter(kind="money_given_back").get()
+    assert message.variables["cash"] == "¥200"
+
+
+async def test_who_is_looked_up_is_given_back_what_is_owed(cast, eve, back, scan, code_of):
+    assert "退 ¥200" in (await scan(code_of(cast.ann))).text
+    page = (await eve.get(f"/desk/fees/{back.id}/return")).text
+    assert "退“莫干山两日自驾”的活动费 ¥200？" in page
+    await hand(eve, back)
+    assert "退 ¥200" not in (await scan(code_of(cast.ann))).text
+    assert (await eve.get(f"/desk/fees/{back.id}/return")).status_code == 409
+
+
+async def test_another_stores_money_is_shown_and_not_handed_over(cast, eve, back, scan):
+    await Event.filter(sessions__id=back.session_id).update(store_id=cast.south.id)
+    answer = (await scan(back.code)).text
+    assert "这里不能退这笔钱" in answer
+    assert "退给对方了" not in answer
+    assert (await hand(eve, back)).status_code == 404

@@ -58,6 +58,7 @@ async def test_who_has_not_come_is_unticked_and_the_places_are_free(three, scan,
     assert (one.seats, one.cars, one.remark, bool(one.checked_in_at)) == (2, 1, "早到", True)
     assert [each.name for each in await Companion.filter(registration=one)] == ["周小禾"]
     assert (await Session.get(id=one.session_id)).taken == 2
+    assert "请进 · 2 人" in (await dee.get("/desk/live")).text
 
 
 async def test_the_form_sent_twice_changes_nothing_more_and_is_answered_as_before(three, scan, dee):
@@ -76,7 +77,8 @@ async def test_before_points_or_money_stay_with_us_the_desk_reads_how_much(cast,
     await scan(three.code, client=dee)
     child = await Companion.get(name="周小禾")
     asked = (await shrink(dee, three, child)).text
-    assert "按规则退 50%" in asked
+    assert "按规则：退 50%" in asked
+    assert "名额马上放出" in asked
     assert "到前台退 ¥50" in asked
     assert (await Registration.get(id=three.id)).seats == 3
     answer = (await shrink(dee, three, child, sure="1", seen_percent="50")).text
@@ -118,6 +120,33 @@ async def test_the_front_desk_and_another_desk_change_no_party(cast, three, scan
     fay = browser(cast.fay)
     await fay.post("/desk/place", data={"desk": cast.south_desk.id})
     assert (await shrink(fay, three)).status_code == 404
+
+
+async def test_at_another_desk_of_the_own_store_they_are_changed_all_the_same(
+    cast, three, scan, dee, browser
+):
+    await scan(three.code)
+    assert "有人没来" in (await scan(three.code, client=dee)).text
+    gil = browser(cast.gil)
+    await gil.post("/desk/place", data={"desk": cast.south_desk.id})
+    assert "有人没来" in (await scan(three.code, client=gil)).text
+    assert "谁到了？" in (await gil.get(f"/desk/checkins/{three.id}/heads")).text
+    assert '<b class="big">1</b>' in (await shrink(gil, three)).text
+
+
+async def test_of_another_stores_event_the_officer_gets_no_button(cast, three, scan, browser):
+    fay = browser(cast.fay)
+    await fay.post("/desk/place", data={"desk": cast.south_desk.id})
+    assert "有人没来" not in (await scan(three.code, client=fay)).text
+    await scan(three.code)
+    assert "撤销" in (await scan(three.code, client=fay)).text  # let in at her own desk
+
+
+async def test_what_was_let_in_at_another_stores_desk_is_undone_there(cast, three, scan, browser):
+    await scan(three.code)
+    fay = browser(cast.fay)
+    await fay.post("/desk/place", data={"desk": cast.south_desk.id})
+    assert "撤销" not in (await scan(three.code, client=fay)).text
 
 
 async def test_who_comes_alone_has_nobody_to_take_off(ticket, scan, dee):

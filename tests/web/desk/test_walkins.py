@@ -69,7 +69,10 @@ async def test_what_it_costs_is_said_before_and_asked_for_behind_it(cast, trip, 
     await terms.put(await Event.get(id=session.event_id), Terms(fen_each=100_00), by=cast.dee, at=clock.now())
     address = await at_the_desk(session)
     assert "每人 ¥100" in (await dee.get(address)).text
-    answer = await dee.post(address, data=entered())
+    asked = await dee.post(address, data=entered())
+    assert "一共 ¥100" in asked.text
+    assert not await Registration.exists()
+    answer = await dee.post(address, data=entered(seen="0:10000"))
     assert "未付款" in (await dee.get(answer.headers["location"])).text
 
 
@@ -80,18 +83,29 @@ async def test_a_price_that_rose_since_it_was_read_out_is_said_before_anybody_is
     event = await Event.get(id=session.event_id)
     await terms.put(event, Terms(fen_each=100_00, free_below=6), by=cast.dee, at=clock.now())
     address = await at_the_desk(session)
-    page = (await dee.get(address)).text
-    told = {name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("seen", "free_below")}
-    form = entered(**told, **{"guests-0-name": "李小满", "guests-0-age": "5"})
-    for dearer in (Terms(fen_each=150_00, free_below=6), Terms(fen_each=100_00)):
+    form = entered(**{"guests-0-name": "李小满", "guests-0-age": "5"})
+    page = (await dee.post(address, data=form)).text
+    form["seen"] = re.search('name="seen" value="([^"]*)"', page)[1]
+    for dearer, together in (
+        (Terms(fen_each=150_00, free_below=6), "¥150"),
+        (Terms(fen_each=100_00), "¥200"),
+    ):
         await terms.put(event, dearer, by=cast.dee, at=clock.now())
-        refused = await dee.post(address, data=form)
-        assert refused.status_code == 422
-        assert "价格刚刚涨了" in refused.text
+        assert f"一共 {together}" in (await dee.post(address, data=form)).text
         assert not await Registration.exists()
-    await terms.put(event, Terms(fen_each=90_00, free_below=6), by=cast.dee, at=clock.now())
+    form["seen"] = "0:20000"
     assert (await dee.post(address, data=form)).status_code == 303
-    assert (await Fee.get()).fen == 90_00
+    assert (await Fee.get()).fen == 200_00
+
+
+async def test_who_has_too_few_points_is_not_called_you(cast, trip, at_the_desk, dee):
+    session = await trip()
+    event = await Event.get(id=session.event_id)
+    await terms.put(event, Terms(points_each=400_000), by=cast.dee, at=clock.now())
+    refused = await dee.post(await at_the_desk(session), data=entered(seen="400000:0"))
+    assert refused.status_code == 422
+    assert "要用 400,000" in refused.text
+    assert "你有" not in refused.text
 
 
 async def test_who_has_a_ticket_or_comes_along_is_offered_no_other(cast, trip, scan, dee):

@@ -176,13 +176,18 @@ async def test_before_a_party_changes_staff_read_what_it_costs_and_what_comes_ba
     await Fee.filter(registration_id=one.id).update(paid_fen=300_00, paid_at=clock.now())
     address, fewer = f"/staff/registrations/{one.id}/party", party(**{"guests-0-name": "陈小宝"})
     asked = (await dee.post(address, data=fewer)).text
-    for words in ("费用从 ¥300 变为 ¥200。", "按规则退 50%", "到前台退 ¥50。", "¥50 不退。", "确认修改"):
+    for words in ("费用从 ¥300 变为 ¥200。", "按规则：退 50%", "到前台退 ¥50。", "¥50 不退。", "确认修改"):
         assert words in asked
     assert (await Registration.get(id=one.id)).seats == 3
     sure = fewer | {"sure": "1", "seen": "0:20000", "seen_percent": "50", "share": "other", "percent": "80"}
     without = await dee.post(address, data=sure)
     assert without.status_code == 422
     assert 'id="reason-error"' in without.text
+    told = await dee.post(address, data=sure | {"reason": "孩子病了"})
+    for words in ("多退一些：退 80%", "到前台退 ¥80。", "¥20 不退。", 'value="孩子病了"'):
+        assert words in told.text
+    assert (await Registration.get(id=one.id)).seats == 3
+    sure["seen_percent"] = "80"
     assert (await dee.post(address, data=sure | {"reason": "孩子病了"})).status_code == 303
     fee = await Fee.get(registration_id=one.id)
     assert (fee.fen, fee.back_fen, fee.kept_fen) == (200_00, 80_00, 20_00)
@@ -221,18 +226,53 @@ async def test_a_cancellation_gives_back_another_share_with_a_reason(cast, dee):
     one = await given.ticket(session, cast.ann)
     await Fee.filter(registration_id=one.id).update(paid_fen=100_00, paid_at=clock.now())
     page = await dee.get(f"/staff/registrations/{one.id}")
-    assert "按规则：0%" in page.text
+    assert "按规则：不退" in page.text
+    assert 'data-confirm="' not in page.text
     without = await dee.post(
         f"/staff/registrations/{one.id}/cancellation", data={"share": "other", "percent": "50"}
     )
     assert without.status_code == 422
     assert 'id="reason-error"' in without.text
     sent = {"share": "other", "percent": "50", "reason": "家里有事"}
-    await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent)
+    asked = await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent)
+    for words in ("多退一些：退 50%", "到前台退 ¥50。", "¥50 不退。", "空出 1 个名额", "确认取消报名"):
+        assert words in asked.text
+    assert (await Registration.get(id=one.id)).state == "registered"
+    await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent | {"seen": "50"})
     assert (await Fee.get(registration_id=one.id)).back_fen == 50_00
     row = await activity.of(cast.ann).filter(kind="registration.cancelled").get()
     assert row.facts["why"] == "家里有事"
-    assert "家里有事" in (await dee.get(f"/staff/registrations/{one.id}")).text
+    shown = (await dee.get(f"/staff/registrations/{one.id}")).text
+    for words in ("家里有事", "退 50%", "<dt>不退的钱</dt>"):
+        assert words in shown
+    assert "按规则不退" not in shown
+
+
+async def test_from_the_list_what_stays_with_us_is_read_first(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await costs(cast, session, fen_each=100_00, refunds=((24 * 30, 100),))
+    one = await given.ticket(session, cast.ann)
+    await Fee.filter(registration_id=one.id).update(paid_fen=100_00, paid_at=clock.now())
+    asked = await dee.post(f"/staff/registrations/{one.id}/cancellation?show=missing")
+    for words in ("按规则：不退", "¥100 不退。"):
+        assert words in asked.text
+    assert (await Registration.get(id=one.id)).state == "registered"
+    sent = {"share": "rule", "seen": "0"}
+    await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent)
+    assert (await Fee.get(registration_id=one.id)).kept_fen == 100_00
+
+
+async def test_of_a_party_that_is_here_staff_read_the_way_out_and_no_form(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    one = await given.ticket(session, cast.ann)
+    await Registration.filter(id=one.id).update(checked_in_at=clock.now())
+    for page in (
+        await dee.get(f"/staff/registrations/{one.id}/party"),
+        await dee.post(f"/staff/registrations/{one.id}/party", data=party()),
+    ):
+        assert page.status_code == 409
+        assert "先在名单里撤销签到" in page.text
+        assert 'name="guests-0-name"' not in page.text
 
 
 async def test_another_stores_registration_is_not_found(cast, browser):

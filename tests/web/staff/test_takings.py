@@ -5,6 +5,8 @@ import pytest
 from club import clock
 from events import fees, registrations, terms
 from events.fees import Fee
+from events.registration import Registration
+from events.sessions import Session
 from events.terms import Terms
 from tests.web.portal import given
 
@@ -51,3 +53,18 @@ async def test_another_stores_money_is_not_found(cast, browser, event):
     assert (await fay.get(f"/staff/events/{event.id}/takings")).status_code == 404
     assert (await fay.post(f"/staff/takings/{fee.id}/return")).status_code == 404
     assert ">陈静<" not in (await fay.get("/staff/takings")).text
+
+
+async def test_who_is_owed_money_is_found_and_why_stands_beside(cast, browser, event):
+    dee = browser(cast.dee)
+    page = (await dee.get("/staff/takings")).text
+    assert "由工作人员取消" in page
+    for asked in ("陈静", cast.ann.phone, cast.ann.phone[-4:]):
+        assert ">陈静<" in (await dee.get(f"/staff/takings?q={asked}")).text, asked
+    assert ">陈静<" not in (await dee.get("/staff/takings?q=李强")).text
+    await Registration.filter(member=cast.ann).update(state="registered", cancelled_at=None, ended="")
+    assert "少来了人" in (await dee.get("/staff/takings")).text
+    session = await Session.get()
+    assert "应退 ¥50" in (await dee.get(f"/staff/sessions/{session.id}")).text
+    await Session.all().update(state="cancelled")
+    assert "场次取消了" in (await dee.get("/staff/takings")).text

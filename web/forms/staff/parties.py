@@ -16,6 +16,7 @@ from web.forms.base import Form
 from web.forms.checks import Day, WholeNumber, read_by, stripped
 from web.forms.party import NAMELESS, NO_CAR, OTHER_CAR, PersonForm, car_choice, car_of, car_seats, people
 from web.i18n import _, lazy
+from web.party_costs import by_rule
 
 LINES = 3  # for companions, before somebody asks for more
 SHOWN = ("licence_until", "insured_until", "leaders_may_call", "remark")
@@ -150,7 +151,7 @@ class CallingOffForm(Form):
         """By the rule so many percent come back."""
         self.rule = rule
         self.share.choices = [
-            SelectChoice("rule", _("By the rule: %(percent)s %%", percent=rule)),
+            SelectChoice("rule", by_rule(rule)),
             SelectChoice("other", _("More than that")),
         ]
         return self

@@ -1,0 +1,25 @@
+"""Arrivals that whoever sits here may change: taken back at the own store, made fewer of an own event."""
+
+from starlette.requests import Request
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
+
+from events.checkin import CheckIn
+from events.registration import Registration
+from web.staff.scope import in_scope
+
+
+def undoable(request: Request, number: int) -> QuerySet[Registration]:
+    """The registration, if its last check-in was made at a desk of the asker's own store."""
+    store = request.state.staff.store_id
+    theirs = Registration.filter(id=number)
+    if store is None:
+        return theirs
+    last = Subquery(CheckIn.filter(registration_id=number).order_by("-id").limit(1).values("id"))
+    return theirs.filter(checkins__id=last, checkins__desk__store_id=store)
+
+
+def shrinkable(request: Request, number: int) -> QuerySet[Registration]:
+    """The registration, if it is of an own event and was let in by a scan, at whichever desk."""
+    here = Registration.filter(checkins__undone_at=None, checkins__scan_id__not_isnull=True)
+    return here.filter(in_scope(request, "session__event__"), id=number)
