@@ -20,6 +20,7 @@ from points.instants import utc
 from web.forms.staff.events import CancellationForm, EventForm
 from web.i18n import lazy
 from web.incoming import number_or_none
+from web.portal import itinerary
 from web.portal.offers import about, offer
 from web.render import page, read, redirect, sentence
 from web.routes import staff
@@ -94,6 +95,7 @@ async def preview(request: Request) -> Response:
         "staff/events/preview.html",
         **await about(event),
         offers=[offer(session, now) for session in await coming],
+        apart=await itinerary.apart(event),
         ticket=None,
         button="none",
         ticket_there=None,
@@ -191,6 +193,7 @@ async def _show(
         dates=dates,
         tallies=await attendance.tallies([one for one in dates if one.state == "cancelled"], using_db=read()),
         late=await preparations.late(event.id, now).using_db(read()),
+        apart=await itinerary.apart(event) if ahead else "",
         is_ahead=bool(ahead),
         is_over=not ahead and any(session.state == "open" for session in dates),
         can_call_off=bool(to_cancel),

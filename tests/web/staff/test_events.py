@@ -254,3 +254,12 @@ async def test_the_list_goes_by_the_next_date_and_says_what_is_full_or_called_of
     page = (await dee.get("/staff/events?sort=-next")).text
     places = [page.index(f'href="/staff/events/{one.id}"') for one in (later, soon, off, over)]
     assert places == sorted(places)
+
+
+async def test_stops_that_do_not_fit_a_date_are_told_on_the_page_and_in_the_preview(cast, dee):
+    event, session = await given.dated(store=cast.north, published=False, body="12:30 店里集合\n15:00 到湖边")
+    address = f"/staff/events/{event.id}"
+    assert "行程从" not in (await dee.get(address)).text
+    await Session.filter(id=session.id).update(starts_at=session.starts_at - timedelta(hours=3))
+    for page in ("", "/preview"):
+        assert "行程从 12:30 开始" in (await dee.get(f"{address}{page}")).text
