@@ -44,6 +44,14 @@ def a_person(event: Event) -> str:
     return words + _(", ") + _("free below %(age)s", age=event.free_below) if event.free_below else words
 
 
+def in_full(event: Event) -> str:
+    """The same with what others get, as members read it: each said once."""
+    words = [a_person(event)]
+    if terms.is_paid(event) and (others := to_others(event.price_text)):
+        words.append(_("On the way %(others)s", others=others))
+    return _(", ").join(words)
+
+
 def when_paid(price: Price) -> list[str]:
     """When what a party owes is taken: points are held first, money is paid at the desk."""
     told: list[str] = []

@@ -7,6 +7,7 @@ meant: a form sent back, a sheet opened.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import urljoin
@@ -58,6 +59,15 @@ def _wrong_terms(page: Page) -> None:
     page.locator("input[name=refunds-1-percent]").fill("100")
     page.locator("input[name=months_least]").fill("no")
     _sent_back(page)
+
+
+def _moved(page: Page) -> None:
+    """A week later, which would tell whoever comes."""
+    start = page.locator("input[name=starts_at]")
+    later = datetime.fromisoformat(start.input_value()) + timedelta(days=7)
+    start.fill(later.isoformat(timespec="minutes"))
+    page.locator("button.primary:visible").first.click()
+    expect(page.locator(".note.warn")).to_be_visible()
 
 
 def _an_empty_question(page: Page) -> None:
@@ -731,6 +741,7 @@ STAFF = (
     Sight("staff-series-edit", "dee", "/staff/series/{series}/edit"),
     Sight("staff-session-new", "dee", "/staff/events/{event_id}/sessions/new"),
     Sight("staff-session-edit", "dee", "/staff/sessions/{session}/edit"),
+    Sight("staff-session-edit-asked", "dee", "/staff/sessions/{session}/edit", _moved),
     Sight("staff-itinerary", "gil", "/staff/events/{trip_event}/itinerary"),
     Sight("staff-itinerary-empty", "gil", "/staff/events/{empty_event}/itinerary"),
     Sight("staff-route", "gil", "/staff/sessions/{trip_session}/route"),

@@ -553,7 +553,7 @@ TABLE = {
     "staff.course.update": norths(PLAN),
     "staff.preparations": norths(ROLES),
     "staff.preparations.create": norths(PLAN),
-    "staff.preparations.owner.update": norths(PLAN),
+    "staff.preparations.owners.update": norths(PLAN),
     "staff.preparations.dropping.create": norths(PLAN),
     "staff.series": staff(ROLES),
     "staff.series.new": staff(PLAN),

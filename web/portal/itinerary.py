@@ -74,6 +74,18 @@ async def of(event: Event) -> Itinerary:
     return said
 
 
+async def apart(event: Event) -> str:
+    """When the stops of a trip begin, if one of its dates begins more than an hour earlier or later; else ''.
+
+    They stay where staff put them: what happens on the way has hours of its own.
+    """
+    stops = (await of(event)).stops if event.kind == "trip" else []
+    minute = _minute(stops[0].when) if stops else None
+    if minute is None or all(abs(_minutes(start) - minute) <= FITS for start in await _starts(event)):
+        return ""
+    return stops[0].when
+
+
 def moved(stops: list[Stop], starts: Sequence[datetime]) -> list[Stop]:
     """`stops` of one day that were written for another hour than dates with these `starts` have, as those of
     a course: at their times then, or with how long each takes. Times that fit within an hour stay."""

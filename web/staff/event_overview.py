@@ -59,7 +59,7 @@ async def about(event: Event, asker: Any) -> dict[str, Any]:
     return {
         "asked": asked,
         "images": [shown[name] for name in event.pictures if name in shown],
-        "price": price_words.a_person(event),
+        "price": price_words.in_full(event),
         "refunds": refunds(event),
         "audience": await audience(event, asker),
         "asks": enumerated([str(ASK_NAMES[name]) for name in event.asks]),

@@ -1,10 +1,11 @@
 """Staff: trips and classes, from the draft to the day."""
 
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from tortoise.expressions import Subquery
+from tortoise.expressions import RawSQL, Subquery
 from tortoise.queryset import QuerySet
 from wtforms.fields.choices import SelectChoice
 
@@ -15,9 +16,11 @@ from events import attendance, cancellations, events, losses, preparations, sess
 from events import template_texts as templates_of
 from events.events import KINDS, Event
 from events.sessions import Session
+from points.instants import utc
 from web.forms.staff.events import CancellationForm, EventForm
 from web.i18n import lazy
 from web.incoming import number_or_none
+from web.portal import itinerary
 from web.portal.offers import about, offer
 from web.render import page, read, redirect, sentence
 from web.routes import staff
@@ -30,14 +33,16 @@ from web.staff.scope import event_of
 from web.staff.wording import KIND_NAMES
 
 STATES = ("draft", "published", "cancelled", "template")
-SORTS = {"created": "created_at", "title": "title"}
+SORTS = {"next": "next", "created": "created_at", "title": "title"}
 WHEN = ("ahead", "past")
 WHOLE_CLUB = lazy("The whole club")
 
 
 async def index(request: Request) -> Response:
     theirs, conditions = _narrowed(request, events.visible_to(request.state.staff).using_db(read()))
-    sort, order = order_of(request, SORTS, "-created")
+    now = clock.now()
+    sort, order = order_of(request, SORTS, "next")
+    theirs = theirs.annotate(next=_next(now, "0001-01-02" if sort == "-next" else "9999-12-30"))
     rows = theirs.select_related("store").prefetch_related("sessions").order_by(order, "-id")
     return page(
         request,
@@ -45,7 +50,7 @@ async def index(request: Request) -> Response:
         listing=await listed(request, rows),
         kinds=KIND_NAMES,
         sort=sort,
-        now=clock.now(),
+        now=now,
         **conditions,
     )
 
@@ -90,6 +95,7 @@ async def preview(request: Request) -> Response:
         "staff/events/preview.html",
         **await about(event),
         offers=[offer(session, now) for session in await coming],
+        apart=await itinerary.apart(event),
         ticket=None,
         button="none",
         ticket_there=None,
@@ -142,6 +148,14 @@ async def cancellation_create(request: Request) -> Response:
     return redirect(request, "staff.events.show", event_id=event.id)
 
 
+def _next(now: datetime, never: str) -> RawSQL:
+    """When the next date begins that is not over; `never`, so that it stands last, where there is none."""
+    return RawSQL(
+        'COALESCE((SELECT MIN(s."starts_at") FROM events_session s WHERE s."event_id" = "events_event"."id" '  # noqa: S608 - of our own
+        f"""AND s."state" = 'open' AND s."ends_at" > '{utc(now)}'), '{never} 00:00:00+00:00')"""
+    )
+
+
 def _narrowed(request: Request, theirs: QuerySet[Event]) -> tuple[QuerySet[Event], dict[str, Any]]:
     """The events that fit the address, and its conditions for the page."""
     kind, state = chosen(request, "kind", KINDS), chosen(request, "state", STATES)
@@ -179,6 +193,7 @@ async def _show(
         dates=dates,
         tallies=await attendance.tallies([one for one in dates if one.state == "cancelled"], using_db=read()),
         late=await preparations.late(event.id, now).using_db(read()),
+        apart=await itinerary.apart(event) if ahead else "",
         is_ahead=bool(ahead),
         is_over=not ahead and any(session.state == "open" for session in dates),
         can_call_off=bool(to_cancel),

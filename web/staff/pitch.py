@@ -7,13 +7,13 @@ from typing import Any
 from events import sessions
 from events.events import Event
 from events.sessions import Session
-from web.price_words import a_person
+from web.price_words import in_full
 from web.render import read
 
 
 async def of(event: Event, now: datetime) -> dict[str, Any]:
     """For the page: the dates that one can still come to, the next first, and what it costs."""
-    return {"dates": await dates(event.id, now), "price": a_person(event)}
+    return {"dates": await dates(event.id, now), "price": in_full(event)}
 
 
 async def dates(event_id: int, now: datetime) -> list[Session]:

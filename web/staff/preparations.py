@@ -13,8 +13,9 @@ from club.staff import Staff
 from events import preparations
 from events.events import Event
 from events.preparations import Preparation
-from web import due
-from web.forms.staff.preparations import OwnerForm, PreparationForm
+from web import due, text
+from web.forms.checks import row_number
+from web.forms.staff.preparations import PreparationForm
 from web.i18n import lazy
 from web.render import found, page, read, redirect, sentence
 from web.routes import staff
@@ -46,19 +47,21 @@ async def create(request: Request) -> Response:
     return await _page(request, event, form, 422)
 
 
-async def owner_update(request: Request) -> Response:
-    """Somebody does what nobody did so far."""
-    preparation = await _preparation(request)
-    form = OwnerForm(await request.form())
-    team, trouble = await _offer(form, request), str(NOBODY_CHOSEN)
-    if form.validate() and (owner := team.get(form.owner.data)):
-        try:
-            await preparations.assign(preparation, owner, by=request.state.staff, at=clock.now())
-        except ClubError as error:
-            trouble = sentence(error)
-        else:
-            return redirect(request, "staff.preparations", event_id=preparation.event_id, done="saved")
-    event = await event_of(request, preparation.event_id)
+async def owners_update(request: Request) -> Response:
+    """Somebody does what nobody did so far: each for which one was chosen."""
+    event, sent = await event_of(request), await request.form()
+    team, given = await _team(request), 0
+    troubles: list[str] = []
+    for one in await preparations.of(event.id).using_db(read()):
+        if owner := team.get(row_number(sent.get(f"owner-{one.id}"))):
+            try:
+                await preparations.assign(one, owner, by=request.state.staff, at=clock.now())
+                given += 1
+            except ClubError as error:
+                troubles.append(sentence(error))
+    if given and not troubles:
+        return redirect(request, "staff.preparations", event_id=event.id, done="saved")
+    trouble = text.in_a_row(troubles) or str(NOBODY_CHOSEN)
     return await _page(request, event, await _begun(request), 422, trouble=trouble)
 
 
@@ -79,30 +82,33 @@ async def _page(
 ) -> Response:
     now, dates = clock.now(), await dates_of(event)
     plan = await preparations.of(event.id).using_db(read())
-    owners = OwnerForm()
-    await _offer(owners, request)
+    session = dates[0] if dates else None
     return page(
         request,
         "staff/preparations/show.html",
         status,
         event=event,
         form=form,
-        owners=owners,
         plan=plan,
         due={one.id: due.due(one.task, now) for one in plan if one.task},
         late=[one for one in plan if one.task and one.task.state == "open" and one.task.due_at <= now],
         done=sum(1 for one in plan if one.task and one.task.state == "done"),
-        session=dates[0] if dates else None,
+        session=session,
+        days={one.id: preparations.day_of(one, session) for one in plan} if session else {},
+        today=clock.day_of(now),
         trouble=trouble,
     )
 
 
-async def _offer(form: PreparationForm | OwnerForm, request: Request) -> dict[int, Staff]:
+async def _offer(form: PreparationForm, request: Request) -> dict[int, Staff]:
     """The colleagues who may do it, by id."""
-    team = await box.colleagues(request.state.staff)
-    choices = [SelectChoice(one.id, one.name) for one in team]
-    form.owner.choices = [SelectChoice(0, NOBODY), *choices]
-    return {one.id: one for one in team}
+    team = await _team(request)
+    form.owner.choices = [SelectChoice(0, NOBODY), *(SelectChoice(one.id, one.name) for one in team.values())]
+    return team
+
+
+async def _team(request: Request) -> dict[int, Staff]:
+    return {one.id: one for one in await box.colleagues(request.state.staff)}
 
 
 async def _preparation(request: Request) -> Preparation:
@@ -121,9 +127,9 @@ ROUTES = [
         may="events.edit",
     ),
     staff(
-        f"{ONE}/owner",
-        owner_update,
-        name="staff.preparations.owner.update",
+        "/staff/events/{event_id:int}/preparations/owners",
+        owners_update,
+        name="staff.preparations.owners.update",
         methods=["POST"],
         may="events.edit",
     ),

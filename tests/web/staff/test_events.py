@@ -9,7 +9,7 @@ from club.messages.outbox import Message
 from events import sessions
 from events.events import Event
 from events.parties import Guest
-from events.sessions import Plan
+from events.sessions import Plan, Session
 from tests.web.portal import given
 from web import text
 
@@ -235,3 +235,31 @@ async def test_an_event_that_has_begun_is_called_off_for_its_dates_to_come_alone
     await event.refresh_from_db()
     states = dict(await sessions.of(event).values_list("id", "state"))
     assert (event.state, states) == ("published", {session.id: "open", later.id: "cancelled"})
+
+
+async def test_the_list_goes_by_the_next_date_and_says_what_is_full_or_called_off(cast, dee):
+    later, _ = await given.dated("晚的", store=cast.north, in_days=20)
+    over, _ = await given.dated("过了的", store=cast.north, in_days=-9)
+    soon, session = await given.dated("近的", store=cast.north, in_days=3)
+    off, gone = await given.dated("不办的", store=cast.north, in_days=5)
+    await Session.filter(id=session.id).update(car_capacity=2, cars_taken=2, waiting=5)
+    await Session.filter(id=gone.id).update(state="cancelled")
+    page = (await dee.get("/staff/events")).text
+    places = [page.index(f'href="/staff/events/{one.id}"') for one in (soon, later, off, over)]
+    assert places == sorted(places)
+    row = page.split(f'href="/staff/events/{soon.id}"')[1].split("</tr>")[0]
+    for words in ("已满", "车辆 2 / 2", "候补 5"):
+        assert words in row
+    assert "场次都已取消" in page.split(f'href="/staff/events/{off.id}"')[1].split("</tr>")[0]
+    page = (await dee.get("/staff/events?sort=-next")).text
+    places = [page.index(f'href="/staff/events/{one.id}"') for one in (later, soon, off, over)]
+    assert places == sorted(places)
+
+
+async def test_stops_that_do_not_fit_a_date_are_told_on_the_page_and_in_the_preview(cast, dee):
+    event, session = await given.dated(store=cast.north, published=False, body="12:30 店里集合\n15:00 到湖边")
+    address = f"/staff/events/{event.id}"
+    assert "行程从" not in (await dee.get(address)).text
+    await Session.filter(id=session.id).update(starts_at=session.starts_at - timedelta(hours=3))
+    for page in ("", "/preview"):
+        assert "行程从 12:30 开始" in (await dee.get(f"{address}{page}")).text

@@ -48,8 +48,15 @@ async def test_without_words_or_days_nothing_is_added(cast, browser, event):
 async def test_what_nobody_does_is_given_to_somebody_and_dropped_again(cast, browser, event):
     made = await preparations.add(event, "约讲师", days=3, owner=None, by=cast.dee, at=clock.now())
     dee = browser(cast.dee)
-    assert 'name="owner"' in (await dee.get(address(event))).text
-    answer = await dee.post(f"/staff/preparations/{made.id}/owner", data={"owner": cast.eve.id})
+    other = await preparations.add(event, "订茶歇", days=30, owner=None, by=cast.dee, at=clock.now())
+    page = (await dee.get(address(event))).text
+    assert f'name="owner-{made.id}"' in page
+    row = page.split("订茶歇")[1].split("</li>")[0]
+    day = text.short_day((await event.sessions).pop().starts_at - timedelta(days=30))
+    assert f"提前 30 天，{day}" in row
+    assert "过期" in row
+    chosen = {f"owner-{made.id}": cast.eve.id, f"owner-{other.id}": "0"}
+    answer = await dee.post(f"{address(event)}/owners", data=chosen)
     assert answer.status_code == 303
     assert (await Task.get()).owner_id == cast.eve.id
     assert (await dee.post(f"/staff/preparations/{made.id}/dropping")).status_code == 303
@@ -67,11 +74,11 @@ async def test_what_is_late_is_seen_on_the_event_and_on_the_owners_day(cast, bro
 
 async def test_what_a_colleague_gave_meanwhile_is_said_and_nothing_is_called_saved(cast, browser, event):
     made = await preparations.add(event, "约讲师", days=3, owner=None, by=cast.dee, at=clock.now())
-    dee, way = browser(cast.dee), f"/staff/preparations/{made.id}/owner"
+    dee, way = browser(cast.dee), f"{address(event)}/owners"
     for nobody in ("0", "", "99"):
-        assert (await dee.post(way, data={"owner": nobody})).status_code == 422
+        assert (await dee.post(way, data={f"owner-{made.id}": nobody})).status_code == 422
     await preparations.assign(made, cast.eve, by=cast.dee, at=clock.now())
-    page = await dee.post(way, data={"owner": cast.dee.id})
+    page = await dee.post(way, data={f"owner-{made.id}": cast.dee.id})
     assert page.status_code == 422
     assert 'role="alert"' in page.text
     assert (await Task.get()).owner_id == cast.eve.id

@@ -163,6 +163,9 @@ async def test_without_cars_a_sentence_says_so(dee, trip):
 async def test_somebody_is_named_and_let_go(cast, dee, trip, ticket):
     address = f"/staff/sessions/{trip.id}/convoy"
     data = {"who": f"registration:{ticket.id}", "role": "leader", "phone": "13800001111", "plate": ""}
+    no_phone = await dee.post(f"{address}/leaders", data=data | {"phone": "123"})
+    assert no_phone.status_code == 422
+    assert 'id="phone-error"' in no_phone.text
     assert (await dee.post(f"{address}/leaders", data=data)).status_code == 303
     again = await dee.post(f"{address}/leaders", data=data)
     assert again.status_code == 422

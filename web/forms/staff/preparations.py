@@ -26,7 +26,3 @@ class PreparationForm(Form):
         default=3,
     )
     owner = SelectField(lazy("Who does it"), coerce=row_number)
-
-
-class OwnerForm(Form):
-    owner = SelectField(lazy("Who does it"), coerce=row_number)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
+from club import phones
 from club.vehicles import plates
 from events.costs import LONGEST_NOTE, MOST_FEN
 from web.forms.base import Form
@@ -21,7 +22,7 @@ class LeaderForm(Form):
     who = SelectField(lazy("Who leads"), [InputRequired(lazy("Choose somebody of the list"))])
     phone = StringField(
         lazy("Phone number on the way"),
-        [DataRequired(lazy("Enter the number on which they can be called")), Length(max=20)],
+        [DataRequired(lazy("Enter the number on which they can be called")), read_by(phones.normalise)],
         filters=[stripped],
     )
     plate = StringField(lazy("Plate of a colleague's car"), [read_by(plates.normalise)], filters=[stripped])
