@@ -206,8 +206,22 @@ async def test_two_places_at_once_name_the_ticket_that_stands_against_it(browser
     event, second = await parties.trip()
     ticket = await registrations.register(first, cast.ben, key="first", by=cast.ben, at=clock.now())
     page = await browser(cast.ben).post(address(event), data=filled(second, vehicle=""))
-    assert "同一时间你已经报了" in page.text
+    assert "同一时间你有“千岛湖两日自驾”的票" in page.text
     assert f'href="/tickets/{ticket.code}"' in page.text
+
+
+async def test_a_ticket_or_an_offer_of_that_time_is_told_before_anything_is_filled_in(browser, cast):
+    _, first = await parties.trip()
+    event, second = await parties.trip()
+    ticket = await registrations.register(first, cast.ben, key="first", by=cast.ben, at=clock.now())
+    ben = browser(cast.ben)
+    page = (await ben.get(address(event))).text
+    assert "的票" in page
+    assert f'href="/tickets/{ticket.code}"' in page
+    await Registration.filter(id=ticket.id).update(state="offered", offer_until=second.starts_at)
+    assert "同一时间给你留着“千岛湖两日自驾”的位子" in (await ben.get(address(event))).text
+    await Registration.filter(id=ticket.id).update(state="waiting")
+    assert f'href="/tickets/{ticket.code}"' not in (await ben.get(address(event))).text
 
 
 async def test_whoever_is_not_meant_reads_why_beside_a_button_that_cannot_be_pressed(browser, cast):
