@@ -96,6 +96,14 @@ async def test_all_that_is_missing_is_said_at_once_beside_its_field_and_what_was
     assert not await Registration.exists()
 
 
+async def test_whom_to_call_is_somebody_who_stays_at_home(browser, cast):
+    event, session = await parties.trip(asks=("emergency",))
+    told = {"emergency_name": "妈妈", "emergency_phone": cast.ann.phone, "vehicle": ""}
+    page = await browser(cast.ann).post(address(event), data=filled(session, **told))
+    assert page.status_code == 422
+    assert "填一位不同行的人" in beside(page.text, "emergency_phone")
+
+
 async def test_an_old_version_of_the_safety_notes_is_no_consent_to_the_new_one(browser, cast):
     event, session = await parties.trip(waiver="不酒驾")
     page = await browser(cast.ben).post(
