@@ -1,5 +1,6 @@
 """A party's form: the car, who comes along, what is asked, what it costs; each error beside its field."""
 
+import re
 from datetime import timedelta
 
 from club import clock, freezing, households, relatives, segments
@@ -94,6 +95,17 @@ async def test_all_that_is_missing_is_said_at_once_beside_its_field_and_what_was
     page = await ann.post(address(event), data=filled(session, **whole, **{f"q{room.id}": "吊床"}))
     assert "对不上" in beside(page.text, f"q{room.id}")
     assert not await Registration.exists()
+
+
+async def test_what_is_wrong_is_listed_line_by_line_as_the_page_goes(browser, cast):
+    event, session = await parties.trip(asked=ASKED, asks=("emergency",), waiver="不酒驾")
+    room, _diet = await questions.of(event.id)
+    nameless = {"companions-0-name": "", "companions-0-age": "5"}
+    page = await browser(cast.ann).post(address(event), data=filled(session, vehicle="", **nameless))
+    alert = page.text.partition('role="alert"')[2].partition("</div>")[0]
+    named = re.findall(r'href="#([^"]+)"', alert)
+    assert named == ["companions", f"q{room.id}", "emergency_name", "emergency_phone", "waiver"]
+    assert alert.count("<br>") == 4
 
 
 async def test_whom_to_call_is_somebody_who_stays_at_home(browser, cast):
