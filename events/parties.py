@@ -10,13 +10,14 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from club import clock, persons
+from club import clock, persons, phones
 from club.members import Member
 from club.vehicles import Ownership, Vehicle, plates
 from events import questions
 from events.events import Event
 from events.refusals import (
     CompanionTwice,
+    ContactComesAlong,
     ExpiredPapers,
     NamelessCompanion,
     NoEmergencyContact,
@@ -118,7 +119,8 @@ async def check(
 
     Staff who register somebody need not know answers, papers and contacts, and accept no waiver for others.
     Raises TooManyCompanions, NamelessCompanion, CompanionTwice, NotOfTheHousehold, NotTheirCar, TooFewSeats,
-    and for members NoEmergencyContact, ExpiredPapers, WaiverNotAccepted, Unanswered, WrongAnswer.
+    and for members NoEmergencyContact, ContactComesAlong, ExpiredPapers, WaiverNotAccepted, Unanswered,
+    WrongAnswer.
     """
     _check_guests(party)
     if party.cars and party.seats > (party.car_seats or CAR_SEATS):
@@ -128,6 +130,8 @@ async def check(
     if by_staff:
         return [party.answers, *(guest.answers for guest in party.guests)]
     _check_told(party, event, session)
+    if "emergency" in event.asks:
+        await _check_contact(party, member)
     told = [party.answers, *(guest.answers for guest in party.guests)]
     return questions.checked(await questions.of(event.id), told)
 
@@ -229,3 +233,14 @@ def _check_told(party: Party, event: Event, session: Session) -> None:
                 raise ExpiredPapers(paper=name, needed=last, until=until)
     if event.waiver and party.waiver != event.waiver_version:
         raise WaiverNotAccepted(version=event.waiver_version)
+
+
+async def _check_contact(party: Party, member: Member) -> None:
+    """Whoever is called in an emergency is none of the party."""
+    person = await persons.stays(member)
+    along = {guest.name.strip() for guest in party.guests} | {(person.name or "").strip()}
+    if (party.emergency_name or "").strip() in along:
+        raise ContactComesAlong(field="emergency_name")
+    phone = party.emergency_phone or ""
+    if phones.is_phone(phone) and phones.normalise(phone) == person.phone:
+        raise ContactComesAlong(field="emergency_phone")

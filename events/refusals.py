@@ -82,6 +82,12 @@ class NoEmergencyContact(Refused):
     code = "registration.no_emergency_contact"
 
 
+class ContactComesAlong(Refused):
+    """Whom to call stays at home: `field`, emergency_name or emergency_phone, names one of the party."""
+
+    code = "registration.contact_comes_along"
+
+
 class ExpiredPapers(Refused):
     """`paper` (licence_until or insured_until) must hold on the day `needed`; `until` was told, or None."""
 

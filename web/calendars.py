@@ -6,7 +6,7 @@ was called off takes it out again.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 from starlette.responses import Response
@@ -16,6 +16,7 @@ from events.sessions import Session
 from web import brand
 from web.i18n import _
 
+REMINDS_BEFORE = timedelta(days=1)  # as _reminder writes it
 _OCTETS = 75  # of a line
 
 

@@ -36,6 +36,8 @@ async def entered(
         if not isinstance(person, int):
             form.form_errors = [sentence(error)]
             return False
+        if not form.agrees.data:
+            form.agrees.errors = [sentence(travellers.NoConsent())]
         field = _FIELDS.get(str(error.facts.get("why", error.code)), "number")
         form.people[person].form[field].errors = form.people.errors = [sentence(error)]
         return False

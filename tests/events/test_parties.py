@@ -167,6 +167,18 @@ async def test_what_the_event_asks_is_told(cast, asking, left_out, error):
     assert await room(asking) == (0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [{"emergency_phone": "+86 138-1652-6034"}, {"emergency_name": " 陈静"}, {"emergency_name": "周明"}],
+)
+async def test_whom_to_call_does_not_come_along(cast, asking, told):
+    mine = replace(TOLD, guests=(Guest("周明"),))
+    with pytest.raises(refusals.ContactComesAlong) as refusal:
+        await register(asking, cast.ann, replace(mine, **told))
+    assert [refusal.value.facts["field"]] == [*told]
+    await register(asking, cast.ann, mine)
+
+
 async def test_papers_hold_until_the_last_day(cast, asking):
     with pytest.raises(refusals.ExpiredPapers) as refusal:
         await register(asking, cast.ann, replace(TOLD, licence_until=LAST - timedelta(days=1)))

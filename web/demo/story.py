@@ -221,7 +221,7 @@ class Story:
         day = clock.day_of(self.now) + timedelta(days=days)
         start = datetime.combine(day, time(offer.hour, 30 if offer.hour == 6 else 0), clock.zone())
         if days == 0:  # today's class is on now, whenever this is tried
-            start = self.now + timedelta(minutes=45)
+            start = self.now.replace(second=0, microsecond=0) + timedelta(minutes=45)
         return Plan(starts_at=start, ends_at=start + timedelta(hours=offer.hours), capacity=offer.capacity)
 
     def _plan_registrations(self, session: Session, offered: datetime) -> None:

@@ -107,6 +107,8 @@ async def put_right(form: RegistrationForm, error: ClubError | PointsError) -> N
             form.put_right("vehicle", said)
         case refusals.NoEmergencyContact():
             form.put_right("emergency_name", said)
+        case refusals.ContactComesAlong():
+            form.put_right(str(facts["field"]), said)
         case refusals.WaiverNotAccepted():
             form.waiver.data, form.waiver_version.data = False, facts["version"]
             form.put_right("waiver", said)

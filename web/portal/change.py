@@ -131,7 +131,7 @@ async def _ask(
         loses=loses.words if loses else [],
         seen_percent=loses.percent if loses else None,
         filled="",
-        clash="",
+        clashes=[],
         most_companions=MOST_COMPANIONS,
         is_part=is_partial(request),
     )

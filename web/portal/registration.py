@@ -13,10 +13,11 @@ from starlette.responses import Response
 
 from club import clock, members
 from club.errors import ClubError
+from club.members import Member
 from events import absences, refusals, registrations, rush_sql
 from events.events import Event
 from events.parties import MOST_COMPANIONS
-from events.registration import LIVE, Registration
+from events.registration import HOLDS_PLACES, LIVE, Registration
 from points.errors import PointsError
 from web.forms.party import NO_CAR
 from web.forms.portal.registrations import RegistrationForm
@@ -32,19 +33,16 @@ from web.routes import member, path
 async def registration_new(request: Request) -> Response:
     me = request.state.member
     event = await offers.event_of(request)
-    held = await offers.held_by(me, event)
-    every = await offers.of(event, held)
     if await audience.against(event, me, clock.now()):
         return redirect(request, "portal.events.show", code=event.code)
     wanted = number_or_none(request.query_params.get("session"))
-    free = [one for one in every if one.can_be_asked]
-    if not free:
+    if not (free := await _dates(me, event)):
         return redirect(request, "portal.events.show", code=event.code)
     chosen = next((one for one in free if one.session.id == wanted), free[0])
     cars = await asking.cars_of(me)
     vehicle = cars[0].id if cars else NO_CAR
     told = {"session": chosen.session.id, "vehicle": vehicle, "waiver_version": event.waiver_version}
-    return await _ask(request, event, await asking.form(request, event, **told), dates=free)
+    return await _ask(request, event, await asking.form(request, event, **told), free)
 
 
 async def registration_create(request: Request) -> Response:
@@ -56,7 +54,7 @@ async def registration_create(request: Request) -> Response:
     if not form.validate():
         if session := await rush_sql.session(form.session.data or 0, using=read()):
             asking.put_papers_right(form, session)
-        return await _ask(request, event, form, 422)
+        return await _ask(request, event, form, status=422)
     try:
         ticket = await _register(request, event, form, sent)
     except refusals.AlreadyRegistered as error:
@@ -67,21 +65,19 @@ async def registration_create(request: Request) -> Response:
         form.renew()
         await asking.put_right(form, error)
     except refusals.Full as error:
-        return await _ask(request, event, form, 422, filled=_full(error))
+        return await _ask(request, event, form, status=422, filled=_full(error))
     except (ClubError, PointsError) as error:
         await asking.put_right(form, error)
-        clash = error.facts.get("ticket") if isinstance(error, refusals.OverlappingSession) else None
-        return await _ask(request, event, form, 422, clash=str(clash or ""))
     else:
         done = {"registered": "registered", "waiting": "waiting"}.get(ticket.state, "")
         return redirect(request, "portal.tickets", code=ticket.code, done=done)
-    return await _ask(request, event, form, 422)
+    return await _ask(request, event, form, status=422)
 
 
 async def registration_again(request: Request) -> Response:
     event = await offers.event_of(request)
     form = (await asking.form(request, event, await request.form())).too_late()
-    return await _ask(request, event, form, 422)
+    return await _ask(request, event, form, status=422)
 
 
 async def price_create(request: Request) -> Response:
@@ -115,14 +111,14 @@ async def _ask(
     request: Request,
     event: Event,
     form: RegistrationForm,
-    status: int = 200,
-    *,
     dates: list[Offer] | None = None,
+    *,
+    status: int = 200,
     filled: str = "",
-    clash: str = "",
 ) -> Response:
-    """The form. `filled`: why there is no room; `clash`: a ticket that stands against it."""
-    dates = await offers.of(event, {}) if dates is None else dates
+    """The form. `filled`: why there is no room."""
+    me = request.state.member
+    dates = dates or await _dates(me, event, form.session.data)
     if not dates:
         raise HTTPException(404)
     template = "_registration" if is_partial(request) else "registration"
@@ -136,11 +132,29 @@ async def _ask(
         offers=dates,
         quote=await _quote(request, event, dates, form),
         filled=filled,
-        clash=clash,
+        clashes=await _clashes(me, dates),
         loses=[],
         most_companions=MOST_COMPANIONS,
         is_part=is_partial(request),
     )
+
+
+async def _dates(me: Member, event: Event, chosen: int | None = None) -> list[Offer]:
+    """Those to be had, and the one `chosen`, whatever has become of it meanwhile."""
+    every = await offers.of(event, await offers.held_by(me, event))
+    return [one for one in every if one.can_be_asked or one.session.id == chosen]
+
+
+async def _clashes(me: Member, dates: list[Offer]) -> list[tuple[Offer, Registration]]:
+    """Which of the `dates` cannot be had besides what `me` has, or is kept for them, at that time."""
+    theirs = registrations.of(me).filter(state__in=HOLDS_PLACES, session__ends_at__gt=clock.now())
+    held = await theirs.using_db(read())
+    pairs = [(offer, one, offer.session, one.session) for offer in dates for one in held]
+    return [
+        (offer, one)
+        for offer, one, wanted, has in pairs
+        if wanted.id != has.id and wanted.starts_at < has.ends_at and wanted.ends_at > has.starts_at
+    ]
 
 
 async def _behind(request: Request, event: Event) -> tuple[int, int] | None:

@@ -19,7 +19,7 @@ from events.sessions import Session
 from events.terms import Price
 from points.errors import PointsError
 from web import calendars, price_words, qr, text
-from web.i18n import _, pgettext
+from web.i18n import _, ngettext, pgettext
 from web.incoming import number_or_none
 from web.pictures import images
 from web.portal import giving_back, offers, quotes, trip
@@ -94,6 +94,9 @@ async def cancellation_create(request: Request) -> Response:
         return await show_with(request, registration, 409, **told)
     except (ClubError, PointsError) as error:
         return await show_with(request, registration, 409, refused=sentence(error))
+    fee = await fees.of(registration, using_db=read())
+    if fee and fee.back_fen:  # the ticket says how much, and where
+        return redirect(request, "portal.tickets", code=registration.code, done=done)
     return redirect(request, "portal.registrations", when="cancelled", done=done)
 
 
@@ -140,6 +143,8 @@ async def show_with(
         missed=await _missed(registration) if ticket.has_missed else "",
         rules=money.rules if money and ticket.can_cancel else [],
         trip=await trip.of(registration, request.state.member, now),
+        reminds=registration.session.starts_at - now > calendars.REMINDS_BEFORE,
+        has_given=given is not None and given.given_at is not None,
         asks_feedback=feedback.is_open(registration, given, now),
         asks_cancellation=asks_cancellation,
         refused=refused,
@@ -232,13 +237,25 @@ async def _missed(registration: Registration) -> str:
     )
 
 
-def _left(registration: Registration, now: datetime) -> dict[str, int]:
-    """Of the time for which places are kept: what is left in hours and minutes, and as a share of 100."""
+def _left(registration: Registration, now: datetime) -> dict[str, Any]:
+    """Of the time for which places are kept: what is left in `words`, and as a `share` of 100."""
     until, since = registration.offer_until, registration.offered_at
     assert until is not None
     left = max(0, int((until - now).total_seconds()))
     whole = max(1, int((until - (since or now)).total_seconds()))
-    return {"hours": left // 3600, "minutes": left % 3600 // 60, "share": round(100 * left / whole)}
+    return {"words": _how_long(left // 60), "share": round(100 * left / whole)}
+
+
+def _how_long(minutes: int) -> str:
+    """1 天 21 小时; under a day with the minutes."""
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    told = [
+        ngettext("%(num)d day", "%(num)d days", days) if days else "",
+        ngettext("%(num)d hour", "%(num)d hours", hours) if hours else "",
+        ngettext("%(num)d minute", "%(num)d minutes", minutes) if not days else "",
+    ]
+    return " ".join(filter(None, told))
 
 
 ROUTES = [

@@ -13,6 +13,7 @@ SENTENCES = {
         "The car has %(seats)s seats and you are %(people)s. Enter how many it has, or take somebody out."
     ),
     "registration.no_emergency_contact": lazy("Enter who should be called in an emergency, and the number."),
+    "registration.contact_comes_along": lazy("Name somebody who does not come along."),
     "registration.expired_papers": lazy("Enter the day; it has to hold until %(needed)s."),
     "registration.waiver_not_accepted": lazy("Read the safety notes and tick the box: nobody comes without."),
     "registration.not_invited": lazy("One comes to this event by invitation."),

@@ -92,7 +92,8 @@ async def test_cancelling_names_what_comes_back_by_the_rule_of_the_day(browser, 
     asked = (await ann.get(address)).text
     for said in ("150 马上退回", "150 不退", "到前台退 ¥75", "¥75 不退"):
         assert said in asked
-    await ann.post(address)
+    done = await ann.post(address)
+    assert done.headers["location"] == f"/tickets/{ticket.code}?done=cancelled"
     page = (await ann.get(f"/tickets/{ticket.code}")).text
     assert "还有 ¥75 要退给你" in page
     rows = {"付了": "300 积分 + ¥150", "退了": "150 积分", "不退": "150 积分 + ¥75", "还要退": "¥75"}

@@ -51,6 +51,9 @@ async def test_it_is_kept_and_shown_again_to_be_changed(cast, browser, came):
     assert "收到了，谢谢你" in page
     assert "停车不好找" in page
     assert "前都可以再改" in page
+    ticket = (await ann.get(f"/tickets/{came.code}")).text
+    assert address in ticket
+    assert "只有一题必答" not in ticket
 
 
 async def test_the_one_question_that_is_needed_says_so_beside_itself(cast, browser, came):

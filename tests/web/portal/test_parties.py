@@ -1,5 +1,6 @@
 """A party's form: the car, who comes along, what is asked, what it costs; each error beside its field."""
 
+import re
 from datetime import timedelta
 
 from club import clock, freezing, households, relatives, segments
@@ -94,6 +95,25 @@ async def test_all_that_is_missing_is_said_at_once_beside_its_field_and_what_was
     page = await ann.post(address(event), data=filled(session, **whole, **{f"q{room.id}": "吊床"}))
     assert "对不上" in beside(page.text, f"q{room.id}")
     assert not await Registration.exists()
+
+
+async def test_what_is_wrong_is_listed_line_by_line_as_the_page_goes(browser, cast):
+    event, session = await parties.trip(asked=ASKED, asks=("emergency",), waiver="不酒驾")
+    room, _diet = await questions.of(event.id)
+    nameless = {"companions-0-name": "", "companions-0-age": "5"}
+    page = await browser(cast.ann).post(address(event), data=filled(session, vehicle="", **nameless))
+    alert = page.text.partition('role="alert"')[2].partition("</div>")[0]
+    named = re.findall(r'href="#([^"]+)"', alert)
+    assert named == ["companions", f"q{room.id}", "emergency_name", "emergency_phone", "waiver"]
+    assert alert.count("<br>") == 4
+
+
+async def test_whom_to_call_is_somebody_who_stays_at_home(browser, cast):
+    event, session = await parties.trip(asks=("emergency",))
+    told = {"emergency_name": "妈妈", "emergency_phone": cast.ann.phone, "vehicle": ""}
+    page = await browser(cast.ann).post(address(event), data=filled(session, **told))
+    assert page.status_code == 422
+    assert "填一位不同行的人" in beside(page.text, "emergency_phone")
 
 
 async def test_an_old_version_of_the_safety_notes_is_no_consent_to_the_new_one(browser, cast):
@@ -206,8 +226,22 @@ async def test_two_places_at_once_name_the_ticket_that_stands_against_it(browser
     event, second = await parties.trip()
     ticket = await registrations.register(first, cast.ben, key="first", by=cast.ben, at=clock.now())
     page = await browser(cast.ben).post(address(event), data=filled(second, vehicle=""))
-    assert "同一时间你已经报了" in page.text
+    assert "同一时间你有“千岛湖两日自驾”的票" in page.text
     assert f'href="/tickets/{ticket.code}"' in page.text
+
+
+async def test_a_ticket_or_an_offer_of_that_time_is_told_before_anything_is_filled_in(browser, cast):
+    _, first = await parties.trip()
+    event, second = await parties.trip()
+    ticket = await registrations.register(first, cast.ben, key="first", by=cast.ben, at=clock.now())
+    ben = browser(cast.ben)
+    page = (await ben.get(address(event))).text
+    assert "的票" in page
+    assert f'href="/tickets/{ticket.code}"' in page
+    await Registration.filter(id=ticket.id).update(state="offered", offer_until=second.starts_at)
+    assert "同一时间给你留着“千岛湖两日自驾”的位子" in (await ben.get(address(event))).text
+    await Registration.filter(id=ticket.id).update(state="waiting")
+    assert f'href="/tickets/{ticket.code}"' not in (await ben.get(address(event))).text
 
 
 async def test_whoever_is_not_meant_reads_why_beside_a_button_that_cannot_be_pressed(browser, cast):

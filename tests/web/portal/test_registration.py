@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from club import clock, vehicles
 from club.members import Member
-from events import sessions
+from events import cancellations, sessions
 from events.parties import Guest
 from events.registration import Companion, Registration
 from events.sessions import Plan, Session
@@ -88,6 +88,18 @@ async def test_the_heading_names_the_date_where_there_is_no_other(browser, cast)
     page = await ann.post(address, data=filled(later, add="1"))
     assert "12:00" not in heading.search(page.text)[0]  # type: ignore[index]
     assert f'value="{later.id}" checked' in page.text
+
+
+async def test_one_more_person_brings_no_dates_that_cannot_be_had(browser, cast):
+    event, session = await given.dated()
+    off, held = await another_date(event, session), await another_date(event, session, 14)
+    await cancellations.cancel_session(off, reason="大雪", by=cast.dee, at=clock.now())
+    await given.ticket(held, cast.ann)
+    page = await browser(cast.ann).post(
+        f"/events/{event.code}/registration", data=filled(session, add="1"), headers=PARTIAL
+    )
+    assert f'type="hidden" name="session" value="{session.id}"' in page.text
+    assert "已取消" not in page.text
 
 
 async def test_a_companion_without_a_name_is_asked_for(browser, cast):

@@ -1,5 +1,7 @@
 """A ticket: its code, its stages, and not coming after all."""
 
+from datetime import timedelta
+
 from club import clock
 from events import cancellations, registrations
 from events.parties import Guest
@@ -47,6 +49,17 @@ async def test_cancelling_asks_first_and_gives_the_place_back(browser, cast):
     assert answer.headers["location"] == "/registrations?when=cancelled&done=cancelled"
     assert (await Session.get(id=session.id)).taken == 0
     assert (await Registration.get(id=ticket.id)).state == "cancelled"
+
+
+async def test_a_reminder_of_the_day_before_is_promised_while_that_is_to_come(browser, cast):
+    _, session = await given.dated()
+    ticket = await given.ticket(session, cast.ann)
+    ann, address = browser(cast.ann), f"/tickets/{ticket.code}"
+    assert "前一天会提醒你" in (await ann.get(address)).text
+    await Session.filter(id=session.id).update(starts_at=clock.now() + timedelta(minutes=35))
+    page = (await ann.get(address)).text
+    assert "event.ics" in page
+    assert "前一天会提醒你" not in page
 
 
 async def test_a_cancelled_ticket_shows_no_code_to_scan(browser, cast):

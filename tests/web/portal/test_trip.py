@@ -113,6 +113,18 @@ async def test_what_is_wrong_comes_back_with_what_was_typed(ann, ticket, number,
     assert await Traveller.all().count() == 0
 
 
+async def test_a_passport_wants_the_day_of_birth_and_the_missing_consent_is_said_with_it(ann, ticket):
+    address = f"/tickets/{ticket.code}/travellers"
+    asked = (await ann.get(address)).text
+    kind, born, number = (asked.index(f'name="people-0-{name}"') for name in ("kind", "born", "number"))
+    assert kind < born < number
+    assert "可不填" not in asked
+    page = await ann.post(address, data=sent(("Ann Lee", "E12345678")) | {"people-0-kind": "other"})
+    assert page.status_code == 422
+    for told in ("请填出生日期", "同意了才能保存", '<a href="#people-0-born">', '<a href="#agrees">'):
+        assert told in page.text
+
+
 async def test_a_member_deletes_the_numbers(cast, ann, ticket):
     told = [Told(None, "陈静", ANN)]
     await travellers.put(ticket, told, agrees=True, by=cast.ann, at=clock.now())

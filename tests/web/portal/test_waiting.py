@@ -72,6 +72,16 @@ async def test_an_offer_is_seen_at_home_on_the_event_and_on_the_ticket_and_accep
     assert "200 积分" in (await mine.get(f"/tickets/{ann.code}")).text
 
 
+async def test_what_is_left_of_an_offer_is_told_in_days_once_there_are_any(browser, cast):
+    _, _, cho, ann = await queued(cast)
+    await registrations.cancel(cho, by=cast.cho, at=clock.now())
+    until = clock.now() + timedelta(hours=45, minutes=51, seconds=30)
+    await Registration.filter(id=ann.id).update(offer_until=until)
+    page = (await browser(cast.ann).get(f"/tickets/{ann.code}")).text
+    assert "1 天 21 小时" in page
+    assert "45 小时" not in page
+
+
 async def test_an_offer_that_cannot_be_paid_stays_and_says_what_lacks(browser, cast):
     _, _, cho, ann = await queued(cast, points_each=100)
     await registrations.cancel(cho, by=cast.cho, at=clock.now())

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -38,6 +38,7 @@ from web.i18n import _, lazy
 YES_NO = {"yes": lazy("Yes"), "no": lazy("No, thanks")}
 PILLS = 3  # so many short choices stand in one row
 
+_LAST = ("emergency_name", "emergency_phone", "leaders_may_call", "licence_until", "insured_until", "waiver")
 _ANEW = lazy("Send the form once more")
 _NUMBER = re.compile(r"\+?[\d\s()\-]{7,19}", re.ASCII)
 
@@ -140,6 +141,12 @@ class RegistrationForm(Form):
         """Another key: under this one something else was sent before."""
         self.key.data = secrets.token_urlsafe(18)
 
+    def __iter__(self) -> Iterator[Field]:
+        """As they stand on the page: people and questions before what is told last."""
+        last = [self[name] for name in _LAST if name in self]
+        yield from (field for field in super().__iter__() if field not in last)
+        yield from last
+
     @property
     def asks(self) -> list[Field]:
         """The fields of the questions to whoever registers, the party's and their own."""
@@ -216,9 +223,9 @@ def form_for(questions: tuple[Asked, ...]) -> type[RegistrationForm]:
 def _form_for(questions: tuple[Asked, ...]) -> type[RegistrationForm]:
     each = {one.name: _field(one) for one in questions if one.of_each}
     companion = type("AskedCompanionForm", (CompanionForm,), {**each, "questions": questions})
-    fields = {one.name: _field(one) for one in questions}
-    made: Mapping[str, Any] = {**fields, "questions": questions, "companions": people(companion)}
-    return type("AskedRegistrationForm", (RegistrationForm,), dict(made))
+    made: dict[str, Any] = {"questions": questions, "companions": people(companion)}
+    made |= {one.name: _field(one) for one in questions}  # after the people, as on the page
+    return type("AskedRegistrationForm", (RegistrationForm,), made)
 
 
 def _field(one: Asked) -> Any:
