@@ -172,6 +172,11 @@ def _asks(page: Page) -> None:
     expect(page.locator("dialog[open]")).to_be_visible()
 
 
+def _asks_to_cancel(page: Page) -> None:
+    page.locator("form[action$='/cancellation'] .card-foot button").click()
+    expect(page.locator("#money")).to_be_visible()
+
+
 def _nameless(page: Page) -> None:
     """Somebody comes along of whom only the age is told."""
     page.locator("input[name=guests-0-age]").fill("6")
@@ -768,6 +773,7 @@ STAFF = (
     Sight("staff-registration-due", "dee", "/staff/registrations/{no_show}"),
     Sight("staff-registration-waiting", "eve", "/staff/registrations/{waiting_party}"),
     Sight("staff-party-edit", "dee", "/staff/registrations/{listed_party}/party"),
+    Sight("staff-cancelling-asked", "dee", "/staff/registrations/{listed_party}", _asks_to_cancel),
     Sight("staff-party-asked", "dee", "/staff/registrations/{listed_party}/party", _without_the_grown_up),
     Sight("staff-enrolment-search", "dee", "/staff/sessions/{listed}/enrolments/new"),
     Sight("staff-enrolment-found", "dee", "/staff/sessions/{listed}/enrolments/new?q=周敏"),

@@ -65,7 +65,7 @@ async def about(
     offer = {"offer": nonce, "fresh": uuid.uuid4()}
     template = "desk/scans/_choose.html" if answer.outcome == "choose" else "desk/signals/unknown.html"
     came = {"drivers": DRIVERS, "by_hand": is_typed(kind, tail), "text": "", "tail": tail, "at": at}
-    came["is_voucher"] = kind == "voucher"
+    came |= {"is_voucher": kind == "voucher", "is_ticket": False}
     return {"answer": template, "said": answer} | came | offer
 
 
@@ -135,6 +135,7 @@ async def _ticket(request: Request, answer: Answer, tail: str, at: datetime) -> 
         "answer": f"desk/signals/{answer.outcome}.html",
         "said": answer,
         "is_voucher": False,
+        "is_ticket": True,
         "by_hand": False,
         "text": "",
         "tail": tail,

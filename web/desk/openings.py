@@ -12,14 +12,16 @@ from events.sessions import Session
 from web import price_words
 from web.desk import sessions
 from web.render import read
+from web.staff import people
 
 
 class Opening(NamedTuple):
-    """A session, what it costs, and whether whoever sits here may register people for it."""
+    """A session, what it costs, whether whoever sits here may register people for it, and whom to ask."""
 
     session: Session
     price: str
     may: bool
+    organiser: str
 
 
 async def of(request: Request, member: Member) -> list[Opening]:
@@ -31,10 +33,11 @@ async def of(request: Request, member: Member) -> list[Opening]:
     theirs = Q(member_id__in=rows) | Q(companions__member_id__in=rows)
     held = Registration.filter(theirs, session_id__in=[one.id for one in on], state__in=LIVE)
     there = set(await held.using_db(read()).values_list("session_id", flat=True))
-    asker = request.state.staff
-    may = roles.may(asker, "events.edit")
-    return [
-        Opening(one, price_words.a_person(one.event), may and roles.in_scope(asker, one.event.store_id))
-        for one in on
-        if one.id not in there
-    ]
+    names = await people.names(one.event.by for one in on if one.event.by.startswith("staff:"))
+    return [_opening(request, one, names.get(one.event.by, "")) for one in on if one.id not in there]
+
+
+def _opening(request: Request, session: Session, organiser: str) -> Opening:
+    asker, event = request.state.staff, session.event
+    may = roles.may(asker, "events.edit") and roles.in_scope(asker, event.store_id)
+    return Opening(session, price_words.a_person(event), may, organiser)

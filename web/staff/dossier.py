@@ -31,7 +31,7 @@ from club.notes import Note
 from club.staff import Staff
 from club.tiers import changes, keeping
 from club.vehicles import Ownership
-from events import absences, registrations
+from events import absences, registrations, takings
 from points import lots
 from web import due, privilege_words, text
 from web import voucher_words as shared
@@ -95,6 +95,7 @@ async def _registered(member: Member, now: datetime) -> dict[str, Any]:
     rows = await registrations.of(member).using_db(read()).limit(LATEST)
     return {
         "registrations": rows,
+        "fees": await takings.of_many([one.id for one in rows], using_db=read()),
         "registration_states": registration_words.STATES,
         "absent": {one.id for one in rows if one.session.state == "open" and one.session.ends_at <= now},
         "excused": await absences.excused([one.id for one in rows], using_db=read()),

@@ -98,3 +98,10 @@ async def test_strangers_sign_in_first_and_come_back(browser):
 async def test_a_role_without_the_desk_is_told_so(cast, browser):
     assert (await browser(cast.staff["marketing"]).get("/desk")).status_code == 403
     assert (await browser(cast.staff["marketing"]).get("/desk/live")).status_code == 403
+
+
+async def test_what_was_typed_is_no_end_of_a_code(eve, scan):
+    await scan("abc!!")
+    live = (await eve.get("/desk/live")).text
+    assert "尾号" not in live
+    assert "查“…!!”" in live

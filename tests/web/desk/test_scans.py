@@ -186,7 +186,7 @@ async def test_a_cancelled_ticket_stays_outside(cast, ticket, scan):
 @pytest.mark.parametrize(
     ("code", "word"),
     [
-        (lambda: codes.new_ticket(), "没有这个码"),
+        (lambda: codes.new_ticket(), "没有这张票"),
         (lambda: "https://example.com/some/other/code", "没有这个码"),
         (lambda: "9Z9Z9", "没有找到"),
         (lambda: "13800000000", "没有找到"),
@@ -382,3 +382,11 @@ async def test_of_two_who_drive_a_car_the_choice_says_who_owns_it(cast, scan):
     ann, ben = page.index("陈女士"), page.index("李先生")
     assert "车主</span>" in page[ann:ben]
     assert "驾驶人</span>" in page[ben:]
+
+
+async def test_the_digits_of_a_ticket_that_were_mistyped_are_typed_again(ticket, scan):
+    code = (await ticket()).code
+    answer = (await scan(code[:-1] + str((int(code[-1]) + 1) % 10))).text
+    for words in ("没有这张票", "再输一遍"):
+        assert words in answer
+    assert "会员码" not in answer

@@ -48,6 +48,7 @@ async def test_what_is_on_and_has_room_stands_there_with_a_way_to_register(cast,
     of_eve = (await scan(cast.ben.phone)).text
     assert "还空 30 位" in of_eve
     assert "现场报名" not in of_eve
+    assert f"找{cast.dee.name}办" in of_eve
 
 
 async def test_they_are_registered_and_let_in_at_once(cast, trip, at_the_desk, dee):

@@ -48,6 +48,10 @@ async def test_money_is_given_back_once_and_stands_with_a_name(cast, browser, ev
     assert cast.dee.name in done.text
 
 
+async def test_the_members_page_says_what_is_to_be_given_back(cast, browser, event):
+    assert "应退 ¥50" in (await browser(cast.dee).get(f"/staff/members/{cast.ann.id}")).text
+
+
 async def test_another_stores_money_is_not_found(cast, browser, event):
     fay, fee = browser(cast.fay), await Fee.filter(back_fen__gt=0).get()
     assert (await fay.get(f"/staff/events/{event.id}/takings")).status_code == 404
