@@ -94,7 +94,8 @@ async def end_due(*, at: datetime) -> int:
     """Whoever still comes to sessions that were called off a while ago is let go; of how many sessions."""
     full, ago = Q(session__taken__gt=0) | Q(session__waiting__gt=0), utc(at) - A_WHILE
     closed = Registration.filter(full, session__state="cancelled", session__cancelled_at__lte=ago)
-    left = closed.filter(state__in=LIVE).distinct()
+    there = Q(checked_in_at=None) | Q(session__ends_at__gt=utc(at))  # nobody is told of what is long over
+    left = closed.filter(there, state__in=LIVE).distinct()
     ids: list[Any] = await left.values_list("session_id", flat=True)
     for session in await Session.filter(id__in=ids).order_by("id"):
         await _end(session, places.BY, at)
