@@ -5,9 +5,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests import databases, kept
+
+hypothesis.settings.register_profile("club", deadline=None)  # no test asserts how long anything takes
+hypothesis.settings.load_profile("club")
 
 # What is about one kind of database is not collected for the other.
 ALONE = {"sqlite": ("sqlite", "rebuild"), "postgres": ("postgres",)}

@@ -63,7 +63,7 @@ async def test_a_scrapped_car_has_no_warranty_that_ends(cast):
     assert await names(ENDING) == set()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     until=some.none() | some.integers(-400, 400),
     warranty_km=some.none() | some.integers(1, 120_000),

@@ -394,7 +394,6 @@ class Story:
 )
 @settings(
     max_examples=scaled(5, full=40),
-    deadline=None,
     derandomize=not SOAK,
     suppress_health_check=list(HealthCheck),
 )

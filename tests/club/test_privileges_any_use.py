@@ -169,7 +169,6 @@ class Uses(RuleBasedStateMachine):
 Uses.TestCase.settings = settings(
     max_examples=100 if SOAK else 10,
     stateful_step_count=50 if SOAK else 25,
-    deadline=None,
     derandomize=not SOAK,
     suppress_health_check=list(HealthCheck),
 )

@@ -292,7 +292,6 @@ def plate_of(member: Member) -> str:
 Parties.TestCase.settings = settings(
     max_examples=150 if SOAK else 8,
     stateful_step_count=60 if SOAK else 20,
-    deadline=None,
     derandomize=not SOAK,
     suppress_health_check=list(HealthCheck),
 )

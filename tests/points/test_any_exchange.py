@@ -75,7 +75,6 @@ class Story:
 )
 @settings(
     max_examples=scaled(6, full=40),
-    deadline=None,
     derandomize=not SOAK,
     suppress_health_check=list(HealthCheck),
 )

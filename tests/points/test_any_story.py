@@ -346,7 +346,6 @@ STEPS = scaled(30, full=120)
 )
 @settings(
     max_examples=scaled(5, full=40),
-    deadline=None,
     derandomize=not SOAK,
     suppress_health_check=list(HealthCheck),
 )

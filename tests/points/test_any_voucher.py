@@ -204,7 +204,6 @@ async def told(steps: list[tuple[str, int]]) -> None:
 )
 @settings(
     max_examples=scaled(8, full=100),
-    deadline=None,
     derandomize=not SOAK,
     suppress_health_check=list(HealthCheck),
 )

@@ -103,7 +103,6 @@ STORY = st.lists(
 
 @settings(
     max_examples=sizes.scaled(12, full=100),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(story=STORY, debts=st.lists(st.integers(1, 50), min_size=3, max_size=3))

@@ -309,7 +309,6 @@ async def total(held):
 )
 @settings(
     max_examples=scaled(8, full=60),
-    deadline=None,
     derandomize=not SOAK,
     suppress_health_check=list(HealthCheck),
 )

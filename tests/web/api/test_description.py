@@ -56,7 +56,6 @@ def cases(operation: Any, *, wrong: bool, count: int) -> list[Any]:
         max_examples=count,
         phases=[Phase.generate],
         database=None,
-        deadline=None,
         suppress_health_check=[*HealthCheck],
     )
     @given(operation.as_strategy(GenerationMode.NEGATIVE if wrong else GenerationMode.POSITIVE))
