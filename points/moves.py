@@ -5,6 +5,7 @@ Each begins by moving the balance, which locks the account's row: what it then r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -39,10 +40,12 @@ async def take(db: Database, posting: Posting, *, aside: Sequence[Part] = ()) ->
     """
     account, wanted = await _sums(db, posting), -posting.points
     _not_frozen(posting, account)
-    own = dict(lots.first(aside, wanted))
+    own = Counter[int]()  # a hold that grew may have taken from one lot twice
+    for lot_id, points in lots.first(aside, wanted):
+        own[lot_id] += points
     held = await lots.holding(db, posting.account_id, posting.at)
-    others = [Part(id, points - own.get(id, 0)) for id, points in held if points > own.get(id, 0)]
-    more, free = wanted - sum(own.values()), max(0, lots.total(others) - account["owed"])
+    others = [Part(id, points - own[id]) for id, points in held if points > own[id]]
+    more, free = wanted - own.total(), max(0, lots.total(others) - account["owed"])
     if free < more:
         raise NotEnoughPoints(balance=wanted - more + free, wanted=wanted)
     await lots.draw(db, posting.id, [*map(Part._make, own.items()), *lots.first(others, more)])

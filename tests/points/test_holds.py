@@ -297,3 +297,11 @@ async def test_only_an_open_hold_is_resized_and_no_more_is_spent_than_falls_away
         await resized(hold, 30, key="hold:event:9")
     with pytest.raises(errors.InvalidAmount):
         await resized(hold, 0)
+
+
+async def test_what_grew_within_one_lot_becomes_smaller_when_that_has_ended(account):
+    await earned(account, 300, days=1)
+    grown = await resized(await held(account, 100), 300, at=NOON)
+    smaller = await resized(grown, 200, key="hold:event:9", at=NOON + 2 * DAY)
+    assert (smaller.points, await remaining(account)) == (200, [100])
+    assert await standing(account) == (100, 0)
