@@ -30,6 +30,13 @@ class Change:
         return cls(Price(), Price(), Back(), WHOLE)
 
     @property
+    def mark(self) -> str:
+        """What the question says, for the press that follows it: another change is asked about again."""
+        back = self.back
+        amounts = (self.price.points, self.price.fen, back.points, back.kept_points, back.fen, back.kept_fen)
+        return ":".join(map(str, amounts))
+
+    @property
     def share(self) -> str:
         """How much comes back, in words."""
         if self.percent != self.rule:

@@ -165,8 +165,7 @@ def _is_fresh(answer: Answer) -> bool:
 async def _may_undo(request: Request, answer: Answer) -> bool:
     if not roles.may(request.state.staff, "checkin.undo"):
         return False
-    theirs = arrivals.undoable(request, answer.facts["registration"]).using_db(read())
-    return answer.outcome == "ok" or await theirs.exists()
+    return await arrivals.undoable(request, answer.facts["registration"]).using_db(read()).exists()
 
 
 async def _may_shrink(request: Request, answer: Answer) -> bool:

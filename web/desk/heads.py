@@ -40,7 +40,7 @@ async def update(request: Request) -> Response:
     here = [one for one in companions if one.id in ticked]
     scan = await _scan(registration)
     change = await party_costs.change(registration, [None, *(one.age for one in here)], now)
-    if change.gives_back and "sure" not in data:
+    if change.gives_back and data.get("sure") != change.mark:
         return await _ask(request, registration, companions, {one.id for one in here}, change)
     seen = number_or_none(data.get("seen_percent"))
     told: dict[str, Any] = {"by": request.state.staff, "at": now, "seen_percent": seen}

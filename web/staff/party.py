@@ -22,7 +22,6 @@ from points.errors import PointsError
 from web import party_costs, text
 from web.forms.staff.parties import Answers, CallingOffForm, PartyForm
 from web.i18n import _
-from web.incoming import number_or_none
 from web.party_costs import Change
 from web.portal.quotes import seen_in
 from web.render import page, read, redirect, sentence
@@ -64,7 +63,7 @@ async def update(request: Request) -> Response:
     if money.gives_back and not share.validate():
         return await _page(request, registration, form, answers, 422, money=money, share=share)
     money = await _money(registration, party, share.granted)
-    if money.gives_back and number_or_none(data.get("seen_percent")) != money.percent:
+    if money.costs and data.get("sure") != money.mark:
         return await _page(request, registration, form, answers, money=money, share=share)
     party = replace(party, seen=seen_in(data))
     told: dict[str, Any] = {"percent": share.granted, "reason": share.reason.data or ""}
@@ -123,8 +122,8 @@ def _stands(registration: Registration) -> str:
         return sentence(NotChangeable(why="started"))
     if registration.checked_in_at:
         return _(
-            "They are checked in. Whoever has not come is taken off at the desk; for anything else undo the "
-            "check-in first, in the list of the date."
+            "They are checked in. If their ticket was scanned, whoever has not come is taken off at the "
+            "desk; for anything else undo the check-in first, in the list of the date."
         )
     return ""
 

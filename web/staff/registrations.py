@@ -27,7 +27,6 @@ from points.errors import PointsError
 from web import party_costs
 from web.forms.staff.events import ArrivalForm
 from web.forms.staff.parties import CallingOffForm, ReasonForm
-from web.incoming import number_or_none
 from web.party_costs import Change
 from web.render import is_partial, page, read, redirect, sentence
 from web.routes import staff
@@ -50,7 +49,7 @@ async def cancellation_create(request: Request) -> Response:
     if "share" in data and not form.validate():
         return await page_of(request, registration, 422, form=form)
     money = party_costs.ended(fee, rule, form.granted)
-    if money.gives_back and number_or_none(data.get("seen")) != money.percent:
+    if _is_ahead(registration) and money.gives_back and data.get("seen") != money.mark:
         return await page_of(request, registration, form=form, money=money)
     if "share" not in data:
         return await _done(request, registrations.cancel)
@@ -126,7 +125,7 @@ async def page_of(
 ) -> Response:
     """The page of one. `money`: what a cancellation gives back, to be pressed once more; `trouble`: what was
     refused, and why."""
-    session, now = registration.session, clock.now()
+    session = registration.session
     rows = activity.of(registration.member).filter(subject=telling.subject(registration)).using_db(read())
     deeds = await rows
     fee = await fees.of(registration, using_db=read())
@@ -148,12 +147,18 @@ async def page_of(
         lines=timeline.lines(deeds, await people.with_departments(timeline.people_in(deeds)), {}, {}),
         money=money,
         at_stake=party_costs.ended(fee, percent).gives_back,
-        is_ahead=registration.state in LIVE and not registration.checked_in_at and now < session.starts_at,
+        is_ahead=_is_ahead(registration),
         words=words,
         form=form or CallingOffForm().of(percent),
         remission=remission or ReasonForm(),
         trouble=trouble,
     )
+
+
+def _is_ahead(registration: Registration) -> bool:
+    """Whether it can still be changed and cancelled."""
+    is_here, session = registration.checked_in_at, registration.session
+    return registration.state in LIVE and not is_here and clock.now() < session.starts_at
 
 
 def _rule(registration: Registration, fee: fees.Fee | None) -> int:

@@ -1,5 +1,6 @@
 """Staff register a member, change their party, cancel with another share; and see all that was told."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -27,6 +28,11 @@ def dee(cast, browser):
 async def costs(cast, session, **other):
     """From now on each person costs this."""
     await terms.put(await session.event, Terms(**other), by=cast.dee, at=clock.now())
+
+
+def pressed(page, name="sure"):
+    """What the question of `page` sends along."""
+    return re.search(f'name="{name}" value="([^"]*)"', page)[1]
 
 
 def party(**other):
@@ -179,7 +185,7 @@ async def test_before_a_party_changes_staff_read_what_it_costs_and_what_comes_ba
     for words in ("费用从 ¥300 变为 ¥200。", "按规则：退 50%", "到前台退 ¥50。", "¥50 不退。", "确认修改"):
         assert words in asked
     assert (await Registration.get(id=one.id)).seats == 3
-    sure = fewer | {"sure": "1", "seen": "0:20000", "seen_percent": "50", "share": "other", "percent": "80"}
+    sure = fewer | {"sure": pressed(asked), "seen": "0:20000", "share": "other", "percent": "80"}
     without = await dee.post(address, data=sure)
     assert without.status_code == 422
     assert 'id="reason-error"' in without.text
@@ -187,7 +193,9 @@ async def test_before_a_party_changes_staff_read_what_it_costs_and_what_comes_ba
     for words in ("多退一些：退 80%", "到前台退 ¥80。", "¥20 不退。", 'value="孩子病了"'):
         assert words in told.text
     assert (await Registration.get(id=one.id)).seats == 3
-    sure["seen_percent"] = "80"
+    sure["sure"] = pressed(told.text)
+    alone = await dee.post(address, data=sure | {"reason": "孩子病了", "guests-0-name": ""})
+    assert "费用从 ¥300 变为 ¥100。" in alone.text  # another change than was read: it is asked about, too
     assert (await dee.post(address, data=sure | {"reason": "孩子病了"})).status_code == 303
     fee = await Fee.get(registration_id=one.id)
     assert (fee.fen, fee.back_fen, fee.kept_fen) == (200_00, 80_00, 20_00)
@@ -200,12 +208,13 @@ async def test_a_price_that_went_up_meanwhile_is_read_before_the_party_grows(cas
     await costs(cast, session, fen_each=100_00)
     one = await given.ticket(session, cast.ann)
     address, more = f"/staff/registrations/{one.id}/party", party(**{"guests-0-name": "陈小宝"})
-    assert "费用从 ¥100 变为 ¥200。" in (await dee.post(address, data=more)).text
+    asked = await dee.post(address, data=more)
+    assert "费用从 ¥100 变为 ¥200。" in asked.text
     await costs(cast, session, fen_each=150_00)
-    asked = await dee.post(address, data=more | {"sure": "1", "seen": "0:20000"})
-    assert asked.status_code == 422
+    asked = await dee.post(address, data=more | {"sure": pressed(asked.text), "seen": "0:20000"})
     assert "费用从 ¥100 变为 ¥250。" in asked.text
-    assert (await dee.post(address, data=more | {"sure": "1", "seen": "0:25000"})).status_code == 303
+    sure = more | {"sure": pressed(asked.text), "seen": "0:25000"}
+    assert (await dee.post(address, data=sure)).status_code == 303
     assert (await Fee.get(registration_id=one.id)).fen == 250_00
 
 
@@ -238,7 +247,8 @@ async def test_a_cancellation_gives_back_another_share_with_a_reason(cast, dee):
     for words in ("多退一些：退 50%", "到前台退 ¥50。", "¥50 不退。", "空出 1 个名额", "确认取消报名"):
         assert words in asked.text
     assert (await Registration.get(id=one.id)).state == "registered"
-    await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent | {"seen": "50"})
+    sure = sent | {"seen": pressed(asked.text, "seen")}
+    await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sure)
     assert (await Fee.get(registration_id=one.id)).back_fen == 50_00
     row = await activity.of(cast.ann).filter(kind="registration.cancelled").get()
     assert row.facts["why"] == "家里有事"
@@ -257,9 +267,21 @@ async def test_from_the_list_what_stays_with_us_is_read_first(cast, dee):
     for words in ("按规则：不退", "¥100 不退。"):
         assert words in asked.text
     assert (await Registration.get(id=one.id)).state == "registered"
-    sent = {"share": "rule", "seen": "0"}
+    sent = {"share": "rule", "seen": pressed(asked.text, "seen")}
     await dee.post(f"/staff/registrations/{one.id}/cancellation", data=sent)
     assert (await Fee.get(registration_id=one.id)).kept_fen == 100_00
+
+
+async def test_who_arrived_meanwhile_is_not_cancelled_and_staff_read_why(cast, dee):
+    _, session = await given.dated(store=cast.north)
+    await costs(cast, session, fen_each=100_00)
+    one = await given.ticket(session, cast.ann)
+    await Fee.filter(registration_id=one.id).update(paid_fen=100_00, paid_at=clock.now())
+    await Registration.filter(id=one.id).update(checked_in_at=clock.now())
+    page = await dee.post(f"/staff/registrations/{one.id}/cancellation")
+    assert page.status_code == 422
+    assert "签到" in page.text
+    assert (await Registration.get(id=one.id)).state == "registered"
 
 
 async def test_of_a_party_that_is_here_staff_read_the_way_out_and_no_form(cast, dee):

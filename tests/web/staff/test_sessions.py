@@ -95,6 +95,16 @@ async def test_all_that_is_wrong_is_said_at_once_and_nothing_at_a_field_that_was
     assert 'id="closes_at-error"' not in page.text
 
 
+async def test_a_closing_after_the_start_that_a_date_has_already_may_stay(dee, running):
+    start, late = clock.local(running.starts_at), clock.local(running.starts_at) + timedelta(minutes=30)
+    await Session.filter(id=running.id).update(closes_at=running.starts_at + timedelta(minutes=30))
+    end = clock.local(running.ends_at) + timedelta(hours=1)
+    told = {"starts_at": start, "ends_at": end, "closes_at": late}
+    sent = form(capacity="30", **{name: f"{at:%Y-%m-%dT%H:%M}" for name, at in told.items()})
+    page = await dee.post(f"/staff/sessions/{running.id}/edit", data=sent)
+    assert 'id="closes_at-error"' not in page.text
+
+
 async def test_a_running_session_is_still_changed(dee, running):
     start, end = clock.local(running.starts_at), clock.local(running.ends_at)
     times = {"starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{end:%Y-%m-%dT%H:%M}"}

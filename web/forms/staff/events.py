@@ -88,6 +88,7 @@ class SessionForm(Form):
     shown = LocalTime(validators=[Optional()], widget=HiddenInput(), format=_WHEN)
     asked = StringField(widget=HiddenInput())
 
+    standing: Session | None = None  # the date that is changed
     earliest: datetime | None = None  # of a new date: now, and nothing of it is over by then
 
     def validate_starts_at(self, field: Field) -> None:
@@ -112,6 +113,10 @@ class SessionForm(Form):
         self._by_the_start(field)
 
     def _by_the_start(self, field: Field) -> None:
+        """What an older date has already may stay."""
+        stands = clock.local(getattr(self.standing, field.name)) if self.standing else None
+        if field.data and stands and f"{field.data:%F %H:%M}" == f"{stands:%F %H:%M}":
+            return
         if field.data and self.starts_at.data and field.data > self.starts_at.data:
             raise ValidationError(lazy("This comes no later than the start"))
 
@@ -125,6 +130,7 @@ class SessionForm(Form):
 
     def follow(self, session: Session, now: datetime) -> None:
         """Times that were left as the page showed them move with the start."""
+        self.standing = session
         start, was = self.starts_at.data, clock.local(session.starts_at).replace(tzinfo=None)
         if start is None:
             return
