@@ -165,7 +165,7 @@ def _is_fresh(answer: Answer) -> bool:
 async def _may_undo(request: Request, answer: Answer) -> bool:
     if not roles.may(request.state.staff, "checkin.undo"):
         return False
-    return await arrivals.undoable(request, answer.facts["registration"]).using_db(read()).exists()
+    return await arrivals.is_undoable(request, answer.facts["registration"])
 
 
 async def _may_shrink(request: Request, answer: Answer) -> bool:

@@ -6,7 +6,12 @@ from tortoise.queryset import QuerySet
 
 from events.checkin import CheckIn
 from events.registration import Registration
+from points import sql
+from web.render import read
 from web.staff.scope import in_scope
+
+LAST_STORE = """SELECT d."store_id" FROM events_checkin c LEFT JOIN club_desk d ON d."id" = c."desk_id"
+WHERE c."registration_id" = $1 ORDER BY c."id" DESC LIMIT 1"""
 
 
 def undoable(request: Request, number: int) -> QuerySet[Registration]:
@@ -17,6 +22,13 @@ def undoable(request: Request, number: int) -> QuerySet[Registration]:
         return theirs
     last = Subquery(CheckIn.filter(registration_id=number).order_by("-id").limit(1).values("id"))
     return theirs.filter(checkins__id=last, checkins__desk__store_id=store)
+
+
+async def is_undoable(request: Request, number: int) -> bool:
+    """The same, for each answer to a scan."""
+    store = request.state.staff.store_id
+    last = await sql.at_sight(read(), LAST_STORE, number)
+    return bool(last) and store in (None, last[0]["store_id"])
 
 
 def shrinkable(request: Request, number: int) -> QuerySet[Registration]:

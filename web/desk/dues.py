@@ -11,11 +11,14 @@ from club.members import Member
 from club.scans import Answer
 from events import takings
 from events.fees import Fee
+from points import sql
 from web.render import read
 from web.staff.scope import in_scope
 
 MOST = 3
 IN = ("ok", "already")  # outcomes of a ticket whose party is let in, unless it has still to pay
+# Most tickets cost nothing: asked by itself, it is a tenth of the question below.
+HAS_FEE = 'SELECT "id" FROM events_fee WHERE "registration_id" = $1'
 ASKED_OF = (*IN, "too_early")  # behind which money is asked for
 
 
@@ -37,9 +40,10 @@ async def unpaid(registrations: Collection[int]) -> set[int]:
 async def of_ticket(request: Request, answer: Answer) -> dict[str, Any]:
     """What the party of a ticket that was just scanned has still to pay, and no green light before that; or
     to get, whatever has become of the ticket."""
-    if not answer.facts.get("registration"):
+    number = answer.facts.get("registration")
+    if not number or not await sql.at_sight(read(), HAS_FEE, number):
         return {}
-    theirs = Fee.filter(registration_id=answer.facts["registration"])
+    theirs = Fee.filter(registration_id=number)
     fee = await theirs.using_db(read()).select_related("registration__session__event").first()
     is_asked = answer.outcome in ASKED_OF and fee and fee.registration.state == "registered" and fee.due_fen
     if fee is None or not (is_asked or fee.back_fen):
