@@ -4,6 +4,7 @@ import gc
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import cache
 from importlib import import_module
 
 from starlette.applications import Starlette
@@ -62,7 +63,7 @@ def middleware(settings: Settings) -> Iterator[Middleware]:
     yield Middleware(CompressMiddleware)
     yield Middleware(api.Beside)
     yield Middleware(Errors)
-    yield Middleware(BodyLimit, settings.body_limit, takers_of_files, settings.upload_limit)
+    yield Middleware(BodyLimit, settings.body_limit, cache(takers_of_files), settings.upload_limit)
     yield Middleware(SameOrigin, settings.public_url)
 
 
