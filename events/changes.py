@@ -61,7 +61,7 @@ async def change(
         if one.state == "registered":
             asked: dict[str, Any] = {"by": by, "at": now, "seen_percent": seen_percent}
             facts |= await fees.change(one, party.ages, ages, party.seen, percent, **asked)
-        words = confirming.changed(was, await confirming.standing(one))
+        words = confirming.changed(was, await confirming.standing(one)) if by_staff else None
         told: dict[str, Any] = {"words": words, "turn": f":{int(now.timestamp() * 1000)}", **facts}
         message = "registration_changed" if by_staff else ""
         await telling.tell(one, "registration.changed", message, by=by, at=now, **told)

@@ -1,10 +1,8 @@
 """Arrivals that whoever sits here may change: taken back at the own store, made fewer of an own event."""
 
 from starlette.requests import Request
-from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
-from events.checkin import CheckIn
 from events.registration import Registration
 from points import sql
 from web.render import read
@@ -14,18 +12,8 @@ LAST_STORE = """SELECT d."store_id" FROM events_checkin c LEFT JOIN club_desk d 
 WHERE c."registration_id" = $1 ORDER BY c."id" DESC LIMIT 1"""
 
 
-def undoable(request: Request, number: int) -> QuerySet[Registration]:
-    """The registration, if its last check-in was made at a desk of the asker's own store."""
-    store = request.state.staff.store_id
-    theirs = Registration.filter(id=number)
-    if store is None:
-        return theirs
-    last = Subquery(CheckIn.filter(registration_id=number).order_by("-id").limit(1).values("id"))
-    return theirs.filter(checkins__id=last, checkins__desk__store_id=store)
-
-
 async def is_undoable(request: Request, number: int) -> bool:
-    """The same, for each answer to a scan."""
+    """Whether the last check-in of the registration was made at a desk of the asker's own store."""
     store = request.state.staff.store_id
     last = await sql.at_sight(read(), LAST_STORE, number)
     return bool(last) and store in (None, last[0]["store_id"])

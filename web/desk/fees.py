@@ -20,13 +20,7 @@ from web.staff.scope import registration_of
 
 
 async def show(request: Request) -> Response:
-    """The question as a page of its own: for browsers without scripts."""
-    registration = await _registration(request)
-    fee = await fees.of(registration, using_db=read())
-    if fee is None or not fee.due_fen:
-        return await answers.refused(request, fees.NothingToPay(registration=registration.id))
-    fee.registration = registration
-    return await answers.said(request, "desk/fees/_pay.html", fee=fee)
+    return await _question(request, "due_fen", fees.NothingToPay)
 
 
 async def create(request: Request) -> Response:
@@ -56,13 +50,7 @@ async def undo_create(request: Request) -> Response:
 
 
 async def return_show(request: Request) -> Response:
-    """The question as a page of its own: for browsers without scripts."""
-    registration = await _registration(request)
-    fee = await fees.of(registration, using_db=read())
-    if fee is None or not fee.back_fen:
-        return await answers.refused(request, fees.NothingToGiveBack(registration=registration.id))
-    fee.registration = registration
-    return await answers.said(request, "desk/fees/_pay.html", fee=fee)
+    return await _question(request, "back_fen", fees.NothingToGiveBack)
 
 
 async def return_create(request: Request) -> Response:
@@ -74,6 +62,17 @@ async def return_create(request: Request) -> Response:
         return await answers.refused(request, error)
     told = {"registration": registration, "cash": text.fen(fen)}
     return await answers.said(request, "desk/fees/_returned.html", **told)
+
+
+async def _question(request: Request, amount: str, nothing: type[ClubError]) -> Response:
+    """The question as a page of its own: for browsers without scripts. `nothing` is said where there is no
+    such `amount` of the fee."""
+    registration = await _registration(request)
+    fee = await fees.of(registration, using_db=read())
+    if fee is None or not getattr(fee, amount):
+        return await answers.refused(request, nothing(registration=registration.id))
+    fee.registration = registration
+    return await answers.said(request, "desk/fees/_pay.html", fee=fee)
 
 
 async def _registration(request: Request) -> Registration:
